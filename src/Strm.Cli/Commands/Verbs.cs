@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verbs of <c>strm</c>, in the order of its help.</summary>
+internal static class Verbs
+{
+    /// <summary>Creates every verb.</summary>
+    public static IEnumerable<Command> All() => [];
+}

@@ -1,0 +1,3 @@
+using Strm.Cli;
+
+return await StrmCommandLine.RunAsync(args, CancellationToken.None).ConfigureAwait(false);

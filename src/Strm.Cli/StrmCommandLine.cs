@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Strm.Cli.Commands;
+
+namespace Strm.Cli;
+
+/// <summary>The command <c>strm</c>: its verbs, and what its exit codes mean.</summary>
+internal static class StrmCommandLine
+{
+    /// <summary>The work was done.</summary>
+    public const int Success = 0;
+
+    /// <summary>The work failed; standard error says why.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line was wrong; standard error says how.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The work was interrupted by Ctrl-C or SIGTERM.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments after <c>strm</c>.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken) =>
+        RunAsync(args, Console.Out, Console.Error, cancellationToken);
+
+    /// <summary>Runs one command line with its output redirected.</summary>
+    /// <param name="args">The arguments after <c>strm</c>.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where errors and progress go.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var result = CreateRoot().Parse(args);
+        if (result.Errors.Count > 0)
+        {
+            await error.WriteLineAsync(UsageText(result)).ConfigureAwait(false);
+            return Usage;
+        }
+
+        var console = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Interrupted.").ConfigureAwait(false);
+            return Interrupted;
+        }
+#pragma warning disable CA1031 // Whatever went wrong, a user reads a sentence and a script reads an exit code.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var verbose = result.GetValue(GlobalOptions.Verbose);
+            await error.WriteLineAsync(verbose ? exception.ToString() : ErrorText(exception)).ConfigureAwait(false);
+            return exception is UsageException ? Usage : Failure;
+        }
+    }
+
+    private static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Few-shot action recognition for .NET: STRM and its relatives.");
+        root.Options.Add(GlobalOptions.Verbose);
+        foreach (var command in Verbs.All()) root.Subcommands.Add(command);
+        return root;
+    }
+
+    private static string UsageText(ParseResult result)
+    {
+        var command = CommandPath(result.CommandResult);
+        return $"{string.Join(' ', result.Errors.Select(e => e.Message))} Run '{command} --help' for what it takes.";
+    }
+
+    private static string CommandPath(SymbolResult result)
+    {
+        var names = new Stack<string>();
+        for (var current = result; current is CommandResult command; current = command.Parent!)
+        {
+            names.Push(command.Command is RootCommand ? "strm" : command.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+
+    private static string ErrorText(Exception exception) => exception switch
+    {
+        StrmException or UsageException => exception.Message,
+        UnauthorizedAccessException or IOException => exception.Message,
+        _ => $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",
+    };
+}
