@@ -6,5 +6,9 @@ namespace Strm.Cli.Commands;
 internal static class Verbs
 {
     /// <summary>Creates every verb.</summary>
-    public static IEnumerable<Command> All() => [];
+    public static IEnumerable<Command> All() =>
+    [
+        DataCommand.Create(),
+        BenchmarkCommand.Create(),
+    ];
 }
