@@ -5,14 +5,15 @@ namespace Strm.Checkpoints;
 public sealed class SafetensorsReader : IDisposable
 {
     private readonly MappedFile _file;
-    private readonly Dictionary<string, (TensorEntry Entry, long Offset)> _tensors;
+    private readonly Dictionary<string, TensorSource> _tensors;
 
     private SafetensorsReader(MappedFile file, SafetensorsHeader header)
     {
         _file = file;
         Metadata = header.Metadata;
         Entries = [.. header.Tensors.Select(t => t.Entry)];
-        _tensors = header.Tensors.ToDictionary(t => t.Entry.Name, StringComparer.Ordinal);
+        _tensors = header.Tensors.ToDictionary(
+            t => t.Entry.Name, t => new TensorSource(t.Entry, new MappedTensorData(file, t.Offset, t.Entry.ByteCount)), StringComparer.Ordinal);
     }
 
     /// <summary>The tensors, in the order in which they lie in the file.</summary>
@@ -33,39 +34,37 @@ public sealed class SafetensorsReader : IDisposable
     /// <summary>The description of a tensor.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="StrmException">There is no such tensor.</exception>
-    public TensorEntry Entry(string name) => Find(name).Entry;
+    public TensorEntry Entry(string name) => Source(name).Entry;
+
+    /// <summary>A tensor: its description and its elements.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="StrmException">There is no such tensor.</exception>
+    public TensorSource Source(string name) =>
+        _tensors.TryGetValue(name, out var found)
+            ? found
+            : throw new StrmException($"The file {_file.Path} has no tensor '{Texts.Clip(name)}'.", $"It has {Entries.Count} tensors.", "List them with 'strm checkpoint inspect'.");
 
     /// <summary>The elements of a tensor, not copied.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="StrmException">There is no such tensor, or it has 2 GiB or more.</exception>
     public ReadOnlySpan<byte> AsSpan(string name)
     {
-        var (entry, offset) = Find(name);
-        if (entry.ByteCount > int.MaxValue)
-            throw new StrmException($"The tensor '{Texts.Clip(name)}' has {entry.ByteCount} bytes.", "A span has less than 2 GiB.", "Copy the tensor with CopyTo.");
-        return _file.Span(offset, (int)entry.ByteCount);
+        var source = Source(name);
+        return source.TryGetSpan(out var bytes)
+            ? bytes
+            : throw new StrmException($"The tensor '{Texts.Clip(name)}' has {source.Entry.ByteCount} bytes.", "A span has less than 2 GiB.", "Copy the tensor with CopyTo.");
     }
 
     /// <summary>Copies the elements of a tensor.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="destination">As long as the tensor, in bytes.</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
-    public void Read(string name, Span<byte> destination)
-    {
-        var source = AsSpan(name);
-        if (source.Length != destination.Length) throw new ArgumentException($"{name} has {source.Length} bytes, the destination {destination.Length}.", nameof(destination));
-        source.CopyTo(destination);
-    }
+    public void Read(string name, Span<byte> destination) => Source(name).Read(destination);
 
     /// <summary>Copies the elements of a tensor of any size.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="destination">Where to write them.</param>
-    public void CopyTo(string name, Stream destination)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        var (entry, offset) = Find(name);
-        _file.CopyTo(offset, entry.ByteCount, destination);
-    }
+    public void CopyTo(string name, Stream destination) => Source(name).WriteTo(destination);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
@@ -84,9 +83,4 @@ public sealed class SafetensorsReader : IDisposable
             throw;
         }
     }
-
-    private (TensorEntry Entry, long Offset) Find(string name) =>
-        _tensors.TryGetValue(name, out var found)
-            ? found
-            : throw new StrmException($"The file {_file.Path} has no tensor '{Texts.Clip(name)}'.", $"It has {Entries.Count} tensors.", "List them with 'strm checkpoint inspect'.");
 }

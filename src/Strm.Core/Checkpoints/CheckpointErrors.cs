@@ -1,0 +1,27 @@
+namespace Strm.Checkpoints;
+
+/// <summary>The errors that several readers share.</summary>
+internal static class CheckpointErrors
+{
+    /// <summary>The file contradicts its format.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What is wrong, in the words "it …".</param>
+    /// <param name="cause">The cause, where there is one.</param>
+    public static StrmException Damaged(string path, string what, Exception? cause = null) =>
+        new($"The checkpoint {path} is damaged: {what}.", "It must be whole and as its writer left it.", "Get the file again, or save it again.", cause);
+
+    /// <summary>The file names a Python object that a state dict does not need.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The object's name.</param>
+    public static StrmException Refused(string path, string name) =>
+        new($"The checkpoint {path} names the Python object '{Texts.Clip(name)}', which was not run.",
+            "Read are tensors, numbers, texts, lists and dictionaries; nothing else that a pickle can name.",
+            "If you trust the file, load it in Python and save its state dict alone: torch.save(model.state_dict(), file).");
+
+    /// <summary>The file is of the format but uses what is not supported.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it uses, in the words "it …".</param>
+    public static StrmException Unsupported(string path, string what) =>
+        new($"The checkpoint {path} cannot be read: {what}.", "Read are the files of torch.save since PyTorch 0.4, and safetensors.",
+            "Load it in PyTorch and save its state dict again: torch.save(model.state_dict(), file).");
+}

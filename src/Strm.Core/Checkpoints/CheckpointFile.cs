@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Strm.Checkpoints.Pickling;
+using Strm.Checkpoints.PyTorch;
+
+namespace Strm.Checkpoints;
+
+/// <summary>A checkpoint of any format that is read here: what it is, its tensors by normalised names, and what was saved beside them.</summary>
+/// <remarks>Headers are read at once, elements when asked for, through a memory map; no code in the file is run. Tensors are valid until <see cref="Dispose"/>.</remarks>
+public sealed class CheckpointFile : IDisposable
+{
+    /// <summary>The metadata key of the model's options, a JSON object.</summary>
+    public const string OptionsKey = "strm";
+
+    /// <summary>The metadata key of the number of training tasks done.</summary>
+    public const string IterationKey = "iteration";
+
+    private readonly MappedFile _file;
+    private readonly CheckpointContent _content;
+    private readonly Dictionary<string, TensorSource> _tensors;
+
+    private CheckpointFile(MappedFile file, CheckpointFormat format)
+    {
+        (_file, Format) = (file, format);
+        _content = format switch
+        {
+            CheckpointFormat.Safetensors => CheckpointContent.Of(SafetensorsReader.Open(file), file.Path),
+            CheckpointFormat.PyTorchZip => CheckpointContent.Of(ZipCheckpoint.Read(file), file.Path),
+            _ => CheckpointContent.Of(LegacyCheckpoint.Read(file), file.Path),
+        };
+        _tensors = _content.Tensors.ToDictionary(t => t.Entry.Name, StringComparer.Ordinal);
+        Entries = [.. _content.Tensors.Select(t => t.Entry)];
+        Layout = StrmCheckpointLayout.Infer(Entries);
+        OptionsJson = CheckOptions();
+        Kind = FindKind();
+    }
+
+    /// <summary>The path.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>The length in bytes.</summary>
+    public long Length => _file.Length;
+
+    /// <summary>How it is stored, by its content.</summary>
+    public CheckpointFormat Format { get; }
+
+    /// <summary>What it is, by its keys.</summary>
+    public CheckpointKind Kind { get; }
+
+    /// <summary>The model that its keys and shapes show.</summary>
+    public StrmCheckpointLayout Layout { get; }
+
+    /// <summary>Whether the state dict lies beside iteration, optimizer and schedule, as in the official code's checkpoints.</summary>
+    public bool IsWrapped => _content.IsWrapped;
+
+    /// <summary>Whether its keys had the <c>module.</c> of training on several devices; <see cref="Entries"/> have it no more.</summary>
+    public bool IsDataParallel => _content.IsDataParallel;
+
+    /// <summary>The number of training tasks done; null where it is not stated.</summary>
+    public long? Iteration => _content.Iteration;
+
+    /// <summary>The optimizer's state; null without.</summary>
+    public OptimizerState? Optimizer => _content.Optimizer;
+
+    /// <summary>The learning-rate schedule's state; null without.</summary>
+    public PickleMap? Scheduler => _content.Scheduler;
+
+    /// <summary>The tensors of the model, by their normalised names.</summary>
+    public IReadOnlyList<TensorEntry> Entries { get; }
+
+    /// <summary>The tensors of the model with their elements, in the order of <see cref="Entries"/>.</summary>
+    public IReadOnlyList<TensorSource> Tensors => _content.Tensors;
+
+    /// <summary>The free-form texts of the file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _content.Metadata;
+
+    /// <summary>The model's options, a JSON object; null in files of other programs.</summary>
+    public string? OptionsJson { get; }
+
+    /// <summary>What a user should know, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings => _content.Warnings;
+
+    /// <summary>Opens a checkpoint; its format is told by its content, whatever its name.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="StrmException">It cannot be read, is damaged, is no checkpoint, or names a Python object that a state dict does not need.</exception>
+    public static CheckpointFile Open(string path)
+    {
+        var file = MappedFile.Open(path);
+        try
+        {
+            return new CheckpointFile(file, CheckpointFormats.Detect(file));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the model has a tensor.</summary>
+    /// <param name="name">The normalised name.</param>
+    public bool Contains(string name) => _tensors.ContainsKey(name);
+
+    /// <summary>A tensor of the model: its description and its elements.</summary>
+    /// <param name="name">The normalised name.</param>
+    /// <exception cref="StrmException">There is no such tensor.</exception>
+    public TensorSource Source(string name) =>
+        _tensors.TryGetValue(name, out var found)
+            ? found
+            : throw new StrmException($"The checkpoint {Path} has no tensor '{Texts.Clip(name)}'.", $"It has {Entries.Count} tensors.", "List them with 'strm checkpoint inspect'.");
+
+    /// <summary>Copies the elements of a tensor.</summary>
+    /// <param name="name">The normalised name.</param>
+    /// <param name="destination">As long as the tensor, in bytes.</param>
+    public void Read(string name, Span<byte> destination) => Source(name).Read(destination);
+
+    /// <summary>The backbone's tensors by their official names (<c>resnet.…</c>), of a torchvision file as of any other.</summary>
+    public IReadOnlyList<TensorSource> BackboneTensors() => Kind == CheckpointKind.Torchvision
+        ? [.. Tensors.Where(t => StateDictKeys.FromTorchvision(t.Entry.Name) is not null).Select(t => t.WithName(StateDictKeys.FromTorchvision(t.Entry.Name)!))]
+        : [.. Tensors.Where(t => t.Entry.Name.StartsWith(StateDictKeys.Backbone, StringComparison.Ordinal))];
+
+    /// <summary>The tensors that have elements which are infinite or not a number: reads every element once.</summary>
+    public IReadOnlyList<TensorEntry> FindNonFinite() => [.. Tensors.Where(t => !FiniteCheck.Holds(t)).Select(t => t.Entry)];
+
+    /// <summary>The warning that <see cref="FindNonFinite"/> gives rise to; null where every element is a number.</summary>
+    public string? NonFiniteWarning() => FindNonFinite() is { Count: > 0 } bad
+        ? $"{bad.Count} tensors have elements that are infinite or not a number: {string.Join(", ", bad.Take(6).Select(e => Texts.Clip(e.Name)))}{(bad.Count > 6 ? ", …" : "")}."
+        : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private string? CheckOptions()
+    {
+        if (!Metadata.TryGetValue(OptionsKey, out var json)) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return json;
+        }
+        catch (JsonException)
+        {
+            // The same sentence as for JSON of another kind.
+        }
+
+        throw CheckpointErrors.Damaged(Path, $"the metadata '{OptionsKey}' is no JSON object");
+    }
+
+    private CheckpointKind FindKind()
+    {
+        if (OptionsJson is not null) return CheckpointKind.Run;
+        if (Layout.HasPatchEnrichment || Layout.HasFrameEnrichment) return CheckpointKind.OfficialStrm;
+        if (Layout.Cardinalities.Count > 0) return CheckpointKind.OfficialTrx;
+        return Layout.Backbone is not null && Contains("layer1.0.conv1.weight") ? CheckpointKind.Torchvision : CheckpointKind.Unknown;
+    }
+}

@@ -1,0 +1,116 @@
+namespace Strm.Checkpoints.Pickling;
+
+/// <summary>The instructions that would name and call Python objects: names are checked, calls are re-enacted as values.</summary>
+/// <param name="input">The pickle.</param>
+/// <param name="stack">The stack.</param>
+/// <param name="objects">What the pickle refers to.</param>
+internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickleObjects objects)
+{
+    private const int CallCost = 512;
+
+    /// <summary>Executes an instruction, if it is one of these.</summary>
+    /// <param name="code">The instruction.</param>
+    /// <returns>Whether it is one of these.</returns>
+    public bool TryExecute(byte code)
+    {
+        switch (code)
+        {
+            case PickleOpcode.Global:
+                stack.Push(Name(input.Text(input.TakeLine()), input.Text(input.TakeLine())), CallCost);
+                return true;
+            case PickleOpcode.StackGlobal:
+                var name = stack.Pop();
+                stack.Push(Name(Text(stack.Pop()), Text(name)), CallCost);
+                return true;
+            case PickleOpcode.Reduce or PickleOpcode.NewObject:
+                var arguments = stack.Pop();
+                stack.Push(Call(stack.Pop(), arguments), CallCost);
+                return true;
+            case PickleOpcode.Build:
+                var state = stack.Pop();
+                Build(stack.Peek(), state);
+                return true;
+            case PickleOpcode.BinPersistentId:
+                stack.Push(objects.Load(stack.Pop()), CallCost);
+                return true;
+            case PickleOpcode.Instance:
+                throw CheckpointErrors.Refused(input.Path, $"{input.Text(input.TakeLine())}.{input.Text(input.TakeLine())}");
+            case PickleOpcode.Object or PickleOpcode.NewObjectKeywords or PickleOpcode.PersistentId:
+                throw CheckpointErrors.Unsupported(input.Path, "its pickle builds Python objects in a way that state dicts do not");
+            default:
+                return false;
+        }
+    }
+
+    private PickleGlobal Name(string module, string name)
+    {
+        var full = $"{module}.{name}";
+        return PickleGlobals.IsKnown(full) ? new PickleGlobal(full) : throw CheckpointErrors.Refused(input.Path, full);
+    }
+
+    private string Text(PickleValue value) => value is PickleText text ? text.Value : throw input.Damaged("its pickle names a Python object by what is no text");
+
+    private PickleValue Call(PickleValue callee, PickleValue arguments)
+    {
+        if (callee is not PickleGlobal function || arguments is not PickleSequence { Kind: PickleSequenceKind.Tuple } tuple)
+            throw input.Damaged("its pickle calls what is no function");
+        var items = tuple.Items;
+        return function.Name switch
+        {
+            PickleGlobals.OrderedDict => Ordered(items),
+            PickleGlobals.Counter when items is [PickleMap counts] => Copy(counts, PickleMapKind.Counter),
+            PickleGlobals.Counter when items is [] => new PickleMap(PickleMapKind.Counter),
+            PickleGlobals.RebuildTensor or PickleGlobals.RebuildTensor2 => objects.RebuildTensor(items),
+            PickleGlobals.RebuildParameter when items is [PickleTensor tensor, ..] => tensor,
+            PickleGlobals.Size when items is [PickleSequence sizes] => Sequence(PickleSequenceKind.Tuple, sizes.Items),
+            PickleGlobals.Device when items is [PickleText device, ..] => Device(device, items),
+            "builtins.set" or "__builtin__.set" or "builtins.frozenset" or "__builtin__.frozenset" when items is [PickleSequence elements] =>
+                Sequence(PickleSequenceKind.Set, elements.Items),
+            _ => throw input.Damaged($"its pickle calls {function.Name} with arguments that it does not take"),
+        };
+    }
+
+    /// <summary>Python 2 gives an OrderedDict's items as a list of pairs, Python 3 sets them one by one.</summary>
+    private PickleMap Ordered(IReadOnlyList<PickleValue> arguments)
+    {
+        var dictionary = new PickleMap(PickleMapKind.Ordered);
+        if (arguments is [PickleSequence pairs])
+        {
+            foreach (var pair in pairs.Items)
+            {
+                if (pair is not PickleSequence { Items: [var key, var value] }) throw input.Damaged("its pickle has an OrderedDict of what are no pairs");
+                PickleContainers.Fill(dictionary, [key, value], input);
+            }
+        }
+        else if (arguments.Count > 0)
+        {
+            throw input.Damaged("its pickle has an OrderedDict of what is no list");
+        }
+
+        return dictionary;
+    }
+
+    private PickleMap Copy(PickleMap source, PickleMapKind kind)
+    {
+        var copy = new PickleMap(kind);
+        foreach (var (key, value) in source.Items) PickleContainers.Fill(copy, [key, value], input);
+        return copy;
+    }
+
+    private PickleSequence Sequence(PickleSequenceKind kind, IReadOnlyList<PickleValue> items)
+    {
+        input.Pay(64 + (16L * items.Count));
+        return new PickleSequence(kind, items);
+    }
+
+    private static PickleText Device(PickleText name, IReadOnlyList<PickleValue> arguments) =>
+        arguments is [_, PickleInteger index] ? new PickleText($"{Texts.Clip(name.Value)}:{Texts.Clip(index.ToString(), 20)}") : name;
+
+    /// <summary>Sets the attributes of a dictionary, as a state dict's <c>_metadata</c>; no other object may be changed.</summary>
+    private void Build(PickleValue target, PickleValue state)
+    {
+        if (target is not PickleMap { Kind: not PickleMapKind.Plain } dictionary || state is not PickleMap attributes)
+            throw CheckpointErrors.Unsupported(input.Path, "its pickle sets the state of an object that is no dictionary");
+        dictionary.Attributes = attributes;
+    }
+}

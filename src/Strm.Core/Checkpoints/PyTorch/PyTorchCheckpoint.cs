@@ -1,0 +1,71 @@
+using Strm.Checkpoints.Pickling;
+
+namespace Strm.Checkpoints.PyTorch;
+
+/// <summary>A model to be written as the official code writes its checkpoints, so that it loads there with <c>strict=True</c>.</summary>
+public sealed record PyTorchCheckpoint
+{
+    /// <summary>The model's tensors, by their official names.</summary>
+    public required IReadOnlyList<TensorSource> Tensors { get; init; }
+
+    /// <summary>Whether iteration, optimizer and schedule are written beside the state dict.</summary>
+    public bool IsWrapped { get; init; }
+
+    /// <summary>The number of training tasks done.</summary>
+    public long Iteration { get; init; }
+
+    /// <summary>The optimizer's state; null for a fresh one of the official default.</summary>
+    public PickleMap? Optimizer { get; init; }
+
+    /// <summary>The schedule's state; null for a fresh one of the official default.</summary>
+    public PickleMap? Scheduler { get; init; }
+
+    /// <summary>Free-form texts, which the official code ignores.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where the weights of the query-class similarity go.</summary>
+    public QuerySimilarityPlacement QuerySimilarity { get; init; }
+
+    /// <summary>Whether keys get the <c>module.</c> that the official code expects with several devices.</summary>
+    public bool ForDataParallel { get; init; }
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="numbers">How numbers outside tensors are written.</param>
+    public void Write(string path, PyTorchNumbers numbers = PyTorchNumbers.Portable) => PyTorchWriter.Write(path, ToValue(), numbers);
+
+    private PickleMap ToValue()
+    {
+        var (apart, model) = (QuerySimilarityTensors().ToArray(), ModelTensors().ToArray());
+        var state = PyTorchWriter.StateDict(model.Select(t => ForDataParallel ? t.WithName(StateDictKeys.ForDataParallel(t.Entry.Name)) : t));
+        var extra = Extra(QuerySimilarity == QuerySimilarityPlacement.Apart ? apart : []);
+        if (!IsWrapped)
+        {
+            if (extra.Items.Count > 0) state.Attributes = new PickleMap().With("_" + CheckpointContent.ExtraKey, extra);
+            return state;
+        }
+
+        var wrapped = new PickleMap()
+            .With("iteration", PickleInteger.Of(Iteration))
+            .With("model_state_dict", state)
+            .With("optimizer_state_dict", Optimizer ?? OfficialTraining.FreshOptimizer(model.Select(t => t.Entry.Name)))
+            .With("scheduler", Scheduler ?? OfficialTraining.FreshScheduler(Iteration));
+        return extra.Items.Count > 0 ? wrapped.With(CheckpointContent.ExtraKey, extra) : wrapped;
+    }
+
+    private IEnumerable<TensorSource> QuerySimilarityTensors() => Tensors.Where(IsQuerySimilarity);
+
+    private IEnumerable<TensorSource> ModelTensors() => Tensors.Where(t => QuerySimilarity == QuerySimilarityPlacement.Inline || !IsQuerySimilarity(t));
+
+    private PickleMap Extra(TensorSource[] querySimilarity)
+    {
+        var extra = new PickleMap();
+        if (querySimilarity.Length > 0) extra.With(CheckpointContent.ExtraQuerySimilarity, PyTorchWriter.StateDict(querySimilarity));
+        if (Metadata.Count == 0) return extra;
+        var texts = new PickleMap();
+        foreach (var (key, value) in Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) texts.With(key, new PickleText(value));
+        return extra.With(CheckpointContent.ExtraMetadata, texts);
+    }
+
+    private static bool IsQuerySimilarity(TensorSource tensor) => tensor.Entry.Name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal);
+}

@@ -1,0 +1,104 @@
+namespace Strm.Checkpoints.PyTorch;
+
+/// <summary>The elements of a tensor in a storage, put into row-major order and little-endian where they are not.</summary>
+/// <param name="storage">The storage.</param>
+/// <param name="entry">Element type and shape.</param>
+/// <param name="start">The first element.</param>
+/// <param name="strides">The distance of neighbours in elements, per dimension.</param>
+internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long start, IReadOnlyList<long> strides) : TensorData
+{
+    private const int Block = 1 << 16;
+
+    private readonly int _size = entry.Type.ByteSize();
+    private readonly bool _isContiguous = IsContiguous(entry.Shape, strides);
+
+    /// <inheritdoc/>
+    public override bool TryGetSpan(out ReadOnlySpan<byte> bytes)
+    {
+        var direct = _isContiguous && (!storage.IsBigEndian || _size == 1) && entry.ByteCount <= int.MaxValue;
+        bytes = direct ? storage.Span(start * _size, (int)entry.ByteCount) : default;
+        return direct;
+    }
+
+    /// <inheritdoc/>
+    public override void CopyTo(Stream stream)
+    {
+        if (entry.ByteCount == 0) return;
+        if (_isContiguous) CopyRun(stream);
+        else CopyScattered(stream);
+    }
+
+    private void CopyRun(Stream stream)
+    {
+        Span<byte> block = stackalloc byte[storage.IsBigEndian ? Block : 0];
+        for (var done = 0L; done < entry.ByteCount; done += Block)
+        {
+            var part = storage.Span((start * _size) + done, (int)Math.Min(Block, entry.ByteCount - done));
+            if (storage.IsBigEndian)
+            {
+                part.CopyTo(block);
+                Reverse(block[..part.Length]);
+                stream.Write(block[..part.Length]);
+            }
+            else
+            {
+                stream.Write(part);
+            }
+        }
+    }
+
+    private void CopyScattered(Stream stream)
+    {
+        Span<byte> block = stackalloc byte[Block];
+        Span<long> index = stackalloc long[entry.Shape.Count];
+        index.Clear();
+        var (filled, place) = (0, start);
+        for (var left = entry.ElementCount; left > 0; left--)
+        {
+            storage.Span(place * _size, _size).CopyTo(block[filled..]);
+            filled += _size;
+            if (filled == Block || left == 1)
+            {
+                Reverse(block[..filled]);
+                stream.Write(block[..filled]);
+                filled = 0;
+            }
+
+            place += Advance(index);
+        }
+    }
+
+    /// <summary>Counts to the next index in row-major order.</summary>
+    /// <returns>How far the next element is from the present one.</returns>
+    private long Advance(Span<long> index)
+    {
+        var distance = 0L;
+        for (var i = index.Length - 1; i >= 0; i--)
+        {
+            distance += strides[i];
+            if (++index[i] < entry.Shape[i]) return distance;
+            distance -= strides[i] * entry.Shape[i];
+            index[i] = 0;
+        }
+
+        return distance;
+    }
+
+    private void Reverse(Span<byte> bytes)
+    {
+        if (!storage.IsBigEndian || _size == 1) return;
+        for (var i = 0; i < bytes.Length; i += _size) bytes.Slice(i, _size).Reverse();
+    }
+
+    private static bool IsContiguous(IReadOnlyList<long> shape, IReadOnlyList<long> strides)
+    {
+        var expected = 1L;
+        for (var i = shape.Count - 1; i >= 0; i--)
+        {
+            if (shape[i] != 1 && strides[i] != expected) return false;
+            expected *= shape[i];
+        }
+
+        return true;
+    }
+}

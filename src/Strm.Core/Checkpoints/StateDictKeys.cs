@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace Strm.Checkpoints;
+
+/// <summary>The names of the official state dict (github Anirudh257/strm, <c>model.py</c>) and of its relatives.</summary>
+public static partial class StateDictKeys
+{
+    /// <summary>How the names of the query-class similarity begin. The official code does not save it; this is the name it would have there.</summary>
+    public const string QuerySimilarity = "new_dist_loss_post_pat.";
+
+    /// <summary>How the names of patch-level enrichment begin.</summary>
+    public const string PatchEnrichment = "attn_pat.";
+
+    /// <summary>How the names of frame-level enrichment begin.</summary>
+    public const string FrameEnrichment = "fr_enrich.";
+
+    /// <summary>How the names of the backbone begin.</summary>
+    public const string Backbone = "resnet.";
+
+    /// <summary>How the names of temporal relation modelling begin.</summary>
+    public const string Relation = "transformers.";
+
+    private const string Wrapper = "module.";
+
+    private static readonly string[] Wrapped = [Backbone, PatchEnrichment, FrameEnrichment, Relation, QuerySimilarity];
+
+    /// <summary>The parts that the official code runs on several devices.</summary>
+    private static readonly string[] Parallel = [Backbone, PatchEnrichment, FrameEnrichment];
+
+    private static readonly (string Torchvision, string Official)[] BackboneNames =
+    [
+        ("conv1.", "resnet.0."), ("bn1.", "resnet.1."), ("layer1.", "resnet.4."), ("layer2.", "resnet.5."), ("layer3.", "resnet.6."), ("layer4.", "resnet.7."),
+    ];
+
+    /// <summary>A key without the <c>module.</c> that training on several devices puts before it or after its first part.</summary>
+    /// <param name="key">The key.</param>
+    public static string Normalise(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        while (key.StartsWith(Wrapper, StringComparison.Ordinal)) key = key[Wrapper.Length..];
+        var part = Wrapped.FirstOrDefault(p => key.StartsWith(p + Wrapper, StringComparison.Ordinal));
+        return part is null ? key : part + key[(part.Length + Wrapper.Length)..];
+    }
+
+    /// <summary>A key with the <c>module.</c> that the official code expects on several devices.</summary>
+    /// <param name="key">The normalised key.</param>
+    public static string ForDataParallel(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var part = Parallel.FirstOrDefault(p => key.StartsWith(p, StringComparison.Ordinal));
+        return part is null ? key : part + Wrapper + key[part.Length..];
+    }
+
+    /// <summary>The official name of a torchvision ResNet's key; null for its classifier (<c>fc</c>), which the backbone does not have.</summary>
+    /// <param name="key">The normalised key.</param>
+    public static string? FromTorchvision(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        foreach (var (torchvision, official) in BackboneNames)
+            if (key.StartsWith(torchvision, StringComparison.Ordinal)) return official + key[torchvision.Length..];
+        return null;
+    }
+
+    /// <summary>Whether a key is a buffer: saved, but neither trained nor known to the optimizer.</summary>
+    /// <param name="key">The key.</param>
+    public static bool IsBuffer(string key) => BufferName().IsMatch(key);
+
+    /// <summary>Whether a key may be missing: batch counts, which torchvision's older files lack and nothing here uses.</summary>
+    /// <param name="key">The key.</param>
+    public static bool IsOptional(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"(^|\.)(running_mean|running_var|num_batches_tracked|pe\.pe)$", RegexOptions.CultureInvariant)]
+    private static partial Regex BufferName();
+}
