@@ -9,6 +9,7 @@ internal static class Verbs
     public static IEnumerable<Command> All() =>
     [
         DataCommand.Create(),
+        CheckpointCommand.Create(),
         BenchmarkCommand.Create(),
     ];
 }

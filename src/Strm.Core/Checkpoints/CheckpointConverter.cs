@@ -46,14 +46,15 @@ public static class CheckpointConverter
 
     private static void WritePyTorch(CheckpointFile input, IReadOnlyList<TensorSource> tensors, string output, ConversionOptions options, List<string> notes)
     {
+        var isWrapped = options.Form == StateDictForm.Wrapped || (options.Form == StateDictForm.Same && input.IsWrapped);
         var checkpoint = new PyTorchCheckpoint
         {
             Tensors = tensors,
-            IsWrapped = options.Form == StateDictForm.Wrapped || (options.Form == StateDictForm.Same && input.IsWrapped),
+            IsWrapped = isWrapped,
             Iteration = input.Iteration ?? 0,
             Optimizer = input.Optimizer?.Value,
             Scheduler = input.Scheduler,
-            Metadata = Texts(input),
+            Metadata = Texts(input, isWrapped),
             QuerySimilarity = options.QuerySimilarity,
             ForDataParallel = options.ForDataParallel,
         };
@@ -65,11 +66,12 @@ public static class CheckpointConverter
     }
 
     /// <summary>What a PyTorch file has no other place for.</summary>
-    private static Dictionary<string, string> Texts(CheckpointFile input)
+    private static Dictionary<string, string> Texts(CheckpointFile input, bool isWrapped)
     {
         var texts = new Dictionary<string, string>(input.Metadata);
         texts.Remove("format"); // What made the tensors, in safetensors files; this file says so itself.
-        if (input.Iteration is { } iteration) texts[CheckpointFile.IterationKey] = iteration.ToString(CultureInfo.InvariantCulture);
+        texts.Remove(CheckpointFile.IterationKey);
+        if (!isWrapped && input.Iteration is { } iteration) texts[CheckpointFile.IterationKey] = iteration.ToString(CultureInfo.InvariantCulture);
         return texts;
     }
 

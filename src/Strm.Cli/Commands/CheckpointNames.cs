@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Strm.Checkpoints;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>How the checkpoint verbs call things.</summary>
+internal static class CheckpointNames
+{
+    /// <summary>JSON for scripts: indented, with texts as they are.</summary>
+    public static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A format.</summary>
+    /// <param name="format">The format.</param>
+    public static string Of(CheckpointFormat format) => format switch
+    {
+        CheckpointFormat.Safetensors => "safetensors",
+        CheckpointFormat.PyTorchZip => "pytorch-zip",
+        _ => "pytorch-legacy",
+    };
+
+    /// <summary>A kind.</summary>
+    /// <param name="kind">The kind.</param>
+    public static string Of(CheckpointKind kind) => kind switch
+    {
+        CheckpointKind.Run => "strm-run",
+        CheckpointKind.OfficialStrm => "official-strm",
+        CheckpointKind.OfficialTrx => "official-trx",
+        CheckpointKind.Torchvision => "torchvision",
+        _ => "unknown",
+    };
+
+    /// <summary>An element type, by PyTorch's name.</summary>
+    /// <param name="type">The element type.</param>
+    public static string Of(TensorType type) => type == TensorType.Byte ? "uint8" : type.ToString().ToLowerInvariant();
+
+    /// <summary>A size for people.</summary>
+    /// <param name="bytes">The size in bytes.</param>
+    public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+}
