@@ -15,5 +15,6 @@ internal static class DataCommand
 
     private static IEnumerable<Command> Parts() =>
     [
+        DataSynthCommand.Create(),
     ];
 }

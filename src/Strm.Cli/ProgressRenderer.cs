@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Strm.Cli;
+
+/// <summary>Shows how far long work is: a bar with rate and time left on a terminal, a line now and then otherwise.</summary>
+internal static class ProgressRenderer
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs work and shows its progress.</summary>
+    /// <param name="error">Where progress goes: standard error.</param>
+    /// <param name="work">The work; it reports to what it is given.</param>
+    /// <typeparam name="T">The work's result.</typeparam>
+    /// <returns>The result.</returns>
+    public static async Task<T> RunAsync<T>(TextWriter error, Func<IProgress<WorkProgress>, Task<T>> work)
+    {
+        if (ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected) return await OnTerminalAsync(error, work).ConfigureAwait(false);
+        return await work(new LineProgress(error)).ConfigureAwait(false);
+    }
+
+    private static Task<T> OnTerminalAsync<T>(TextWriter error, Func<IProgress<WorkProgress>, Task<T>> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        return console.Progress()
+            .AutoClear(false)
+            .HideCompleted(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(context => work(new BarProgress(context)));
+    }
+
+    private static string Rate(WorkProgress report, TimeSpan elapsed)
+    {
+        var rate = elapsed.TotalSeconds > 0 ? report.Done / elapsed.TotalSeconds : 0;
+        return string.Create(CultureInfo.InvariantCulture, $"{report.Done}{(report.Total > 0 ? "/" + report.Total : "")} {report.Unit}, {rate:0.#}/s");
+    }
+
+    private sealed class BarProgress(ProgressContext context) : IProgress<WorkProgress>
+    {
+        private readonly Lock _lock = new();
+        private readonly Dictionary<string, (ProgressTask Task, Stopwatch Watch)> _stages = [];
+
+        public void Report(WorkProgress value)
+        {
+            lock (_lock)
+            {
+                if (!_stages.TryGetValue(value.Stage, out var stage))
+                {
+                    _stages[value.Stage] = stage = (context.AddTask(value.Stage), Stopwatch.StartNew());
+                }
+
+                stage.Task.IsIndeterminate = value.Total == 0;
+                stage.Task.MaxValue = Math.Max(1, value.Total);
+                stage.Task.Value = Math.Max(stage.Task.Value, value.Done);
+                var note = value.Note is null ? "" : $", {value.Note}";
+                stage.Task.Description = Markup.Escape($"{value.Stage}: {Rate(value, stage.Watch.Elapsed)}{note}");
+            }
+        }
+    }
+
+    private sealed class LineProgress(TextWriter error) : IProgress<WorkProgress>
+    {
+        private readonly Lock _lock = new();
+        private readonly Stopwatch _watch = new();
+        private string? _stage;
+        private TimeSpan _last;
+
+        public void Report(WorkProgress value)
+        {
+            lock (_lock)
+            {
+                if (_stage != value.Stage)
+                {
+                    (_stage, _last) = (value.Stage, TimeSpan.Zero);
+                    _watch.Restart();
+                }
+
+                var finished = value.Total > 0 && value.Done == value.Total;
+                if (!finished && _watch.Elapsed - _last < LineInterval) return;
+                _last = _watch.Elapsed;
+                var left = value.Total > 0 && value.Done > 0 && !finished ? $", {Left(value)} left" : "";
+                var note = value.Note is null ? "" : $", {value.Note}";
+                error.WriteLine($"{value.Stage}: {Rate(value, _watch.Elapsed)}{left}{note}");
+            }
+        }
+
+        private string Left(WorkProgress value) =>
+            TimeSpan.FromSeconds(Math.Round(_watch.Elapsed.TotalSeconds * (value.Total - value.Done) / value.Done)).ToString("c", CultureInfo.InvariantCulture);
+    }
+}
