@@ -81,7 +81,7 @@ public static class VideoEncoder
         ];
     }
 
-    /// <summary>Constant quality, so that no clip's bytes depend on its neighbours in the process.</summary>
+    /// <summary>Constant quality, so that no clip's pictures depend on its neighbours in the process (its headers may).</summary>
     private static string[] Codec(VideoContainer container) => container switch
     {
         VideoContainer.Mp4 => ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "18", "-forced-idr", "1"],

@@ -10,12 +10,16 @@ internal static class Tools
 
     public static void Ffmpeg(params string[] arguments) => Run("ffmpeg", ["-v", "error", "-y", .. arguments]);
 
-    public static void Run(string program, params string[] arguments)
+    /// <summary>A checksum of a clip's decoded pictures.</summary>
+    public static string Pictures(string path) => Run("ffmpeg", "-v", "error", "-i", "file:" + path, "-f", "md5", "-");
+
+    public static string Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        process.StandardOutput.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program}: {error}");
+        return output.GetAwaiter().GetResult();
     }
 }

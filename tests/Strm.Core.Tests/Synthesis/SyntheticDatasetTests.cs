@@ -32,15 +32,14 @@ public class SyntheticDatasetTests
     }
 
     [SkippableFact]
-    public async Task A_clips_file_does_not_depend_on_its_neighbours()
+    public async Task A_clips_pictures_do_not_depend_on_its_neighbours()
     {
         Tools.SkipWithoutFfmpeg();
         using var scratch = new Scratch();
         var action = ActionCatalog.Find("wave");
         await SyntheticDataset.WriteClipsAsync(scratch.Path("few"), [action], Options with { ClipsPerClass = 9 });
         await SyntheticDataset.WriteClipsAsync(scratch.Path("many"), [ActionCatalog.Find("jump"), action], Options with { ClipsPerClass = 9 });
-        var many = Files(scratch.Path("many"));
-        Assert.All(Files(scratch.Path("few")), file => Assert.Equal(file.Value, many[file.Key]));
+        Assert.All(Files(scratch.Path("few")).Keys, file => Assert.Equal(Tools.Pictures(scratch.Path("few", file)), Tools.Pictures(scratch.Path("many", file))));
     }
 
     [SkippableFact]
