@@ -1,11 +1,13 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Strm.Checkpoints;
 
 /// <summary>A file in the process's address space, read only: the system loads the pages that are touched and drops them again at need.</summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable
 {
     private const int CopyBlock = 1 << 20;
+    private const int AdviceDontNeed = 4;
 
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
@@ -35,8 +37,9 @@ internal sealed unsafe class MappedFile : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="what">What the file is called in messages.</param>
     /// <exception cref="StrmException">There is no such file, or it cannot be read.</exception>
-    public static MappedFile Open(string path)
+    public static MappedFile Open(string path, string what = "checkpoint")
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -45,7 +48,7 @@ internal sealed unsafe class MappedFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new StrmException($"The checkpoint {path} cannot be opened: {Reason(path, exception)}.", "It must be a file that you may read.",
+            throw new StrmException($"The {what} {path} cannot be opened: {Reason(path, exception)}.", "It must be a file that you may read.",
                 "Check the path and the file's permissions.", exception);
         }
     }
@@ -70,6 +73,12 @@ internal sealed unsafe class MappedFile : IDisposable
             destination.Write(Span(offset + done, (int)Math.Min(CopyBlock, count - done)));
     }
 
+    /// <summary>Takes the touched pages out of the process's resident memory; touching them again finds them in the system's cache.</summary>
+    public void ReleasePages()
+    {
+        if (_start != null && OperatingSystem.IsLinux()) _ = Advise((nint)_start, (nuint)Length, AdviceDontNeed);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -80,6 +89,10 @@ internal sealed unsafe class MappedFile : IDisposable
         _view?.Dispose();
         _map?.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(nint address, nuint length, int advice);
 
     private static string Reason(string path, Exception exception) => exception switch
     {

@@ -1,0 +1,55 @@
+namespace Strm.Data;
+
+/// <summary>Draws episodes from the clips of a split: an episode is a function of the seed and its index.</summary>
+/// <remarks>
+/// Classes are drawn without repeats, then clips of each class without repeats, all alike likely, as in the official code. Support and queries
+/// are shuffled, so their order tells nothing. Any worker or resumed run draws the same episodes.
+/// </remarks>
+public sealed class EpisodeSampler
+{
+    private readonly IReadOnlyList<ClassSelection> _classes;
+    private readonly EpisodeShape _shape;
+    private readonly long _seed;
+
+    /// <summary>Creates a sampler.</summary>
+    /// <param name="split">The clips to draw from; those with too few frames are not among them.</param>
+    /// <param name="shape">The size of an episode.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <exception cref="StrmException">There are too few classes, or a class has too few clips.</exception>
+    public EpisodeSampler(SplitSelection split, EpisodeShape shape, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(shape);
+        split.RequireEpisodes(shape);
+        (_classes, _shape, _seed) = (split.Classes, shape, seed);
+    }
+
+    /// <summary>Draws an episode.</summary>
+    /// <param name="index">Its number, from 0.</param>
+    public Episode Create(long index)
+    {
+        var random = new RandomSource(_seed, "episode", index);
+        var chosen = random.Sample(_classes.Count, _shape.Way);
+        var support = new List<EpisodeClip>(_shape.Way * _shape.Shot);
+        var query = new List<EpisodeClip>(_shape.Way * _shape.Queries);
+        for (var label = 0; label < chosen.Length; label++)
+        {
+            var clips = _classes[chosen[label]].Clips;
+            var drawn = random.Sample(clips.Count, _shape.Shot + _shape.Queries);
+            for (var i = 0; i < drawn.Length; i++)
+                (i < _shape.Shot ? support : query).Add(new EpisodeClip(label, clips[drawn[i]].Id));
+        }
+
+        random.Shuffle(support);
+        random.Shuffle(query);
+        return new Episode(index, [.. chosen.Select(c => _classes[c].Name)], support, query);
+    }
+
+    /// <summary>Draws the episodes from an index on.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="first">The first one's number.</param>
+    public IEnumerable<Episode> Create(long first, long count)
+    {
+        for (var index = first; index < first + count; index++) yield return Create(index);
+    }
+}

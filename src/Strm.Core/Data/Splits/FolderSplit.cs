@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Strm.Data;
+
+/// <summary>The split of one's own data: a file <c>split.json</c>, or classes dealt out by a seed.</summary>
+internal static class FolderSplit
+{
+    private const double ValShare = 0.15, TestShare = 0.25;
+
+    /// <summary>Reads <c>{"train":[classes],"val":[…],"test":[…]}</c>; a part may be left out.</summary>
+    /// <param name="text">The content of the file.</param>
+    /// <param name="name">The file's name, for messages.</param>
+    public static SplitProtocol Parse(string text, string name)
+    {
+        Dictionary<string, List<string>> parts;
+        try
+        {
+            parts = JsonSerializer.Deserialize<Dictionary<string, List<string>>>(text) ?? [];
+        }
+        catch (JsonException exception)
+        {
+            throw Wrong(name, $"is not as expected ({exception.Message.Split('.')[0]})", exception);
+        }
+
+        var known = SplitProtocol.Parts.ToDictionary(PartName);
+        if (parts.Keys.FirstOrDefault(key => !known.ContainsKey(key)) is { } other) throw Wrong(name, $"has a part '{other}'", null);
+        if (parts.Values.SelectMany(c => c ?? []).GroupBy(c => c, NameOrder.Matching).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw Wrong(name, $"names the class '{twice.Key}' twice", null);
+        return Create(name, part => parts.GetValueOrDefault(PartName(part)) ?? []);
+    }
+
+    /// <summary>Deals out the classes of an archive: a quarter to the test, 15 % to validation, the rest to training.</summary>
+    /// <param name="classes">The classes.</param>
+    /// <param name="seed">Another seed is another split.</param>
+    public static SplitProtocol Deal(IReadOnlyList<string> classes, long seed)
+    {
+        var dealt = new RandomSource(seed, "folder-split").Sample(classes.Count, classes.Count);
+        var test = (int)Math.Ceiling(classes.Count * TestShare);
+        var val = (int)(classes.Count * ValShare);
+        return Create($"by seed {seed}", part => part switch
+        {
+            SplitPart.Test => [.. dealt.Take(test).Select(i => classes[i])],
+            SplitPart.Val => [.. dealt.Skip(test).Take(val).Select(i => classes[i])],
+            _ => [.. dealt.Skip(test + val).Select(i => classes[i])],
+        });
+    }
+
+    private static SplitProtocol Create(string origin, Func<SplitPart, IEnumerable<string>> classes) => new(ProtocolRegistry.Folder, $"Own data, split {origin}",
+        SplitProtocol.Parts.ToDictionary(part => part, IReadOnlyList<SplitClass> (part) => [.. classes(part).Select(c => new SplitClass(c, null, null))]));
+
+    private static string PartName(SplitPart part) => part.ToString().ToLowerInvariant();
+
+    private static StrmException Wrong(string name, string why, Exception? cause) => new($"The split file {name} {why}.",
+        """It must be {"train":["run","jump"],"val":["sit"],"test":["wave"]}, each class once.""", "Correct the file.", cause);
+}

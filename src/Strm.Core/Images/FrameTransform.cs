@@ -1,0 +1,110 @@
+namespace Strm.Images;
+
+/// <summary>Turns a decoded frame into what the network sees: resized by its short side, flipped, cropped to a square.</summary>
+/// <remarks>
+/// The official code's transforms, bit for bit: the short side becomes 256 for crops of 224 pixels and 96 for 84, the long side is cut to an
+/// integer, frames whose short side fits stay as they are. Only the pixels of the crop are computed. One thread at a time may use a transform.
+/// </remarks>
+public sealed class FrameTransform
+{
+    private const int KernelsKept = 16;
+
+    private readonly Dictionary<long, ResizeKernel> _kernels = [];
+    private byte[] _narrowed = [];
+    private byte[] _row = [];
+
+    /// <summary>Creates a transform.</summary>
+    /// <param name="imageSize">The side of the crop in pixels.</param>
+    /// <param name="layout">The order of the bytes that it writes.</param>
+    public FrameTransform(int imageSize, PixelLayout layout)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageSize);
+        (ImageSize, Layout) = (imageSize, layout);
+    }
+
+    /// <summary>The side of the crop in pixels.</summary>
+    public int ImageSize { get; }
+
+    /// <summary>The order of the bytes that it writes.</summary>
+    public PixelLayout Layout { get; }
+
+    /// <summary>The bytes of a frame.</summary>
+    public int FrameLength => ImageSize * ImageSize * 3;
+
+    /// <summary>The short side before the crop: round(size · 8 / 7).</summary>
+    /// <param name="imageSize">The side of the crop in pixels.</param>
+    public static int ShortSide(int imageSize) => (int)Math.Round(imageSize * 8 / 7.0);
+
+    /// <summary>The size of a frame after resizing.</summary>
+    /// <param name="width">The width of the decoded frame in pixels.</param>
+    /// <param name="height">Its height in pixels.</param>
+    public FrameSize Resized(int width, int height)
+    {
+        var side = ShortSide(ImageSize);
+        if (Math.Min(width, height) == side) return new FrameSize(width, height);
+        return width < height
+            ? new FrameSize(side, (int)((double)((long)side * height) / width))
+            : new FrameSize((int)((double)((long)side * width) / height), side);
+    }
+
+    /// <summary>Writes a frame.</summary>
+    /// <param name="source">The decoded frame.</param>
+    /// <param name="crop">Where the crop is; moved inwards where this frame is too small for it.</param>
+    /// <param name="target">Receives <see cref="FrameLength"/> bytes.</param>
+    public void Apply(RgbImage source, CropPlacement crop, Span<byte> target)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, FrameLength);
+        var size = Resized(source.Width, source.Height);
+        var left = Math.Clamp(crop.X, 0, size.Width - ImageSize);
+        var top = Math.Clamp(crop.Y, 0, size.Height - ImageSize);
+        if (crop.Flip) left = size.Width - ImageSize - left;
+
+        var rows = Kernel(source.Height, size.Height);
+        var (firstRow, endRow) = rows is null ? (top, top + ImageSize) : (rows.Start(top), rows.End(top + ImageSize - 1));
+        var pixels = source.PixelsAndMargin[(firstRow * source.Width * 3)..];
+        var pitch = source.Width * 3;
+        var offset = left * 3;
+        if (Kernel(source.Width, size.Width) is { } columns)
+        {
+            Reserve(ref _narrowed, FrameLength / ImageSize * (endRow - firstRow));
+            PilResizer.Horizontal(pixels, pitch, columns, left..(left + ImageSize), endRow - firstRow, _narrowed);
+            pixels = _narrowed;
+            (pitch, offset) = (ImageSize * 3, 0);
+        }
+
+        for (var y = 0; y < ImageSize; y++)
+        {
+            var row = rows is null ? pixels.Slice((y * pitch) + offset, ImageSize * 3) : Blend(pixels, pitch, offset, rows, top + y, firstRow);
+            Write(row, y, crop.Flip, target);
+        }
+    }
+
+    private static void Reserve(ref byte[] memory, int length)
+    {
+        if (memory.Length < length + RgbImage.Margin) memory = GC.AllocateUninitializedArray<byte>(length + RgbImage.Margin);
+    }
+
+    private ReadOnlySpan<byte> Blend(ReadOnlySpan<byte> pixels, int pitch, int offset, ResizeKernel rows, int y, int firstRow)
+    {
+        Reserve(ref _row, ImageSize * 3);
+        var row = _row.AsSpan(0, ImageSize * 3);
+        PilResizer.Vertical(pixels[(((rows.Start(y) - firstRow) * pitch) + offset)..], pitch, rows.Weights(y), row);
+        return row;
+    }
+
+    private void Write(ReadOnlySpan<byte> row, int y, bool flip, Span<byte> target)
+    {
+        if (Layout == PixelLayout.Interleaved) RowWriter.Interleaved(row, flip, target.Slice(y * ImageSize * 3, ImageSize * 3));
+        else RowWriter.Planes(row, flip, target[(y * ImageSize)..], ImageSize * ImageSize);
+    }
+
+    private ResizeKernel? Kernel(int from, int to)
+    {
+        if (from == to) return null;
+        var key = ((long)from << 32) | (uint)to;
+        if (_kernels.TryGetValue(key, out var kernel)) return kernel;
+        if (_kernels.Count >= KernelsKept) _kernels.Clear();
+        return _kernels[key] = new ResizeKernel(from, to);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using StbImageSharp;
+
+namespace Strm.Images;
+
+/// <summary>Decodes JPEG and PNG files; what a file is, its first bytes say. One thread at a time may use a decoder.</summary>
+public sealed class ImageDecoder : IDisposable
+{
+    private const long LargestPngArea = 1L << 26;
+
+    private readonly JpegDecoder _jpeg = new();
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="data">The bytes of the file.</param>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="target">Receives the pixels; after an error its content is undefined.</param>
+    /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
+    public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (data.StartsWith<byte>([0xFF, 0xD8])) _jpeg.Decode(data, name, target);
+        else if (data.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])) DecodePng(data, name, target);
+        else throw Damaged(name, data.IsEmpty ? "it is empty" : "it is neither JPEG nor PNG", null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _jpeg.Dispose();
+
+    private static unsafe void DecodePng(ReadOnlySpan<byte> data, string name, RgbImage target)
+    {
+        const int sizeOffset = 16;
+        if (data.Length < sizeOffset + 8) throw Damaged(name, "it ends early", null);
+        var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(data[sizeOffset..]), BinaryPrimitives.ReadUInt32BigEndian(data[(sizeOffset + 4)..]));
+        if ((long)width * height is <= 0 or > LargestPngArea) throw Damaged(name, $"it states {width} by {height} pixels", null);
+        fixed (byte* start = data)
+        {
+            try
+            {
+                using var stream = new UnmanagedMemoryStream(start, data.Length);
+                var image = ImageResult.FromStream(stream, ColorComponents.RedGreenBlue);
+                target.Resize(image.Width, image.Height);
+                image.Data.AsSpan(0, target.Pixels.Length).CopyTo(target.Pixels);
+            }
+#pragma warning disable CA1031 // The decoder raises exceptions of many types on damaged files.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                throw Damaged(name, exception.Message.TrimEnd('.'), exception);
+            }
+        }
+    }
+
+    private static StrmException Damaged(string name, string why, Exception? cause) => new($"The image {name} cannot be decoded: {why}.",
+        "Every frame must be a whole JPEG or PNG image.", "Make the frame again from its video, or remove the clip.", cause);
+}

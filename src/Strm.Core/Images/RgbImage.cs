@@ -1,0 +1,34 @@
+namespace Strm.Images;
+
+/// <summary>An image of 8-bit red, green and blue, whose memory is used again for the next image.</summary>
+public sealed class RgbImage
+{
+    /// <summary>Bytes after the last pixel that vector code may read and must not use.</summary>
+    internal const int Margin = 32;
+
+    private byte[] _pixels = [];
+
+    /// <summary>The width in pixels.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>The height in pixels.</summary>
+    public int Height { get; private set; }
+
+    /// <summary>The pixels (height, width, 3), row after row without gaps.</summary>
+    public Span<byte> Pixels => _pixels.AsSpan(0, Width * Height * 3);
+
+    /// <summary>Makes room for an image; what was there is lost.</summary>
+    /// <param name="width">The width in pixels.</param>
+    /// <param name="height">The height in pixels.</param>
+    public void Resize(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        var length = checked((width * height * 3) + Margin);
+        if (_pixels.Length < length) _pixels = GC.AllocateUninitializedArray<byte>(length);
+        (Width, Height) = (width, height);
+    }
+
+    /// <summary>The pixels, with <see cref="Margin"/> more bytes behind them.</summary>
+    internal ReadOnlySpan<byte> PixelsAndMargin => _pixels.AsSpan(0, (Width * Height * 3) + Margin);
+}
