@@ -1,0 +1,9 @@
+namespace Microsoft.DotNet.Interactive.Commands;
+
+/// <summary>End the kernel.</summary>
+public class Quit : KernelCommand
+{
+    public Quit()
+    {
+    }
+}
