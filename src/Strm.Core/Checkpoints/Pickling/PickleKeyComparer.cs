@@ -15,7 +15,7 @@ internal sealed class PickleKeyComparer : IEqualityComparer<PickleValue>
     {
         (PickleText a, PickleText b) => string.Equals(a.Value, b.Value, StringComparison.Ordinal),
         (PickleInteger a, PickleInteger b) => a.Value == b.Value,
-        (PickleFloat a, PickleFloat b) => a.Value.Equals(b.Value),
+        (PickleFloat a, PickleFloat b) => BitConverter.DoubleToUInt64Bits(a.Value) == BitConverter.DoubleToUInt64Bits(b.Value),
         _ => ReferenceEquals(x, y),
     };
 
@@ -23,8 +23,11 @@ internal sealed class PickleKeyComparer : IEqualityComparer<PickleValue>
     public int GetHashCode(PickleValue obj) => obj switch
     {
         PickleText text => text.Value.GetHashCode(StringComparison.Ordinal),
-        PickleInteger integer => HashCode.Combine((ulong)(integer.Value & ulong.MaxValue)),
-        PickleFloat value => HashCode.Combine(value.Value),
+        PickleInteger integer => Hash((ulong)(integer.Value & ulong.MaxValue)),
+        PickleFloat value => Hash(BitConverter.DoubleToUInt64Bits(value.Value)),
         _ => HashCode.Combine(obj.GetType()),
     };
+
+    /// <summary>Both halves are mixed with the seed on their own: a 64-bit number's own hash is their exclusive or, which is easy to collide.</summary>
+    private static int Hash(ulong bits) => HashCode.Combine((uint)bits, (uint)(bits >> 32));
 }
