@@ -1,0 +1,151 @@
+using Strm.Checkpoints;
+
+namespace Strm.Core.Tests.Checkpoints;
+
+public sealed class StateDictMatchTests
+{
+    private static readonly (int[] Blocks, bool Bottleneck)[] Networks = [([2, 2, 2, 2], false), ([3, 4, 6, 3], false), ([3, 4, 6, 3], true)];
+
+    [Theory]
+    [InlineData(18, 64)]
+    [InlineData(34, 64)]
+    [InlineData(50, 64)]
+    [InlineData(18, 8)]
+    [InlineData(50, 16)]
+    public void The_backbone_is_read_off_keys_and_shapes(int layers, int width)
+    {
+        var backbone = StrmCheckpointLayout.Infer(Model(layers, width)).Backbone;
+        Assert.Equal(new BackboneLayout(layers, width), backbone);
+        Assert.Equal((layers == 50 ? 32 : 8) * width, backbone!.FeatureWidth);
+    }
+
+    [Fact]
+    public void Sizes_and_parts_are_read_off_keys_and_shapes()
+    {
+        var layout = StrmCheckpointLayout.Infer(Model(18, 8, frames: 9, projection: 40, cardinalities: [3, 2], querySimilarity: true));
+        Assert.Equal("resnet18 of width 8, D = 64, E = 40, T = 9, cardinalities {3,2}, PLE, FLE, QC", layout.ToString());
+        Assert.Equal([3, 2], layout.Cardinalities);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(16)]
+    public void The_number_of_frames_of_a_model_without_frame_enrichment_follows_from_its_positions(int frames) =>
+        Assert.Equal(frames, StrmCheckpointLayout.Infer(Model(18, 8, frames: frames, enrichment: false)).Frames);
+
+    [Fact]
+    public void The_same_model_matches()
+    {
+        var match = StateDictMatch.Compare(Model(18, 8), Model(18, 8).Reverse());
+        Assert.True(match.IsMatch);
+        Assert.Empty(match.Reason);
+        match.ThrowUnlessMatch("x.pt");
+    }
+
+    [Fact]
+    public void Batch_counts_may_be_missing() =>
+        Assert.True(StateDictMatch.Compare(Model(18, 8), Model(18, 8).Where(e => !e.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal))).IsMatch);
+
+    [Fact]
+    public void A_file_that_lacks_only_the_query_class_similarity_is_told_apart()
+    {
+        var match = StateDictMatch.Compare(Model(18, 8, querySimilarity: true), Model(18, 8));
+        Assert.True(match.LacksOnlyQuerySimilarity);
+        Assert.Contains("which the official code does not save", match.Reason, StringComparison.Ordinal);
+        Assert.False(StateDictMatch.Compare(Model(18, 8, querySimilarity: true), Model(18, 8, projection: 41)).LacksOnlyQuerySimilarity);
+    }
+
+    [Fact]
+    public void Another_backbone_is_the_reason() =>
+        AssertReason(Model(50, 8), Model(18, 8), "Its backbone is resnet18 of width 8 and the model's is resnet50 of width 8: set --backbone resnet18 --backbone-width 8.");
+
+    [Fact]
+    public void Another_width_is_the_reason() => AssertReason(Model(18, 8), Model(18, 16), "--backbone-width 16");
+
+    [Fact]
+    public void Other_cardinalities_are_the_reason() =>
+        AssertReason(Model(18, 8), Model(18, 8, cardinalities: [2, 3]), "Its cardinalities are {2,3} and the model's are {2}: set --cardinalities 2,3.");
+
+    [Fact]
+    public void Another_projection_width_is_the_reason() => AssertReason(Model(18, 8), Model(18, 8, projection: 41), "projection width E is 41 and the model's is 40");
+
+    [Fact]
+    public void Another_number_of_frames_is_the_reason() => AssertReason(Model(18, 8), Model(18, 8, frames: 16), "number of frames T is 16 and the model's is 8");
+
+    [Fact]
+    public void A_file_of_TRX_is_the_reason() => AssertReason(Model(18, 8), Model(18, 8, enrichment: false), "It is a checkpoint of TRX");
+
+    [Fact]
+    public void A_file_of_torchvision_is_the_reason() => AssertReason(Model(18, 8), Torchvision(), "It is a ResNet of torchvision");
+
+    [Fact]
+    public void A_file_of_something_else_is_the_reason() => AssertReason(Model(18, 8), [Entry("encoder.weight", 3, 4)], "a checkpoint of something else");
+
+    [Fact]
+    public void The_message_lists_the_three_groups_and_stays_short()
+    {
+        TensorEntry[] found = [.. Model(50, 64).Select(e => e.Name.StartsWith("resnet.7", StringComparison.Ordinal) ? e.WithName(new string('x', 5000) + e.Name) : e)];
+        var message = Assert.Throws<StrmException>(() => StateDictMatch.Compare(Model(18, 8), found).ThrowUnlessMatch("some.pt")).Message;
+        Assert.Contains("some.pt", message, StringComparison.Ordinal);
+        Assert.Contains(" missing: resnet.7.0.conv1.weight, ", message, StringComparison.Ordinal);
+        Assert.Contains(" unexpected: ", message, StringComparison.Ordinal);
+        Assert.Contains("resnet.0.weight ([64, 3, 7, 7] instead of [8, 3, 7, 7])", message, StringComparison.Ordinal);
+        Assert.Contains(" more", message, StringComparison.Ordinal);
+        Assert.InRange(message.Length, 200, 3000);
+    }
+
+    [Fact]
+    public void A_torchvision_file_gives_the_backbone_its_official_names()
+    {
+        using var folder = new TemporaryFolder();
+        SafetensorsWriter.Write(folder.File("r.safetensors"), Torchvision().Select((e, i) => SafetensorsTests.Source(e.Name, e.Type, [.. e.Shape], i)));
+        using var file = CheckpointFile.Open(folder.File("r.safetensors"));
+        Assert.Equal(CheckpointKind.Torchvision, file.Kind);
+        Assert.Equal(new BackboneLayout(18, 8), file.Layout.Backbone);
+        var expected = Model(18, 8).Where(e => e.Name.StartsWith("resnet.", StringComparison.Ordinal));
+        Assert.True(StateDictMatch.Compare(expected, file.BackboneTensors().Select(t => t.Entry)).IsMatch);
+    }
+
+    private static void AssertReason(IEnumerable<TensorEntry> model, IEnumerable<TensorEntry> file, string reason)
+    {
+        var match = StateDictMatch.Compare(model, file);
+        Assert.False(match.IsMatch);
+        Assert.Contains(reason, match.Reason, StringComparison.Ordinal);
+    }
+
+    private static TensorEntry Entry(string name, params long[] shape) => new(name, TensorType.Float32, shape);
+
+    private static IEnumerable<TensorEntry> Torchvision() => Model(18, 8).Where(e => e.Name.StartsWith("resnet.", StringComparison.Ordinal))
+        .Select(e => e.WithName(e.Name.Replace("resnet.0.", "conv1.", StringComparison.Ordinal).Replace("resnet.1.", "bn1.", StringComparison.Ordinal)
+            .Replace("resnet.4", "layer1", StringComparison.Ordinal).Replace("resnet.5", "layer2", StringComparison.Ordinal).Replace("resnet.6", "layer3", StringComparison.Ordinal).Replace("resnet.7", "layer4", StringComparison.Ordinal)))
+        .Append(Entry("fc.weight", 10, 64)).Append(Entry("fc.bias", 10));
+
+    /// <summary>The keys of an official model that tell something about it.</summary>
+    private static IEnumerable<TensorEntry> Model(int layers, int width, int frames = 8, int projection = 40, int[]? cardinalities = null, bool enrichment = true, bool querySimilarity = false)
+    {
+        var (blocks, isBottleneck) = Networks[layers switch { 18 => 0, 34 => 1, _ => 2 }];
+        long d = (isBottleneck ? 32 : 8) * width;
+        yield return Entry("resnet.0.weight", width, 3, 7, 7);
+        yield return Entry("resnet.1.weight", width);
+        yield return new TensorEntry("resnet.1.num_batches_tracked", TensorType.Int64, []);
+        for (var stage = 0; stage < 4; stage++)
+            for (var block = 0; block < blocks[stage]; block++)
+                for (var conv = 1; conv <= (isBottleneck ? 3 : 2); conv++) yield return Entry($"resnet.{stage + 4}.{block}.conv{conv}.weight", width << stage, width, 3, 3);
+        var modules = cardinalities ?? [2];
+        for (var i = 0; i < modules.Length; i++)
+        {
+            yield return Entry($"transformers.{i}.pe.pe", 1, (int)(1.5 * frames), d);
+            yield return Entry($"transformers.{i}.k_linear.weight", projection, modules[i] * d);
+            if (querySimilarity) yield return Entry($"{StateDictKeys.QuerySimilarity}{i}.clsW.weight", d / 2, modules[i] * d);
+        }
+
+        if (!enrichment) yield break;
+        yield return Entry("attn_pat.key_proj.weight", d, d);
+        yield return Entry("fr_enrich.Tok_MLP.inp_fc.weight", frames, frames);
+        yield return Entry("fr_enrich.Bot_MLP.inp_fc.weight", d, d);
+    }
+}
