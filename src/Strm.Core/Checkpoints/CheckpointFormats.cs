@@ -12,7 +12,7 @@ internal static class CheckpointFormats
     /// <exception cref="StrmException">It is none of those that are read.</exception>
     public static CheckpointFormat Detect(MappedFile file)
     {
-        if (ZipDirectory.IsPlausible(file)) return CheckpointFormat.PyTorchZip;
+        if (ZipCheckpoint.IsPlausible(file)) return CheckpointFormat.PyTorchZip;
         if (LegacyCheckpoint.IsPlausible(file)) return CheckpointFormat.PyTorchLegacy;
         if (SafetensorsHeader.IsPlausible(file) || file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Safetensors;
         throw new StrmException($"The file {file.Path} is {Describe(file)}.", "Read are safetensors and the files of torch.save (.pt, .pth, .tar).", Remedy(file));

@@ -29,7 +29,7 @@ internal sealed class ZipWriter(Stream output)
         var content = new CountingStream(output, checksum);
         write(content);
         if (content.Position != length) throw new InvalidOperationException($"{name} was written as {content.Position} bytes instead of {length}.");
-        var record = new ZipRecord(name, true, checksum.GetCurrentHashAsUInt32(), length, offset);
+        var record = new ZipRecord(name, checksum.GetCurrentHashAsUInt32(), length, offset);
         _records.Add(record);
         Patch(offset + ChecksumOffset, record.Checksum);
     }

@@ -16,13 +16,17 @@ internal sealed class ZipDirectory
     private const int EndLength = 22, End64Length = 56, LocatorLength = 20, EntryLength = 46;
 
     private readonly MappedFile _file;
+    private readonly Func<string, StrmException> _damaged;
     private readonly long _start;
     private readonly long _length;
     private readonly long _shift;
 
-    public ZipDirectory(MappedFile file)
+    /// <summary>Finds the directory.</summary>
+    /// <param name="file">The zip.</param>
+    /// <param name="damaged">Makes the error of a zip that cannot be right; null for that of an archive of frames.</param>
+    public ZipDirectory(MappedFile file, Func<string, StrmException>? damaged = null)
     {
-        _file = file;
+        (_file, _damaged) = (file, damaged ?? (why => FramesDamaged(file.Path, why)));
         var end = FindEnd();
         var record = file.Span(end, EndLength);
         (long length, long start, EntryCount) = (U32(record, 12), U32(record, 16), U16(record, 10));
@@ -57,7 +61,9 @@ internal sealed class ZipDirectory
 
     /// <summary>The error of a zip that cannot be right.</summary>
     /// <param name="why">What is wrong with it.</param>
-    public StrmException Damaged(string why) => new($"The archive {_file.Path} is damaged: {why}.", "It must be a complete zip.",
+    public StrmException Damaged(string why) => _damaged(why);
+
+    private static StrmException FramesDamaged(string path, string why) => new($"The archive {path} is damaged: {why}.", "It must be a complete zip.",
         "Copy it again, or make it again with 'strm data prepare'.");
 
     private static ushort U16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
@@ -76,8 +82,7 @@ internal sealed class ZipDirectory
             if (U32(tail, i) == EndSignature && U16(tail, i + 20) <= length - i - EndLength) return _file.Length - length + i;
         }
 
-        throw new StrmException($"{_file.Path} is not a zip, or only the first part of one.", "Frames are read from a complete zip or from a folder.",
-            "Check the path; copy the file again if its copying was cut off.");
+        throw Damaged("the end of its directory is missing, as in a file that was not copied to its end");
     }
 
     private long? Zip64End(long end)
