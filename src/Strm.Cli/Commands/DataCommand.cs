@@ -16,5 +16,6 @@ internal static class DataCommand
     private static IEnumerable<Command> Parts() =>
     [
         DataSynthCommand.Create(),
+        DataPrepareCommand.Create(),
     ];
 }

@@ -10,9 +10,9 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
     /// <summary>Whether the disk was full.</summary>
     public bool DiskFull => Complaints.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
 
-    /// <summary>The first complaint, which is the most exact, without the address of the part that makes it.</summary>
-    public string Cause => Complaints.Count == 0 ? $"ffmpeg ended with code {ExitCode}" : PartAddress().Replace(Complaints[0], "$1: ").TrimEnd('.');
+    /// <summary>The first complaint, which is the most exact, without the part of ffmpeg that makes it.</summary>
+    public string Cause => Complaints.Count == 0 ? $"ffmpeg ended with code {ExitCode}" : PartAddress().Replace(Complaints[0], "").TrimEnd('.');
 
-    [GeneratedRegex(@"^\[([^\]@]+) @ 0x[0-9a-f]+\] ")]
+    [GeneratedRegex(@"^\[[^\]@]+ @ 0x[0-9a-f]+\] ")]
     private static partial Regex PartAddress();
 }

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Strm.Media;
+
+namespace Strm.Preparation;
+
+/// <summary>Decodes clips to JPEG pictures with ffmpeg.</summary>
+/// <remarks>
+/// Small clips share a process, because starting one takes longer than decoding them. Each clip has its own decoder, scaler and
+/// encoder, so the pictures do not depend on the company. If anything goes wrong with a batch, its clips are decoded one by one.
+/// </remarks>
+/// <param name="options">Size, rate and quality.</param>
+/// <param name="workFolder">Where the pictures go until they are in the archive.</param>
+internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
+{
+    private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan StallInterval = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(2);
+
+    private const int InterruptedCode = 255;
+
+    private const int SignalCodes = 128;
+
+    private int _files;
+
+    /// <summary>Decodes clips.</summary>
+    /// <param name="clips">The clips.</param>
+    /// <param name="cancellationToken">Ends the process.</param>
+    /// <returns>What became of each, in order.</returns>
+    public async Task<IReadOnlyList<DecodedClip>> DecodeAsync(IReadOnlyList<ClipSource> clips, CancellationToken cancellationToken)
+    {
+        var problems = clips.Select(clip => Unreadable(clip.File)).ToArray();
+        var sound = clips.Where((_, i) => problems[i] is null).ToArray();
+        var together = sound.Length > 1 ? await TryDecodeAsync(sound, strict: true, cancellationToken).ConfigureAwait(false) : null;
+        var whole = together is { Problem: null } ? sound.Zip(together.Outputs).ToDictionary(pair => pair.First, pair => pair.Second) : [];
+        var results = new List<DecodedClip>(clips.Count);
+        for (var i = 0; i < clips.Count; i++)
+        {
+            results.Add(whole.TryGetValue(clips[i], out var output)
+                ? Finish(clips[i], output, null)
+                : await DecodeOneAsync(clips[i], problems[i], cancellationToken).ConfigureAwait(false));
+        }
+
+        return results;
+    }
+
+    private async Task<DecodedClip> DecodeOneAsync(ClipSource clip, string? problem, CancellationToken cancellationToken)
+    {
+        if (problem is null)
+        {
+            var attempt = await TryDecodeAsync([clip], strict: true, cancellationToken).ConfigureAwait(false);
+            if (attempt.Problem is null) return Finish(clip, attempt.Outputs[0], null);
+            File.Delete(attempt.Outputs[0]);
+            problem = attempt.Problem;
+        }
+
+        if (!options.KeepDamaged || !File.Exists(clip.File)) return new DecodedClip(clip, null, [], problem);
+        var lenient = await TryDecodeAsync([clip], strict: false, cancellationToken).ConfigureAwait(false);
+        var decoded = Finish(clip, lenient.Outputs[0], problem);
+        return decoded.Frames.Count > 0 ? decoded : new DecodedClip(clip, null, [], problem);
+    }
+
+    /// <summary>What can be said about a file without decoding it.</summary>
+    private static string? Unreadable(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length == 0) return "the file is empty";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"it cannot be opened: {exception.Message.TrimEnd('.')}";
+        }
+
+        return ContainerCheck.IsTruncated(path) ? "the file is truncated: it ends before its header says it does" : null;
+    }
+
+    private static DecodedClip Finish(ClipSource clip, string output, string? problem)
+    {
+        List<JpegFrame> frames = File.Exists(output) ? JpegStream.Index(output) : [];
+        if (frames.Count > 0) return new DecodedClip(clip, output, frames, problem);
+        File.Delete(output);
+        return new DecodedClip(clip, null, [], problem ?? "it holds no frames");
+    }
+
+    private async Task<Attempt> TryDecodeAsync(ClipSource[] clips, bool strict, CancellationToken cancellationToken)
+    {
+        var outputs = clips.Select(_ => Path.Combine(workFolder, $"{Interlocked.Increment(ref _files).ToString(CultureInfo.InvariantCulture)}.mjpeg")).ToArray();
+        using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var run = FfmpegTool.RunAsync(Arguments(clips, outputs, strict), cancellationToken: stalled.Token);
+        var watch = WatchAsync(run, outputs, stalled);
+        try
+        {
+            var result = await run.ConfigureAwait(false);
+            if (result.DiskFull) throw PrepareErrors.DiskFull();
+            if (result.ExitCode == InterruptedCode) await ThrowInterruptedAsync(cancellationToken).ConfigureAwait(false);
+            return new Attempt(outputs, result.ExitCode == 0 || (!strict && outputs.All(File.Exists)) ? null : Explain(result, clips[0]));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Attempt(outputs, "ffmpeg made no progress for two minutes");
+        }
+        finally
+        {
+            await watch.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends a process whose outputs have stopped growing.</summary>
+    private static async Task WatchAsync(Task run, string[] outputs, CancellationTokenSource stalled)
+    {
+        var (size, since) = (-1L, TimeSpan.Zero);
+        while (await Task.WhenAny(run, Task.Delay(StallInterval, CancellationToken.None)).ConfigureAwait(false) != run)
+        {
+            var now = outputs.Where(File.Exists).Sum(output => new FileInfo(output).Length);
+            since = now == size ? since + StallInterval : TimeSpan.Zero;
+            size = now;
+            if (since >= StallLimit) await stalled.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private List<string> Arguments(ClipSource[] clips, string[] outputs, bool strict)
+    {
+        var filter = options.FramesPerSecond is { } rate ? $"fps={rate.ToString(CultureInfo.InvariantCulture)},{options.Size.Filter}" : options.Size.Filter;
+        List<string> arguments = ["-filter_threads", "1"];
+        if (strict) arguments.Add("-xerror");
+        // A playlist must not make ffmpeg open other files or the network.
+        foreach (var clip in clips) arguments.AddRange(["-threads", "1", "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(clip.File)]);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            arguments.AddRange(
+            [
+                "-map", $"{i}:V:0", "-vf", filter, FfmpegTool.FrameRateOption, "passthrough", "-c:v", "mjpeg", "-pix_fmt", "yuvj420p",
+                "-q:v", options.Quality.ToString(CultureInfo.InvariantCulture), "-flags:v", "+bitexact", "-threads", "1",
+                "-f", "image2pipe", FfmpegTool.FileUrl(outputs[i]),
+            ]);
+        }
+
+        return arguments;
+    }
+
+    /// <summary>Ctrl-C reaches ffmpeg too, and may do so first: its end then says nothing about the clip.</summary>
+    private static async Task ThrowInterruptedAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(SignalDelay, cancellationToken).ConfigureAwait(false);
+        throw new StrmException("ffmpeg was stopped by a signal from outside.", "It must run to its end.", "Run the same command again: it goes on where it stopped.");
+    }
+
+    private static string Explain(FfmpegResult result, ClipSource clip)
+    {
+        if (result.Complaints.Any(line => line.Contains("matches no streams", StringComparison.Ordinal))) return "it has no video, only sound or nothing";
+        if (result.ExitCode > SignalCodes) return $"ffmpeg crashed on it (signal {result.ExitCode - SignalCodes})";
+        var cause = result.Cause.Replace(FfmpegTool.FileUrl(clip.File), "", StringComparison.Ordinal).TrimStart(':', ' ');
+        return $"ffmpeg cannot decode it: {cause}";
+    }
+
+    private sealed record Attempt(string[] Outputs, string? Problem);
+}

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Strm.Preparation;
+
+/// <summary>Makes a frame archive of video files.</summary>
+/// <remarks>
+/// Frames are <c>class/clip/00000001.jpg</c> in the order of their names, so the archive is the same whatever the number of workers and
+/// however often the work was interrupted. The work is done in the folder <c>OUTPUT.part</c>, which goes when the archive is whole.
+/// </remarks>
+public static class FramePreparation
+{
+    private const string SplitFile = "split.json";
+
+    /// <summary>Makes the archive, or goes on with it.</summary>
+    /// <param name="options">What to make of what.</param>
+    /// <param name="progress">Told of every clip.</param>
+    /// <param name="cancellationToken">Ends the work; the same call goes on with it.</param>
+    /// <returns>What became of the clips.</returns>
+    public static async Task<PrepareReport> RunAsync(
+        PrepareOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        CheckInput(options);
+        var package = VideoPackage.Find(options.Videos, options.Protocol);
+        var inventory = package is null ? ClipFinder.Find(options.Protocol, options.Videos, options.Annotations) : null;
+        var manifest = PrepareManifest.Of(options, Source(options, package, inventory));
+        if (Finished(options, manifest) is { } finished) return finished;
+        try
+        {
+            using var work = new WorkFolder(options.Output);
+            var folder = package is null ? options.Videos : await package.UnpackAsync(work.Path, progress, cancellationToken).ConfigureAwait(false);
+            inventory ??= ClipFinder.Find(options.Protocol, folder, options.Annotations);
+            if (inventory.Clips.Count == 0)
+            {
+                work.Finish();
+                throw NoClips(options, inventory);
+            }
+
+            var report = await new PrepareRun(options, inventory, manifest, work, SplitOf(folder)).RunAsync(progress, cancellationToken).ConfigureAwait(false);
+            work.Finish();
+            return report;
+        }
+        catch (IOException exception) when (PrepareErrors.IsDiskFull(exception))
+        {
+            throw PrepareErrors.DiskFull(exception);
+        }
+    }
+
+    private static void CheckInput(PrepareOptions options)
+    {
+        if (!ClipFinder.Protocols.Contains(options.Protocol))
+        {
+            throw new StrmException(
+                $"'{options.Protocol}' is not a protocol.", $"The protocols are {string.Join(", ", ClipFinder.Protocols)}.", "Choose one with --protocol; folder is for clips of your own.");
+        }
+
+        if (!Directory.Exists(options.Videos) && !File.Exists(options.Videos))
+        {
+            throw new StrmException($"The videos '{options.Videos}' do not exist.", "A folder with video files, or the downloaded package, is needed.", "Check --videos.");
+        }
+
+        var videos = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Videos)) + Path.DirectorySeparatorChar;
+        if (Path.GetFullPath(options.Output).StartsWith(videos, StringComparison.Ordinal))
+        {
+            throw new StrmException($"The output '{options.Output}' is within the folder of videos.", "It must be elsewhere.", "Choose another --out.");
+        }
+    }
+
+    private static string Source(PrepareOptions options, VideoPackage? package, ClipInventory? inventory)
+    {
+        var text = new StringBuilder(package?.Checksum ?? inventory!.Checksum());
+        foreach (var path in options.Annotations.Where(File.Exists)) text.Append(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+        if (package is null && SplitOf(options.Videos) is { } split) text.Append(Encoding.UTF8.GetString(split));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    /// <summary>The report of an archive that is there already; an error where it was made of something else.</summary>
+    private static PrepareReport? Finished(PrepareOptions options, PrepareManifest manifest)
+    {
+        var isEmptyFolder = Directory.Exists(options.Output) && !Directory.EnumerateFileSystemEntries(options.Output).Any();
+        if (isEmptyFolder || (!File.Exists(options.Output) && !Directory.Exists(options.Output))) return null;
+        var existing = PrepareManifest.TryRead(options.Output);
+        if (existing?.Identity == manifest.Identity)
+        {
+            WorkFolder.RemoveLeftover(options.Output);
+            return existing.Report;
+        }
+
+        throw new StrmException(
+            $"'{options.Output}' exists already and was made from other videos or with other options.", "The output must be new.", "Choose another --out, or remove what is there.");
+    }
+
+    private static byte[]? SplitOf(string folder)
+    {
+        var path = Path.Combine(folder, SplitFile);
+        if (!File.Exists(path)) return null;
+        var content = File.ReadAllBytes(path);
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            return content;
+        }
+        catch (JsonException exception)
+        {
+            throw new StrmException($"'{path}' is not JSON: {exception.Message}", "It names the classes of each split: {\"train\":[…],\"val\":[…],\"test\":[…]}.", "Mend or remove it.", exception);
+        }
+    }
+
+    private static StrmException NoClips(PrepareOptions options, ClipInventory inventory)
+    {
+        var found = inventory.Skipped.Count > 0
+            ? $"'{options.Videos}' has no clips: {inventory.Skipped.Count} files were left out, the first is '{inventory.Skipped[0].Path}' ({inventory.Skipped[0].Reason})."
+            : inventory.Unlisted > 0 ? $"None of the {inventory.Unlisted} clips in '{options.Videos}' is named by the annotations." : $"'{options.Videos}' has no clips.";
+        return new StrmException(found, $"The protocol '{options.Protocol}' needs video files in class folders (class/clip.ext).", "Check --videos and --protocol.");
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Strm.Preparation;
+
+/// <summary>The clips that are done, a line each, so that an interrupted run can go on.</summary>
+/// <remarks>
+/// A line is written only after the frames that it speaks of have reached the disk. What a killed run wrote behind the last line
+/// is cut off and made again.
+/// </remarks>
+internal sealed class PrepareJournal : IDisposable
+{
+    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+
+    private readonly List<JournalEntry> _entries = [];
+    private readonly List<JournalEntry> _waiting = [];
+    private readonly FileStream _file;
+    private readonly Stopwatch _sinceSync = Stopwatch.StartNew();
+
+    /// <summary>Opens a journal.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="identity">What the run makes of what; a journal of another run is emptied.</param>
+    public PrepareJournal(string path, string identity)
+    {
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var content = new byte[_file.Length];
+        _file.ReadExactly(content);
+        _file.SetLength(Read(content, identity));
+        _file.Position = _file.Length;
+        if (_file.Length > 0) return;
+        Write(identity);
+        _file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>The clips that are done, in order, with those not yet on the disk.</summary>
+    public IEnumerable<JournalEntry> Entries => _entries.Concat(_waiting);
+
+    /// <summary>How many clips are done.</summary>
+    public int Count => _entries.Count + _waiting.Count;
+
+    /// <summary>Where the archive goes on.</summary>
+    public SinkPosition Position => Entries.LastOrDefault()?.Position ?? SinkPosition.Start;
+
+    /// <summary>Notes a clip; now and then everything is brought to the disk.</summary>
+    /// <param name="entry">The clip.</param>
+    /// <param name="sink">Where its frames are.</param>
+    public void Add(JournalEntry entry, FrameSink sink)
+    {
+        _waiting.Add(entry);
+        if (_sinceSync.Elapsed >= SyncInterval) Sync(sink);
+    }
+
+    /// <summary>Brings the frames, then the lines about them, to the disk.</summary>
+    /// <param name="sink">Where the frames are.</param>
+    public void Sync(FrameSink sink)
+    {
+        if (_waiting.Count == 0) return;
+        sink.Flush();
+        foreach (var entry in _waiting) Write(entry);
+        _file.Flush(flushToDisk: true);
+        _entries.AddRange(_waiting);
+        _waiting.Clear();
+        _sinceSync.Restart();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Reads whole lines; returns how many bytes of the file they are.</summary>
+    private long Read(ReadOnlySpan<byte> content, string identity)
+    {
+        var at = 0;
+        for (var first = true; content[at..].IndexOf((byte)'\n') is >= 0 and var length; first = false)
+        {
+            var line = content.Slice(at, length);
+            if (first && !IsIdentity(line, identity)) return 0;
+            if (!first)
+            {
+                if (TryParse(line) is not { } entry) return at;
+                _entries.Add(entry);
+            }
+
+            at += length + 1;
+        }
+
+        return at;
+    }
+
+    private static bool IsIdentity(ReadOnlySpan<byte> line, string identity)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string>(line) == identity;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static JournalEntry? TryParse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JournalEntry>(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private void Write<T>(T value)
+    {
+        _file.Write(JsonSerializer.SerializeToUtf8Bytes(value));
+        _file.WriteByte((byte)'\n');
+    }
+}

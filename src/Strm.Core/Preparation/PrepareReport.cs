@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Strm.Preparation;
+
+/// <summary>What became of the clips of a data set.</summary>
+/// <param name="Clips">Clips in the archive.</param>
+/// <param name="Frames">Frames in the archive.</param>
+/// <param name="Skipped">Clips that are not in the archive, and why.</param>
+/// <param name="Damaged">Clips of which the archive has only the frames that could be decoded.</param>
+/// <param name="Unlisted">Clips that the annotations do not name, which were left out.</param>
+public sealed record PrepareReport(
+    [property: JsonPropertyName("clips")] int Clips,
+    [property: JsonPropertyName("frames")] long Frames,
+    [property: JsonPropertyName("skipped")] IReadOnlyList<ClipIssue> Skipped,
+    [property: JsonPropertyName("damaged")] IReadOnlyList<ClipIssue> Damaged,
+    [property: JsonPropertyName("unlisted")] int Unlisted)
+{
+    /// <summary>Whether an archive was written: at least one clip could be decoded and, if that was asked for, none was skipped.</summary>
+    [JsonIgnore]
+    public bool Written { get; init; } = true;
+
+    /// <summary>The report as JSON.</summary>
+    /// <returns>An object with clips, frames, skipped, damaged and unlisted.</returns>
+    public string ToJson() => JsonSerializer.Serialize(this, PrepareManifest.Format) + "\n";
+}

@@ -1,0 +1,56 @@
+namespace Strm.Preparation;
+
+/// <summary>The folder <c>OUTPUT.part</c> in which an archive is made; only one process may use it.</summary>
+internal sealed class WorkFolder : IDisposable
+{
+    private readonly FileStream _lock;
+
+    /// <summary>Makes or takes over the folder.</summary>
+    /// <param name="output">The archive that is to be made.</param>
+    public WorkFolder(string output)
+    {
+        Output = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(output));
+        Path = PathFor(output);
+        Directory.CreateDirectory(Path);
+        try
+        {
+            // The lock ends with the process, however that ends.
+            _lock = new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (!PrepareErrors.IsDiskFull(exception))
+        {
+            throw new StrmException($"'{Output}' is being made by another process.", "One process at a time may make an archive.", "Wait for it, or choose another --out.", exception);
+        }
+    }
+
+    /// <summary>The archive.</summary>
+    public string Output { get; }
+
+    /// <summary>The folder's path.</summary>
+    public string Path { get; }
+
+    /// <summary>Removes what a run left that was ended after the archive was whole.</summary>
+    /// <param name="output">The archive.</param>
+    public static void RemoveLeftover(string output)
+    {
+        if (Directory.Exists(PathFor(output))) Directory.Delete(PathFor(output), recursive: true);
+    }
+
+    /// <summary>An empty folder within.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its path.</returns>
+    public string Emptied(string name)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        return Directory.CreateDirectory(path).FullName;
+    }
+
+    /// <summary>Removes the folder.</summary>
+    public void Finish() => Directory.Delete(Path, recursive: true);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static string PathFor(string output) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(output)) + ".part";
+}
