@@ -94,6 +94,7 @@ internal static class Aten
     internal static readonly Operator constant_pad_nd = new("constant_pad_nd");
     internal static readonly Operator contiguous = new("contiguous");
     internal static readonly Operator conv1d = new("conv1d");
+    internal static readonly Operator conv1d_padding = new("conv1d", "padding");
     internal static readonly Operator conv2d = new("conv2d");
     internal static readonly Operator conv2d_padding = new("conv2d", "padding");
     internal static readonly Operator copy_ = new("copy_");
@@ -182,6 +183,7 @@ internal static class Aten
     internal static readonly Operator greater_Tensor = new("greater", "Tensor");
     internal static readonly Operator greater_equal_Tensor = new("greater_equal", "Tensor");
     internal static readonly Operator group_norm = new("group_norm");
+    internal static readonly Operator gru_input = new("gru", "input");
     internal static readonly Operator gt_Scalar = new("gt", "Scalar");
     internal static readonly Operator gt_Tensor = new("gt", "Tensor");
     internal static readonly Operator gt__Scalar = new("gt_", "Scalar");
@@ -204,6 +206,7 @@ internal static class Aten
     internal static readonly Operator index_select = new("index_select");
     internal static readonly Operator inner = new("inner");
     internal static readonly Operator inverse = new("inverse");
+    internal static readonly Operator is_contiguous_memory_format = new("is_contiguous", "memory_format");
     internal static readonly Operator is_nonzero = new("is_nonzero");
     internal static readonly Operator isclose = new("isclose");
     internal static readonly Operator isfinite = new("isfinite");
@@ -250,6 +253,7 @@ internal static class Aten
     internal static readonly Operator logit = new("logit");
     internal static readonly Operator logspace = new("logspace");
     internal static readonly Operator logsumexp = new("logsumexp");
+    internal static readonly Operator lstm_input = new("lstm", "input");
     internal static readonly Operator lt_Scalar = new("lt", "Scalar");
     internal static readonly Operator lt_Tensor = new("lt", "Tensor");
     internal static readonly Operator lt__Scalar = new("lt_", "Scalar");
