@@ -17,5 +17,6 @@ internal static class DataCommand
     [
         DataSynthCommand.Create(),
         DataPrepareCommand.Create(),
+        DataVerifyCommand.Create(),
     ];
 }

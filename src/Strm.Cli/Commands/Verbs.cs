@@ -9,6 +9,8 @@ internal static class Verbs
     public static IEnumerable<Command> All() =>
     [
         DataCommand.Create(),
+        SplitsCommand.Create(),
+        EpisodesCommand.Create(),
         CheckpointCommand.Create(),
         BenchmarkCommand.Create(),
     ];

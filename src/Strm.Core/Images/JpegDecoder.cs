@@ -21,7 +21,8 @@ internal sealed class JpegDecoder() : SafeHandle(0, ownsHandle: true)
     public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target)
     {
         if (IsInvalid) SetHandle(TurboJpeg.Create());
-        if (TurboJpeg.Header(handle, data, out var width, out var height, out var colorSpace) != 0 && !IsHarmlessWarning()) throw Damaged(name, Reason());
+        var failed = TurboJpeg.Header(handle, data, out var width, out var height, out var colorSpace) != 0;
+        if ((failed && !IsHarmlessWarning()) || width < 1 || height < 1) throw Damaged(name, failed ? Reason() : "it has no size");
         if ((long)width * height > LargestArea) throw Damaged(name, $"it states {width} by {height} pixels");
         target.Resize(width, height);
         if (colorSpace is TurboJpeg.ColorSpaceCmyk or TurboJpeg.ColorSpaceYcck) DecodeCmyk(data, name, target);

@@ -46,16 +46,20 @@ internal static unsafe class TurboJpeg
     /// <summary>Whether the library is there.</summary>
     public static bool IsAvailable => Library != 0;
 
+    /// <summary>Fails where the library is missing.</summary>
+    /// <exception cref="StrmException">libjpeg-turbo is not installed.</exception>
+    public static void Require()
+    {
+        if (IsAvailable) return;
+        throw new StrmException("The library libturbojpeg is not installed.", "JPEG frames are decoded by libjpeg-turbo.",
+            "On Debian or Ubuntu: apt-get install libturbojpeg0 ('./strm setup' does it).");
+    }
+
     /// <summary>Creates a decoder; one thread at a time may use it.</summary>
     /// <exception cref="StrmException">libjpeg-turbo is not installed.</exception>
     public static nint Create()
     {
-        if (!IsAvailable)
-        {
-            throw new StrmException("The library libturbojpeg is not installed.", "JPEG frames are decoded by libjpeg-turbo.",
-                "On Debian or Ubuntu: apt-get install libturbojpeg0 ('./strm setup' does it).");
-        }
-
+        Require();
         var handle = InitDecompressPointer();
         return handle != 0 ? handle : throw new InvalidOperationException("libjpeg-turbo has no memory for a decoder.");
     }

@@ -48,6 +48,16 @@ public static class SplitImport
         return labels.Count;
     }
 
+    /// <summary>Whether a folder has a protocol's own folder of lists, itself or below <c>splits</c>.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="folder">The folder.</param>
+    public static bool IsIn(SplitProtocol protocol, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(protocol);
+        return Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) == protocol.ListFolder ||
+            Directory.Exists(Path.Combine(folder, protocol.ListFolder)) || Directory.Exists(Path.Combine(folder, "splits", protocol.ListFolder));
+    }
+
     private static string FindFolder(SplitProtocol protocol, string folder)
     {
         string[] places = [folder, Path.Combine(folder, protocol.ListFolder), Path.Combine(folder, "splits", protocol.ListFolder)];

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Strm.Data;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm episodes</c>: draws episodes into a file that any system can be tested on.</summary>
+internal static class EpisodesCommand
+{
+    private const int PaperCount = 10_000;
+
+    private static readonly Option<long> Count = new("--count") { Description = "The number of episodes.", DefaultValueFactory = _ => PaperCount };
+
+    private static readonly Option<string> Out = new("--out") { Description = "The file to write, JSON lines.", Required = true };
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("episodes", "Draw few-shot episodes and write them as JSON lines, one episode a line.")
+        {
+            DataFlags.Data, DataFlags.Protocol, DataFlags.SplitSeed, DataFlags.Split, DataFlags.Way, DataFlags.Shot, DataFlags.Queries, DataFlags.Frames,
+            Count, DataFlags.Seed, Out,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult result)
+    {
+        var count = result.GetValue(Count);
+        if (count < 1) throw new UsageException($"--count is {count}. It must be at least 1.");
+        using var archive = FrameArchive.Open(result.GetRequiredValue(DataFlags.Data));
+        var selection = DataFlags.Select(result, archive);
+        var sampler = new EpisodeSampler(selection, DataFlags.Shape(result), result.GetValue(DataFlags.Seed));
+        var path = result.GetRequiredValue(Out);
+        EpisodeFile.Write(path, sampler.Create(0, count));
+        DataNotes.Write(selection, archive, result.InvocationConfiguration.Error);
+        result.InvocationConfiguration.Output.WriteLine(
+            $"{count} episodes of {selection.Classes.Count} classes and {selection.Clips.Count()} clips in {path}");
+        return StrmCommandLine.Success;
+    }
+}

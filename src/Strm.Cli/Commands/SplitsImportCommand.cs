@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Strm.Data;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm splits import</c>.</summary>
+internal static class SplitsImportCommand
+{
+    private static readonly Option<string> From = new("--from") { Description = "A folder with the lists, or a checkout of the authors' repository.", Required = true };
+
+    private static readonly Option<string?> Protocol = new("--protocol") { Description = "Import this protocol only; without it, every one whose lists are found." };
+
+    private static readonly Option<string[]> Labels = new("--labels")
+    {
+        Description = "Annotations of Something-Something v2 (train and validation JSON): names the numbered classes of ssv2-otam.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("import", "Take the published lists of videos, after checking their counts and SHA-256.") { From, Protocol, Labels };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult result)
+    {
+        var (store, output) = (SplitStore.Default, result.InvocationConfiguration.Output);
+        var folder = result.GetRequiredValue(From);
+        var named = result.GetValue(Protocol);
+        var protocols = named is not null ? [ProtocolRegistry.Open(named, store)]
+            : ProtocolRegistry.Published.Select(name => ProtocolRegistry.Open(name, store)).Where(p => SplitImport.IsIn(p, folder)).ToList();
+        if (protocols.Count == 0)
+        {
+            throw new StrmException($"{folder} has no lists of a known protocol.", "They are published with TRX and STRM under splits/.",
+                "Give a checkout of one of these repositories, or name a protocol with --protocol and the folder of its lists with --from.");
+        }
+
+        foreach (var protocol in protocols)
+        {
+            SplitImport.Lists(protocol, folder, store);
+            output.WriteLine($"{protocol.Name}: {string.Join('/', SplitProtocol.Parts.Select(p => protocol.List(p)!.Videos))} videos, checked, in {Path.Combine(store.Folder, protocol.Name)}");
+        }
+
+        if (result.GetValue(Labels) is { Length: > 0 } files)
+        {
+            var numbered = ProtocolRegistry.Open("ssv2-otam", store);
+            output.WriteLine($"{numbered.Name}: {SplitImport.Labels(numbered, files, store)} classes named");
+        }
+
+        return StrmCommandLine.Success;
+    }
+}

@@ -1,0 +1,107 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Strm.Cli.Tests;
+
+public sealed class DataVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("strm-cli-").FullName;
+    private readonly string _archive;
+
+    public DataVerbTests()
+    {
+        // A grey pixel as PNG: the verbs here need no more of a frame.
+        var frame = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==");
+        _archive = Path.Combine(_folder, "a.zip");
+        using var zip = ZipFile.Open(_archive, ZipArchiveMode.Create);
+        for (var i = 0; i < 6 * 4 * 8; i++)
+        {
+            using var stream = zip.CreateEntry($"c{i / 32}/v{i / 8 % 4}/{(i % 8) + 1:D8}.png", CompressionLevel.NoCompression).Open();
+            stream.Write(frame);
+        }
+
+        using var split = new StreamWriter(zip.CreateEntry("split.json").Open());
+        split.Write("""{"train":["c0"],"val":[],"test":["c1","c2","c3","c4","c5"]}""");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Episodes_are_written_and_the_same_flags_write_the_same_file()
+    {
+        var (first, second) = (Path.Combine(_folder, "1.jsonl"), Path.Combine(_folder, "2.jsonl"));
+        foreach (var file in new[] { first, second })
+        {
+            var (code, output, _) = await RunAsync("episodes", "--data", _archive, "--protocol", "folder", "--split", "test", "--way", "5", "--shot", "3", "--queries", "1", "--count", "20", "--seed", "7", "--out", file);
+            Assert.Equal(0, code);
+            Assert.Contains("20 episodes of 5 classes and 20 clips", output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(first), await File.ReadAllTextAsync(second));
+        using var line = JsonDocument.Parse((await File.ReadAllLinesAsync(first))[0]);
+        Assert.Equal(15, line.RootElement.GetProperty("support").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(1, "too few clips", "--shot", "4", "--count", "5")]
+    [InlineData(1, "6-way", "--way", "6", "--count", "5")]
+    [InlineData(1, "no protocol", "--protocol", "none")]
+    [InlineData(2, "--count is 0", "--count", "0")]
+    [InlineData(2, "--help", "--split", "tset")]
+    [InlineData(1, "1 classes", "--split", "train")]
+    public async Task A_wrong_flag_ends_in_a_sentence_and_writes_nothing(int expected, string message, params string[] flags)
+    {
+        var file = Path.Combine(_folder, "e.jsonl");
+        var (code, _, error) = await RunAsync(["episodes", "--data", _archive, "--out", file, .. flags, .. flags.Contains("--shot") ? Array.Empty<string>() : ["--shot", "3"]]);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Equal(expected, code);
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task Verify_prints_json_writes_a_page_and_tells_by_its_exit_code()
+    {
+        var page = Path.Combine(_folder, "r.html");
+        var (code, output, _) = await RunAsync("data", "verify", "--data", _archive, "--protocol", "folder", "--split", "test", "--shot", "3", "--json", "--html", page);
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(5, json.RootElement.GetProperty("classes").GetArrayLength());
+        Assert.StartsWith("<!doctype html>", await File.ReadAllTextAsync(page), StringComparison.Ordinal);
+        (code, output, _) = await RunAsync("data", "verify", "--data", _archive, "--protocol", "hmdb51-arn", "--missing-ok");
+        Assert.Equal(1, code);
+        Assert.Contains("51 classes cannot supply an episode", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Splits_are_listed_and_shown()
+    {
+        var (code, output, _) = await RunAsync("splits", "list");
+        Assert.Equal(0, code);
+        Assert.Contains("67013/1926/2857", output, StringComparison.Ordinal);
+        (code, output, _) = await RunAsync("splits", "show", "ssv2-otam", "--split", "test");
+        Assert.Equal(0, code);
+        Assert.Contains("test8  (Pouring [something] out of [something])", output, StringComparison.Ordinal);
+        (_, output, _) = await RunAsync("splits", "list", "--json");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(5, json.RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_import_from_a_folder_without_lists_says_what_is_missing()
+    {
+        var (code, _, error) = await RunAsync("splits", "import", "--from", _folder);
+        Assert.Equal(1, code);
+        Assert.Contains("has no lists", error, StringComparison.Ordinal);
+        (code, _, error) = await RunAsync("splits", "import", "--from", _folder, "--protocol", "kinetics-cmn");
+        Assert.Equal(1, code);
+        Assert.Contains("trainlist03.txt", error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        return (await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None), output.ToString(), error.ToString());
+    }
+}
