@@ -14,16 +14,12 @@ public static class AtomicFile
     /// <exception cref="StrmException">The file or its folder cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        var target = Path.GetFullPath(path);
-        var partial = target + PartialSuffix;
-        using var stream = Open(target, partial);
+        using var stream = Open(path, out var target, out var partial);
         try
         {
             write(stream);
-            stream.Flush(flushToDisk: true);
-            File.Move(partial, target, overwrite: true);
+            Finish(stream, partial, target);
         }
         catch
         {
@@ -33,8 +29,40 @@ public static class AtomicFile
         }
     }
 
-    private static FileStream Open(string target, string partial)
+    /// <summary>The same for content that arrives over time.</summary>
+    /// <param name="path">The file; its folder is created when missing.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="StrmException">The file or its folder cannot be written.</exception>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
+        var stream = Open(path, out var target, out var partial);
+        await using (stream.ConfigureAwait(false))
+        {
+            try
+            {
+                await write(stream).ConfigureAwait(false);
+                Finish(stream, partial, target);
+            }
+            catch
+            {
+                File.Delete(partial);
+                throw;
+            }
+        }
+    }
+
+    private static void Finish(FileStream stream, string partial, string target)
+    {
+        stream.Flush(flushToDisk: true);
+        File.Move(partial, target, overwrite: true);
+    }
+
+    private static FileStream Open(string path, out string target, out string partial)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        target = Path.GetFullPath(path);
+        partial = target + PartialSuffix;
         if (Directory.Exists(target)) throw Unwritable(target, "it is a folder", null);
         try
         {

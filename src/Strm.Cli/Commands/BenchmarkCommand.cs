@@ -15,5 +15,6 @@ internal static class BenchmarkCommand
 
     private static IEnumerable<Command> Parts() =>
     [
+        BenchmarkCheckpointCommand.Create(),
     ];
 }

@@ -15,4 +15,11 @@ internal sealed class MappedTensorData(MappedFile file, long offset, long count)
         bytes = count <= int.MaxValue ? file.Span(offset, (int)count) : default;
         return count <= int.MaxValue;
     }
+
+    /// <inheritdoc/>
+    public override bool TryRead(Span<byte> destination)
+    {
+        file.Read(offset, destination);
+        return true;
+    }
 }

@@ -14,4 +14,14 @@ internal abstract class TensorData
         bytes = default;
         return false;
     }
+
+    /// <summary>Copies the elements into memory, where that is possible at once.</summary>
+    /// <param name="destination">As long as the tensor.</param>
+    /// <returns>Whether it was.</returns>
+    public virtual bool TryRead(Span<byte> destination)
+    {
+        if (!TryGetSpan(out var bytes)) return false;
+        bytes.CopyTo(destination);
+        return true;
+    }
 }

@@ -43,12 +43,7 @@ public sealed class TensorSource
     {
         if (destination.Length != Entry.ByteCount)
             throw new ArgumentException($"{Entry} has {Entry.ByteCount} bytes, the destination {destination.Length}.", nameof(destination));
-        if (TryGetSpan(out var bytes))
-        {
-            bytes.CopyTo(destination);
-            return;
-        }
-
+        if (_data.TryRead(destination)) return;
         fixed (byte* start = destination)
         {
             using var stream = new UnmanagedMemoryStream(start, 0, destination.Length, FileAccess.Write);

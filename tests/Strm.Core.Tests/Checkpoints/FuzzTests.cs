@@ -21,7 +21,7 @@ public sealed class FuzzTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Damaged_files_are_refused_or_read() => Fuzz(seed: 1, count: 4_000);
+    public void Damaged_files_are_refused_or_read() => Fuzz(seed: 1, count: 2_000);
 
     [Fact]
     [Trait("Tier", "Full")]

@@ -12,12 +12,23 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
     private readonly int _size = entry.Type.ByteSize();
     private readonly bool _isContiguous = IsContiguous(entry.Shape, strides);
 
+    /// <summary>Whether the elements lie in the file as they are wanted.</summary>
+    private bool IsDirect => _isContiguous && (!storage.IsBigEndian || _size == 1);
+
     /// <inheritdoc/>
     public override bool TryGetSpan(out ReadOnlySpan<byte> bytes)
     {
-        var direct = _isContiguous && (!storage.IsBigEndian || _size == 1) && entry.ByteCount <= int.MaxValue;
+        var direct = IsDirect && entry.ByteCount <= int.MaxValue;
         bytes = direct ? storage.Span(start * _size, (int)entry.ByteCount) : default;
         return direct;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(Span<byte> destination)
+    {
+        if (!IsDirect) return false;
+        storage.Read(start * _size, destination);
+        return true;
     }
 
     /// <inheritdoc/>
