@@ -127,7 +127,11 @@ public static class SignatureText
         return $"type {shape}{kind} {Name(type)}{ground}{Constraints(type.GetGenericArguments())}";
     }
 
-    private static string? Member(MemberInfo member) => member switch
+    // What is marked obsolete cannot be called where warnings are errors.
+    private static string? Member(MemberInfo member) =>
+        Plain(member) is { } line && member.CustomAttributes.Any(data => data.AttributeType == typeof(ObsoleteAttribute)) ? "obsolete " + line : Plain(member);
+
+    private static string? Plain(MemberInfo member) => member switch
     {
         MethodInfo { IsSpecialName: true } method when !method.Name.StartsWith("op_", StringComparison.Ordinal) => null,
         MethodInfo method when IsVisible(method) && !method.Name.Contains('.', StringComparison.Ordinal) && method.Name != "Finalize"

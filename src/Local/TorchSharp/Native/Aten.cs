@@ -4,6 +4,7 @@ namespace TorchSharp.Native;
 internal static class Aten
 {
     internal static readonly Operator _local_scalar_dense = new("_local_scalar_dense");
+    internal static readonly Operator _unique2 = new("_unique2");
     internal static readonly Operator _upsample_bicubic2d_aa_vec = new("_upsample_bicubic2d_aa", "vec");
     internal static readonly Operator _upsample_bilinear2d_aa_vec = new("_upsample_bilinear2d_aa", "vec");
     internal static readonly Operator abs = new("abs");
@@ -78,7 +79,6 @@ internal static class Aten
     internal static readonly Operator cdist = new("cdist");
     internal static readonly Operator ceil = new("ceil");
     internal static readonly Operator ceil_ = new("ceil_");
-    internal static readonly Operator cholesky = new("cholesky");
     internal static readonly Operator chunk = new("chunk");
     internal static readonly Operator clamp = new("clamp");
     internal static readonly Operator clamp_ = new("clamp_");
@@ -103,6 +103,7 @@ internal static class Aten
     internal static readonly Operator cosh = new("cosh");
     internal static readonly Operator cosh_ = new("cosh_");
     internal static readonly Operator cosine_similarity = new("cosine_similarity");
+    internal static readonly Operator count_nonzero = new("count_nonzero");
     internal static readonly Operator count_nonzero_dim_IntList = new("count_nonzero", "dim_IntList");
     internal static readonly Operator cov = new("cov");
     internal static readonly Operator cross_entropy_loss = new("cross_entropy_loss");
@@ -258,6 +259,7 @@ internal static class Aten
     internal static readonly Operator lt_Tensor = new("lt", "Tensor");
     internal static readonly Operator lt__Scalar = new("lt_", "Scalar");
     internal static readonly Operator lt__Tensor = new("lt_", "Tensor");
+    internal static readonly Operator mT = new("mT");
     internal static readonly Operator masked_fill_Scalar = new("masked_fill", "Scalar");
     internal static readonly Operator masked_fill__Scalar = new("masked_fill_", "Scalar");
     internal static readonly Operator masked_scatter = new("masked_scatter");
@@ -296,7 +298,6 @@ internal static class Aten
     internal static readonly Operator mv = new("mv");
     internal static readonly Operator nan_to_num = new("nan_to_num");
     internal static readonly Operator nan_to_num_ = new("nan_to_num_");
-    internal static readonly Operator nanmean = new("nanmean");
     internal static readonly Operator nansum = new("nansum");
     internal static readonly Operator narrow = new("narrow");
     internal static readonly Operator ne_Scalar = new("ne", "Scalar");
@@ -312,11 +313,11 @@ internal static class Aten
     internal static readonly Operator new_zeros = new("new_zeros");
     internal static readonly Operator nll_loss_nd = new("nll_loss_nd");
     internal static readonly Operator nonzero = new("nonzero");
-    internal static readonly Operator nonzero_numpy = new("nonzero_numpy");
     internal static readonly Operator norm_Scalar = new("norm", "Scalar");
     internal static readonly Operator norm_ScalarOpt_dim = new("norm", "ScalarOpt_dim");
     internal static readonly Operator normal_ = new("normal_");
     internal static readonly Operator not_equal_Tensor = new("not_equal", "Tensor");
+    internal static readonly Operator numpy_T = new("numpy_T");
     internal static readonly Operator one_hot = new("one_hot");
     internal static readonly Operator ones = new("ones");
     internal static readonly Operator ones_like = new("ones_like");
@@ -446,6 +447,8 @@ internal static class Aten
     internal static readonly Operator unflatten_int = new("unflatten", "int");
     internal static readonly Operator unfold = new("unfold");
     internal static readonly Operator uniform_ = new("uniform_");
+    internal static readonly Operator unique_consecutive = new("unique_consecutive");
+    internal static readonly Operator unique_dim = new("unique_dim");
     internal static readonly Operator unsqueeze = new("unsqueeze");
     internal static readonly Operator unsqueeze_ = new("unsqueeze_");
     internal static readonly Operator upsample_bicubic2d_vec = new("upsample_bicubic2d", "vec");

@@ -153,8 +153,7 @@ public static partial class torch
         private void Put(ReadOnlySpan<long> indices, Tensor value)
         {
             using Tensor target = At(indices);
-            using Tensor trimmed = WithoutLeadingOnes(value);
-            Aten.copy_.CallVoid(target, trimmed, false);
+            Aten.copy_.CallVoid(target, value, false);
         }
 
         // Applies everything that makes a view; what remains are tensors of indices, one for each dimension or null.

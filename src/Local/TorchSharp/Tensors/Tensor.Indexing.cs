@@ -39,7 +39,7 @@ public static partial class torch
 
         public Tensor nonzero() => Aten.nonzero.Call(this);
 
-        public IList<Tensor> nonzero_as_list() => Aten.nonzero_numpy.CallList(this);
+        public IList<Tensor> nonzero_as_list() => Columns(nonzero());
 
         public Tensor scatter(long dim, Tensor index, Tensor src) => Aten.scatter_src.Call(this, dim, index, src);
 
@@ -63,6 +63,12 @@ public static partial class torch
         public Tensor take_along_dim(Tensor indices) => Aten.take_along_dim.Call(this, indices);
         public Tensor take_along_dim(Tensor indices, long dim) => Aten.take_along_dim.Call(this, indices, dim);
 
-        public Tensor where(Tensor condition, Tensor y) => Aten.where_self.Call(this, condition, y);
+        public Tensor where(Tensor condition, Tensor y) => Aten.where_self.Call(condition, this, y);
+
+        private static Tensor[] Columns(Tensor table)
+        {
+            using Tensor whole = table;
+            return Aten.split_Tensor.CallList(whole, 1, 1);
+        }
     }
 }

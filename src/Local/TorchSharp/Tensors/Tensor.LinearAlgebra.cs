@@ -26,8 +26,6 @@ public static partial class torch
 
         public Tensor bmm(Tensor batch2) => Aten.bmm.Call(this, batch2);
 
-        public Tensor cholesky(bool upper = false) => Aten.cholesky.Call(this, upper);
-
         public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null) =>
             Aten.cov.Call(this, correction, fweights, aweights);
 

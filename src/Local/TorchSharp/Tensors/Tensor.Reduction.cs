@@ -34,7 +34,7 @@ public static partial class torch
 
         public Tensor bincount(Tensor? weights, long minlength = 0) => Aten.bincount.Call(this, weights, minlength);
 
-        public Tensor count_nonzero(long[]? dims = null) => Aten.count_nonzero_dim_IntList.Call(this, dims);
+        public Tensor count_nonzero(long[]? dims = null) => dims is null ? Aten.count_nonzero.Call(this) : Aten.count_nonzero_dim_IntList.Call(this, dims);
 
         public (Tensor values, Tensor indexes) cummax(long dim) => Aten.cummax.CallPair(this, dim);
 
@@ -72,9 +72,6 @@ public static partial class torch
 
         public Tensor msort() => Aten.msort.Call(this);
 
-        public Tensor nanmean(int? dim = null, bool keepdim = false, ScalarType? dtype = null) =>
-            Aten.nanmean.Call(this, dim is { } d ? new long[] { d } : null, keepdim, dtype);
-
         public Tensor nansum() => Aten.nansum.Call(this);
 
         public Tensor norm(float p = 2) => Aten.norm_Scalar.Call(this, (double)p);
@@ -105,11 +102,39 @@ public static partial class torch
         public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
             Aten.topk.CallPair(this, k, dim, largest, sorted);
 
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(
+            bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+            Wanted(
+                dim is { } d ? Aten.unique_dim.CallTriple(this, d, sorted, return_inverse, return_counts)
+                    : Aten._unique2.CallTriple(this, sorted, return_inverse, return_counts),
+                return_inverse,
+                return_counts);
+
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique_consecutive(
+            bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+            Wanted(Aten.unique_consecutive.CallTriple(this, return_inverse, return_counts, dim), return_inverse, return_counts);
+
         public Tensor var(bool unbiased = true) => Aten.var.Call(this, unbiased);
         public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var([dim], unbiased, keepdim, type);
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Aten.var_dim.Call(this, dimensions, unbiased, keepdim);
 
         public (Tensor var, Tensor mean) var_mean(bool unbiased = true) => Aten.var_mean.CallPair(this, unbiased);
+
+        // libtorch makes empty tensors of what is not asked for.
+        private static (Tensor Output, Tensor? Inverse, Tensor? Counts) Wanted((Tensor Output, Tensor Inverse, Tensor Counts) found, bool inverse, bool counts)
+        {
+            if (!inverse)
+            {
+                found.Inverse.Dispose();
+            }
+
+            if (!counts)
+            {
+                found.Counts.Dispose();
+            }
+
+            return (found.Output, inverse ? found.Inverse : null, counts ? found.Counts : null);
+        }
     }
 }

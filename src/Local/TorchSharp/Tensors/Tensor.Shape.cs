@@ -8,6 +8,10 @@ public static partial class torch
     /// <content>Shape and order of the elements.</content>
     public partial class Tensor
     {
+        public Tensor T => Aten.numpy_T.Call(this);
+
+        public Tensor mT => Aten.mT.Call(this);
+
         public Tensor broadcast_to(params long[] shape) => Aten.broadcast_to.Call(this, shape);
 
         public Tensor[] chunk(long chunks, long dim = 0) => Aten.chunk.CallList(this, chunks, dim);
