@@ -1,0 +1,83 @@
+using Strm.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Heads;
+
+/// <summary>Patch-level enrichment (PLE): the patches of a frame attend to each other, then pass a bottleneck.</summary>
+/// <remarks>
+/// Thatipelli et al., CVPR 2022, section 3.1: x ← x + position; x ← γ·softmax(Q(x)K(x)ᵀ)V(x) + x; x ← MLP(x) + x.
+/// γ starts at 0, so attention is off, and Q, K and V get no gradient, until γ moves. The gradient of the key's bias is zero
+/// mathematically. As in the official code the energy is not divided by √D unless
+/// <see cref="StrmHeadOptions.ScaledPatchAttention"/> asks for it, as the paper does.
+/// </remarks>
+public sealed class PatchEnrichment : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "gamma")]
+    private readonly Parameter gamma;
+
+    [ComponentName(Name = "key_proj")]
+    private readonly Linear key;
+
+    [ComponentName(Name = "query_proj")]
+    private readonly Linear query;
+
+    [ComponentName(Name = "value_conv")]
+    private readonly Linear value;
+
+    [ComponentName(Name = "Bot_MLP")]
+    private readonly MultilayerPerceptron bottleneck;
+
+    [ComponentName(Name = "pe")]
+    private readonly PositionalEncoding position;
+
+    private readonly double scale;
+
+    /// <summary>Creates the module with uninitialised weights.</summary>
+    /// <param name="width">Channels, D.</param>
+    /// <param name="options">Dropout and scaling.</param>
+    /// <param name="dropout">The model's dropout stream.</param>
+    public PatchEnrichment(int width, StrmHeadOptions options, DropoutSource dropout)
+        : base(nameof(PatchEnrichment))
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        gamma = Parameter(zeros(1));
+        key = Linear(width, width);
+        query = Linear(width, width);
+        value = Linear(width, width);
+        bottleneck = MultilayerPerceptron.Bottleneck(width);
+        position = new PositionalEncoding(width, PatchPooling.PatchCount, options.Dropout, dropout);
+        scale = options.ScaledPatchAttention ? 1 / Math.Sqrt(width) : 1;
+        RegisterComponents();
+    }
+
+    /// <summary>Enriches patches.</summary>
+    /// <param name="input">Patches (N, T, P, D).</param>
+    /// <returns>Patches of the same shape.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var patches = position.forward(input); // (N, T, P, D)
+        var attended = Weights(patches).matmul(value.forward(patches)); // (N, T, P, D)
+        var enriched = (gamma * attended) + patches; // (N, T, P, D)
+        return (bottleneck.forward(enriched) + enriched).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>How much each patch attends to each other patch of its frame.</summary>
+    /// <param name="patches">Patches (N, T, P, D) as they enter the module.</param>
+    /// <returns>Attention (N, T, P, P); rows sum to 1.</returns>
+    public Tensor Attention(Tensor patches)
+    {
+        using var scope = NewDisposeScope();
+        return Weights(position.forward(patches)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Weights(Tensor patches)
+    {
+        var energy = query.forward(patches).matmul(key.forward(patches).transpose(-2, -1)); // (N, T, P, P)
+        return (scale == 1 ? energy : energy * scale).softmax(-1); // (N, T, P, P)
+    }
+}

@@ -1,0 +1,39 @@
+using Strm.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Heads;
+
+/// <summary>Prototypical networks over the mean frame: the order-blind baseline.</summary>
+/// <remarks>
+/// Snell, Swersky and Zemel, "Prototypical networks for few-shot learning", NeurIPS 2017, https://arxiv.org/abs/1703.05175.
+/// A clip is the mean of its frames; a class is the mean of its clips; the nearest class wins.
+/// logit_c = −‖q − p_c‖². Reversing a clip changes nothing, so a pair of reversed actions is a coin toss.
+/// </remarks>
+public sealed class ProtoNetHead : FewShotHead
+{
+    /// <summary>Creates the head; it has no weights.</summary>
+    public ProtoNetHead()
+        : base(nameof(ProtoNetHead))
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ClipEmbedding Embed(Tensor featureMaps)
+    {
+        ArgumentNullException.ThrowIfNull(featureMaps);
+        return new ClipEmbedding([featureMaps.mean([1, 3, 4])]); // (N, D)
+    }
+
+    /// <inheritdoc/>
+    public override HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(query);
+        using var scope = NewDisposeScope();
+        var prototypes = layout.ClassMeans(support.Parts[0]); // (C, D)
+        var logits = (query.Parts[0].unsqueeze(1) - prototypes.unsqueeze(0)).square().sum(-1).neg(); // (Q, C)
+        return new HeadLogits(logits.MoveToOuterDisposeScope());
+    }
+}

@@ -1,0 +1,118 @@
+using Strm.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Heads;
+
+/// <summary>Query-class similarity (QC): how far the query's frame tuples are from the nearest tuples of a class, before frames are mixed.</summary>
+/// <remarks>
+/// Thatipelli et al., CVPR 2022, section 3.2: z = ReLU(W·[frames]); logit_c = −mean over query tuples of min over support tuples
+/// of c of ‖z_q − z_s‖. Differs from the official code: the weights are registered, trained and saved; the nearest tuple is
+/// found by a matrix product, and its distance then taken from the difference, so that equal tuples have distance 0.
+/// </remarks>
+public sealed class QuerySimilarity : Module
+{
+    [ComponentName(Name = "clsW")]
+    private readonly Linear projection;
+
+    private readonly TupleIndex tuples;
+    private readonly double rate;
+    private readonly DropoutSource dropout;
+
+    /// <summary>Creates the module with uninitialised weights.</summary>
+    /// <param name="width">Channels, D; tuples are projected to D/2.</param>
+    /// <param name="frames">Frames per clip, T.</param>
+    /// <param name="cardinality">Frames per tuple, w.</param>
+    /// <param name="rate">Dropout rate of the frames.</param>
+    /// <param name="dropout">The model's dropout stream.</param>
+    public QuerySimilarity(int width, int frames, int cardinality, double rate, DropoutSource dropout)
+        : base(nameof(QuerySimilarity))
+    {
+        tuples = new TupleIndex(frames, cardinality);
+        projection = Linear(width * cardinality, width / 2);
+        this.rate = rate;
+        this.dropout = dropout;
+        RegisterComponents();
+    }
+
+    /// <summary>Projects every tuple of every clip.</summary>
+    /// <param name="clips">Frame features (N, T, D).</param>
+    /// <returns>Embedded tuples (N, M, D/2), not negative.</returns>
+    public Tensor Embed(Tensor clips)
+    {
+        using var scope = NewDisposeScope();
+        return tuples.Project(dropout.Apply(clips, rate), projection).relu_().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits of all classes at once, from embedded clips.</summary>
+    /// <param name="support">Embedded tuples (S, M, D/2).</param>
+    /// <param name="layout">Classes of the support clips.</param>
+    /// <param name="query">Embedded tuples (Q, M, D/2).</param>
+    /// <returns>Logits (Q, C).</returns>
+    public static Tensor Compare(Tensor support, SupportLayout layout, Tensor query)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(query);
+        using var scope = NewDisposeScope();
+        var (queries, count, width) = (query.shape[0], query.shape[1], query.shape[2]);
+        var perClass = layout.Shots * count;
+        var targets = support.index_select(0, layout.PaddedIndex(support.device)).reshape(layout.Way * perClass, width); // (C·K·M, D/2)
+        var sources = query.reshape(queries * count, width); // (Q·M, D/2)
+        var nearest = Nearest(sources, targets, layout.Way); // (Q·M, C), index into a class's tuples
+        var offset = arange(layout.Way, device: support.device) * perClass; // (C)
+        var chosen = targets.index_select(0, (nearest + offset).flatten()); // (Q·M·C, D/2)
+        return (sources.unsqueeze(1) - chosen.reshape(queries * count, layout.Way, width)) // (Q·M, C, D/2)
+            .norm(dim: 2) // (Q·M, C)
+            .reshape(queries, count, layout.Way)
+            .mean([1]) // (Q, C)
+            .neg()
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The formula as it stands in the paper, class by class, over tuples that are formed.</summary>
+    /// <param name="support">Frame features (S, T, D).</param>
+    /// <param name="layout">Classes of the support clips.</param>
+    /// <param name="query">Frame features (Q, T, D).</param>
+    /// <returns>Logits (Q, C).</returns>
+    public Tensor Definition(Tensor support, SupportLayout layout, Tensor query)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(query);
+        using var scope = NewDisposeScope();
+        var sources = projection.forward(tuples.Gather(dropout.Apply(query, rate))).relu(); // (Q, M, D/2)
+        var targets = projection.forward(tuples.Gather(dropout.Apply(support, rate))).relu(); // (S, M, D/2)
+        var logits = Enumerable.Range(0, layout.Way).Select(c =>
+        {
+            var members = tensor(layout.Members(c).Select(m => (long)m).ToArray(), device: support.device);
+            var classTuples = targets.index_select(0, members).flatten(0, 1); // (K·M, D/2)
+            var distances = cdist(sources, classTuples.unsqueeze(0), compute_mode: compute_mode.donot_use_mm_for_euclid_dist); // (Q, M, K·M)
+            return -distances.amin(-1).mean([1]); // (Q)
+        });
+        return stack(logits.ToArray(), dim: 1).MoveToOuterDisposeScope(); // (Q, C)
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) tuples.Dispose();
+        base.Dispose(disposing);
+    }
+
+    // The smallest squared distance belongs to the smallest distance; ‖q‖² is the same for all candidates, so it is left out.
+    // Padding repeats a clip of the class, which changes no minimum.
+    private static Tensor Nearest(Tensor sources, Tensor targets, int way)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var squares = targets.square().sum(-1); // (C·K·M)
+        return addmm(squares.unsqueeze(0), sources, targets.t(), beta: 1, alpha: -2) // (Q·M, C·K·M)
+            .reshape(sources.shape[0], way, -1) // (Q·M, C, K·M)
+            .argmin(-1) // (Q·M, C)
+            .MoveToOuterDisposeScope();
+    }
+}

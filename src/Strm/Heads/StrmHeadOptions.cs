@@ -1,0 +1,52 @@
+namespace Strm.Heads;
+
+/// <summary>The parts and sizes of the STRM head. Defaults are those of the official scripts.</summary>
+public sealed record StrmHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "strm";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <summary>Frames per tuple, one relation module for each; the official runs use {2}.</summary>
+    public IReadOnlyList<int> Cardinalities { get; init => field = Checked(value); } = [2];
+
+    /// <summary>Width of keys and values, E.</summary>
+    public int ProjectionWidth { get; init => field = OptionGuard.AtLeast(value, 1, "projection width"); } = 1152;
+
+    /// <summary>Dropout rate after positions and before QC's tuples. The official code fixes 0.1.</summary>
+    public double Dropout { get; init => field = OptionGuard.Between(value, 0, 0.99, "dropout"); } = 0.1;
+
+    /// <summary>Whether patches of a frame attend to each other (PLE, section 3.1 of the paper).</summary>
+    public bool PatchEnrichment { get; init; } = true;
+
+    /// <summary>Whether frames of a clip are mixed (FLE, section 3.1 of the paper).</summary>
+    public bool FrameEnrichment { get; init; } = true;
+
+    /// <summary>The query-class similarity (QC, section 3.2 of the paper).</summary>
+    public QuerySimilarityMode QuerySimilarity { get; init; } = QuerySimilarityMode.Trained;
+
+    /// <summary>Weight of QC in the loss and in the logits.</summary>
+    public double QuerySimilarityWeight { get; init => field = OptionGuard.AtLeast(value, 0, "query similarity weight"); } = 0.1;
+
+    /// <summary>Whether PLE's attention is divided by √D: in the paper, not in the official code, whose checkpoints depend on it.</summary>
+    public bool ScaledPatchAttention { get; init; }
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new StrmHead(this, context);
+
+    private static IReadOnlyList<int> Checked(IReadOnlyList<int> cardinalities)
+    {
+        ArgumentNullException.ThrowIfNull(cardinalities);
+        if (cardinalities.Count == 0 || cardinalities.Distinct().Count() != cardinalities.Count || cardinalities.Any(c => c < 1))
+        {
+            throw new StrmException(
+                $"The cardinalities are {{{string.Join(',', cardinalities)}}}.",
+                "They must be one or more different numbers of frames, each at least 1.",
+                "Set them, for example, to 2 or 2,3.");
+        }
+
+        return cardinalities;
+    }
+}

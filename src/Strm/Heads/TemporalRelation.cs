@@ -1,0 +1,151 @@
+using Strm.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Heads;
+
+/// <summary>Temporal relation modelling (TRM): frame tuples of the query attend to those of a class, whose values make a prototype for that query.</summary>
+/// <remarks>
+/// The temporal cross-transformer of Perrett et al., "Temporal-relational CrossTransformers for few-shot action recognition"
+/// (TRX, CVPR 2021), section 3, as STRM uses it. For a query tuple with key q and value v and the tuples of class c:
+/// a = softmax(q·K_cᵀ/√E), logit_c = −Σ‖v − a·V_c‖²/M. Keys are layer-normalised, values are not: <c>norm_v</c> exists in checkpoints
+/// only. The gradient of the value's bias is zero mathematically, since attention sums to 1.
+/// <see cref="Definition"/> is the formula, class by class; <see cref="Embed"/> and <see cref="Compare"/> give the same logits faster.
+/// </remarks>
+public sealed class TemporalRelation : Module
+{
+    [ComponentName(Name = "pe")]
+    private readonly PositionalEncoding position;
+
+    [ComponentName(Name = "k_linear")]
+    private readonly Linear key;
+
+    [ComponentName(Name = "v_linear")]
+    private readonly Linear value;
+
+    [ComponentName(Name = "norm_k")]
+    private readonly LayerNorm keyNorm;
+
+    [ComponentName(Name = "norm_v")]
+    private readonly LayerNorm valueNorm;
+
+    private readonly TupleIndex tuples;
+
+    /// <summary>Creates the module with uninitialised weights.</summary>
+    /// <param name="width">Channels, D.</param>
+    /// <param name="frames">Frames per clip, T.</param>
+    /// <param name="cardinality">Frames per tuple, w.</param>
+    /// <param name="projection">Width of keys and values, E.</param>
+    /// <param name="rate">Dropout rate after positions.</param>
+    /// <param name="dropout">The model's dropout stream.</param>
+    public TemporalRelation(int width, int frames, int cardinality, int projection, double rate, DropoutSource dropout)
+        : base(nameof(TemporalRelation))
+    {
+        tuples = new TupleIndex(frames, cardinality);
+        position = new PositionalEncoding(width, frames, rate, dropout);
+        key = Linear(width * cardinality, projection);
+        value = Linear(width * cardinality, projection);
+        keyNorm = LayerNorm(projection);
+        valueNorm = LayerNorm(projection);
+        RegisterComponents();
+    }
+
+    /// <summary>The frames of each tuple.</summary>
+    public TupleIndex Tuples => tuples;
+
+    /// <summary>Keys and values of every tuple of every clip.</summary>
+    /// <param name="clips">Frame features (N, T, D).</param>
+    /// <returns>Normalised keys and values.</returns>
+    public TupleProjection Embed(Tensor clips)
+    {
+        using var scope = NewDisposeScope();
+        var frames = position.forward(clips); // (N, T, D)
+        var keys = keyNorm.forward(tuples.Project(frames, key)); // (N, M, E)
+        var values = tuples.Project(frames, value); // (N, M, E)
+        return new TupleProjection(keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Logits of all classes at once, from embedded clips.</summary>
+    /// <param name="support">Tuples of the support clips.</param>
+    /// <param name="layout">Their classes.</param>
+    /// <param name="query">Tuples of the query clips.</param>
+    /// <returns>Logits (Q, C).</returns>
+    public static Tensor Compare(TupleProjection support, SupportLayout layout, TupleProjection query)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(query);
+        using var scope = NewDisposeScope();
+        var (queries, count, width) = (query.Keys.shape[0], query.Keys.shape[1], query.Keys.shape[2]);
+        var attention = ClassAttention(support.Keys, layout, query.Keys); // (C, Q·M, K·M)
+        var classValues = support.Values.index_select(0, layout.PaddedIndex(support.Values.device))
+            .reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
+        var difference = attention.bmm(classValues).sub_(query.Values.reshape(1, queries * count, width)); // (C, Q·M, E)
+        return difference.square().reshape(layout.Way, queries, count * width).sum(-1) // (C, Q)
+            .mul(-1.0 / count)
+            .t() // (Q, C)
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>How much each query tuple attends to each tuple of each class.</summary>
+    /// <param name="supportKeys">Keys of the support clips (S, M, E).</param>
+    /// <param name="layout">Their classes.</param>
+    /// <param name="queryKeys">Keys of the query clips (Q, M, E).</param>
+    /// <returns>Attention (C, Q·M, K·M), clips in the order of <see cref="SupportLayout.Members"/>; rows sum to 1.</returns>
+    public static Tensor ClassAttention(Tensor supportKeys, SupportLayout layout, Tensor queryKeys)
+    {
+        ArgumentNullException.ThrowIfNull(supportKeys);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(queryKeys);
+        using var scope = NewDisposeScope();
+        var (queries, count, width) = (queryKeys.shape[0], queryKeys.shape[1], queryKeys.shape[2]);
+        var classKeys = supportKeys.index_select(0, layout.PaddedIndex(supportKeys.device))
+            .reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
+        var scaled = queryKeys.reshape(1, queries * count, width) * (1 / Math.Sqrt(width)); // (1, Q·M, E)
+        var scores = scaled.expand(layout.Way, -1, -1).bmm(classKeys.transpose(1, 2)); // (C, Q·M, K·M)
+        if (!layout.IsEven)
+        {
+            var padding = layout.PaddingMask(scores.device).repeat_interleave(count, dim: 1).unsqueeze(1); // (C, 1, K·M)
+            scores = scores.masked_fill(padding, double.NegativeInfinity);
+        }
+
+        return scores.softmax(-1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The formula as it stands in the paper, class by class, over tuples that are formed.</summary>
+    /// <param name="support">Frame features (S, T, D).</param>
+    /// <param name="layout">Classes of the support clips.</param>
+    /// <param name="query">Frame features (Q, T, D).</param>
+    /// <returns>Logits (Q, C).</returns>
+    public Tensor Definition(Tensor support, SupportLayout layout, Tensor query)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(query);
+        using var scope = NewDisposeScope();
+        var supportTuples = tuples.Gather(position.forward(support)); // (S, M, w·D)
+        var queryTuples = tuples.Gather(position.forward(query)); // (Q, M, w·D)
+        var (supportKeys, queryKeys) = (keyNorm.forward(key.forward(supportTuples)), keyNorm.forward(key.forward(queryTuples))); // (·, M, E)
+        var (supportValues, queryValues) = (value.forward(supportTuples), value.forward(queryTuples)); // (·, M, E)
+        var logits = Enumerable.Range(0, layout.Way).Select(c =>
+        {
+            var members = tensor(layout.Members(c).Select(m => (long)m).ToArray(), device: support.device);
+            var classKeys = supportKeys.index_select(0, members).flatten(0, 1); // (K·M, E)
+            var classValues = supportValues.index_select(0, members).flatten(0, 1); // (K·M, E)
+            var attention = (queryKeys.matmul(classKeys.t()) / Math.Sqrt(classKeys.shape[1])).softmax(-1); // (Q, M, K·M)
+            var prototype = attention.matmul(classValues); // (Q, M, E)
+            return (queryValues - prototype).square().sum([1, 2]) / -tuples.Count; // (Q)
+        });
+        return stack(logits.ToArray(), dim: 1).MoveToOuterDisposeScope(); // (Q, C)
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) tuples.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,39 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Models;
+
+/// <summary>The block of ResNet-18 and ResNet-34: two 3x3 convolutions beside a shortcut.</summary>
+internal sealed class BasicBlock : Module<Tensor, Tensor>
+{
+    /// <summary>Output channels per unit of width.</summary>
+    public const int Expansion = 1;
+
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Conv2d conv2;
+    private readonly BatchNorm2d bn2;
+    private readonly Sequential? downsample;
+
+    /// <summary>Creates the block.</summary>
+    public BasicBlock(int input, int width, int stride)
+        : base(nameof(BasicBlock))
+    {
+        conv1 = ConvolutionLayers.Convolution(input, width, 3, stride);
+        bn1 = BatchNorm2d(width);
+        conv2 = ConvolutionLayers.Convolution(width, width, 3, 1);
+        bn2 = BatchNorm2d(width);
+        downsample = ConvolutionLayers.Shortcut(input, width * Expansion, stride);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        var shortcut = downsample is null ? input : downsample.forward(input);
+        var output = bn1.forward(conv1.forward(input)).relu_();
+        return bn2.forward(conv2.forward(output)).add_(shortcut).relu_();
+    }
+}

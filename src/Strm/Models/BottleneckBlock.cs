@@ -1,0 +1,44 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Models;
+
+/// <summary>The block of ResNet-50: 1x1, 3x3 and 1x1 convolutions beside a shortcut; the stride is in the 3x3, as in torchvision.</summary>
+internal sealed class BottleneckBlock : Module<Tensor, Tensor>
+{
+    /// <summary>Output channels per unit of width.</summary>
+    public const int Expansion = 4;
+
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Conv2d conv2;
+    private readonly BatchNorm2d bn2;
+    private readonly Conv2d conv3;
+    private readonly BatchNorm2d bn3;
+    private readonly Sequential? downsample;
+
+    /// <summary>Creates the block.</summary>
+    public BottleneckBlock(int input, int width, int stride)
+        : base(nameof(BottleneckBlock))
+    {
+        conv1 = ConvolutionLayers.Convolution(input, width, 1, 1);
+        bn1 = BatchNorm2d(width);
+        conv2 = ConvolutionLayers.Convolution(width, width, 3, stride);
+        bn2 = BatchNorm2d(width);
+        conv3 = ConvolutionLayers.Convolution(width, width * Expansion, 1, 1);
+        bn3 = BatchNorm2d(width * Expansion);
+        downsample = ConvolutionLayers.Shortcut(input, width * Expansion, stride);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        var shortcut = downsample is null ? input : downsample.forward(input);
+        var output = bn1.forward(conv1.forward(input)).relu_();
+        output = bn2.forward(conv2.forward(output)).relu_();
+        return bn3.forward(conv3.forward(output)).add_(shortcut).relu_();
+    }
+}

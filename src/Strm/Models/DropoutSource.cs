@@ -1,0 +1,55 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Models;
+
+/// <summary>The random numbers of a model's dropout layers: a stream that is set per task, so any worker drops the same units.</summary>
+public sealed class DropoutSource : IDisposable
+{
+    private Generator? generator;
+    private string generatorDevice = string.Empty;
+    private ulong nextSeed;
+
+    /// <summary>Whether units are dropped at all; off in evaluation.</summary>
+    public bool Active { get; set; }
+
+    /// <summary>Starts the stream of one task.</summary>
+    /// <param name="random">Where its seed comes from; taken is one number.</param>
+    public void Begin(RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        nextSeed = random.NextUInt64();
+        Reseed();
+    }
+
+    /// <summary>Drops each number with probability <paramref name="rate"/> and scales the others by 1/(1 − rate).</summary>
+    /// <param name="input">Any tensor.</param>
+    /// <param name="rate">The probability, in [0, 1).</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor Apply(Tensor input, double rate)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!Active || rate <= 0) return input.alias();
+        using var scope = NewDisposeScope();
+        var kept = rand(input.shape, ScalarType.Float32, input.device, generator: For(input.device)).ge(rate);
+        return (input * kept * (1 / (1 - rate))).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => generator?.Dispose();
+
+    private Generator For(Device device)
+    {
+        if (generator is null || generatorDevice != device.ToString())
+        {
+            generator?.Dispose();
+            generator = new Generator(0, device);
+            generatorDevice = device.ToString();
+            Reseed();
+        }
+
+        return generator;
+    }
+
+    private void Reseed() => generator?.manual_seed((long)(nextSeed >> 1));
+}

@@ -1,0 +1,149 @@
+using Strm.Heads;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Strm.Models;
+
+/// <summary>A backbone and a head: frames of support and query clips in, logits out.</summary>
+public sealed class FewShotModel : IDisposable
+{
+    private const string BackbonePrefix = "resnet.";
+
+    private static readonly float[] ImageNetMean = [0.485f, 0.456f, 0.406f];
+    private static readonly float[] ImageNetDeviation = [0.229f, 0.224f, 0.225f];
+
+    /// <summary>Creates the model with fresh weights.</summary>
+    /// <param name="options">Its parts and sizes.</param>
+    /// <param name="seed">Where its weights come from.</param>
+    public FewShotModel(ModelOptions options, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        Dropout = new DropoutSource();
+        Backbone = new ResNetBackbone(options.Backbone);
+        Head = options.Head.Create(new HeadContext(options.Backbone.FeatureWidth, options.Frames, Dropout));
+        WeightInitialiser.Initialise(Backbone, seed);
+        WeightInitialiser.Initialise(Head, seed);
+        Eval();
+    }
+
+    /// <summary>Parts and sizes.</summary>
+    public ModelOptions Options { get; }
+
+    /// <summary>Frames to feature maps.</summary>
+    public ResNetBackbone Backbone { get; }
+
+    /// <summary>Feature maps to logits.</summary>
+    public FewShotHead Head { get; }
+
+    /// <summary>The random numbers of all dropout layers.</summary>
+    public DropoutSource Dropout { get; }
+
+    /// <summary>The device that holds the weights.</summary>
+    public Device Device { get; private set; } = CPU;
+
+    /// <summary>Scores the queries of an episode.</summary>
+    /// <param name="support">Support clips (S, T, 3, H, W), float in [0, 1].</param>
+    /// <param name="layout">Their classes.</param>
+    /// <param name="query">Query clips (Q, T, 3, H, W), float in [0, 1].</param>
+    /// <returns>Logits (Q, C).</returns>
+    public HeadLogits Forward(Tensor support, SupportLayout layout, Tensor query)
+    {
+        using var scope = NewDisposeScope();
+        var (supportClips, queryClips) = (Embed(support), Embed(query));
+        var logits = Head.Compare(supportClips, layout, queryClips);
+        logits.Primary.MoveToOuterDisposeScope();
+        logits.Auxiliary?.MoveToOuterDisposeScope();
+        return logits;
+    }
+
+    /// <summary>Computes what the head needs of each clip.</summary>
+    /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
+    /// <returns>The embedding of N clips.</returns>
+    public ClipEmbedding Embed(Tensor clips)
+    {
+        using var scope = NewDisposeScope();
+        var embedding = Head.Embed(FeatureMaps(clips));
+        foreach (var part in embedding.Parts) part.MoveToOuterDisposeScope();
+        return embedding;
+    }
+
+    /// <summary>Computes feature maps.</summary>
+    /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
+    /// <returns>Feature maps (N, T, D, h, w).</returns>
+    public Tensor FeatureMaps(Tensor clips)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        RequireClips(clips);
+        using var scope = NewDisposeScope();
+        var maps = Backbone.forward(Normalised(clips.flatten(0, 1))); // (N·T, D, h, w)
+        return maps.reshape([clips.shape[0], clips.shape[1], .. maps.shape[1..]]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Switches to training: batch statistics are taken from the batch, dropout is on.</summary>
+    public void Train() => SetTraining(true);
+
+    /// <summary>Switches to evaluation: running statistics are used, dropout is off.</summary>
+    public void Eval() => SetTraining(false);
+
+    /// <summary>Moves the weights. Build the optimizer after this: parameters are replaced.</summary>
+    /// <param name="device">Where to.</param>
+    /// <returns>This model.</returns>
+    public FewShotModel To(Device device)
+    {
+        Backbone.to(device);
+        Head.to(device);
+        Device = device;
+        return this;
+    }
+
+    /// <summary>The weights that training changes, by their name in checkpoints.</summary>
+    /// <returns>Names and live parameters, backbone first.</returns>
+    public IEnumerable<KeyValuePair<string, Parameter>> NamedParameters() =>
+        Backbone.named_parameters().Select(p => KeyValuePair.Create(BackbonePrefix + p.name, p.parameter))
+            .Concat(Head.named_parameters().Select(p => KeyValuePair.Create(p.name, p.parameter)))
+            .Where(p => p.Value.requires_grad);
+
+    /// <summary>Every tensor of a checkpoint, by the official model's names.</summary>
+    /// <returns>Live tensors, not copies. The frozen random query similarity of the official code is not among them.</returns>
+    public IReadOnlyDictionary<string, Tensor> StateDict()
+    {
+        var frozen = Options.Head is StrmHeadOptions { QuerySimilarity: QuerySimilarityMode.FrozenRandom };
+        return Backbone.state_dict().Select(e => KeyValuePair.Create(BackbonePrefix + e.Key, e.Value))
+            .Concat(Head.state_dict().Where(e => !frozen || !e.Key.StartsWith("new_dist_loss_post_pat.", StringComparison.Ordinal)))
+            .ToDictionary(StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Backbone.Dispose();
+        Head.Dispose();
+        Dropout.Dispose();
+    }
+
+    private void SetTraining(bool training)
+    {
+        Backbone.train(training);
+        Head.train(training);
+        Dropout.Active = training;
+    }
+
+    private Tensor Normalised(Tensor frames)
+    {
+        if (Options.Normalisation is PixelNormalisation.None) return frames;
+        var mean = tensor(ImageNetMean, device: frames.device).reshape(1, 3, 1, 1);
+        var deviation = tensor(ImageNetDeviation, device: frames.device).reshape(1, 3, 1, 1);
+        return (frames - mean) / deviation;
+    }
+
+    private void RequireClips(Tensor clips)
+    {
+        if (clips.ndim == 5 && clips.shape[1] == Options.Frames && clips.shape[2] == 3) return;
+        throw new StrmException(
+            $"The clips have shape ({string.Join(", ", clips.shape)}).",
+            $"They must be (clips, {Options.Frames}, 3, height, width).",
+            "Sample that many colour frames per clip.");
+    }
+}

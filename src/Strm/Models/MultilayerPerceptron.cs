@@ -1,0 +1,44 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Models;
+
+/// <summary>Linear layers with ReLU between them, named as in the official model: <c>inp_fc</c>, <c>hid_fc</c> where there are three, <c>out_fc</c>.</summary>
+internal sealed class MultilayerPerceptron : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "inp_fc")]
+    private readonly Linear input;
+
+    [ComponentName(Name = "hid_fc")]
+    private readonly Linear? hidden;
+
+    [ComponentName(Name = "out_fc")]
+    private readonly Linear output;
+
+    private MultilayerPerceptron(int width, int hiddenWidth, bool threeLayers)
+        : base(nameof(MultilayerPerceptron))
+    {
+        input = Linear(width, hiddenWidth);
+        hidden = threeLayers ? Linear(hiddenWidth, hiddenWidth) : null;
+        output = Linear(hiddenWidth, width);
+        RegisterComponents();
+    }
+
+    /// <summary>Two layers of the same width.</summary>
+    public static MultilayerPerceptron TwoLayers(int width) => new(width, width, threeLayers: false);
+
+    /// <summary>Three layers through a bottleneck of half the width.</summary>
+    public static MultilayerPerceptron Bottleneck(int width) => new(width, width / 2, threeLayers: true);
+
+    /// <summary>Applies the layers to the last dimension.</summary>
+    public override Tensor forward(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var inner = input.forward(tensor).relu_();
+        if (hidden is not null) inner = hidden.forward(inner).relu_();
+        return output.forward(inner).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,54 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Strm.Models;
+
+/// <summary>Fills new weights as torchvision and PyTorch do, each from a seed of its own name.</summary>
+/// <remarks>
+/// Convolutions: normal with variance 2/(outputs·k·k) (He et al., ICCV 2015, fan out). Linear layers and recurrent layers: uniform in
+/// ±1/√inputs. Normalisation layers: weight 1, bias 0. Since every tensor has its own stream, adding a layer leaves the others as they are.
+/// </remarks>
+public static class WeightInitialiser
+{
+    /// <summary>Fills the weights of a module and all it holds.</summary>
+    /// <param name="root">The module.</param>
+    /// <param name="seed">The run's seed.</param>
+    public static void Initialise(nn.Module root, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        using var gradients = no_grad();
+        foreach (var (name, module) in root.named_modules()) Initialise(name, module, seed);
+    }
+
+    private static void Initialise(string name, nn.Module module, long seed)
+    {
+        switch (module)
+        {
+            case Conv2d convolution:
+                var fanOut = convolution.weight.shape[0] * convolution.weight.shape[2] * convolution.weight.shape[3];
+                Normal(convolution.weight, Math.Sqrt(2.0 / fanOut), seed, $"{name}.weight");
+                break;
+            case Linear linear:
+                var bound = 1 / Math.Sqrt(linear.weight.shape[1]);
+                Uniform(linear.weight, bound, seed, $"{name}.weight");
+                if (linear.bias is not null) Uniform(linear.bias, bound, seed, $"{name}.bias");
+                break;
+        }
+    }
+
+    private static void Normal(Tensor weight, double deviation, long seed, string name)
+    {
+        using var generator = Stream(weight, seed, name);
+        weight.normal_(0, deviation, generator).Dispose();
+    }
+
+    private static void Uniform(Tensor weight, double bound, long seed, string name)
+    {
+        using var generator = Stream(weight, seed, name);
+        weight.uniform_(-bound, bound, generator).Dispose();
+    }
+
+    private static Generator Stream(Tensor weight, long seed, string name) =>
+        new((ulong)(new RandomSource(seed, $"weights/{name}").NextUInt64() >> 1), weight.device);
+}
