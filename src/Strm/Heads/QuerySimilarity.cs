@@ -59,14 +59,13 @@ public sealed class QuerySimilarity : Module
         ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         var (queries, count, width) = (query.shape[0], query.shape[1], query.shape[2]);
-        var perClass = layout.Shots * count;
-        var targets = support.index_select(0, layout.PaddedIndex(support.device)).reshape(layout.Way * perClass, width); // (C·K·M, D/2)
+        var targets = support.index_select(0, layout.PaddedIndex(support.device)).reshape(layout.Way * layout.Shots * count, width); // (C·K·M, D/2)
         var sources = query.reshape(queries * count, width); // (Q·M, D/2)
-        var nearest = Nearest(sources, targets, layout.Way); // (Q·M, C), index into a class's tuples
-        var offset = arange(layout.Way, device: support.device) * perClass; // (C)
-        var chosen = targets.index_select(0, (nearest + offset).flatten()); // (Q·M·C, D/2)
-        return (sources.unsqueeze(1) - chosen.reshape(queries * count, layout.Way, width)) // (Q·M, C, D/2)
-            .norm(dim: 2) // (Q·M, C)
+        var nearest = Nearest(sources, targets, layout.Way); // (Q·M, C, 2)
+        var chosen = targets.index_select(0, nearest.flatten()).reshape(queries * count, layout.Way, -1, width); // (Q·M, C, 2, D/2)
+        return (sources.reshape(queries * count, 1, 1, width) - chosen) // (Q·M, C, 2, D/2)
+            .norm(dim: 3) // (Q·M, C, 2)
+            .min(dim: 2).values // (Q·M, C)
             .reshape(queries, count, layout.Way)
             .mean([1]) // (Q, C)
             .neg()
@@ -104,15 +103,18 @@ public sealed class QuerySimilarity : Module
     }
 
     // The smallest squared distance belongs to the smallest distance; ‖q‖² is the same for all candidates, so it is left out.
+    // The product rounds, so the two best of each class are kept and the exact distance decides between them.
     // Padding repeats a clip of the class, which changes no minimum.
     private static Tensor Nearest(Tensor sources, Tensor targets, int way)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
+        var perClass = targets.shape[0] / way;
         var squares = targets.square().sum(-1); // (C·K·M)
-        return addmm(squares.unsqueeze(0), sources, targets.t(), beta: 1, alpha: -2) // (Q·M, C·K·M)
-            .reshape(sources.shape[0], way, -1) // (Q·M, C, K·M)
-            .argmin(-1) // (Q·M, C)
-            .MoveToOuterDisposeScope();
+        var candidates = addmm(squares.unsqueeze(0), sources, targets.t(), beta: 1, alpha: -2) // (Q·M, C·K·M)
+            .reshape(sources.shape[0], way, perClass) // (Q·M, C, K·M)
+            .topk((int)Math.Min(2, perClass), dim: 2, largest: false).indexes; // (Q·M, C, 2)
+        var offset = (arange(way, device: targets.device) * perClass).reshape(1, way, 1); // (1, C, 1)
+        return (candidates + offset).MoveToOuterDisposeScope();
     }
 }

@@ -40,13 +40,13 @@ public static class WeightInitialiser
     private static void Normal(Tensor weight, double deviation, long seed, string name)
     {
         using var generator = Stream(weight, seed, name);
-        weight.normal_(0, deviation, generator).Dispose();
+        weight.normal_(0, deviation, generator);
     }
 
     private static void Uniform(Tensor weight, double bound, long seed, string name)
     {
         using var generator = Stream(weight, seed, name);
-        weight.uniform_(-bound, bound, generator).Dispose();
+        weight.uniform_(-bound, bound, generator);
     }
 
     private static Generator Stream(Tensor weight, long seed, string name) =>
