@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace Strm.Training;
+
+/// <summary>Where training gets its episodes: episode i is the same whenever it is asked for.</summary>
+public abstract class EpisodeFeed : IDisposable
+{
+    /// <summary>Loads one episode. Training asks in ascending order, from any start.</summary>
+    /// <param name="index">The episode's number, from 0.</param>
+    /// <param name="device">Where its tensors go.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The episode; its tensors belong to the caller's dispose scope.</returns>
+    public abstract EpisodeTensors Load(int index, Device device, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what loads in the background.</summary>
+    /// <param name="disposing">Whether this is an explicit call.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

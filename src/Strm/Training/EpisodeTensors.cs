@@ -1,0 +1,11 @@
+using Strm.Heads;
+using static TorchSharp.torch;
+
+namespace Strm.Training;
+
+/// <summary>One episode on a device.</summary>
+/// <param name="Support">Support clips (S, T, 3, H, W), float in [0, 1].</param>
+/// <param name="Layout">Their classes.</param>
+/// <param name="Query">Query clips (Q, T, 3, H, W), float in [0, 1].</param>
+/// <param name="QueryLabels">Classes of the queries (Q), int64.</param>
+public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels);

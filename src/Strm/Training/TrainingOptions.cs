@@ -1,0 +1,58 @@
+using Strm.Models;
+
+namespace Strm.Training;
+
+/// <summary>How a model is trained. Defaults are those of the official runs (5-way 5-shot, SGD, 16 tasks a step).</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Tasks (episodes) to train on. 20,010 for HMDB51, UCF101 and Kinetics; 75,010 for SSv2.</summary>
+    public int Iterations { get; init => field = OptionGuard.AtLeast(value, 1, "iterations"); } = 20_010;
+
+    /// <summary>Tasks whose gradients one optimizer step adds up.</summary>
+    public int TasksPerStep { get; init => field = OptionGuard.AtLeast(value, 1, "tasks per step"); } = 16;
+
+    /// <summary>Classes per task, C.</summary>
+    public int Way { get; init => field = OptionGuard.AtLeast(value, 2, "way"); } = 5;
+
+    /// <summary>Support clips per class, K.</summary>
+    public int Shot { get; init => field = OptionGuard.AtLeast(value, 1, "shot"); } = 5;
+
+    /// <summary>Query clips per class: 4, for Kinetics 5.</summary>
+    public int Queries { get; init => field = OptionGuard.AtLeast(value, 1, "queries"); } = 4;
+
+    /// <summary>The optimizer.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+
+    /// <summary>The learning rate: 1e-4, for SSv2 1e-3.</summary>
+    public double LearningRate { get; init => field = OptionGuard.AtLeast(value, 0, "learning rate"); } = 1e-4;
+
+    /// <summary>The backbone's learning rate; that of the rest where null.</summary>
+    public double? BackboneLearningRate { get; init => field = value is null ? null : OptionGuard.AtLeast(value.Value, 0, "backbone learning rate"); }
+
+    /// <summary>Momentum of SGD.</summary>
+    public double Momentum { get; init => field = OptionGuard.Between(value, 0, 1, "momentum"); }
+
+    /// <summary>Weight decay, per step.</summary>
+    public double WeightDecay { get; init => field = OptionGuard.AtLeast(value, 0, "weight decay"); }
+
+    /// <summary>How the rate changes.</summary>
+    public LearningRateSchedule Schedule { get; init; }
+
+    /// <summary>The fraction of the run over which the rate rises from zero.</summary>
+    public double Warmup { get; init => field = OptionGuard.Between(value, 0, 1, "warm-up"); }
+
+    /// <summary>The largest norm of a step's gradient; 0 leaves it alone.</summary>
+    public double GradientClip { get; init => field = OptionGuard.AtLeast(value, 0, "gradient clip"); }
+
+    /// <summary>Whether the backbone keeps its weights and its batch statistics.</summary>
+    public bool FreezeBackbone { get; init; }
+
+    /// <summary>What is varied in training clips.</summary>
+    public AugmentationKind Augmentation { get; init; } = AugmentationKind.Official;
+
+    /// <summary>Everything random in the run follows from this.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Tasks between two saved states; 0 saves at the end only.</summary>
+    public int SaveEvery { get; init => field = OptionGuard.AtLeast(value, 0, "save-every"); }
+}

@@ -1,0 +1,24 @@
+namespace Strm.Training;
+
+/// <summary>Where a training run stands, after one task.</summary>
+/// <param name="Task">Tasks done.</param>
+/// <param name="Tasks">Tasks of the whole run.</param>
+/// <param name="Loss">This task's joint loss per query.</param>
+/// <param name="Accuracy">The fraction of this task's queries that were right.</param>
+/// <param name="AverageLoss">The loss averaged over the last 100 tasks or so.</param>
+/// <param name="AverageAccuracy">The accuracy averaged likewise.</param>
+/// <param name="LearningRate">The rate of the step this task belongs to.</param>
+/// <param name="TasksPerSecond">Speed since the run, or its resumption, began.</param>
+/// <param name="WaitShare">The fraction of the time spent waiting for data.</param>
+/// <param name="Remaining">Estimated time left.</param>
+public sealed record TrainingProgress(
+    int Task,
+    int Tasks,
+    double Loss,
+    double Accuracy,
+    double AverageLoss,
+    double AverageAccuracy,
+    double LearningRate,
+    double TasksPerSecond,
+    double WaitShare,
+    TimeSpan Remaining);
