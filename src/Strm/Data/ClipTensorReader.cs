@@ -1,0 +1,94 @@
+using System.Buffers;
+using Strm.Models;
+using static TorchSharp.torch;
+
+namespace Strm.Data;
+
+/// <summary>Reads clips of an archive as tensors, decoding on all cores.</summary>
+public sealed class ClipTensorReader : IDisposable
+{
+    /// <summary>A number of clips that keeps a network busy and needs little memory.</summary>
+    public const int BatchClips = 8;
+
+    private readonly ClipOptions options;
+    private readonly ThreadLocal<ClipReader> readers;
+
+    /// <summary>Opens a reader.</summary>
+    /// <param name="archive">Where the clips are.</param>
+    /// <param name="model">Frames per clip and their size.</param>
+    public ClipTensorReader(FrameArchive archive, ModelOptions model)
+        : this(archive, Options(model))
+    {
+    }
+
+    /// <summary>Opens a reader.</summary>
+    /// <param name="archive">Where the clips are.</param>
+    /// <param name="options">Frames, size and augmentation.</param>
+    public ClipTensorReader(FrameArchive archive, ClipOptions options)
+    {
+        this.options = options;
+        readers = new ThreadLocal<ClipReader>(() => new ClipReader(archive, options), trackAllValues: true);
+    }
+
+    /// <summary>What a clip looks like to a model at test.</summary>
+    /// <param name="model">The model's options.</param>
+    /// <returns>Frames and size, without augmentation.</returns>
+    public static ClipOptions Options(ModelOptions model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new ClipOptions { Frames = model.Frames, ImageSize = model.ImageSize, Layout = PixelLayout.Planes };
+    }
+
+    /// <summary>Reads clips as at test.</summary>
+    /// <param name="clips">The clips.</param>
+    /// <param name="device">Where the tensor goes.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Frames (N, T, 3, H, W), float in [0, 1].</returns>
+    public Tensor Read(IReadOnlyList<FrameClip> clips, Device device, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        return Read(clips, _ => default, device, cancellationToken);
+    }
+
+    /// <summary>Reads clips.</summary>
+    /// <param name="clips">The clips.</param>
+    /// <param name="draw">The random numbers of the clip at a position.</param>
+    /// <param name="device">Where the tensor goes.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Frames (N, T, 3, H, W), float in [0, 1].</returns>
+    public Tensor Read(IReadOnlyList<FrameClip> clips, Func<int, ClipDraw> draw, Device device, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        ArgumentNullException.ThrowIfNull(draw);
+        var bytes = new byte[(long)clips.Count * options.ClipLength];
+        try
+        {
+            var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            Parallel.For(0, clips.Count, parallel, i => readers.Value!.Read(clips[i], draw(i), bytes.AsSpan(i * options.ClipLength, options.ClipLength)));
+        }
+        catch (AggregateException exception) when (exception.InnerException is StrmException first)
+        {
+            throw new StrmException(first.Given, first.Required, first.Remedy, exception);
+        }
+
+        return ToFloat(bytes, [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize], device);
+    }
+
+    /// <summary>Turns bytes into numbers in [0, 1], on the device: a quarter of the transfer.</summary>
+    /// <param name="bytes">Colour values, 0 to 255.</param>
+    /// <param name="shape">The tensor's shape.</param>
+    /// <param name="device">Where the tensor goes.</param>
+    /// <returns>A float tensor.</returns>
+    public static Tensor ToFloat(byte[] bytes, ReadOnlySpan<long> shape, Device device)
+    {
+        using var scope = NewDisposeScope();
+        return tensor(bytes, shape, device: device).to_type(ScalarType.Float32).div_(255).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var reader in readers.Values) reader.Dispose();
+        readers.Dispose();
+    }
+}
