@@ -1,4 +1,5 @@
 using System.Buffers;
+using Strm.Images;
 using Strm.Models;
 using static TorchSharp.torch;
 
