@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Strm.Heads;
+using Strm.Models;
+
+namespace Strm.Cli;
+
+/// <summary>The flags that describe a model.</summary>
+internal sealed class ModelFlags
+{
+    private readonly Option<BackboneKind?> backbone = new("--backbone") { Description = "resnet18, resnet34 or resnet50." };
+    private readonly Option<int?> width = new("--backbone-width") { Description = "Channels after the first convolution (64 as published)." };
+    private readonly Option<int?> imageSize = new("--image-size") { Description = "Height and width of a frame, pixels." };
+    private readonly Option<int?> frames = new("--frames") { Description = "Frames per clip." };
+    private readonly Option<string?> head = new("--head") { Description = $"The method: {string.Join(", ", HeadNames.All)}." };
+    private readonly Option<int[]?> cardinalities = new("--cardinalities") { Description = "Frames per tuple, for example 2 or 2,3.", CustomParser = Lists.Integers };
+    private readonly Option<double?> dropout = new("--dropout") { Description = "Dropout rate of the head." };
+    private readonly Option<PixelNormalisation?> normalisation = new("--normalisation") { Description = "none (official) or imagenet." };
+
+    /// <summary>Adds the flags to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] all = [backbone, width, imageSize, frames, head, cardinalities, dropout, normalisation];
+        foreach (var option in all) command.Options.Add(option);
+    }
+
+    /// <summary>Lays the flags that were given over some options.</summary>
+    public ModelOptions Apply(ParseResult result, ModelOptions options) => options with
+    {
+        Backbone = new BackboneOptions
+        {
+            Kind = result.GetValue(backbone) ?? options.Backbone.Kind,
+            Width = result.GetValue(width) ?? options.Backbone.Width,
+        },
+        ImageSize = result.GetValue(imageSize) ?? options.ImageSize,
+        Frames = result.GetValue(frames) ?? options.Frames,
+        Normalisation = result.GetValue(normalisation) ?? options.Normalisation,
+        Head = Head(result, result.GetValue(head) is { } name ? HeadNames.Create(name, options.Head) : options.Head),
+    };
+
+    private HeadOptions Head(ParseResult result, HeadOptions options)
+    {
+        var tuples = result.GetValue(cardinalities);
+        var rate = result.GetValue(dropout);
+        if (options is StrmHeadOptions strm) return strm with { Cardinalities = tuples ?? strm.Cardinalities, Dropout = rate ?? strm.Dropout };
+        if (tuples is not null) throw new UsageException($"--cardinalities was given for the head {options.Name}. Only heads on frame tuples have them. Leave it out or use --head strm.");
+        return options;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using Strm.Checkpoints;
+using Strm.Data;
+using Strm.Heads;
+using static TorchSharp.torch;
+
+namespace Strm.Models;
+
+/// <summary>Models in files: this project's, the official code's (STRM, TRX) and torchvision's backbones.</summary>
+public static class ModelCheckpoint
+{
+    /// <summary>Saves a model; the file appears whole or not at all.</summary>
+    /// <param name="path">A <c>.safetensors</c> file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="iteration">Training tasks done.</param>
+    public static void Save(string path, FewShotModel model, long? iteration = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = "pt",
+            [CheckpointFile.OptionsKey] = JsonSerializer.Serialize(model.Options, StrmJson.Line),
+        };
+        if (iteration is { } tasks) metadata[CheckpointFile.IterationKey] = tasks.ToString(CultureInfo.InvariantCulture);
+        using var scope = NewDisposeScope();
+        TensorFile.Write(path, model.StateDict(), metadata);
+    }
+
+    /// <summary>Builds the model of a checkpoint, in evaluation mode, on the CPU.</summary>
+    /// <param name="path">A checkpoint of this project, of the official STRM or of TRX.</param>
+    /// <param name="overrides">Changes what the file cannot tell, for example the image size.</param>
+    /// <returns>The model and what is worth saying about it.</returns>
+    /// <exception cref="StrmException">The file is not such a checkpoint, or does not fit the options.</exception>
+    public static LoadedModel Load(string path, Func<ModelOptions, ModelOptions>? overrides = null)
+    {
+        using var file = CheckpointFile.Open(path);
+        var options = Options(file);
+        var model = new FewShotModel(overrides is null ? options : overrides(options));
+        try
+        {
+            Fill(model, file);
+            string?[] notes = [.. file.Warnings, file.NonFiniteWarning(), QueryNote(file, model)];
+            return new LoadedModel(model, file.Iteration, [.. notes.OfType<string>()]);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Loads only the backbone of a checkpoint, for example torchvision's ImageNet weights.</summary>
+    /// <param name="model">The model whose backbone is filled.</param>
+    /// <param name="path">The checkpoint.</param>
+    /// <exception cref="StrmException">The file's backbone does not fit.</exception>
+    public static void LoadBackbone(FewShotModel model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var scope = NewDisposeScope();
+        using var file = CheckpointFile.Open(path);
+        var expected = model.StateDict().Where(t => t.Key.StartsWith(StateDictKeys.Backbone, StringComparison.Ordinal)).ToArray();
+        var sources = file.BackboneTensors();
+        StateDictMatch.Compare(expected.Select(t => TensorFile.Entry(t.Key, t.Value)), sources.Select(s => s.Entry)).ThrowUnlessMatch(path);
+        Copy(expected, sources.ToDictionary(s => s.Entry.Name, StringComparer.Ordinal));
+    }
+
+    private static ModelOptions Options(CheckpointFile file)
+    {
+        if (file.OptionsJson is { } json)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<ModelOptions>(json, StrmJson.Line) ?? throw new JsonException();
+            }
+            catch (JsonException exception)
+            {
+                throw new StrmException(
+                    $"The options in {file.Path} cannot be read: {exception.Message}",
+                    "They must be those that this version writes.",
+                    "Use the version that wrote the file, or a file with official key names.",
+                    exception);
+            }
+        }
+
+        return file.Kind is CheckpointKind.OfficialStrm or CheckpointKind.OfficialTrx ? Inferred(file.Layout) : throw NoModel(file);
+    }
+
+    private static ModelOptions Inferred(StrmCheckpointLayout layout) => new()
+    {
+        Backbone = new BackboneOptions
+        {
+            Kind = Enum.Parse<BackboneKind>(layout.Backbone?.Name ?? nameof(BackboneKind.ResNet50), ignoreCase: true),
+            Width = layout.Backbone?.Width ?? 64,
+        },
+        Frames = layout.Frames ?? 8,
+        Head = new StrmHeadOptions
+        {
+            Cardinalities = layout.Cardinalities,
+            ProjectionWidth = layout.ProjectionWidth ?? 1152,
+            PatchEnrichment = layout.HasPatchEnrichment,
+            FrameEnrichment = layout.HasFrameEnrichment,
+            QuerySimilarity = layout.HasQuerySimilarity ? QuerySimilarityMode.Trained : QuerySimilarityMode.Off,
+        },
+    };
+
+    private static void Fill(FewShotModel model, CheckpointFile file)
+    {
+        using var scope = NewDisposeScope();
+        var expected = model.StateDict();
+        StateDictMatch.Compare(expected.Select(t => TensorFile.Entry(t.Key, t.Value)), file.Entries).ThrowUnlessMatch(file.Path);
+        Copy(expected, file.Tensors.ToDictionary(s => s.Entry.Name, StringComparer.Ordinal));
+    }
+
+    private static void Copy(IEnumerable<KeyValuePair<string, Tensor>> targets, Dictionary<string, TensorSource> sources)
+    {
+        using var gradients = no_grad();
+        foreach (var (name, target) in targets)
+        {
+            using var scope = NewDisposeScope();
+            if (sources.TryGetValue(name, out var source)) target.copy_(TensorFile.FromBytes(source.Entry, source.Read));
+        }
+    }
+
+    private static string? QueryNote(CheckpointFile file, FewShotModel model) =>
+        model.Options.Head is StrmHeadOptions { QuerySimilarity: QuerySimilarityMode.Off } && !file.Layout.HasQuerySimilarity && file.Kind is CheckpointKind.OfficialStrm
+            ? "The checkpoint has no query-class similarity weights (the official code does not save them): temporal relations alone decide."
+            : null;
+
+    private static StrmException NoModel(CheckpointFile file) => new(
+        $"{file.Path} holds {file.Layout}.",
+        "A model of this project, of the official STRM or of TRX is required.",
+        "Give such a checkpoint; weights of a backbone alone go to --backbone-weights.");
+}
