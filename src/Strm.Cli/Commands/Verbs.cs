@@ -11,6 +11,9 @@ internal static class Verbs
         DataCommand.Create(),
         SplitsCommand.Create(),
         EpisodesCommand.Create(),
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
+        ForwardCommand.Create(),
         CheckpointCommand.Create(),
         BenchmarkCommand.Create(),
     ];

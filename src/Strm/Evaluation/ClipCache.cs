@@ -31,7 +31,7 @@ public sealed class ClipCache : IDisposable
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The cache.</returns>
     public static ClipCache Build(
-        FewShotModel model, FrameArchive archive, IReadOnlyList<FrameClip> clips, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
+        FewShotModel model, FrameArchive archive, IReadOnlyList<FrameClip> clips, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clips);
@@ -45,7 +45,7 @@ public sealed class ClipCache : IDisposable
             var embedding = model.Embed(reader.Read([.. batch.Select(b => b.Item)], model.Device, cancellationToken));
             parts ??= [.. embedding.Parts.Select(p => empty([clips.Count, .. p.shape[1..]], p.dtype, p.device).DetachFromDisposeScope())];
             foreach (var (whole, part) in parts.Zip(embedding.Parts)) whole.narrow(0, batch[0].Index, batch.Length).copy_(part);
-            progress?.Report(new EvaluationProgress(EvaluationStage.Clips, batch[^1].Index + 1, clips.Count));
+            progress?.Report(new WorkProgress("Embedding clips", batch[^1].Index + 1, clips.Count, "clips"));
         }
 
         return new ClipCache(clips, parts ?? []);

@@ -22,7 +22,7 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
     public EvaluationResult Run(
         IReadOnlyList<Episode> episodes,
         Action<EpisodePrediction>? onPrediction = null,
-        IProgress<EvaluationProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(episodes);
@@ -39,7 +39,7 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
             accuracies[i] = prediction.Accuracy;
             foreach (var query in prediction.Query) confusion.Add(episodes[i].Classes[query.Label], episodes[i].Classes[query.Predicted]);
             onPrediction?.Invoke(prediction);
-            progress?.Report(new EvaluationProgress(EvaluationStage.Episodes, i + 1, episodes.Count));
+            progress?.Report(new WorkProgress("Evaluating", i + 1, episodes.Count, "episodes"));
         }
 
         return new EvaluationResult(AccuracyEstimate.Of(accuracies), accuracies, confusion, watch.Elapsed.TotalSeconds);

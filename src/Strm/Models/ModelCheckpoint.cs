@@ -50,6 +50,17 @@ public static class ModelCheckpoint
         }
     }
 
+    /// <summary>Fills a model that is there already.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">A checkpoint with the same tensors.</param>
+    /// <exception cref="StrmException">The file does not fit.</exception>
+    public static void LoadWeights(FewShotModel model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var file = CheckpointFile.Open(path);
+        Fill(model, file);
+    }
+
     /// <summary>Loads only the backbone of a checkpoint, for example torchvision's ImageNet weights.</summary>
     /// <param name="model">The model whose backbone is filled.</param>
     /// <param name="path">The checkpoint.</param>

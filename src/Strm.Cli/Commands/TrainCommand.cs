@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text.Json;
+using Strm.Training;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm train</c>.</summary>
+internal static class TrainCommand
+{
+    private static readonly Option<string> Data = new("--data") { Description = "The frame archive: a zip or a folder.", Required = true };
+    private static readonly Option<string> Protocol = new("--protocol") { Description = "The split protocol, or folder for the archive's own split.", DefaultValueFactory = _ => "folder" };
+    private static readonly Option<string> Out = new("--out") { Description = "The run folder.", Required = true };
+    private static readonly Option<string> Preset = new("--preset") { Description = "paper (default) or small." };
+    private static readonly Option<string?> Options = new("--options") { Description = "JSON with model and training options, as in a run's run.json." };
+    private static readonly Option<string?> Episodes = new("--episodes") { Description = "Train on these episodes, in order." };
+    private static readonly Option<string?> Initial = new("--initial") { Description = "Start from this checkpoint's weights." };
+    private static readonly Option<string?> BackboneWeights = new("--backbone-weights") { Description = "Start from this file's backbone, for example torchvision's resnet50." };
+    private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on where the run folder's newest state is." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as one JSON object." };
+    private static readonly ModelFlags Model = new();
+    private static readonly TrainingFlags Training = new();
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("train", "Train a model on episodes of a protocol's training classes.")
+        {
+            Data, Protocol, Out, Preset, Options, Episodes, Initial, BackboneWeights, Device, Resume, Json,
+        };
+        Model.AddTo(command);
+        Training.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    /// <summary>The model and training that the flags ask for.</summary>
+    internal static ExperimentPreset Resolve(ParseResult result, string protocol)
+    {
+        var preset = result.GetValue(Preset) switch
+        {
+            null or "paper" => ExperimentPreset.Paper(protocol),
+            "small" => ExperimentPreset.Small(),
+            var name => throw new UsageException($"--preset is '{name}'. It must be paper or small. Correct it."),
+        };
+        if (result.GetValue(Options) is { } path) preset = OptionsFile.Merge(preset, path);
+        return new ExperimentPreset(Model.Apply(result, preset.Model), Training.Apply(result, preset.Training));
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var protocol = result.GetRequiredValue(Protocol);
+        var preset = Resolve(result, protocol);
+        using var experiment = StrmExperiment.Open(result.GetRequiredValue(Data), protocol);
+        var options = new RunOptions
+        {
+            InitialCheckpoint = result.GetValue(Initial),
+            BackboneWeights = result.GetValue(BackboneWeights),
+            EpisodeFile = result.GetValue(Episodes),
+            Device = result.GetRequiredValue(Device),
+            Resume = result.GetValue(Resume),
+        };
+        var output = result.InvocationConfiguration.Output;
+        var summary = await ProgressRenderer.RunAsync(
+            result.InvocationConfiguration.Error,
+            progress => Task.Run(() => experiment.Train(result.GetRequiredValue(Out), preset, options, TrainingReport.To(progress), cancellationToken), CancellationToken.None))
+            .ConfigureAwait(false);
+        await output.WriteLineAsync(result.GetValue(Json) ? JsonSerializer.Serialize(summary, StrmJson.Indented) : Text(summary, result)).ConfigureAwait(false);
+        return StrmCommandLine.Success;
+    }
+
+    private static string Text(TrainingSummary summary, ParseResult result) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"Trained {summary.Tasks} tasks; loss {summary.Loss:0.000}, accuracy {100 * summary.Accuracy:0.0} % on training episodes. Weights: {Path.Combine(result.GetRequiredValue(Out), "checkpoints", "last.safetensors")}");
+}

@@ -1,0 +1,147 @@
+using Strm.Data;
+using Strm.Evaluation;
+using Strm.Models;
+using Strm.Training;
+using static TorchSharp.torch;
+
+namespace Strm;
+
+/// <summary>The entry point: a data set with its protocol, on which models are trained and evaluated.</summary>
+/// <example>
+/// <code>
+/// using var experiment = StrmExperiment.Open("actions.zip", "folder");
+/// experiment.Train("run", ExperimentPreset.Small());
+/// using var model = ModelCheckpoint.Load("run/checkpoints/last.safetensors").Model;
+/// var result = experiment.Evaluate(model, experiment.Episodes(SplitPart.Test, new EpisodeShape { Shot = 1 }, count: 400, seed: 1));
+/// Console.WriteLine(result.Accuracy);
+/// </code>
+/// </example>
+public sealed class StrmExperiment : IDisposable
+{
+    private StrmExperiment(FrameArchive archive, SplitProtocol protocol) => (Archive, Protocol) = (archive, protocol);
+
+    /// <summary>The frames.</summary>
+    public FrameArchive Archive { get; }
+
+    /// <summary>Which classes and videos are for training, validation and test.</summary>
+    public SplitProtocol Protocol { get; }
+
+    /// <summary>Opens a data set.</summary>
+    /// <param name="data">A frame archive: a zip or a folder.</param>
+    /// <param name="protocol">One of the published protocols, or <c>folder</c> for the archive's own split.</param>
+    /// <returns>The experiment.</returns>
+    /// <exception cref="StrmException">The archive or the protocol cannot be used.</exception>
+    public static StrmExperiment Open(string data, string protocol)
+    {
+        var archive = FrameArchive.Open(data);
+        try
+        {
+            return new StrmExperiment(archive, ProtocolRegistry.Open(protocol, archive));
+        }
+        catch
+        {
+            archive.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The episode source of a part: episode i is a function of (seed, i).</summary>
+    /// <param name="part">Training, validation or test.</param>
+    /// <param name="shape">Way, shot and queries.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="frames">Frames per clip; shorter clips are left out.</param>
+    /// <returns>The sampler.</returns>
+    public EpisodeSampler Sampler(SplitPart part, EpisodeShape shape, long seed, int frames = 8) =>
+        new(Protocol.Select(Archive, part, frames), shape, seed);
+
+    /// <summary>The first episodes of a part.</summary>
+    /// <param name="part">Training, validation or test.</param>
+    /// <param name="shape">Way, shot and queries.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="frames">Frames per clip; shorter clips are left out.</param>
+    /// <returns>The episodes.</returns>
+    public IReadOnlyList<Episode> Episodes(SplitPart part, EpisodeShape shape, int count, long seed, int frames = 8) =>
+        [.. Sampler(part, shape, seed, frames).Create(0, count)];
+
+    /// <summary>Trains a model in a run folder.</summary>
+    /// <param name="folder">The run folder; it is created.</param>
+    /// <param name="preset">The model and its training.</param>
+    /// <param name="options">Where the weights start, and what else the run needs.</param>
+    /// <param name="progress">Told after each task.</param>
+    /// <param name="cancellationToken">Ends the run after the task in hand, with a saved state.</param>
+    /// <returns>What the run ended with.</returns>
+    public TrainingSummary Train(
+        string folder, ExperimentPreset preset, RunOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        options ??= new RunOptions();
+        var episodes = TrainingEpisodes(preset, options);
+        using var run = RunFolder.Open(folder);
+        using var model = InitialModel(preset, options);
+        using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training);
+        return new TrainingRun(run, model, preset.Training).Run(Describe(preset, options), feed, options.Resume, progress, cancellationToken);
+    }
+
+    /// <summary>Evaluates a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="episodes">The episodes.</param>
+    /// <param name="onPrediction">Given each episode's prediction, in order.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Accuracy, interval and confusion.</returns>
+    public EvaluationResult Evaluate(
+        FewShotModel model,
+        IReadOnlyList<Episode> episodes,
+        Action<EpisodePrediction>? onPrediction = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        new Evaluator(model, Archive).Run(episodes, onPrediction, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => Archive.Dispose();
+
+    private static FewShotModel InitialModel(ExperimentPreset preset, RunOptions options)
+    {
+        var model = new FewShotModel(preset.Model, preset.Training.Seed);
+        try
+        {
+            if (options.InitialCheckpoint is { } checkpoint) ModelCheckpoint.LoadWeights(model, checkpoint);
+            if (options.BackboneWeights is { } backbone) ModelCheckpoint.LoadBackbone(model, backbone);
+            return model.To(new Device(options.Device));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private Func<long, Episode> TrainingEpisodes(ExperimentPreset preset, RunOptions options)
+    {
+        var training = preset.Training;
+        if (options.EpisodeFile is { } path)
+        {
+            var episodes = EpisodeFile.Read(path, Archive).ToArray();
+            if (episodes.Length > 0) return index => episodes[index % episodes.Length];
+            throw new StrmException($"The episode file {path} is empty.", "Training needs at least one episode.", "Write one with 'strm episodes'.");
+        }
+
+        var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries };
+        return Sampler(SplitPart.Train, shape, training.Seed, preset.Model.Frames).Create;
+    }
+
+    private RunDescription Describe(ExperimentPreset preset, RunOptions options) => new(
+        preset.Model,
+        preset.Training,
+        Archive.Location,
+        Archive.Fingerprint,
+        Protocol.Name,
+        options.EpisodeFile,
+        options.InitialCheckpoint ?? options.BackboneWeights,
+        options.Device,
+        get_num_threads(),
+        TrainingRun.Versions(),
+        SourceCommit.Value,
+        DateTimeOffset.UtcNow);
+}

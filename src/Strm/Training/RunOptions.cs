@@ -1,0 +1,20 @@
+namespace Strm.Training;
+
+/// <summary>What a training run needs beside the model and its training.</summary>
+public sealed record RunOptions
+{
+    /// <summary>A checkpoint whose weights the run starts from; fresh weights where null.</summary>
+    public string? InitialCheckpoint { get; init; }
+
+    /// <summary>A checkpoint whose backbone the run starts from, for example torchvision's ImageNet weights.</summary>
+    public string? BackboneWeights { get; init; }
+
+    /// <summary>A file of fixed episodes, used in order and again from its start; sampled from the training classes where null.</summary>
+    public string? EpisodeFile { get; init; }
+
+    /// <summary>Where to train: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Whether to go on with the run that the folder holds.</summary>
+    public bool Resume { get; init; }
+}

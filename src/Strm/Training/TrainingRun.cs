@@ -1,0 +1,103 @@
+using System.Reflection;
+using System.Text.Json;
+using Strm.Models;
+using TorchSharp;
+
+namespace Strm.Training;
+
+/// <summary>One training run in a folder: describes itself, trains, saves, and goes on where an earlier process stopped.</summary>
+public sealed class TrainingRun
+{
+    private readonly RunFolder folder;
+    private readonly FewShotModel model;
+    private readonly TrainingOptions options;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="model">The model, on its device, with its initial weights.</param>
+    /// <param name="options">How to train it.</param>
+    public TrainingRun(RunFolder folder, FewShotModel model, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        (this.folder, this.model, this.options) = (folder, model, options);
+    }
+
+    /// <summary>Versions that a run depends on.</summary>
+    /// <returns>Names and versions.</returns>
+    public static IReadOnlyDictionary<string, string> Versions() => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["strm"] = typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(),
+        ["dotnet"] = Environment.Version.ToString(),
+    };
+
+    /// <summary>Trains to the end, or until cancelled; what is done is saved either way.</summary>
+    /// <param name="description">What the run is.</param>
+    /// <param name="feed">Its episodes.</param>
+    /// <param name="resume">Whether to go on where the folder's newest sound state is.</param>
+    /// <param name="progress">Told after each task.</param>
+    /// <param name="cancellationToken">Ends the run after the task in hand, with a saved state.</param>
+    /// <returns>What the run ended with.</returns>
+    /// <exception cref="StrmException">The folder holds another run, or one that is not to be resumed.</exception>
+    public TrainingSummary Run(RunDescription description, EpisodeFeed feed, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        Admit(description, resume);
+        using var trainer = new Trainer(model, options);
+        var states = new TrainingStates(folder.StatePath);
+        if (resume) states.Restore(model, trainer);
+        folder.RewindMetrics(trainer.Task);
+        RunFolder.WriteJson(folder.DescriptionPath, description);
+        TrainingProgress? last = null;
+        try
+        {
+            trainer.Run(feed, AfterTask, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Save(trainer, states);
+            throw;
+        }
+
+        Save(trainer, states);
+        var summary = new TrainingSummary(trainer.Task, last?.AverageLoss, last?.AverageAccuracy, last?.TasksPerSecond);
+        RunFolder.WriteJson(folder.SummaryPath, summary);
+        return summary;
+
+        void AfterTask(TrainingProgress report)
+        {
+            last = report;
+            folder.Append(report);
+            if (options.SaveEvery > 0 && report.Task % options.SaveEvery == 0) Save(trainer, states);
+            progress?.Report(report);
+        }
+    }
+
+    private void Save(Trainer trainer, TrainingStates states)
+    {
+        folder.FlushMetrics();
+        states.Save(model, trainer);
+        ModelCheckpoint.Save(folder.LastCheckpointPath, model, trainer.Task);
+    }
+
+    private void Admit(RunDescription description, bool resume)
+    {
+        if (!File.Exists(folder.DescriptionPath)) return;
+        if (!resume)
+        {
+            throw new StrmException(
+                $"The folder {folder.Location} holds a run already.", "A new run needs a folder of its own.", "Go on with it by --resume, or name another folder with --out.");
+        }
+
+        var earlier = JsonSerializer.Deserialize<RunDescription>(File.ReadAllText(folder.DescriptionPath), StrmJson.Line)!;
+        if (description.FirstDifference(earlier) is { } difference)
+        {
+            throw new StrmException(
+                $"The run in {folder.Location} was started with another value of {difference}.",
+                "Only options that do not change the weights may differ when resuming.",
+                "Give the options of its run.json, or name another folder with --out.");
+        }
+    }
+}
