@@ -6,6 +6,9 @@ namespace Strm.Cli;
 /// <summary>Parsers of lists with commas.</summary>
 internal static class Lists
 {
+    /// <summary>A list that was given; a flag that was left out comes as an empty one.</summary>
+    public static int[]? Given(int[]? values) => values?.Length > 0 ? values : null;
+
     /// <summary>Parses integers, for example <c>2,3</c>.</summary>
     public static int[]? Integers(ArgumentResult result)
     {

@@ -39,7 +39,7 @@ internal sealed class ModelFlags
 
     private HeadOptions Head(ParseResult result, HeadOptions options)
     {
-        var tuples = result.GetValue(cardinalities);
+        var tuples = Lists.Given(result.GetValue(cardinalities));
         var rate = result.GetValue(dropout);
         if (options is StrmHeadOptions strm) return strm with { Cardinalities = tuples ?? strm.Cardinalities, Dropout = rate ?? strm.Dropout };
         if (tuples is not null) throw new UsageException($"--cardinalities was given for the head {options.Name}. Only heads on frame tuples have them. Leave it out or use --head strm.");
