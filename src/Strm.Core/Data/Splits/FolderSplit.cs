@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Strm.Data;
 
@@ -7,26 +8,30 @@ internal static class FolderSplit
 {
     private const double ValShare = 0.15, TestShare = 0.25;
 
-    /// <summary>Reads <c>{"train":[classes],"val":[…],"test":[…]}</c>; a part may be left out.</summary>
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNameCaseInsensitive = false, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>Reads <c>{"train":[classes],"val":[…],"test":[…]}</c>; a part may be left out, and pairs of classes that are each other's reversal added.</summary>
     /// <param name="text">The content of the file.</param>
     /// <param name="name">The file's name, for messages.</param>
     public static SplitProtocol Parse(string text, string name)
     {
-        Dictionary<string, List<string>> parts;
+        SplitFile file;
         try
         {
-            parts = JsonSerializer.Deserialize<Dictionary<string, List<string>>>(text) ?? [];
+            file = JsonSerializer.Deserialize<SplitFile>(text, Format) ?? new SplitFile();
         }
         catch (JsonException exception)
         {
-            throw Wrong(name, $"is not as expected ({exception.Message.Split('.')[0]})", exception);
+            throw Wrong(name, $"is not as expected ({exception.Message.Split(". ")[0]})", exception);
         }
 
-        var known = SplitProtocol.Parts.ToDictionary(PartName);
-        if (parts.Keys.FirstOrDefault(key => !known.ContainsKey(key)) is { } other) throw Wrong(name, $"has a part '{other}'", null);
-        if (parts.Values.SelectMany(c => c ?? []).GroupBy(c => c, NameOrder.Matching).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        var classes = SplitProtocol.Parts.SelectMany(file.Classes).ToArray();
+        if (classes.GroupBy(c => c, NameOrder.Matching).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw Wrong(name, $"names the class '{twice.Key}' twice", null);
-        return Create(name, part => parts.GetValueOrDefault(PartName(part)) ?? []);
+        return Create(name, file.Classes, [.. file.Reversals.Select(pair => Pair(pair, name))]);
     }
 
     /// <summary>Deals out the classes of an archive: a quarter to the test, 15 % to validation, the rest to training.</summary>
@@ -45,10 +50,14 @@ internal static class FolderSplit
         });
     }
 
-    private static SplitProtocol Create(string origin, Func<SplitPart, IEnumerable<string>> classes) => new(ProtocolRegistry.Folder, $"Own data, split {origin}",
-        SplitProtocol.Parts.ToDictionary(part => part, IReadOnlyList<SplitClass> (part) => [.. classes(part).Select(c => new SplitClass(c, null, null))]));
+    private static ReversalPair Pair(IReadOnlyList<string> pair, string name) =>
+        pair.Count == 2 ? new ReversalPair(pair[0], pair[1]) : throw Wrong(name, $"has a reversal of {pair.Count} classes instead of 2", null);
 
-    private static string PartName(SplitPart part) => part.ToString().ToLowerInvariant();
+    private static SplitProtocol Create(string origin, Func<SplitPart, IEnumerable<string>> classes, IReadOnlyList<ReversalPair>? reversals = null) => new(
+        ProtocolRegistry.Folder,
+        $"Own data, split {origin}",
+        reversals ?? [],
+        SplitProtocol.Parts.ToDictionary(part => part, IReadOnlyList<SplitClass> (part) => [.. classes(part).Select(c => new SplitClass(c, null, null))]));
 
     private static StrmException Wrong(string name, string why, Exception? cause) => new($"The split file {name} {why}.",
         """It must be {"train":["run","jump"],"val":["sit"],"test":["wave"]}, each class once.""", "Correct the file.", cause);

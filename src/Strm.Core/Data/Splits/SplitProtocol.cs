@@ -17,9 +17,9 @@ public sealed class SplitProtocol
         _lists = Parts.ToDictionary(part => part, part => new SplitList(definition[part].List, definition[part].Sha256, definition[part].Videos));
     }
 
-    internal SplitProtocol(string name, string title, Dictionary<SplitPart, IReadOnlyList<SplitClass>> classes)
+    internal SplitProtocol(string name, string title, IReadOnlyList<ReversalPair> reversals, Dictionary<SplitPart, IReadOnlyList<SplitClass>> classes)
     {
-        (Name, Title, Source, ListFolder, _classes) = (name, title, "", "", classes);
+        (Name, Title, Source, ListFolder, Reversals, _classes) = (name, title, "", "", reversals, classes);
         _lists = [];
     }
 
@@ -37,6 +37,9 @@ public sealed class SplitProtocol
 
     /// <summary>Whether published lists select among a class's videos; else every video of a class counts.</summary>
     public bool SelectsVideos { get; }
+
+    /// <summary>Classes that are each other's reversal in time, where the data says so.</summary>
+    public IReadOnlyList<ReversalPair> Reversals { get; } = [];
 
     /// <summary>The lists' folder in the authors' repositories; empty for one's own data.</summary>
     internal string ListFolder { get; }
