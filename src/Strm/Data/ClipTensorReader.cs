@@ -80,10 +80,12 @@ public sealed class ClipTensorReader : IDisposable
     /// <param name="shape">The tensor's shape.</param>
     /// <param name="device">Where the tensor goes.</param>
     /// <returns>A float tensor.</returns>
-    public static Tensor ToFloat(byte[] bytes, ReadOnlySpan<long> shape, Device device)
+    public static Tensor ToFloat(ReadOnlySpan<byte> bytes, long[] shape, Device device)
     {
         using var scope = NewDisposeScope();
-        return tensor(bytes, shape, device: device).to_type(ScalarType.Float32).div_(255).MoveToOuterDisposeScope();
+        var raw = empty(shape, ScalarType.Byte);
+        bytes.CopyTo(raw.bytes);
+        return raw.to(device).to_type(ScalarType.Float32).div_(255).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
