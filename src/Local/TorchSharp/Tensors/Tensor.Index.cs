@@ -75,7 +75,8 @@ public static partial class torch
         {
             (Tensor view, Tensor?[] tensors, List<Tensor> temporaries) = View(indices);
             Tensor result = tensors.Length > 0 ? Aten.index_Tensor.Call(view, tensors)
-                : temporaries.Remove(view) ? view
+                // By reference: Equals compares elements.
+                : temporaries.RemoveAll(tensor => ReferenceEquals(tensor, view)) > 0 ? view
                 : view.alias();
             temporaries.ForEach(tensor => tensor.Dispose());
             return result;
