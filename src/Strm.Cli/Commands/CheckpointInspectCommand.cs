@@ -87,7 +87,7 @@ internal static class CheckpointInspectCommand
         if (file.Optimizer is { } optimizer) output.WriteLine($"optimizer: {optimizer.Kind}, {optimizer.Groups.Sum(g => g.Parameters.Count)} parameters, {optimizer.Slots.Count(s => s.Value.Tensors.Count > 0)} with state");
         if (file.OptionsJson is { } options) output.WriteLine($"options: {JsonNode.Parse(options)!.ToJsonString()}");
         output.WriteLine();
-        foreach (var entry in file.Entries) output.WriteLine($"{CheckpointNames.Of(entry.Type),-9} {entry.ShapeText,-22} {entry.Name}");
+        foreach (var entry in file.Entries) output.WriteLine($"{CheckpointNames.Of(entry.Type),-9} {entry.ShapeText,-22} {CheckpointNames.Printable(entry.Name)}");
         output.WriteLine($"{file.Entries.Count} tensors, {file.Entries.Where(e => !StateDictKeys.IsBuffer(e.Name)).Sum(e => e.ElementCount)} parameters");
         foreach (var warning in Warnings(file)) error.WriteLine($"Warning: {warning}");
     }

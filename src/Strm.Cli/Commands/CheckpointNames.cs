@@ -35,6 +35,10 @@ internal static class CheckpointNames
     /// <param name="type">The element type.</param>
     public static string Of(TensorType type) => type == TensorType.Byte ? "uint8" : type.ToString().ToLowerInvariant();
 
+    /// <summary>A text from a file without the characters that would steer a terminal.</summary>
+    /// <param name="text">The text.</param>
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+
     /// <summary>A size for people.</summary>
     /// <param name="bytes">The size in bytes.</param>
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");

@@ -22,7 +22,6 @@ internal sealed class CheckpointContent
 
     private readonly string _path;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly List<string> _skipped = [];
 
     private CheckpointContent(string path) => _path = path;
 
@@ -60,15 +59,15 @@ internal sealed class CheckpointContent
     public static CheckpointContent Of(PickleValue root, string path)
     {
         var content = new CheckpointContent(path);
-        var model = content.FindModel(root);
+        var (model, skipped) = (content.FindModel(root), new List<PickleValue>());
         foreach (var (key, value) in model.Items)
         {
             if (key is PickleText name && value is PickleTensor tensor) content.Add(tensor.Source.WithName(name.Value));
-            else content._skipped.Add(key.ToString()!);
+            else skipped.Add(key);
         }
 
         content.AddExtra(((content.IsWrapped ? ((PickleMap)root)[ExtraKey] : null) ?? model.Attributes?["_" + ExtraKey]) as PickleMap);
-        content.Warn();
+        content.Warn("of the state dict are no tensors", skipped);
         return content;
     }
 
@@ -76,25 +75,27 @@ internal sealed class CheckpointContent
     {
         if (root is PickleMap map)
         {
+            // A key of a wrapped checkpoint comes first: a loss that was saved as a tensor beside it does not make it a bare one.
+            if (First(map, ModelKeys) is PickleMap named && HasTensors(named)) return Wrapped(map, named);
             if (HasTensors(map)) return map;
-            if ((First(map, ModelKeys) ?? OnlyMapOfTensors(map)) is PickleMap model && HasTensors(model))
-            {
-                ReadWrapping(map);
-                return model;
-            }
+            if (OnlyMapOfTensors(map) is { } only) return Wrapped(map, only);
         }
 
-        throw new StrmException($"The file {_path} holds a {root} and no state dict.", "A checkpoint is a dictionary of named tensors, or has one under 'model_state_dict'.",
+        throw new StrmException($"The file {_path} holds no state dict but {root}.", "A checkpoint is a dictionary of named tensors, or has one under 'model_state_dict'.",
             "Save model.state_dict() with torch.save.");
     }
 
-    private void ReadWrapping(PickleMap map)
+    private PickleMap Wrapped(PickleMap map, PickleMap model)
     {
         IsWrapped = true;
         Iteration = map["iteration"] is PickleInteger iteration && iteration.TryGetInt64(out var number) ? number : null;
         Optimizer = OptimizerState.Parse(First(map, OptimizerKeys));
         Scheduler = First(map, SchedulerKeys) as PickleMap;
+        Warn("beside the state dict are not understood", map.Items.Where(i => i.Value != model && i.Key is not PickleText { Value: "iteration" or ExtraKey } && !IsUnderstood(i)).Select(i => i.Key));
+        return model;
     }
+
+    private bool IsUnderstood(KeyValuePair<PickleValue, PickleValue> item) => item.Value == Scheduler || (Optimizer is not null && item.Value == Optimizer.Value);
 
     private void Add(TensorSource source)
     {
@@ -122,10 +123,10 @@ internal sealed class CheckpointContent
         if (Iteration is null && Metadata.TryGetValue(CheckpointFile.IterationKey, out var text) && long.TryParse(text, out var iteration)) Iteration = iteration;
     }
 
-    private void Warn()
+    private void Warn(string what, IEnumerable<PickleValue> keys)
     {
-        if (_skipped.Count > 0)
-            Warnings.Add($"{_skipped.Count} values of the state dict are no tensors and were left out: {string.Join(", ", _skipped.Take(ListedWarnings))}{(_skipped.Count > ListedWarnings ? ", …" : "")}.");
+        var names = keys.Select(k => k.ToString()!).ToArray();
+        if (names.Length > 0) Warnings.Add($"{names.Length} values {what} and were left out: {string.Join(", ", names.Take(ListedWarnings))}{(names.Length > ListedWarnings ? ", …" : "")}.");
     }
 
     private static PickleValue? First(PickleMap map, string[] keys) => keys.Select(k => map[k]).FirstOrDefault(v => v is not null);

@@ -210,9 +210,9 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("N.", "holds a None")]
-    [InlineData("].", "holds a List of 0")]
-    [InlineData("}.", "holds a Plain dictionary of 0")]
+    [InlineData("N.", "holds no state dict but None.")]
+    [InlineData("].", "but a list of 0 values.")]
+    [InlineData("}.", "but a dictionary of 0 values.")]
     public void A_file_without_state_dict_says_what_it_holds(string pickle, string says) =>
         Assert.Contains(says, Refusal(PickleFiles.Zip("\u0080\u0002" + pickle)), StringComparison.Ordinal);
 

@@ -106,13 +106,18 @@ public sealed class PyTorchReadTests : IDisposable
     {
         PythonTorch.Run("""
             folder = sys.argv[1]
-            torch.save(dict(epoch=1, state_dict={'module.conv1.weight': torch.ones(8, 3, 7, 7), 'module.layer1.0.conv1.weight': torch.ones(2)}), folder + '/a.pt')
+            torch.save(dict(epoch=1, best=torch.tensor(0.5), state_dict={'module.conv1.weight': torch.ones(8, 3, 7, 7), 'module.layer1.0.conv1.weight': torch.ones(2)}), folder + '/a.pt')
             torch.save({'resnet.module.0.weight': torch.ones(1), 'attn_pat.module.gamma': torch.ones(1), 'transformers.0.pe.pe': torch.ones(1), 'fr_enrich.module.module.x': torch.ones(1)}, folder + '/b.pt')
             torch.save({'resnet.module.0.weight': torch.ones(1), 'resnet.0.weight': torch.ones(1)}, folder + '/twice.pt')
             torch.save(torch.ones(3), folder + '/tensor.pt')
             torch.save(torch.nn.Linear(2, 2), folder + '/model.pt')
             """, _folder.File("."));
-        using (var file = CheckpointFile.Open(_folder.File("a.pt"))) Assert.Equal(["conv1.weight", "layer1.0.conv1.weight"], file.Entries.Select(e => e.Name));
+        using (var file = CheckpointFile.Open(_folder.File("a.pt")))
+        {
+            Assert.Equal(["conv1.weight", "layer1.0.conv1.weight"], file.Entries.Select(e => e.Name));
+            Assert.Equal("2 values beside the state dict are not understood and were left out: 'epoch', 'best'.", Assert.Single(file.Warnings));
+        }
+
         using (var file = CheckpointFile.Open(_folder.File("b.pt")))
         {
             Assert.True(file.IsDataParallel);
@@ -120,7 +125,7 @@ public sealed class PyTorchReadTests : IDisposable
         }
 
         Assert.Contains("'resnet.0.weight' twice", Refusal("twice.pt"), StringComparison.Ordinal);
-        Assert.Contains("holds a tensor Float32 [3]", Refusal("tensor.pt"), StringComparison.Ordinal);
+        Assert.Contains("no state dict but a tensor Float32 [3].", Refusal("tensor.pt"), StringComparison.Ordinal);
         Assert.Contains("'torch.nn.modules.linear.Linear'", Refusal("model.pt"), StringComparison.Ordinal);
     }
 

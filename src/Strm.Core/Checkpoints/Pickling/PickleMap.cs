@@ -52,7 +52,7 @@ public sealed class PickleMap(PickleMapKind kind = PickleMapKind.Plain) : Pickle
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind} dictionary of {Items.Count}";
+    public override string ToString() => $"a dictionary of {Items.Count} values";
 
     /// <summary>The value of a key, or null where there is none.</summary>
     /// <param name="key">The key.</param>

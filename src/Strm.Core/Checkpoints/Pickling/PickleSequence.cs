@@ -29,7 +29,7 @@ public sealed class PickleSequence : PickleValue
     public static PickleSequence List(IEnumerable<PickleValue> items) => new(PickleSequenceKind.List, items);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind} of {Items.Count}";
+    public override string ToString() => $"a {Kind.ToString().ToLowerInvariant()} of {Items.Count} values";
 
     /// <summary>Appends elements.</summary>
     /// <param name="items">The elements.</param>

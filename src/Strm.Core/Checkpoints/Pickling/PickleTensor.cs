@@ -10,7 +10,7 @@ public sealed class PickleTensor(TensorSource source) : PickleValue
     public TensorSource Source { get; } = source;
 
     /// <inheritdoc/>
-    public override string ToString() => $"tensor {Source.Entry.Type} {Source.Entry.ShapeText}";
+    public override string ToString() => $"a tensor {Source.Entry.Type} {Source.Entry.ShapeText}";
 
     /// <summary>The element of a tensor of a single float; not a number for any other.</summary>
     internal double Scalar()
