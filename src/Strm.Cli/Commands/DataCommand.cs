@@ -18,5 +18,6 @@ internal static class DataCommand
         DataSynthCommand.Create(),
         DataPrepareCommand.Create(),
         DataVerifyCommand.Create(),
+        DataMergeCommand.Create(),
     ];
 }

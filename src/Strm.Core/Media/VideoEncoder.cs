@@ -82,11 +82,12 @@ public static class VideoEncoder
     }
 
     /// <summary>Constant quality, so that no clip's pictures depend on its neighbours in the process (its headers may).</summary>
+    /// <remarks>A negative <c>-cpu-used</c> is a fixed speed; with a positive one libvpx chooses by how busy the machine is.</remarks>
     private static string[] Codec(VideoContainer container) => container switch
     {
         VideoContainer.Mp4 => ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "18", "-forced-idr", "1"],
         VideoContainer.Avi => ["-c:v", "mpeg4", "-qscale:v", "2"],
-        _ => ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "1M", "-qmin", "8", "-qmax", "8", "-auto-alt-ref", "0", "-lag-in-frames", "0"],
+        _ => ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "-8", "-b:v", "1M", "-qmin", "8", "-qmax", "8", "-auto-alt-ref", "0", "-lag-in-frames", "0"],
     };
 
     private static void Check(FfmpegResult result, IReadOnlyList<ClipToEncode> clips, DirectoryInfo work, VideoContainer container)

@@ -32,7 +32,7 @@ internal sealed class FolderFrameSink(string folder, string? root) : FrameSink
     }
 
     /// <inheritdoc/>
-    public override void Commit(string output)
+    protected override void Commit(string output)
     {
         if (Directory.Exists(output)) Directory.Delete(output);
         Directory.Move(_frames, output);

@@ -11,8 +11,6 @@ namespace Strm.Preparation;
 /// </remarks>
 public static class FramePreparation
 {
-    private const string SplitFile = "split.json";
-
     /// <summary>Makes the archive, or goes on with it.</summary>
     /// <param name="options">What to make of what.</param>
     /// <param name="progress">Told of every clip.</param>
@@ -94,7 +92,7 @@ public static class FramePreparation
 
     private static byte[]? SplitOf(string folder)
     {
-        var path = Path.Combine(folder, SplitFile);
+        var path = Path.Combine(folder, FrameSink.SplitFile);
         if (!File.Exists(path)) return null;
         var content = File.ReadAllBytes(path);
         try

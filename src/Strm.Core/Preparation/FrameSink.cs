@@ -6,6 +6,23 @@ namespace Strm.Preparation;
 /// </remarks>
 internal abstract class FrameSink : IDisposable
 {
+    /// <summary>The file that names the classes of each split, at the root of videos and archive.</summary>
+    public const string SplitFile = "split.json";
+
+    /// <summary>Opens a sink.</summary>
+    /// <param name="work">Where it works until the archive is put into its place.</param>
+    /// <param name="isZip">Whether it writes a zip file, else folders.</param>
+    /// <param name="root">Name of a root folder, where there is one.</param>
+    /// <param name="position">Where to go on; what is behind it is cut off.</param>
+    /// <param name="lastClip">The clip before that position, or null at the start.</param>
+    /// <returns>The sink.</returns>
+    public static FrameSink Open(WorkFolder work, bool isZip, string? root, SinkPosition position, string? lastClip)
+    {
+        if (isZip) return new ZipFrameSink(work.Path, root, position, lastClip);
+        if (lastClip is null) work.Emptied("frames");
+        return new FolderFrameSink(work.Path, root);
+    }
+
     /// <summary>Where the sink is.</summary>
     public abstract SinkPosition Position { get; }
 
@@ -21,9 +38,20 @@ internal abstract class FrameSink : IDisposable
     /// <summary>Makes everything so far survive a loss of power.</summary>
     public abstract void Flush();
 
+    /// <summary>Adds what describes the archive, ends it and puts it into its place.</summary>
+    /// <param name="split">The content of <c>split.json</c>, where there is one.</param>
+    /// <param name="manifest">How the archive was made.</param>
+    /// <param name="output">Where to.</param>
+    public void Finish(byte[]? split, PrepareManifest manifest, string output)
+    {
+        if (split is not null) Add(SplitFile, split);
+        Add(PrepareManifest.FileName, manifest.ToBytes());
+        Commit(output);
+    }
+
     /// <summary>Ends the archive and puts it into its place.</summary>
     /// <param name="output">Where to.</param>
-    public abstract void Commit(string output);
+    protected abstract void Commit(string output);
 
     /// <inheritdoc/>
     public abstract void Dispose();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -86,17 +85,9 @@ internal sealed record PrepareManifest
     {
         try
         {
-            if (Directory.Exists(archive))
-            {
-                var path = Path.Combine(archive, FileName);
-                return File.Exists(path) ? JsonSerializer.Deserialize<PrepareManifest>(File.ReadAllBytes(path), Format) : null;
-            }
-
-            using var zip = ZipFile.OpenRead(archive);
-            using var stream = zip.GetEntry(FileName)?.Open();
-            return stream is null ? null : JsonSerializer.Deserialize<PrepareManifest>(stream, Format);
+            return ShardReader.ReadFile(archive, FileName) is { } content ? JsonSerializer.Deserialize<PrepareManifest>(content, Format) : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        catch (Exception exception) when (exception is JsonException or StrmException)
         {
             return null;
         }

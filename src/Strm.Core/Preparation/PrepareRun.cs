@@ -29,19 +29,13 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
     {
         using var journal = new PrepareJournal(Path.Combine(work.Path, "journal"), $"{manifest.Identity}/{Moment()}");
         var done = journal.Count;
-        using FrameSink sink = options.IsZip
-            ? new ZipFrameSink(work.Path, options.Root, journal.Position, journal.Entries.LastOrDefault(entry => entry.Frames > 0)?.Clip)
-            : new FolderFrameSink(work.Path, options.Root);
-        if (done == 0 && !options.IsZip) work.Emptied("frames");
+        using var sink = FrameSink.Open(work, options.IsZip, options.Root, journal.Position, journal.Entries.LastOrDefault(entry => entry.Frames > 0)?.Clip);
         progress?.Report(new WorkProgress("Decoding", done, _clips.Count, "clips"));
         await DecodeAsync(_clips.Skip(done), journal, sink, progress, cancellationToken).ConfigureAwait(false);
         journal.Sync(sink);
         var report = Report(journal);
-        report = report with { Written = report.Clips > 0 && !(options.Strict && report.Skipped.Count > 0) };
-        if (!report.Written) return report;
-        if (split is not null) sink.Add("split.json", split);
-        sink.Add(PrepareManifest.FileName, (manifest with { Report = report }).ToBytes());
-        sink.Commit(work.Output);
+        report = report with { Written = (report.Clips > 0 || options.Shard is not null) && !(options.Strict && report.Skipped.Count > 0) };
+        if (report.Written) sink.Finish(split, manifest with { Report = report }, work.Output);
         return report;
     }
 

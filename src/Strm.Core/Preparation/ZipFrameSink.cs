@@ -56,7 +56,7 @@ internal sealed class ZipFrameSink : FrameSink
     }
 
     /// <inheritdoc/>
-    public override void Commit(string output)
+    protected override void Commit(string output)
     {
         var (start, length) = (_data.Position, _directory.Position);
         _directory.Position = 0;

@@ -1,3 +1,4 @@
+using Strm.Data;
 using Strm.Synthesis;
 
 namespace Strm.Core.Tests.Synthesis;
@@ -63,6 +64,16 @@ public class ActionCatalogTests
         var error = Assert.Throws<StrmException>(() => new SynthOptions { TestClasses = 1000 });
         Assert.Contains($"between 0 and {ActionCatalog.Test.Count}", error.Message, StringComparison.Ordinal);
         Assert.Contains("--test-classes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_split_file_names_the_reversal_pairs_and_is_read_as_a_split()
+    {
+        var split = SynthSplit.Choose(new SynthOptions());
+        var read = FolderSplit.Parse(split.ToJson(), "split.json");
+        Assert.Contains(new ReversalPair("sit_down", "stand_up"), read.Reversals);
+        Assert.Equal(split.All.Count(action => action.Reversal is not null), 2 * read.Reversals.Count);
+        Assert.Equal(split.Test.Select(action => action.Name).Order(), read.Classes(SplitPart.Test).Select(c => c.Name).Order());
     }
 
     [Fact]

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace Strm.Preparation;
+
+/// <summary>Joins the shards of an archive; the result is the archive that one run without shards makes, byte for byte.</summary>
+public static class ShardMerge
+{
+    /// <summary>Joins shards.</summary>
+    /// <param name="shards">The archives of all shards, in any order.</param>
+    /// <param name="output">The archive to make: a <c>.zip</c> file, else a folder.</param>
+    /// <param name="progress">Told of every clip.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is left.</param>
+    /// <returns>What became of the clips.</returns>
+    public static PrepareReport Run(
+        IReadOnlyList<string> shards, string output, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        ArgumentNullException.ThrowIfNull(output);
+        var parts = Ordered(shards);
+        if (File.Exists(output) || (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()))
+        {
+            throw new StrmException($"'{output}' exists already.", "The output must be new.", "Choose another --out, or remove what is there.");
+        }
+
+        using var work = new WorkFolder(output);
+        try
+        {
+            var report = Merge(parts, work, progress, cancellationToken);
+            work.Finish();
+            return report;
+        }
+        catch (IOException exception) when (PrepareErrors.IsDiskFull(exception))
+        {
+            work.Finish();
+            throw PrepareErrors.DiskFull(exception);
+        }
+        catch
+        {
+            work.Finish();
+            throw;
+        }
+    }
+
+    private static PrepareReport Merge(IReadOnlyList<Part> parts, WorkFolder work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        var manifest = parts[0].Manifest;
+        var report = Sum([.. parts.Select(part => part.Manifest.Report)]);
+        using var sink = FrameSink.Open(work, work.Output.EndsWith(".zip", StringComparison.OrdinalIgnoreCase), manifest.Root, SinkPosition.Start, null);
+        var (clip, clips) = ("", 0);
+        foreach (var frame in parts.SelectMany(part => ShardReader.Read(part.Path, manifest.Root)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (frame.Clip != clip)
+            {
+                clip = frame.Clip;
+                sink.BeginClip(clip);
+                progress?.Report(new WorkProgress("Merging", ++clips, report.Clips, "clips"));
+            }
+
+            sink.Add(frame.Path, frame.Content);
+        }
+
+        sink.Finish(ShardReader.ReadFile(parts[0].Path, FrameSink.SplitFile), manifest with { Shard = null, Report = report }, work.Output);
+        return report;
+    }
+
+    private static PrepareReport Sum(IReadOnlyList<PrepareReport> reports) => new(
+        reports.Sum(report => report.Clips),
+        reports.Sum(report => report.Frames),
+        [.. reports.SelectMany(report => report.Skipped)],
+        [.. reports.SelectMany(report => report.Damaged)],
+        reports.Sum(report => report.Unlisted));
+
+    private static List<Part> Ordered(IReadOnlyList<string> paths)
+    {
+        var parts = paths.Select(path => new Part(path, Manifest(path))).OrderBy(part => Index(part).Index).ToList();
+        if (parts.Count == 0) throw Problem("No shards were given.");
+        var count = Index(parts[0]).Count;
+        foreach (var part in parts)
+        {
+            if ((part.Manifest with { Shard = null }).Identity != (parts[0].Manifest with { Shard = null }).Identity || Index(part).Count != count)
+            {
+                throw Problem($"'{part.Path}' and '{parts[0].Path}' are not shards of the same archive.");
+            }
+        }
+
+        for (var i = 1; i <= count; i++)
+        {
+            var found = parts.Count(part => Index(part).Index == i);
+            if (found == 1) continue;
+            throw Problem(string.Create(CultureInfo.InvariantCulture, $"Shard {i}/{count} was given {(found == 0 ? "never" : $"{found} times")}."));
+        }
+
+        return parts;
+    }
+
+    private static PrepareManifest Manifest(string path)
+    {
+        if (!File.Exists(path) && !Directory.Exists(path)) throw Problem($"The shard '{path}' does not exist.");
+        var manifest = PrepareManifest.TryRead(path);
+        return manifest is { Shard: not null } ? manifest : throw Problem($"'{path}' is not a shard: it was not made by 'data prepare --shard i/n'.");
+    }
+
+    private static Shard Index(Part part) => Shard.Parse(part.Manifest.Shard!);
+
+    private static StrmException Problem(string given) => new(
+        given, "Every shard of one archive is needed once, all made of the same videos with the same options.", "Give the outputs of 'data prepare --shard 1/n' to 'n/n'.");
+
+    private sealed record Part(string Path, PrepareManifest Manifest);
+}
