@@ -8,6 +8,8 @@ internal static class Verbs
     /// <summary>Creates every verb.</summary>
     public static IEnumerable<Command> All() =>
     [
+        DoctorCommand.Create(),
+        DemoCommand.Create(),
         DataCommand.Create(),
         SplitsCommand.Create(),
         EpisodesCommand.Create(),

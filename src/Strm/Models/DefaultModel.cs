@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+
+namespace Strm.Models;
+
+/// <summary>The small model that comes with the library, for commands that are given none.</summary>
+/// <remarks>
+/// STRM on a ResNet-18 of width 16 at 64 pixels, trained from scratch on the synthetic training classes only (README says by which
+/// command). It knows a drawn figure and simple moving things, not photographs: a starting point and a demonstration.
+/// </remarks>
+public static class DefaultModel
+{
+    private const string Resource = "strm-default.safetensors";
+
+    /// <summary>The checkpoint as a file: written to the user's cache on first use.</summary>
+    /// <returns>The path of a <c>.safetensors</c> file.</returns>
+    public static string CheckpointPath()
+    {
+        using var stream = typeof(DefaultModel).Assembly.GetManifestResourceStream(Resource)!;
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        var name = $"strm-default-{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}.safetensors";
+        var path = Path.Combine(CacheFolder(), name);
+        if (!File.Exists(path) || new FileInfo(path).Length != content.Length) AtomicFile.Write(path, file => file.Write(content));
+        return path;
+    }
+
+    /// <summary>Loads it.</summary>
+    /// <returns>The model, in evaluation mode, on the CPU.</returns>
+    public static FewShotModel Load() => ModelCheckpoint.Load(CheckpointPath()).Model;
+
+    private static string CacheFolder()
+    {
+        var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        var root = string.IsNullOrEmpty(home) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : home;
+        return Path.Combine(root, "strm", "models");
+    }
+}
