@@ -59,33 +59,43 @@ internal static class ProgressRenderer
         }
     }
 
+    // Stages may run side by side, and may begin in the middle of the work (a resumed run): each has its own clock and start.
     private sealed class LineProgress(TextWriter error) : IProgress<WorkProgress>
     {
         private readonly Lock _lock = new();
-        private readonly Stopwatch _watch = new();
-        private string? _stage;
-        private TimeSpan _last;
+        private readonly Dictionary<string, Line> _lines = [];
 
         public void Report(WorkProgress value)
         {
             lock (_lock)
             {
-                if (_stage != value.Stage)
-                {
-                    (_stage, _last) = (value.Stage, TimeSpan.Zero);
-                    _watch.Restart();
-                }
-
+                if (!_lines.TryGetValue(value.Stage, out var line)) _lines[value.Stage] = line = new Line(Stopwatch.StartNew(), value.Done);
                 var finished = value.Total > 0 && value.Done == value.Total;
-                if (!finished && _watch.Elapsed - _last < LineInterval) return;
-                _last = _watch.Elapsed;
-                var left = value.Total > 0 && value.Done > 0 && !finished ? $", {Left(value)} left" : "";
+                if (!finished && line.Watch.Elapsed - line.Last < LineInterval) return;
+                line.Last = line.Watch.Elapsed;
                 var note = value.Note is null ? "" : $", {value.Note}";
-                error.WriteLine($"{value.Stage}: {Rate(value, _watch.Elapsed)}{left}{note}");
+                error.WriteLine($"{value.Stage}: {Rate(value, line)}{note}");
+                if (finished) _lines.Remove(value.Stage);
             }
         }
 
-        private string Left(WorkProgress value) =>
-            TimeSpan.FromSeconds(Math.Round(_watch.Elapsed.TotalSeconds * (value.Total - value.Done) / value.Done)).ToString("c", CultureInfo.InvariantCulture);
+        private static string Rate(WorkProgress value, Line line)
+        {
+            var (done, seconds) = (value.Done - line.First, line.Watch.Elapsed.TotalSeconds);
+            var count = $"{value.Done}{(value.Total > 0 ? "/" + value.Total : "")} {value.Unit}";
+            if (done <= 0 || seconds <= 0) return count;
+            var rate = done / seconds;
+            var left = TimeSpan.FromSeconds(Math.Round((value.Total - value.Done) / rate));
+            return string.Create(CultureInfo.InvariantCulture, $"{count}, {rate:0.#}/s{(value.Total > value.Done ? $", {left:c} left" : "")}");
+        }
+    }
+
+    private sealed class Line(Stopwatch watch, long first)
+    {
+        public Stopwatch Watch { get; } = watch;
+
+        public long First { get; } = first;
+
+        public TimeSpan Last { get; set; }
     }
 }

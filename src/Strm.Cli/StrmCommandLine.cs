@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Strm.Cli.Commands;
 
@@ -7,6 +8,8 @@ namespace Strm.Cli;
 /// <summary>The command <c>strm</c>: its verbs, and what its exit codes mean.</summary>
 internal static class StrmCommandLine
 {
+    private const string Name = "strm";
+
     /// <summary>The work was done.</summary>
     public const int Success = 0;
 
@@ -61,10 +64,10 @@ internal static class StrmCommandLine
         }
     }
 
-    private static RootCommand CreateRoot()
+    // Not a RootCommand: that one takes its name from the file that runs, and help should say strm.
+    private static Command CreateRoot()
     {
-        var root = new RootCommand("Few-shot action recognition for .NET: STRM and its relatives.");
-        root.Options.Add(GlobalOptions.Verbose);
+        var root = new Command(Name, "Few-shot action recognition for .NET: STRM and its relatives.") { new HelpOption(), new VersionOption(), GlobalOptions.Verbose };
         foreach (var command in Verbs.All()) root.Subcommands.Add(command);
         return root;
     }
@@ -80,7 +83,7 @@ internal static class StrmCommandLine
         var names = new Stack<string>();
         for (var current = result; current is CommandResult command; current = command.Parent!)
         {
-            names.Push(command.Command is RootCommand ? "strm" : command.Command.Name);
+            names.Push(command.Command.Name);
         }
 
         return string.Join(' ', names);
