@@ -13,11 +13,11 @@ public sealed record DemoOptions
     public SynthOptions Data { get; init; } = new();
 
     /// <summary>Training tasks of each of the two models.</summary>
-    public int Tasks { get; init => field = OptionGuard.AtLeast(value, 1, "tasks"); } = 240;
+    public int Tasks { get; init => field = OptionGuard.AtLeast(value, 1, "tasks"); } = 360;
 
     /// <summary>Test episodes of each kind.</summary>
     public int Episodes { get; init => field = OptionGuard.AtLeast(value, 1, "episodes"); } = 400;
 
     /// <summary>How both models are trained.</summary>
-    internal TrainingOptions Training => ExperimentPreset.Small().Training with { Iterations = Tasks, LearningRate = 5e-4, Seed = Seed };
+    internal TrainingOptions Training => ExperimentPreset.Small().Training with { Iterations = Tasks, LearningRate = 1e-3, BackboneLearningRate = 3e-4, Seed = Seed };
 }

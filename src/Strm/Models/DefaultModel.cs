@@ -11,22 +11,31 @@ public static class DefaultModel
 {
     private const string Resource = "strm-default.safetensors";
 
+    private static readonly Lazy<string> Extracted = new(Extract);
+
     /// <summary>The checkpoint as a file: written to the user's cache on first use.</summary>
     /// <returns>The path of a <c>.safetensors</c> file.</returns>
-    public static string CheckpointPath()
+    public static string CheckpointPath() => Extracted.Value;
+
+    /// <summary>Loads it.</summary>
+    /// <returns>The model, in evaluation mode, on the CPU.</returns>
+    public static FewShotModel Load() => ModelCheckpoint.Load(CheckpointPath()).Model;
+
+    private static string Extract()
     {
         using var stream = typeof(DefaultModel).Assembly.GetManifestResourceStream(Resource)!;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         var name = $"strm-default-{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}.safetensors";
         var path = Path.Combine(CacheFolder(), name);
-        if (!File.Exists(path) || new FileInfo(path).Length != content.Length) AtomicFile.Write(path, file => file.Write(content));
+        if (File.Exists(path) && new FileInfo(path).Length == content.Length) return path;
+
+        // Several processes may do this at once, all with the same content: each writes a file of its own and renames it.
+        var own = $"{path}.{Environment.ProcessId}";
+        AtomicFile.Write(own, file => file.Write(content));
+        File.Move(own, path, overwrite: true);
         return path;
     }
-
-    /// <summary>Loads it.</summary>
-    /// <returns>The model, in evaluation mode, on the CPU.</returns>
-    public static FewShotModel Load() => ModelCheckpoint.Load(CheckpointPath()).Model;
 
     private static string CacheFolder()
     {
