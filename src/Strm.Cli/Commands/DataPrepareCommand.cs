@@ -24,7 +24,7 @@ internal static class DataPrepareCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<string> Size = new("--size") { Description = "Short side in pixels (aspect kept), or width x height.", DefaultValueFactory = _ => FrameSize.Default.ToString() };
+    private static readonly Option<string> Size = new("--size") { Description = "Short side in pixels (aspect kept), or width x height.", DefaultValueFactory = _ => OutputSize.Default.ToString() };
 
     private static readonly Option<double?> Fps = new("--fps") { Description = "Frames per second to take; without it every frame once." };
 
@@ -76,7 +76,7 @@ internal static class DataPrepareCommand
         Output = result.GetRequiredValue(Out),
         Protocol = result.GetValue(Protocol)!,
         Annotations = result.GetValue(Annotations) ?? [],
-        Size = FrameSize.Parse(result.GetValue(Size)!),
+        Size = OutputSize.Parse(result.GetValue(Size)!),
         FramesPerSecond = result.GetValue(Fps),
         MaxFrames = result.GetValue(MaxFrames),
         Quality = result.GetValue(Quality),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Strm.Data;
 
 namespace Strm.Preparation;
 
@@ -6,7 +7,7 @@ namespace Strm.Preparation;
 internal sealed partial class ClipFinder
 {
     /// <summary>The protocols, in the order of the help text.</summary>
-    public static readonly IReadOnlyList<string> Protocols = ["folder", "hmdb51-arn", "ucf101-arn", "kinetics-cmn", "ssv2-otam", "ssv2-cmn"];
+    public static readonly IReadOnlyList<string> Protocols = [ProtocolRegistry.Folder, .. ProtocolRegistry.Published];
 
     private readonly string _protocol;
     private readonly ClipLabels? _labels;
@@ -19,20 +20,19 @@ internal sealed partial class ClipFinder
     /// <summary>Finds the clips.</summary>
     /// <param name="protocol">One of <see cref="Protocols"/>.</param>
     /// <param name="folder">The folder of videos.</param>
-    /// <param name="annotations">Files that name the clips, where there are any.</param>
+    /// <param name="labels">What names the clips, where something does.</param>
     /// <returns>The clips, ordered by name.</returns>
-    public static ClipInventory Find(string protocol, string folder, IReadOnlyList<string> annotations)
+    public static ClipInventory Find(string protocol, string folder, ClipLabels? labels)
     {
-        var finder = new ClipFinder(protocol, ClipLabels.Read(annotations));
-        if (protocol.StartsWith("ssv2", StringComparison.Ordinal) && finder._labels is null)
+        if (protocol.StartsWith("ssv2", StringComparison.Ordinal) && labels is null)
         {
             throw new StrmException(
-                "No annotations were given.",
+                "No annotations were given, and no lists have been imported.",
                 "Clips of Something-Something are numbered; their classes are in the data set's label JSON (something-something-v2-train.json and -validation.json) or in the official lists.",
-                "Give these files with --annotations.");
+                $"Give these files with --annotations, or run 'strm splits import --protocol {protocol}'.");
         }
 
-        return finder.Run(folder);
+        return new ClipFinder(protocol, labels).Run(folder);
     }
 
     private ClipInventory Run(string folder)
@@ -41,10 +41,10 @@ internal sealed partial class ClipFinder
         _issues.AddRange(walk.Issues);
         foreach (var file in walk.Files)
         {
-            if (file.Path is "split.json" || FileKinds.IsOther(file)) continue;
+            if (file.Path == FrameSink.SplitFile || FileKinds.IsOther(file)) continue;
             if (FileKinds.IsUnfinished(file)) Skip(file, "an unfinished download");
             else if (FileKinds.IsPackage(file)) Skip(file, "a packed file; unpack it first");
-            else if (_protocol == "folder") AddFromFolder(file);
+            else if (_protocol == ProtocolRegistry.Folder) AddFromFolder(file);
             else if (FileKinds.IsVideo(file)) AddFromDataset(file);
         }
 

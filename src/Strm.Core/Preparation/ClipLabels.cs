@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using Strm.Data;
 
 namespace Strm.Preparation;
 
@@ -7,7 +10,7 @@ internal sealed class ClipLabels
 {
     private const int YouTubeIdLength = 11;
 
-    private readonly Dictionary<string, ClipLabel> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ClipLabel> _byName = new(NameOrder.Matching);
     private readonly Dictionary<string, ClipLabel> _byYouTubeId = new(StringComparer.Ordinal);
 
     private ClipLabels()
@@ -16,6 +19,27 @@ internal sealed class ClipLabels
 
     /// <summary>How many clips are named.</summary>
     public int Count => _byName.Count;
+
+    /// <summary>A checksum of the labels.</summary>
+    /// <returns>SHA-256 as hexadecimal text.</returns>
+    public string Checksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var label in _byName.Values.OrderBy(label => label.Clip, StringComparer.Ordinal)) hash.AppendData(Encoding.UTF8.GetBytes($"{label.ClassName}/{label.Clip}\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The imported lists of a protocol that selects single videos.</summary>
+    /// <param name="protocol">The protocol's name.</param>
+    /// <param name="store">Where imported lists are.</param>
+    /// <returns>The labels, or null where the protocol takes whole classes or no list was imported.</returns>
+    public static ClipLabels? Imported(string protocol, SplitStore store)
+    {
+        if (!ProtocolRegistry.Published.Contains(protocol) || ProtocolRegistry.Open(protocol, store) is not { SelectsVideos: true } published) return null;
+        var labels = new ClipLabels();
+        foreach (var video in SplitProtocol.Parts.SelectMany(part => published.Videos(part) ?? [])) labels.Add(video.Name, video.ClassName);
+        return labels.Count > 0 ? labels : null;
+    }
 
     /// <summary>Reads annotations: label JSON of Something-Something, list files (<c>class/clip</c> a line) or folders of such.</summary>
     /// <param name="paths">The files and folders; a clip named twice belongs to the class that is read first, lists before JSON.</param>
@@ -43,7 +67,7 @@ internal sealed class ClipLabels
     /// <returns>Its label, or null where no annotation names it.</returns>
     public ClipLabel? Find(string clip)
     {
-        if (_byName.TryGetValue(clip, out var label) || _byName.TryGetValue(ArchiveNames.Clean(clip), out label)) return label;
+        if (_byName.TryGetValue(clip, out var label)) return label;
         return clip.Length == YouTubeIdLength && _byYouTubeId.TryGetValue(clip, out label) ? label : null;
     }
 

@@ -1,3 +1,5 @@
+using Strm.Data;
+
 namespace Strm.Preparation;
 
 /// <summary>Gives clips names that are unique whatever the case of their letters, as readers match them.</summary>
@@ -9,10 +11,10 @@ internal static class ClipNaming
     /// <returns>The clips, ordered by name.</returns>
     public static IReadOnlyList<ClipSource> Resolve(IReadOnlyList<Candidate> candidates, List<ClipIssue> issues)
     {
-        var classes = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var owners = new Dictionary<string, ClipSource>(StringComparer.OrdinalIgnoreCase);
+        var classes = new Dictionary<string, string>(NameOrder.Matching);
+        var owners = new Dictionary<string, ClipSource>(NameOrder.Matching);
         var ordered = candidates.OrderBy(candidate => candidate.ClassName, StringComparer.Ordinal).ThenBy(candidate => candidate.File.Path, StringComparer.Ordinal).ToArray();
-        var shared = ordered.GroupBy(Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var shared = ordered.GroupBy(Name, NameOrder.Matching).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(NameOrder.Matching);
         foreach (var candidate in ordered)
         {
             var className = ArchiveNames.Clean(candidate.ClassName);

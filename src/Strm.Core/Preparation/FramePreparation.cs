@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Strm.Data;
 
 namespace Strm.Preparation;
 
@@ -20,16 +21,18 @@ public static class FramePreparation
         PrepareOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = options with { Protocol = Known(options.Protocol) };
         CheckInput(options);
+        var labels = ClipLabels.Read(options.Annotations) ?? ClipLabels.Imported(options.Protocol, options.Splits);
         var package = VideoPackage.Find(options.Videos, options.Protocol);
-        var inventory = package is null ? ClipFinder.Find(options.Protocol, options.Videos, options.Annotations) : null;
-        var manifest = PrepareManifest.Of(options, Source(options, package, inventory));
+        var inventory = package is null ? ClipFinder.Find(options.Protocol, options.Videos, labels) : null;
+        var manifest = PrepareManifest.Of(options, Source(options, labels, package, inventory));
         if (Finished(options, manifest) is { } finished) return finished;
         try
         {
             using var work = new WorkFolder(options.Output);
             var folder = package is null ? options.Videos : await package.UnpackAsync(work.Path, progress, cancellationToken).ConfigureAwait(false);
-            inventory ??= ClipFinder.Find(options.Protocol, folder, options.Annotations);
+            inventory ??= ClipFinder.Find(options.Protocol, folder, labels);
             if (inventory.Clips.Count == 0)
             {
                 work.Finish();
@@ -46,14 +49,11 @@ public static class FramePreparation
         }
     }
 
+    private static string Known(string protocol) => ClipFinder.Protocols.FirstOrDefault(known => NameOrder.Compare(known, protocol) == 0) ?? throw new StrmException(
+        $"'{protocol}' is not a protocol.", $"The protocols are {string.Join(", ", ClipFinder.Protocols)}.", "Choose one with --protocol; folder is for clips of your own.");
+
     private static void CheckInput(PrepareOptions options)
     {
-        if (!ClipFinder.Protocols.Contains(options.Protocol))
-        {
-            throw new StrmException(
-                $"'{options.Protocol}' is not a protocol.", $"The protocols are {string.Join(", ", ClipFinder.Protocols)}.", "Choose one with --protocol; folder is for clips of your own.");
-        }
-
         if (!Directory.Exists(options.Videos) && !File.Exists(options.Videos))
         {
             throw new StrmException($"The videos '{options.Videos}' do not exist.", "A folder with video files, or the downloaded package, is needed.", "Check --videos.");
@@ -66,10 +66,10 @@ public static class FramePreparation
         }
     }
 
-    private static string Source(PrepareOptions options, VideoPackage? package, ClipInventory? inventory)
+    private static string Source(PrepareOptions options, ClipLabels? labels, VideoPackage? package, ClipInventory? inventory)
     {
         var text = new StringBuilder(package?.Checksum ?? inventory!.Checksum());
-        foreach (var path in options.Annotations.Where(File.Exists)) text.Append(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+        if (labels is not null) text.Append(labels.Checksum());
         if (package is null && SplitOf(options.Videos) is { } split) text.Append(Encoding.UTF8.GetString(split));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }

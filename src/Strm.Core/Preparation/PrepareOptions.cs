@@ -1,3 +1,5 @@
+using Strm.Data;
+
 namespace Strm.Preparation;
 
 /// <summary>How video files become frames.</summary>
@@ -14,7 +16,7 @@ public sealed record PrepareOptions
     private readonly string? _root;
 
     /// <summary>Which data set the files are: folder, hmdb51-arn, ucf101-arn, kinetics-cmn, ssv2-otam or ssv2-cmn. Default folder.</summary>
-    public string Protocol { get; init; } = "folder";
+    public string Protocol { get; init; } = ProtocolRegistry.Folder;
 
     /// <summary>The folder with the video files, or the downloaded package.</summary>
     public required string Videos { get; init; }
@@ -22,11 +24,14 @@ public sealed record PrepareOptions
     /// <summary>Files that say what is in the videos: SSv2's label JSON, or a folder with train/val/test lists. Default none.</summary>
     public IReadOnlyList<string> Annotations { get; init; } = [];
 
+    /// <summary>Where imported lists are, which name the clips of Kinetics and Something-Something where no annotations are given.</summary>
+    public SplitStore Splits { get; init; } = SplitStore.Default;
+
     /// <summary>Where the frames go: a <c>.zip</c> file, else a folder.</summary>
     public required string Output { get; init; }
 
     /// <summary>Size of the frames. Default short side 256 pixels.</summary>
-    public FrameSize Size { get; init; } = FrameSize.Default;
+    public OutputSize Size { get; init; } = OutputSize.Default;
 
     /// <summary>Frames per second to take; every frame once where null, which is the default.</summary>
     public double? FramesPerSecond

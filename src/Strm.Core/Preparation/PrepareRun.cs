@@ -50,7 +50,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
     private async Task DecodeAsync(
         IEnumerable<ClipSource> clips, PrepareJournal journal, FrameSink sink, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        var decoder = new ClipDecoder(options, work.Emptied("clips"));
+        var decoder = new ClipDecoder(options, work.Fresh("clips"));
         using var free = new SemaphoreSlim(options.Workers);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pending = new Queue<Task<IReadOnlyList<DecodedClip>>>();

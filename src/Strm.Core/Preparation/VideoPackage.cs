@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Strm.Data;
 
 namespace Strm.Preparation;
 
@@ -30,7 +31,7 @@ internal sealed partial class VideoPackage
     public static VideoPackage? Find(string videos, string protocol)
     {
         if (File.Exists(videos)) return new VideoPackage([videos], IsPart(videos));
-        if (protocol == "folder") return null;
+        if (protocol == ProtocolRegistry.Folder) return null;
         var files = Directory.EnumerateFiles(videos).Order(StringComparer.Ordinal).ToArray();
         var parts = files.Where(IsPart).ToArray();
         if (parts.Length > 0) return new VideoPackage(parts, isSplitTar: true);

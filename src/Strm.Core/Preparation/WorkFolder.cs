@@ -46,6 +46,16 @@ internal sealed class WorkFolder : IDisposable
         return Directory.CreateDirectory(path).FullName;
     }
 
+    /// <summary>A new folder within; those of runs before are removed.</summary>
+    /// <remarks>Its name was never used: ffmpeg processes that a killed run has left may still write into theirs.</remarks>
+    /// <param name="prefix">How its name begins.</param>
+    /// <returns>Its path.</returns>
+    public string Fresh(string prefix)
+    {
+        foreach (var old in Directory.EnumerateDirectories(Path, prefix + "-*")) Directory.Delete(old, recursive: true);
+        return Directory.CreateDirectory(System.IO.Path.Combine(Path, $"{prefix}-{Guid.NewGuid():N}")).FullName;
+    }
+
     /// <summary>Removes the folder.</summary>
     public void Finish() => Directory.Delete(Path, recursive: true);
 

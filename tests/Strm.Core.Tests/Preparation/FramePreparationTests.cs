@@ -14,7 +14,7 @@ public class FramePreparationTests
         Tools.SkipWithoutFfmpeg();
         using var scratch = new Scratch();
         var split = await SyntheticDataset.WriteAsync(scratch.Path("videos"), Synth);
-        var report = await FramePreparation.RunAsync(new PrepareOptions { Videos = scratch.Path("videos"), Output = scratch.Path("a.zip"), Size = new FrameSize(0, 24) });
+        var report = await FramePreparation.RunAsync(new PrepareOptions { Videos = scratch.Path("videos"), Output = scratch.Path("a.zip"), Size = new OutputSize(0, 24) });
         Assert.Equal(12, report.Clips);
         Assert.Empty(report.Skipped);
         using var zip = ZipFile.OpenRead(scratch.Path("a.zip"));
@@ -45,7 +45,7 @@ public class FramePreparationTests
         {
             await FramePreparation.RunAsync(new PrepareOptions
             {
-                Videos = scratch.Path("videos"), Output = scratch.Path($"{workers}.zip"), Size = new FrameSize(0, 24), Workers = workers,
+                Videos = scratch.Path("videos"), Output = scratch.Path($"{workers}.zip"), Size = new OutputSize(0, 24), Workers = workers,
             });
         }
 

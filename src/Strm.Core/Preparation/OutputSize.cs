@@ -5,21 +5,21 @@ namespace Strm.Preparation;
 /// <summary>The size that frames are scaled to.</summary>
 /// <param name="Width">Width in pixels, or 0 where <paramref name="Height"/> is the short side and the aspect is kept.</param>
 /// <param name="Height">Height in pixels, or the short side.</param>
-public sealed record FrameSize(int Width, int Height)
+public sealed record OutputSize(int Width, int Height)
 {
     /// <summary>Short side 256, aspect kept.</summary>
-    public static FrameSize Default { get; } = new(0, 256);
+    public static OutputSize Default { get; } = new(0, 256);
 
     /// <summary>Reads <c>256</c> (short side) or <c>256x256</c> (width x height).</summary>
     /// <param name="text">The text.</param>
     /// <returns>The size.</returns>
     /// <exception cref="StrmException">The text is neither.</exception>
-    public static FrameSize Parse(string text)
+    public static OutputSize Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var sides = text.Split('x');
-        if (sides.Length == 1 && Side(sides[0]) is { } shortSide) return new FrameSize(0, shortSide);
-        if (sides.Length == 2 && Side(sides[0]) is { } width && Side(sides[1]) is { } height) return new FrameSize(width, height);
+        if (sides.Length == 1 && Side(sides[0]) is { } shortSide) return new OutputSize(0, shortSide);
+        if (sides.Length == 2 && Side(sides[0]) is { } width && Side(sides[1]) is { } height) return new OutputSize(width, height);
         throw new StrmException(
             $"'{text}' is not a size.", "A size is the short side in pixels, for example 256, or width x height, for example 256x256; sides are 8 to 8192.", "Give another --size.");
     }

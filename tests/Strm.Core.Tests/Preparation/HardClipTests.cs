@@ -1,0 +1,207 @@
+using Strm.Data;
+using Strm.Images;
+using Strm.Preparation;
+
+namespace Strm.Core.Tests.Preparation;
+
+/// <summary>Clips and names that real collections have: each must be in the archive or in the report.</summary>
+public sealed class HardClipTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [SkippableTheory]
+    [InlineData("two words", "a clip")]
+    [InlineData("tying knot (not on a tie)", "(Rad)Schlag_die_Bank!_cartwheel")]
+    [InlineData("quotes", "it's \"quoted\" `here` $HOME")]
+    [InlineData("percent", "100%05d %s")]
+    [InlineData("ampersand & semicolon;", "a&b;c|d>e<f*?")]
+    [InlineData("Ünïcödé 日本語", "クリップ🎬")]
+    [InlineData("-dash", "-vf")]
+    [InlineData("[brackets]", "clip[1]{2}#3~")]
+    [InlineData("back\\slash", "tab\there")]
+    [InlineData("colon:", "http:x,y'z")]
+    public async Task Any_name_reaches_the_archive(string className, string clip)
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip(Path.Combine(className, clip + ".mp4"));
+        Clip(Path.Combine("other", "plain.avi"));
+        var report = await PrepareAsync();
+        Assert.Empty(report.Skipped);
+        using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
+        var expected = new ClipId(ArchiveNames.Clean(className), ArchiveNames.Clean(clip));
+        Assert.Equal(5, archive.Find(expected)?.FrameCount);
+        Assert.Equal(2, archive.Clips.Count);
+    }
+
+    [SkippableFact]
+    public async Task Names_of_200_characters_reach_the_archive()
+    {
+        Tools.SkipWithoutFfmpeg();
+        var (className, clip) = (new string('c', 200), new string('v', 200));
+        Clip(Path.Combine(className, clip + ".webm"));
+        var report = await PrepareAsync();
+        Assert.Equal(1, report.Clips);
+        using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
+        Assert.Equal(new ClipId(className, clip), archive.Clips[0].Id);
+    }
+
+    [SkippableFact]
+    public async Task Broken_clips_are_skipped_and_named_and_the_others_are_there()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("run/good.mp4");
+        Clip("run/good.avi.avi");
+        await File.WriteAllBytesAsync(Video("run/empty.mp4"), []);
+        await File.WriteAllTextAsync(Video("run/words.mp4"), "these are no pictures");
+        Tools.Ffmpeg("-f", "lavfi", "-i", "sine=duration=1", Video("run/sound.mp4"));
+        foreach (var extension in new[] { ".mp4", ".avi", ".webm" })
+        {
+            Clip("run/whole" + extension, frames: 20);
+            var whole = await File.ReadAllBytesAsync(Video("run/whole" + extension));
+            await File.WriteAllBytesAsync(Video($"run/half_{extension[1..]}{extension}"), whole[..(whole.Length / 2)]);
+            File.Delete(Video("run/whole" + extension));
+        }
+
+        var report = await PrepareAsync();
+        Assert.Equal(2, report.Clips);
+        Assert.Equal(
+            ["run/empty.mp4", "run/half_avi.avi", "run/half_mp4.mp4", "run/half_webm.webm", "run/sound.mp4", "run/words.mp4"],
+            report.Skipped.Select(issue => issue.Path));
+        Assert.Contains("empty", Reason(report, "run/empty.mp4"), StringComparison.Ordinal);
+        Assert.Contains("truncated", Reason(report, "run/half_webm.webm"), StringComparison.Ordinal);
+        Assert.Contains("no video", Reason(report, "run/sound.mp4"), StringComparison.Ordinal);
+        Assert.All(report.Skipped, issue => Assert.DoesNotContain(_scratch.Root, issue.Reason, StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Damaged_clips_are_kept_in_part_on_request()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("run/whole.avi", frames: 20);
+        var whole = await File.ReadAllBytesAsync(Video("run/whole.avi"));
+        await File.WriteAllBytesAsync(Video("run/half.avi"), whole[..(whole.Length / 2)]);
+        await File.WriteAllBytesAsync(Video("run/nothing.avi"), whole[..100]);
+        var report = await PrepareAsync(options => options with { KeepDamaged = true });
+        Assert.Equal(2, report.Clips);
+        Assert.Equal("run/half.avi", Assert.Single(report.Damaged).Path);
+        Assert.Equal("run/nothing.avi", Assert.Single(report.Skipped).Path);
+        Assert.InRange(report.Frames, 21, 39);
+    }
+
+    [SkippableFact]
+    public async Task Unusual_clips_give_every_frame_once_upright_and_in_the_asked_size()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("a/one_frame.mp4", frames: 1);
+        Clip("a/odd.avi", frames: 4, codec: ["-vf", "scale=55:33", "-c:v", "mjpeg"]);
+        Clip("a/ten_bit.mp4", frames: 6, codec: ["-c:v", "libx264", "-pix_fmt", "yuv420p10le"]);
+        Clip("a/grey.avi", frames: 3, codec: ["-c:v", "mjpeg", "-pix_fmt", "gray"]);
+        Clip("a/alpha.mov", frames: 3, codec: ["-c:v", "png", "-pix_fmt", "rgba"]);
+        // Frames at 0, 40, 80, 800 and 1600 ms: a constant rate would repeat some.
+        Clip("a/variable.mkv", frames: 5, codec: ["-vf", "setpts='if(lt(N,3),N*0.04,(N-2)*0.8)/TB'", "-vsync", "passthrough", "-c:v", "libx264"]);
+        Clip("a/upright.mp4", frames: 4, size: "64x32");
+        Tools.Rotate(Video("a/upright.mp4"), Video("a/rotated.mp4"));
+        var report = await PrepareAsync(options => options with { Size = new OutputSize(0, 48) });
+        Assert.Empty(report.Skipped);
+        using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
+        Assert.Equal((1, 48, 64), Shape(archive, "one_frame"));
+        Assert.Equal((4, 80, 48), Shape(archive, "odd"));
+        Assert.Equal((6, 48, 64), Shape(archive, "ten_bit"));
+        Assert.Equal(3, Shape(archive, "grey").Frames);
+        Assert.Equal(3, Shape(archive, "alpha").Frames);
+        Assert.Equal(5, Shape(archive, "variable").Frames);
+        Assert.Equal((4, 96, 48), Shape(archive, "upright"));
+        Assert.Equal((4, 48, 96), Shape(archive, "rotated"));
+    }
+
+    [SkippableFact]
+    public async Task Clips_of_one_name_stay_apart()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("a/same.mp4", frames: 3);
+        Clip("b/same.mp4", frames: 4);
+        Clip("c/same.mp4", frames: 5);
+        Clip("c/same.avi", frames: 6);
+        Clip("d/Case.mp4", frames: 3);
+        Clip("d/case.mp4", frames: 3);
+        Clip("e/UPPER.MP4", frames: 7);
+        Clip("F/x.mp4", frames: 3);
+        Clip("f/y.mp4", frames: 3);
+        var report = await PrepareAsync();
+        using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
+        Assert.Equal(
+            ["F/x", "a/same", "b/same", "c/same.avi", "c/same.mp4", "d/Case.mp4", "e/UPPER"], archive.Clips.Select(clip => clip.Id.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["d/case.mp4", "f/y.mp4"], report.Skipped.Select(issue => issue.Path));
+        Assert.All(report.Skipped, issue => Assert.Contains("rename", issue.Reason, StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Symbolic_links_are_followed_and_those_that_lead_nowhere_are_reported()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("real/clip.mp4");
+        Directory.CreateDirectory(_scratch.Path("elsewhere"));
+        File.Move(Video("real/clip.mp4"), _scratch.Path("elsewhere", "target.mp4"));
+        File.CreateSymbolicLink(Video("real/clip.mp4"), _scratch.Path("elsewhere", "target.mp4"));
+        Directory.CreateSymbolicLink(_scratch.Path("videos", "linked"), _scratch.Path("elsewhere"));
+        Directory.CreateSymbolicLink(_scratch.Path("videos", "real", "circle"), _scratch.Path("videos"));
+        File.CreateSymbolicLink(Video("real/dangling.mp4"), _scratch.Path("nowhere.mp4"));
+        var report = await PrepareAsync();
+        using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
+        Assert.Equal(["linked/target", "real/clip"], archive.Clips.Select(clip => clip.Id.ToString()));
+        Assert.Equal(["real/circle", "real/dangling.mp4"], report.Skipped.Select(issue => issue.Path));
+    }
+
+    [SkippableFact]
+    public async Task Files_at_the_wrong_depth_and_unfinished_downloads_are_reported_and_notes_are_not()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("a/good.mp4");
+        Clip("top.mp4");
+        Clip("a/deeper/clip.mp4");
+        Clip("a/.hidden.mp4");
+        foreach (var name in new[] { "a/clip.mp4.part", "a/packed.rar", "a/notes.txt", "a/Thumbs.db", "a/.DS_Store", "a/._good.mp4", "readme.md" }) await File.WriteAllTextAsync(Video(name), "x");
+        var report = await PrepareAsync();
+        Assert.Equal(["a/clip.mp4.part", "a/deeper/clip.mp4", "a/packed.rar", "top.mp4"], report.Skipped.Select(issue => issue.Path));
+        Assert.Equal(2, report.Clips);
+    }
+
+    [SkippableFact]
+    public async Task A_playlist_cannot_make_ffmpeg_read_other_files()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("secret/clip.ts", codec: ["-c:v", "mpeg2video"]);
+        await File.WriteAllTextAsync(Video("secret/list.mp4"), $"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/clip.ts\n#EXT-X-ENDLIST\n");
+        await File.WriteAllTextAsync(Video("secret/concat.mp4"), $"ffconcat version 1.0\nfile {Video("secret/clip.ts")}\n");
+        var report = await PrepareAsync();
+        Assert.Equal(["secret/concat.mp4", "secret/list.mp4"], report.Skipped.Select(issue => issue.Path));
+    }
+
+    private async Task<PrepareReport> PrepareAsync(Func<PrepareOptions, PrepareOptions>? change = null)
+    {
+        var options = new PrepareOptions { Videos = _scratch.Path("videos"), Output = _scratch.Path("a.zip"), Size = new OutputSize(0, 32) };
+        return await FramePreparation.RunAsync(change is null ? options : change(options));
+    }
+
+    private string Video(string name)
+    {
+        var path = Path.Combine(_scratch.Path("videos"), name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    private void Clip(string name, int frames = 5, string size = "48x64", string[]? codec = null) => Tools.Clip(Video(name), frames, size, codec ?? []);
+
+    private static string Reason(PrepareReport report, string path) => report.Skipped.Single(issue => issue.Path == path).Reason;
+
+    private static (int Frames, int Width, int Height) Shape(FrameArchive archive, string clip)
+    {
+        var found = archive.Find(new ClipId("a", clip))!;
+        using var decoder = new ImageDecoder();
+        var image = new RgbImage();
+        decoder.Decode(archive.ReadFrame(found, 0, new FrameBuffer()), clip, image);
+        return (found.FrameCount, image.Width, image.Height);
+    }
+}

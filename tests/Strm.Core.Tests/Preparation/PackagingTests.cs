@@ -1,0 +1,214 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text.Json;
+using Strm.Data;
+using Strm.Media;
+using Strm.Preparation;
+
+namespace Strm.Core.Tests.Preparation;
+
+/// <summary>Small look-alikes of how each data set is distributed.</summary>
+public sealed class PackagingTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Hmdb51_is_a_rar_of_rars(bool outerIsUnpacked)
+    {
+        SkipWithoutUnpacker();
+        var names = new[] { "(Rad)Schlag_die_Bank!_cartwheel_f_cm_np1_le_med_0", "Acrobacias_de_un_fenomeno_cartwheel_f_cm_np1_ba_bad_8" };
+        var cartwheel = RarWriter.Write([.. names.Select(name => ($"cartwheel/{name}.avi", Clip($"{name}.avi")))]);
+        var fencing = RarWriter.Write(("fencing/1899_Hamlet_fencing_f_cm_np2_le_med_0.avi", Clip("hamlet.avi")));
+        var videos = _scratch.Path("hmdb51_org.rar");
+        if (outerIsUnpacked)
+        {
+            videos = Directory.CreateDirectory(_scratch.Path("hmdb")).FullName;
+            await File.WriteAllBytesAsync(Path.Combine(videos, "cartwheel.rar"), cartwheel);
+            await File.WriteAllBytesAsync(Path.Combine(videos, "fencing.rar"), fencing);
+        }
+        else
+        {
+            await File.WriteAllBytesAsync(videos, RarWriter.Write(("cartwheel.rar", cartwheel), ("fencing.rar", fencing)));
+        }
+
+        var report = await PrepareAsync("hmdb51-arn", videos);
+        Assert.Empty(report.Skipped);
+        Assert.Equal([$"cartwheel/{names[0]}", $"cartwheel/{names[1]}", "fencing/1899_Hamlet_fencing_f_cm_np2_le_med_0"], Clips());
+        Assert.False(Directory.Exists(_scratch.Path("a.zip.part")));
+        Assert.Equal(report.Clips, (await PrepareAsync("hmdb51-arn", videos)).Clips);
+    }
+
+    [SkippableFact]
+    public async Task Ucf101_is_a_rar_of_class_folders()
+    {
+        SkipWithoutUnpacker();
+        await File.WriteAllBytesAsync(_scratch.Path("UCF101.rar"), RarWriter.Write(
+            ("UCF-101/ApplyEyeMakeup/v_ApplyEyeMakeup_g01_c01.avi", Clip("a.avi")),
+            ("UCF-101/HandstandPushups/v_HandStandPushups_g02_c03.avi", Clip("b.avi"))));
+        await PrepareAsync("ucf101-arn", _scratch.Path("UCF101.rar"));
+        Assert.Equal(["ApplyEyeMakeup/v_ApplyEyeMakeup_g01_c01", "HandstandPushups/v_HandStandPushups_g02_c03"], Clips());
+    }
+
+    [SkippableFact]
+    public async Task Kinetics_has_class_names_with_spaces_and_youtube_names()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Tools.Clip(_scratch.Path("kinetics", "train", "air drumming", "-VtLx-mcPds_000012_000022.mp4"));
+        Tools.Clip(_scratch.Path("kinetics", "val", "air drumming", "-eGnPDG5Pxs_000053_000063.mkv"));
+        Tools.Clip(_scratch.Path("kinetics", "train", "tying knot (not on a tie)", "__aBcDeFgH1_000001_000011.mp4"));
+        await PrepareAsync("kinetics-cmn", _scratch.Path("kinetics"));
+        Assert.Equal(
+            ["air_drumming/-VtLx-mcPds_000012_000022", "air_drumming/-eGnPDG5Pxs_000053_000063", "tying_knot_(not_on_a_tie)/__aBcDeFgH1_000001_000011"], Clips());
+    }
+
+    [SkippableFact]
+    public async Task Kinetics_clips_that_are_named_by_their_id_alone_get_their_names_from_the_lists()
+    {
+        Tools.SkipWithoutFfmpeg();
+        await File.WriteAllTextAsync(_scratch.Path("trainlist03.txt"), "air drumming/-VtLx-mcPds_000012_000022\n");
+        Tools.Clip(_scratch.Path("kinetics", "k400", "-VtLx-mcPds.mp4"));
+        Tools.Clip(_scratch.Path("kinetics", "k400", "notListed00.mp4"));
+        var report = await PrepareAsync("kinetics-cmn", _scratch.Path("kinetics"), _scratch.Path("trainlist03.txt"));
+        Assert.Equal(["air_drumming/-VtLx-mcPds_000012_000022"], Clips());
+        Assert.Equal(1, report.Unlisted);
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Something_is_a_split_tar_with_labels_by_number(bool isCompressed)
+    {
+        Tools.SkipWithoutFfmpeg();
+        SplitTar(isCompressed, "78687", "42326", "195025");
+        await File.WriteAllTextAsync(_scratch.Path("train.json"), JsonSerializer.Serialize(new[]
+        {
+            new { id = "78687", label = "holding potato next to vicks", template = "Holding [something] next to [something]" },
+            new { id = "42326", label = "wringing a towel", template = "Twisting (wringing) [something] wet until water comes out" },
+        }));
+        var report = await PrepareAsync("ssv2-cmn", _scratch.Path("parts"), _scratch.Path("train.json"));
+        Assert.Equal(["Holding_something_next_to_something/78687", "Twisting_(wringing)_something_wet_until_water_comes_out/42326"], Clips());
+        Assert.Equal(1, report.Unlisted);
+    }
+
+    [SkippableFact]
+    public async Task Something_takes_its_numbered_classes_from_the_official_lists()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Directory.CreateDirectory(_scratch.Path("lists"));
+        await File.WriteAllTextAsync(_scratch.Path("lists", "trainlist07.txt"), "train8/78687\ntrain50/42326\n");
+        foreach (var id in new[] { "78687", "42326" }) Tools.Clip(_scratch.Path("videos", id + ".webm"));
+        await PrepareAsync("ssv2-otam", _scratch.Path("videos"), _scratch.Path("lists"));
+        Assert.Equal(["train50/42326", "train8/78687"], Clips());
+    }
+
+    [SkippableFact]
+    public async Task Imported_lists_are_used_without_being_asked_for()
+    {
+        Tools.SkipWithoutFfmpeg();
+        var store = new SplitStore(_scratch.Path("store"));
+        foreach (var part in SplitProtocol.Parts)
+        {
+            var list = ProtocolRegistry.Open("ssv2-otam", store).List(part)!.File;
+            Directory.CreateDirectory(_scratch.Path("store", "ssv2-otam"));
+            await File.WriteAllTextAsync(store.PathOf("ssv2-otam", list), $"{part}1/{(int)part}0000\n".ToLowerInvariant());
+            Tools.Clip(_scratch.Path("videos", $"{(int)part}0000.webm"));
+        }
+
+        await FramePreparation.RunAsync(new PrepareOptions { Protocol = "ssv2-otam", Videos = _scratch.Path("videos"), Output = _scratch.Path("a.zip"), Size = new OutputSize(0, 32), Splits = store });
+        Assert.Equal(["test1/20000", "train1/00000", "val1/10000"], Clips());
+    }
+
+    [SkippableFact]
+    public async Task Something_without_labels_is_an_error_that_says_which_files_are_needed()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Tools.Clip(_scratch.Path("videos", "1.webm"));
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("ssv2-cmn", _scratch.Path("videos")));
+        Assert.Contains("something-something-v2-train.json", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["videos"], Directory.GetFileSystemEntries(_scratch.Root).Select(Path.GetFileName));
+    }
+
+    [SkippableTheory]
+    [InlineData("../escape.mp4")]
+    [InlineData("/tmp/strm-absolute.mp4")]
+    public async Task A_package_whose_names_lead_out_is_refused(string name)
+    {
+        Tools.SkipWithoutFfmpeg();
+        using (var zip = ZipFile.Open(_scratch.Path("bad.zip"), ZipArchiveMode.Create))
+        {
+            await using var entry = zip.CreateEntry(name).Open();
+            await entry.WriteAsync(Clip("x.mp4"));
+        }
+
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("folder", _scratch.Path("bad.zip")));
+        Assert.Contains("leads out", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_scratch.Path("escape.mp4")) || File.Exists("/tmp/strm-absolute.mp4"));
+    }
+
+    [SkippableFact]
+    public async Task A_package_that_is_not_whole_is_an_error()
+    {
+        SkipWithoutUnpacker();
+        var whole = RarWriter.Write(("c/a.avi", Clip("a.avi")));
+        await File.WriteAllBytesAsync(_scratch.Path("half.rar"), whole[..(whole.Length / 2)]);
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("ucf101-arn", _scratch.Path("half.rar")));
+        Assert.Contains("cannot be unpacked", error.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_scratch.Path("noise.tar"), string.Concat(Enumerable.Repeat("noise", 300)));
+        Assert.Contains("cannot be unpacked", (await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("folder", _scratch.Path("noise.tar")))).Message, StringComparison.Ordinal);
+    }
+
+    private static void SkipWithoutUnpacker()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Skip.If(ExecutableFinder.TryFind("unar") is null && ExecutableFinder.TryFind("bsdtar") is null, "Neither unar nor bsdtar is installed.");
+    }
+
+    private Task<PrepareReport> PrepareAsync(string protocol, string videos, params string[] annotations) => FramePreparation.RunAsync(new PrepareOptions
+    {
+        Protocol = protocol, Videos = videos, Annotations = annotations, Output = _scratch.Path("a.zip"), Size = new OutputSize(0, 32), Splits = new SplitStore(_scratch.Path("none")),
+    });
+
+    private IEnumerable<string> Clips()
+    {
+        using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
+        return [.. archive.Clips.Select(clip => clip.Id.ToString()).Order(StringComparer.Ordinal)];
+    }
+
+    private byte[] Clip(string name)
+    {
+        Tools.Clip(_scratch.Path("clips", name));
+        return File.ReadAllBytes(_scratch.Path("clips", name));
+    }
+
+    private void SplitTar(bool isCompressed, params string[] ids)
+    {
+        using var whole = new MemoryStream();
+        using (Stream stream = isCompressed ? new GZipStream(whole, CompressionLevel.Fastest, leaveOpen: true) : new BufferedStream(whole))
+        using (var tar = new TarWriter(stream, leaveOpen: true))
+        {
+            foreach (var id in ids)
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"20bn-something-something-v2/{id}.webm") { DataStream = new MemoryStream(Clip(id + ".webm")) });
+            }
+
+            tar.Dispose();
+            stream.Flush();
+            Parts(whole, stream);
+        }
+    }
+
+    private void Parts(MemoryStream whole, Stream stream)
+    {
+        stream.Dispose();
+        var bytes = whole.ToArray();
+        Directory.CreateDirectory(_scratch.Path("parts"));
+        for (int i = 0, size = (bytes.Length / 3) + 1; i * size < bytes.Length; i++)
+        {
+            File.WriteAllBytes(_scratch.Path("parts", $"20bn-something-something-v2-{i:D2}"), bytes[(i * size)..Math.Min(bytes.Length, (i + 1) * size)]);
+        }
+    }
+}
