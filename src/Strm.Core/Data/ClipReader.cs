@@ -12,6 +12,9 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
     private readonly RgbImage _image = new();
     private readonly FrameTransform _transform = new(options.ImageSize, options.Layout);
     private readonly int[] _indices = new int[options.Frames];
+    private ClipDraw _draw;
+    private RandomSource? _random;
+    private CropPlacement? _crop;
 
     /// <summary>Reads a clip.</summary>
     /// <param name="clip">A clip of the archive with at least T frames.</param>
@@ -23,16 +26,14 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, options.ClipLength);
         CheckLength(clip);
-        var random = options.Augment ? draw.View() : null;
-        if (random is null) FrameSampler.Test(clip.FrameCount, _indices);
-        else FrameSampler.Train(clip.FrameCount, random, _indices);
-
-        CropPlacement? crop = null;
+        (_draw, _random, _crop) = (draw, options.Augment ? draw.View() : null, null);
+        if (_random is null) FrameSampler.Test(clip.FrameCount, _indices);
+        else FrameSampler.Train(clip.FrameCount, _random, _indices);
         for (var i = 0; i < _indices.Length; i++)
         {
             Decode(clip, _indices[i]);
-            crop ??= Placement(random, draw);
-            _transform.Apply(_image, crop.Value, target.Slice(i * options.FrameLength, options.FrameLength));
+            var crop = Placement(new FrameSize(_image.Width, _image.Height));
+            _transform.Apply(_image, crop, target.Slice(i * options.FrameLength, options.FrameLength));
         }
     }
 
@@ -44,7 +45,7 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
         var bytes = archive.ReadFrame(clip, frame, _buffer);
         try
         {
-            _decoder.Decode(bytes, $"frame {frame + 1} of the clip {clip.Id}", _image);
+            _decoder.Decode(bytes, $"frame {frame + 1} of the clip {clip.Id}", _image, Wanted);
         }
         catch (StrmException exception)
         {
@@ -53,11 +54,16 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
         }
     }
 
-    private CropPlacement Placement(RandomSource? random, ClipDraw draw)
+    private PixelRegion Wanted(FrameSize frame) => _transform.Source(frame, Placement(frame));
+
+    /// <summary>The crop, which the first frame of a clip fixes for all of them.</summary>
+    private CropPlacement Placement(FrameSize frame)
     {
-        var size = _transform.Resized(_image.Width, _image.Height);
-        return random is null ? CropPlacement.Centre(size, options.ImageSize)
-            : CropPlacement.Random(size, options.ImageSize, draw.Flip(options.Flip), random);
+        if (_crop is { } known) return known;
+        var size = _transform.Resized(frame.Width, frame.Height);
+        _crop = _random is null ? CropPlacement.Centre(size, options.ImageSize)
+            : CropPlacement.Random(size, options.ImageSize, _draw.Flip(options.Flip), _random);
+        return _crop.Value;
     }
 
     private void CheckLength(FrameClip clip)

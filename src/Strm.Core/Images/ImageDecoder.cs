@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using StbImageSharp;
+using Strm.Images.Jpeg;
 
 namespace Strm.Images;
 
@@ -9,15 +10,26 @@ public sealed class ImageDecoder : IDisposable
     private const long LargestPngArea = 1L << 26;
 
     private readonly JpegDecoder _jpeg = new();
+    private readonly FastJpegDecoder _fast = new();
 
     /// <summary>Decodes a file.</summary>
     /// <param name="data">The bytes of the file.</param>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="target">Receives the pixels; after an error its content is undefined.</param>
     /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
-    public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target)
+    public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target) => Decode(data, name, target, PixelRegion.Whole);
+
+    /// <summary>Decodes at least a part of a file.</summary>
+    /// <param name="data">The bytes of the file.</param>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="target">Receives the pixels; those outside of the region are undefined, and after an error all of them.</param>
+    /// <param name="region">Chooses the pixels that are wanted, from the size of the image.</param>
+    /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
+    public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target, Func<FrameSize, PixelRegion> region)
     {
         ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(region);
+        if (_fast.TryDecode(data, region, target)) return;
         if (data.StartsWith<byte>([0xFF, 0xD8])) _jpeg.Decode(data, name, target);
         else if (data.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])) DecodePng(data, name, target);
         else throw Damaged(name, data.IsEmpty ? "it is empty" : "it is neither JPEG nor PNG", null);
