@@ -9,7 +9,6 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
 {
     private readonly ImageDecoder _decoder = new();
     private readonly FrameBuffer _buffer = new();
-    private readonly RgbImage _image = new();
     private readonly FrameTransform _transform = new(options.ImageSize, options.Layout);
     private readonly int[] _indices = new int[options.Frames];
     private ClipDraw _draw;
@@ -29,23 +28,18 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
         (_draw, _random, _crop) = (draw, options.Augment ? draw.View() : null, null);
         if (_random is null) FrameSampler.Test(clip.FrameCount, _indices);
         else FrameSampler.Train(clip.FrameCount, _random, _indices);
-        for (var i = 0; i < _indices.Length; i++)
-        {
-            Decode(clip, _indices[i]);
-            var crop = Placement(new FrameSize(_image.Width, _image.Height));
-            _transform.Apply(_image, crop, target.Slice(i * options.FrameLength, options.FrameLength));
-        }
+        for (var i = 0; i < _indices.Length; i++) Read(clip, _indices[i], target.Slice(i * options.FrameLength, options.FrameLength));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _decoder.Dispose();
 
-    private void Decode(FrameClip clip, int frame)
+    private void Read(FrameClip clip, int frame, Span<byte> target)
     {
         var bytes = archive.ReadFrame(clip, frame, _buffer);
         try
         {
-            _decoder.Decode(bytes, $"frame {frame + 1} of the clip {clip.Id}", _image, Wanted);
+            _decoder.Decode(bytes, $"frame {frame + 1} of the clip {clip.Id}", _transform, Placement, target);
         }
         catch (StrmException exception)
         {
@@ -53,8 +47,6 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
                 exception.Required, exception.Remedy, exception);
         }
     }
-
-    private PixelRegion Wanted(FrameSize frame) => _transform.Source(frame, Placement(frame));
 
     /// <summary>The crop, which the first frame of a clip fixes for all of them.</summary>
     private CropPlacement Placement(FrameSize frame)

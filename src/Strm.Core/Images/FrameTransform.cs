@@ -47,6 +47,11 @@ public sealed class FrameTransform
             : new FrameSize((int)((double)((long)side * width) / height), side);
     }
 
+    /// <summary>Whether a frame needs no resizing, and its planes can be written straight from the decoder.</summary>
+    /// <param name="source">The size of the decoded frame.</param>
+    internal bool IsPlainCrop(FrameSize source) =>
+        Layout == PixelLayout.Planes && ImageSize >= Jpeg.ColorConverter.Step && Resized(source.Width, source.Height) == source;
+
     /// <summary>The pixels of a decoded frame that a crop is made of.</summary>
     /// <param name="source">The size of the decoded frame.</param>
     /// <param name="crop">Where the crop is.</param>

@@ -11,32 +11,49 @@ public sealed class ImageDecoder : IDisposable
 
     private readonly JpegDecoder _jpeg = new();
     private readonly FastJpegDecoder _fast = new();
+    private readonly RgbImage _image = new();
 
     /// <summary>Decodes a file.</summary>
     /// <param name="data">The bytes of the file.</param>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="target">Receives the pixels; after an error its content is undefined.</param>
     /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
-    public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target) => Decode(data, name, target, PixelRegion.Whole);
-
-    /// <summary>Decodes at least a part of a file.</summary>
-    /// <param name="data">The bytes of the file.</param>
-    /// <param name="name">The file's name, for messages.</param>
-    /// <param name="target">Receives the pixels; those outside of the region are undefined, and after an error all of them.</param>
-    /// <param name="region">Chooses the pixels that are wanted, from the size of the image.</param>
-    /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
-    public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target, Func<FrameSize, PixelRegion> region)
+    public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(region);
-        if (_fast.TryDecode(data, region, target)) return;
-        if (data.StartsWith<byte>([0xFF, 0xD8])) _jpeg.Decode(data, name, target);
-        else if (data.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])) DecodePng(data, name, target);
-        else throw Damaged(name, data.IsEmpty ? "it is empty" : "it is neither JPEG nor PNG", null);
+        if (_fast.TryDecode(data, PixelRegion.Whole)) _fast.Write(target);
+        else DecodeWhole(data, name, target);
+    }
+
+    /// <summary>Decodes a file and transforms it; where only a part of it is needed, no more than that is decoded if possible.</summary>
+    /// <param name="data">The bytes of the file.</param>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="transform">The transform.</param>
+    /// <param name="crop">Places the crop, from the size of the decoded frame; it may be asked several times.</param>
+    /// <param name="target">Receives the frame.</param>
+    /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
+    internal void Decode(ReadOnlySpan<byte> data, string name, FrameTransform transform, Func<FrameSize, CropPlacement> crop, Span<byte> target)
+    {
+        if (!_fast.TryDecode(data, size => transform.Source(size, crop(size)))) DecodeWhole(data, name, _image);
+        else if (transform.IsPlainCrop(_fast.Size))
+        {
+            _fast.WritePlanes(crop(_fast.Size).Flip, target);
+            return;
+        }
+        else _fast.Write(_image);
+
+        transform.Apply(_image, crop(new FrameSize(_image.Width, _image.Height)), target);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _jpeg.Dispose();
+
+    private void DecodeWhole(ReadOnlySpan<byte> data, string name, RgbImage target)
+    {
+        if (data.StartsWith<byte>([0xFF, 0xD8])) _jpeg.Decode(data, name, target);
+        else if (data.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])) DecodePng(data, name, target);
+        else throw Damaged(name, data.IsEmpty ? "it is empty" : "it is neither JPEG nor PNG", null);
+    }
 
     private static unsafe void DecodePng(ReadOnlySpan<byte> data, string name, RgbImage target)
     {

@@ -34,7 +34,7 @@ public sealed partial class FastJpegDecoderTests
             {
                 var region = i == 0 ? new PixelRegion(0, 0, width, height) : Region(width, height, random);
                 var image = new RgbImage();
-                Assert.True(_fast.TryDecode(jpeg, _ => region, image));
+                Assert.True(TryDecode(jpeg, region, image));
                 for (var y = region.Y; y < region.Bottom; y++)
                 {
                     var at = ((y * width) + region.X) * 3;
@@ -57,7 +57,7 @@ public sealed partial class FastJpegDecoderTests
             for (var k = 0; k <= random.NextInt32(2); k++) bytes[random.NextInt32(bytes.Length)] ^= (byte)(1 << random.NextInt32(8));
             if (i % 5 == 0) bytes = bytes[..random.NextInt32(bytes.Length)];
             var image = new RgbImage();
-            if (!_fast.TryDecode(bytes, PixelRegion.Whole, image)) continue;
+            if (!TryDecode(bytes, null, image)) continue;
             decoded++;
             using var reference = new JpegDecoder();
             var expected = new RgbImage();
@@ -74,7 +74,36 @@ public sealed partial class FastJpegDecoderTests
     {
         Skip.IfNot(InverseDct.IsSupported, "This processor has no AVX2: libjpeg-turbo decodes everything.");
         foreach (var name in new[] { "img_224_341x256_noresize", "img_84_320x240", "img_84_72x97_portrait_up", "img_224_150x113_up" })
-            Assert.True(_fast.TryDecode(File.ReadAllBytes(GoldenFile.PathOf($"{name}.jpg")), PixelRegion.Whole, new RgbImage()), name);
+            Assert.True(TryDecode(File.ReadAllBytes(GoldenFile.PathOf($"{name}.jpg")), null, new RgbImage()), name);
+    }
+
+    [SkippableTheory]
+    [InlineData(341, 256, 224)]
+    [InlineData(256, 300, 224)]
+    [InlineData(128, 96, 84)]
+    [InlineData(150, 113, 224)]
+    [InlineData(320, 240, 84)]
+    [InlineData(73, 99, 64)]
+    [InlineData(40, 18, 16)]
+    [InlineData(40, 16, 8)]
+    public void A_crop_straight_from_the_decoder_is_that_of_the_whole_frame(int width, int height, int imageSize)
+    {
+        Skip.IfNot(TurboJpeg.IsAvailable, "libturbojpeg is not installed.");
+        var random = new RandomSource(width, "crop");
+        using var decoder = new ImageDecoder();
+        foreach (var layout in new[] { PixelLayout.Planes, PixelLayout.Interleaved })
+        {
+            var transform = new FrameTransform(imageSize, layout);
+            for (var i = 0; i < 6; i++)
+            {
+                var jpeg = Compress(Picture(width, height, random), width, height, (Sampling)(i % 4), 85);
+                var crop = CropPlacement.Random(transform.Resized(width, height), imageSize, i % 2 == 1, random);
+                var (straight, whole) = (new byte[transform.FrameLength], new byte[transform.FrameLength]);
+                decoder.Decode(jpeg, "x", transform, _ => crop, straight);
+                transform.Apply(Reference(jpeg), crop, whole);
+                Assert.True(whole.AsSpan().SequenceEqual(straight), $"{layout} {i}");
+            }
+        }
     }
 
     public enum Sampling
@@ -83,6 +112,13 @@ public sealed partial class FastJpegDecoderTests
         Half = 1,
         Quarter = 2,
         Gray = 3,
+    }
+
+    private bool TryDecode(byte[] jpeg, PixelRegion? region, RgbImage image)
+    {
+        if (!_fast.TryDecode(jpeg, size => region ?? PixelRegion.Whole(size))) return false;
+        _fast.Write(image);
+        return true;
     }
 
     private static PixelRegion Region(int width, int height, RandomSource random)

@@ -25,7 +25,7 @@ internal sealed class ChromaRow
     public ReadOnlySpan<byte> Upsample(JpegFrame frame, JpegComponent component, PixelRegion region, int y)
     {
         if (_row.Length < region.Width + Room) (_row, _sums) = (new byte[region.Width + Room], new ushort[(region.Width / 2) + Room]);
-        if (frame.MaxHorizontal == 1)
+        if (frame.HorizontalRatio == 1)
         {
             component.Samples.AsSpan((y * component.Pitch) + region.X, region.Width).CopyTo(_row);
             return _row;
@@ -33,9 +33,9 @@ internal sealed class ChromaRow
 
         var first = region.X / 2;
         var count = ((region.Right - 1) / 2) - first + 1;
-        if (frame.MaxVertical == 1) Take(component, y, first, count);
+        if (frame.VerticalRatio == 1) Take(component, y, first, count);
         else Blend(component, y, first, count);
-        Spread(count, frame.MaxVertical == 2 ? 4 : 2);
+        Spread(count, frame.VerticalRatio == 2 ? 4 : 2);
         return _row.AsSpan(region.X & 1);
     }
 

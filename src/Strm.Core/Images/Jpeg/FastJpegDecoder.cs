@@ -15,28 +15,38 @@ internal sealed class FastJpegDecoder
     private readonly BlockPair _blocks = new();
     private readonly ColorWriter _colors = new();
     private readonly int[] _predictions = new int[3];
+    private PixelRegion _wanted;
 
-    /// <summary>Decodes an image, if it is of the usual kind and whole.</summary>
+    /// <summary>The size of the last image.</summary>
+    public FrameSize Size => new(_frame.Width, _frame.Height);
+
+    /// <summary>Decodes the samples of an image, if it is of the usual kind and whole.</summary>
     /// <param name="data">The file.</param>
     /// <param name="region">Chooses the pixels that are wanted.</param>
-    /// <param name="target">Receives these pixels; the others are undefined.</param>
-    /// <returns>Whether it was decoded; if not, the target is undefined.</returns>
-    public bool TryDecode(ReadOnlySpan<byte> data, Func<FrameSize, PixelRegion> region, RgbImage target)
+    /// <returns>Whether it was decoded.</returns>
+    public bool TryDecode(ReadOnlySpan<byte> data, Func<FrameSize, PixelRegion> region)
     {
         if (!InverseDct.IsSupported || !_frame.Read(data) || (long)_frame.Width * _frame.Height > JpegDecoder.LargestArea) return false;
         if (!_scan.Read(data[_frame.ScanStart..])) return false;
-        var wanted = region(new FrameSize(_frame.Width, _frame.Height));
+        _wanted = region(Size);
         foreach (var component in _frame.Components) component.Reserve(_frame);
-        if (!ReadScan(wanted))
-        {
-            _blocks.Clear();
-            return false;
-        }
-
-        target.Resize(_frame.Width, _frame.Height);
-        _colors.Write(_frame, wanted, target);
-        return true;
+        if (ReadScan(_wanted)) return true;
+        _blocks.Clear();
+        return false;
     }
+
+    /// <summary>Writes the wanted pixels of the last image.</summary>
+    /// <param name="target">Becomes as large as the image; the other pixels are undefined.</param>
+    public void Write(RgbImage target)
+    {
+        target.Resize(_frame.Width, _frame.Height);
+        _colors.Write(_frame, _wanted, target);
+    }
+
+    /// <summary>Writes the wanted pixels of the last image as planes of red, green and blue.</summary>
+    /// <param name="flip">Whether they are mirrored.</param>
+    /// <param name="planes">Receives the planes, each as large as the region, which is at least 16 pixels wide.</param>
+    public void WritePlanes(bool flip, Span<byte> planes) => _colors.WritePlanes(_frame, _wanted, flip, planes);
 
     private bool ReadScan(PixelRegion wanted)
     {

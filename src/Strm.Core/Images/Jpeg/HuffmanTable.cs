@@ -8,7 +8,7 @@ namespace Strm.Images.Jpeg;
 internal sealed class HuffmanTable
 {
     /// <summary>Bits that a look takes.</summary>
-    public const int LookupBits = 11;
+    public const int LookupBits = 10;
 
     /// <summary>The code, and all bits of its number, lie within the look.</summary>
     public const int Whole = 0;
@@ -19,8 +19,14 @@ internal sealed class HuffmanTable
     /// <summary>The end of the block.</summary>
     public const int End = 2;
 
-    /// <summary>The code is longer than the look, or there is no such code.</summary>
+    /// <summary>The code is longer than the look, or there is no such code; the number of bits to take is 0.</summary>
     public const int Long = 3;
+
+    /// <summary>In place of an entry: the end of the block, after a long code.</summary>
+    public const int LongEnd = 0;
+
+    /// <summary>In place of an entry: the data are damaged.</summary>
+    public const int Damage = 1;
 
     private const int LongestCode = 16, LargestDcSymbol = 15;
 
@@ -30,6 +36,9 @@ internal sealed class HuffmanTable
     private readonly byte[] _symbols = new byte[256];
     private readonly byte[] _definition = new byte[LongestCode + 256];
     private int _definitionLength;
+
+    /// <summary>Whether the table is for the first coefficients.</summary>
+    public bool IsDc { get; private set; }
 
     /// <summary>The entries.</summary>
     public ReadOnlySpan<int> Lookup => _lookup;
@@ -44,8 +53,8 @@ internal sealed class HuffmanTable
     /// <returns>Whether the definition is possible.</returns>
     public bool Define(ReadOnlySpan<byte> definition, bool isDc)
     {
-        if (definition.SequenceEqual(_definition.AsSpan(0, _definitionLength))) return true;
-        _definitionLength = 0;
+        if (isDc == IsDc && definition.SequenceEqual(_definition.AsSpan(0, _definitionLength))) return true;
+        (_definitionLength, IsDc) = (0, isDc);
         _lookup.AsSpan().Fill(Long << 6);
         definition[LongestCode..].CopyTo(_symbols);
         var (code, index) = (0, 0);
@@ -93,14 +102,14 @@ internal sealed class HuffmanTable
     {
         var (run, size) = isDc ? (0, (int)symbol) : (symbol >> 4, symbol & 15);
         var free = LookupBits - length;
-        for (var rest = 0; rest < 1 << free; rest++)
+        var places = _lookup.AsSpan(code << free, 1 << free);
+        if (!isDc && symbol == 0) places.Fill(length | (End << 6));
+        else if (size > free || (!isDc && size == 0 && run != 15)) places.Fill(length | (CodeOnly << 6) | (symbol << 8)); // Also codes that the reader refuses.
+        else
         {
-            int entry;
-            if (!isDc && symbol == 0) entry = length | (End << 6);
-            else if (size <= free && (isDc || size > 0 || run == 15))
-                entry = (length + size) | (Whole << 6) | ((run + 1) << 8) | (Extend(rest >> (free - size), size) << 16);
-            else entry = length | (CodeOnly << 6) | (symbol << 8); // Also symbols of progressive images, which the reader refuses.
-            _lookup[(code << free) | rest] = entry;
+            var each = 1 << (free - size);
+            for (var number = 0; number < 1 << size; number++)
+                places.Slice(number * each, each).Fill((length + size) | (Whole << 6) | ((run + 1) << 8) | (Extend(number, size) << 16));
         }
     }
 }

@@ -3,6 +3,9 @@ namespace Strm.Images.Jpeg;
 /// <summary>A component of a JPEG: brightness or one of the two colour differences.</summary>
 internal sealed class JpegComponent
 {
+    // Vector code reads up to 15 samples past a narrow region.
+    private const int Margin = 16;
+
     /// <summary>Its number in the file.</summary>
     public int Id { get; set; }
 
@@ -38,7 +41,7 @@ internal sealed class JpegComponent
     public void Reserve(JpegFrame frame)
     {
         Pitch = frame.McusAcross * Horizontal * 8;
-        var length = Pitch * frame.McusDown * Vertical * 8;
+        var length = (Pitch * frame.McusDown * Vertical * 8) + Margin;
         if (Samples.Length < length) Samples = GC.AllocateUninitializedArray<byte>(length);
         Width = ((frame.Width * Horizontal) + frame.MaxHorizontal - 1) / frame.MaxHorizontal;
         Height = ((frame.Height * Vertical) + frame.MaxVertical - 1) / frame.MaxVertical;

@@ -28,6 +28,12 @@ internal sealed class JpegFrame
     /// <summary>The most blocks down an MCU that a component has.</summary>
     public int MaxVertical { get; private set; }
 
+    /// <summary>How many pixels share a colour sample across: 1 or 2. (0 where colour is finer than brightness.)</summary>
+    public int HorizontalRatio => MaxHorizontal / _components[1].Horizontal;
+
+    /// <summary>How many pixels share a colour sample down: 1 or 2.</summary>
+    public int VerticalRatio => MaxVertical / _components[1].Vertical;
+
     /// <summary>MCUs in a row.</summary>
     public int McusAcross => (Width + (8 * MaxHorizontal) - 1) / (8 * MaxHorizontal);
 
@@ -182,9 +188,10 @@ internal sealed class JpegFrame
             return true;
         }
 
-        (MaxHorizontal, MaxVertical) = (_components[0].Horizontal, _components[0].Vertical);
-        var isYcc = _adobe ? _adobeTransform == 1 : _components[0].Id == 1 && _components[1].Id == 2 && _components[2].Id == 3;
-        return isYcc && (MaxHorizontal, MaxVertical) is (1, 1) or (2, 1) or (2, 2) &&
-            _components[1] is { Horizontal: 1, Vertical: 1 } && _components[2] is { Horizontal: 1, Vertical: 1 };
+        var (light, blue, red) = (_components[0], _components[1], _components[2]);
+        (MaxHorizontal, MaxVertical) = (light.Horizontal, light.Vertical);
+        var isYcc = _adobe ? _adobeTransform == 1 : light.Id == 1 && blue.Id == 2 && red.Id == 3;
+        return isYcc && light is { Horizontal: 1 or 2, Vertical: 1 or 2 } && blue is { Horizontal: 1 or 2, Vertical: 1 or 2 } &&
+            (blue.Horizontal, blue.Vertical) == (red.Horizontal, red.Vertical) && HorizontalRatio >= VerticalRatio && VerticalRatio > 0;
     }
 }

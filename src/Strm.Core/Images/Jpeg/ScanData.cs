@@ -3,8 +3,6 @@ namespace Strm.Images.Jpeg;
 /// <summary>The coded data of an image, with stuffed bytes and restart markers taken out.</summary>
 internal sealed class ScanData
 {
-    private const int Margin = 64;
-
     private readonly List<int> _ends = [];
     private byte[] _bytes = [];
 
@@ -16,7 +14,7 @@ internal sealed class ScanData
     /// <returns>Whether only restart markers in their order and the image's end follow.</returns>
     public bool Read(ReadOnlySpan<byte> data)
     {
-        if (_bytes.Length < data.Length + Margin) _bytes = GC.AllocateUninitializedArray<byte>((data.Length * 3 / 2) + Margin);
+        if (_bytes.Length < data.Length + EntropyReader.Margin) _bytes = GC.AllocateUninitializedArray<byte>((data.Length * 3 / 2) + EntropyReader.Margin);
         _ends.Clear();
         var length = 0;
         while (true)
@@ -36,7 +34,7 @@ internal sealed class ScanData
             if (marker != 0xD9 && marker != 0xD0 + (_ends.Count & 7)) return false;
             _ends.Add(length);
             if (marker != 0xD9) continue;
-            _bytes.AsSpan(length, Margin).Clear();
+            _bytes.AsSpan(length, EntropyReader.Margin).Clear();
             return true;
         }
     }
