@@ -2,8 +2,13 @@ using System.Text.Json;
 
 namespace Strm.Cli.Tests;
 
+/// <summary>Runs alone, because it measures.</summary>
+[CollectionDefinition(Alone, DisableParallelization = true)]
+[Collection(Alone)]
 public sealed class BenchmarkLoaderTests
 {
+    private const string Alone = "Benchmark";
+
     [SkippableFact]
     [Trait("Tier", "Full")]
     public async Task The_loader_is_at_least_three_times_as_fast_as_the_official_procedure()

@@ -24,7 +24,7 @@ internal static class BenchmarkLoaderCommand
     {
         var rows = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
             LoaderBenchmark.RunAsync(result.GetValue(Data), result.GetValue(Seconds), progress, cancellationToken)).ConfigureAwait(false);
-        BenchmarkTable.Write(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
+        BenchmarkRow.Print([.. rows.Select(r => new BenchmarkRow(r.Name, r.Unit, r.Value, r.Baseline, r.Ratio))], result.GetValue(Json), result.InvocationConfiguration.Output);
         return StrmCommandLine.Success;
     }
 }
