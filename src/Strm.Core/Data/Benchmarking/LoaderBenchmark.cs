@@ -77,10 +77,15 @@ public static class LoaderBenchmark
         var frames = Directory.CreateDirectory(Path.Combine(folder, "frames")).FullName;
         await LoaderBaselines.MakeFramesAsync(frames, Clips * FramesOfClip, cancellationToken).ConfigureAwait(false);
         var path = Path.Combine(folder, "frames.zip");
-        await using var zip = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => Pack(frames, path), cancellationToken).ConfigureAwait(false);
+        return path;
+    }
+
+    private static void Pack(string frames, string path)
+    {
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
         foreach (var (i, file) in Directory.GetFiles(frames).Order(StringComparer.Ordinal).Index())
             zip.CreateEntryFromFile(file, $"class{i / FramesOfClip % 4}/clip{i / FramesOfClip}/{(i % FramesOfClip) + 1:D8}.jpg", CompressionLevel.NoCompression);
-        return path;
     }
 
     /// <summary>Frames for each second of processor time, as the loader's one worker reads them.</summary>
@@ -89,19 +94,19 @@ public static class LoaderBenchmark
         using var reader = new ClipReader(archive, options);
         var pixels = new byte[options.ClipLength];
         var round = 0;
-        return Fastest(seconds, cancellationToken, () =>
+        return Fastest(seconds, () =>
         {
             foreach (var (i, clip) in clips.Index()) reader.Read(clip, new ClipDraw(0, round, i), pixels);
             round++;
             return clips.Count * options.Frames;
-        });
+        }, cancellationToken);
     }
 
     private static double DecodeRate(FrameArchive archive, List<FrameClip> clips, double seconds, CancellationToken cancellationToken)
     {
         using var decoder = new ImageDecoder();
         var (buffer, image, indices) = (new FrameBuffer(), new RgbImage(), new int[new ClipOptions().Frames]);
-        return Fastest(seconds, cancellationToken, () =>
+        return Fastest(seconds, () =>
         {
             foreach (var clip in clips)
             {
@@ -110,7 +115,7 @@ public static class LoaderBenchmark
             }
 
             return clips.Count * indices.Length;
-        });
+        }, cancellationToken);
     }
 
     private static double AllCores(FrameArchive archive, List<FrameClip> clips, double seconds, CancellationToken cancellationToken)
@@ -157,7 +162,7 @@ public static class LoaderBenchmark
     }
 
     /// <summary>The rate of the fastest round, after some to warm up.</summary>
-    private static double Fastest(double seconds, CancellationToken cancellationToken, Func<int> round)
+    private static double Fastest(double seconds, Func<int> round, CancellationToken cancellationToken)
     {
         for (var i = 0; i < WarmRounds; i++) round();
         var (best, watch) = (0.0, Stopwatch.StartNew());
