@@ -16,5 +16,6 @@ internal static class BenchmarkCommand
     private static IEnumerable<Command> Parts() =>
     [
         BenchmarkCheckpointCommand.Create(),
+        BenchmarkLoaderCommand.Create(),
     ];
 }

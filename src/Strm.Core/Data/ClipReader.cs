@@ -9,9 +9,11 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
 {
     private readonly ImageDecoder _decoder = new();
     private readonly FrameBuffer _buffer = new();
-    private readonly RgbImage _image = new();
     private readonly FrameTransform _transform = new(options.ImageSize, options.Layout);
     private readonly int[] _indices = new int[options.Frames];
+    private ClipDraw _draw;
+    private RandomSource? _random;
+    private CropPlacement? _crop;
 
     /// <summary>Reads a clip.</summary>
     /// <param name="clip">A clip of the archive with at least T frames.</param>
@@ -23,28 +25,21 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, options.ClipLength);
         CheckLength(clip);
-        var random = options.Augment ? draw.View() : null;
-        if (random is null) FrameSampler.Test(clip.FrameCount, _indices);
-        else FrameSampler.Train(clip.FrameCount, random, _indices);
-
-        CropPlacement? crop = null;
-        for (var i = 0; i < _indices.Length; i++)
-        {
-            Decode(clip, _indices[i]);
-            crop ??= Placement(random, draw);
-            _transform.Apply(_image, crop.Value, target.Slice(i * options.FrameLength, options.FrameLength));
-        }
+        (_draw, _random, _crop) = (draw, options.Augment ? draw.View() : null, null);
+        if (_random is null) FrameSampler.Test(clip.FrameCount, _indices);
+        else FrameSampler.Train(clip.FrameCount, _random, _indices);
+        for (var i = 0; i < _indices.Length; i++) Read(clip, _indices[i], target.Slice(i * options.FrameLength, options.FrameLength));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _decoder.Dispose();
 
-    private void Decode(FrameClip clip, int frame)
+    private void Read(FrameClip clip, int frame, Span<byte> target)
     {
         var bytes = archive.ReadFrame(clip, frame, _buffer);
         try
         {
-            _decoder.Decode(bytes, $"frame {frame + 1} of the clip {clip.Id}", _image);
+            _decoder.Decode(bytes, $"frame {frame + 1} of the clip {clip.Id}", _transform, Placement, target);
         }
         catch (StrmException exception)
         {
@@ -53,11 +48,14 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
         }
     }
 
-    private CropPlacement Placement(RandomSource? random, ClipDraw draw)
+    /// <summary>The crop, which the first frame of a clip fixes for all of them.</summary>
+    private CropPlacement Placement(FrameSize frame)
     {
-        var size = _transform.Resized(_image.Width, _image.Height);
-        return random is null ? CropPlacement.Centre(size, options.ImageSize)
-            : CropPlacement.Random(size, options.ImageSize, draw.Flip(options.Flip), random);
+        if (_crop is { } known) return known;
+        var size = _transform.Resized(frame.Width, frame.Height);
+        _crop = _random is null ? CropPlacement.Centre(size, options.ImageSize)
+            : CropPlacement.Random(size, options.ImageSize, _draw.Flip(options.Flip), _random);
+        return _crop.Value;
     }
 
     private void CheckLength(FrameClip clip)

@@ -49,9 +49,11 @@ public static class FrameSampler
     internal static void Spread(int start, int end, int frameCount, Span<int> indices)
     {
         if (end - start < indices.Length) (start, end) = (0, frameCount - 1);
+        indices[0] = start;
+        if (indices.Length == 1) return;
         var step = (double)(end - start) / (indices.Length - 1);
-        for (var i = 0; i < indices.Length; i++) indices[i] = (int)((i * step) + start);
-        if (indices.Length > 1) indices[^1] = end;
+        for (var i = 1; i < indices.Length - 1; i++) indices[i] = (int)((i * step) + start);
+        indices[^1] = end;
     }
 
     private static void All(Span<int> indices)

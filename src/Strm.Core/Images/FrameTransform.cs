@@ -47,8 +47,25 @@ public sealed class FrameTransform
             : new FrameSize((int)((double)((long)side * width) / height), side);
     }
 
+    /// <summary>Whether a frame needs no resizing, and its planes can be written straight from the decoder.</summary>
+    /// <param name="source">The size of the decoded frame.</param>
+    internal bool IsPlainCrop(FrameSize source) =>
+        Layout == PixelLayout.Planes && ImageSize >= Jpeg.ColorConverter.Step && Resized(source.Width, source.Height) == source;
+
+    /// <summary>The pixels of a decoded frame that a crop is made of.</summary>
+    /// <param name="source">The size of the decoded frame.</param>
+    /// <param name="crop">Where the crop is.</param>
+    public PixelRegion Source(FrameSize source, CropPlacement crop)
+    {
+        var size = Resized(source.Width, source.Height);
+        var (left, top) = Corner(size, crop);
+        var (x, right) = Reach(Kernel(source.Width, size.Width), left);
+        var (y, bottom) = Reach(Kernel(source.Height, size.Height), top);
+        return new PixelRegion(x, y, right - x, bottom - y);
+    }
+
     /// <summary>Writes a frame.</summary>
-    /// <param name="source">The decoded frame.</param>
+    /// <param name="source">The decoded frame; only the pixels of <see cref="Source"/> are read.</param>
     /// <param name="crop">Where the crop is; moved inwards where this frame is too small for it.</param>
     /// <param name="target">Receives <see cref="FrameLength"/> bytes.</param>
     public void Apply(RgbImage source, CropPlacement crop, Span<byte> target)
@@ -56,12 +73,9 @@ public sealed class FrameTransform
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, FrameLength);
         var size = Resized(source.Width, source.Height);
-        var left = Math.Clamp(crop.X, 0, size.Width - ImageSize);
-        var top = Math.Clamp(crop.Y, 0, size.Height - ImageSize);
-        if (crop.Flip) left = size.Width - ImageSize - left;
-
+        var (left, top) = Corner(size, crop);
         var rows = Kernel(source.Height, size.Height);
-        var (firstRow, endRow) = rows is null ? (top, top + ImageSize) : (rows.Start(top), rows.End(top + ImageSize - 1));
+        var (firstRow, endRow) = Reach(rows, top);
         var pixels = source.PixelsAndMargin[(firstRow * source.Width * 3)..];
         var pitch = source.Width * 3;
         var offset = left * 3;
@@ -79,6 +93,17 @@ public sealed class FrameTransform
             Write(row, y, crop.Flip, target);
         }
     }
+
+    /// <summary>The upper left corner of the crop in the resized frame before it is mirrored.</summary>
+    private (int Left, int Top) Corner(FrameSize size, CropPlacement crop)
+    {
+        var left = Math.Clamp(crop.X, 0, size.Width - ImageSize);
+        return (crop.Flip ? size.Width - ImageSize - left : left, Math.Clamp(crop.Y, 0, size.Height - ImageSize));
+    }
+
+    /// <summary>The first and the end of the pixels that a crop is made of along an axis.</summary>
+    private (int First, int End) Reach(ResizeKernel? kernel, int start) =>
+        kernel is null ? (start, start + ImageSize) : (kernel.Start(start), kernel.End(start + ImageSize - 1));
 
     private static void Reserve(ref byte[] memory, int length)
     {

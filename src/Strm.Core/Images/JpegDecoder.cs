@@ -6,7 +6,8 @@ namespace Strm.Images;
 /// <remarks>Grey becomes RGB, and CMYK is converted as PIL's <c>convert("RGB")</c> does. One thread at a time may use a decoder.</remarks>
 internal sealed class JpegDecoder() : SafeHandle(0, ownsHandle: true)
 {
-    private const long LargestArea = 1L << 26;
+    /// <summary>More pixels than this are taken for damage.</summary>
+    public const long LargestArea = 1L << 26;
 
     private byte[] _cmyk = [];
 

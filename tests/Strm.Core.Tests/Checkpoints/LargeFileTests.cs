@@ -2,6 +2,7 @@ using Strm.Checkpoints;
 
 namespace Strm.Core.Tests.Checkpoints;
 
+[Collection(MemoryTests.Name)]
 public sealed class LargeFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

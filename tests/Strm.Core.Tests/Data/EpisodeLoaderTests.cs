@@ -138,9 +138,19 @@ public sealed class EpisodeLoaderTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => ThreadCount() == 0, TimeSpan.FromSeconds(5)));
     }
 
-    private static int ThreadCount() => Directory.Exists("/proc/self/task")
-        ? Directory.GetDirectories("/proc/self/task").Count(task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("strm loader", StringComparison.Ordinal))
-        : 0;
+    private static int ThreadCount() => Directory.Exists("/proc/self/task") ? Directory.GetDirectories("/proc/self/task").Count(IsLoader) : 0;
+
+    private static bool IsLoader(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm")).StartsWith("strm loader", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // The thread ended in the meantime.
+        }
+    }
 
     private List<string> Hashes(ClipOptions clips, LoaderOptions options, int count, long seed = 1)
     {

@@ -68,6 +68,17 @@ public sealed class FrameSamplerTests
         Assert.Equal(frameCount >= 20 ? 6 : Math.Max(1, starts.Count), starts.Count);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(9, 1)]
+    public void One_frame_is_the_first_of_the_spread(int frameCount, int frame)
+    {
+        var index = new int[1];
+        FrameSampler.Test(frameCount, index);
+        Assert.Equal(frame, index[0]);
+    }
+
     [Fact]
     public void A_clip_that_is_too_short_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => FrameSampler.Test(7, new int[8]));
