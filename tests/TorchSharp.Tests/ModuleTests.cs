@@ -40,6 +40,8 @@ public sealed class ModuleTests
 
         public int Unregistered => unregistered.Count;
 
+        public int Parts => many.Count + named.Count;
+
         public override Tensor forward(Tensor input) => dropout.call(norm.call(second.call(input)));
     }
 
@@ -81,6 +83,7 @@ public sealed class ModuleTests
             ["second", "norm", "many", "named", "dropout", "second.fc", "many.0", "many.1", "named.a", "named.b"],
             model.named_modules().Select(pair => pair.name));
         Assert.Equal(1, model.Unregistered);
+        Assert.Equal(4, model.Parts);
     }
 
     [Fact]
