@@ -14,19 +14,22 @@ public static partial class torch
                 : throw new NotSupportedException("A generator of one's own is available on the CPU only. Use the device's default generator.");
         }
 
-        internal Generator(nint handle)
+        private Generator(nint handle, Device device)
         {
             Handle = handle;
-            device = CPU;
+            this.device = device;
         }
 
         ~Generator() => Dispose(false);
 
-        public static Generator Default => new(Bridge.Check(Bridge.strm_generator_default(DeviceType.CPU, -1)));
+        public static Generator Default => OfDevice(CPU);
 
         public nint Handle { get; private set; }
 
         public Device device { get; }
+
+        /// <summary>The stream that a device's operators draw from.</summary>
+        internal static Generator OfDevice(Device device) => new(Bridge.Check(Bridge.strm_generator_default(device.type, device.index)), device);
 
         public Tensor get_state()
         {

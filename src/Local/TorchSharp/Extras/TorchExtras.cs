@@ -61,7 +61,16 @@ public static class TorchExtras
     public static Tensor ChannelsLast(Tensor tensor) => Aten.contiguous.Call(tensor, ChannelsLastFormat);
 
     /// <summary>Whether a tensor's channels lie next to each other in memory.</summary>
-    public static bool IsChannelsLast(Tensor tensor) => tensor.dim() == 4 && Aten.is_contiguous_memory_format.CallBool(tensor, ChannelsLastFormat);
+    public static bool IsChannelsLast(Tensor tensor)
+    {
+        if (tensor.dim() != 4)
+        {
+            return false;
+        }
+
+        using Tensor view = tensor.permute(0, 2, 3, 1); // (N, H, W, C)
+        return view.is_contiguous();
+    }
 
     /// <summary>Puts all four-dimensional parameters and buffers of a module into the channels-last format, in place.</summary>
     public static void ChannelsLast(nn.Module module)
@@ -91,14 +100,14 @@ public static class TorchExtras
     /// <summary>The state of a device's default random stream.</summary>
     public static Tensor GetRngState(Device device)
     {
-        using Generator generator = DefaultGenerator(device);
+        using Generator generator = Generator.OfDevice(device);
         return generator.get_state();
     }
 
     /// <summary>Sets the state of a device's default random stream.</summary>
     public static void SetRngState(Device device, Tensor state)
     {
-        using Generator generator = DefaultGenerator(device);
+        using Generator generator = Generator.OfDevice(device);
         generator.set_state(state);
     }
 
@@ -110,6 +119,4 @@ public static class TorchExtras
         long peak;
         return Bridge.Check(Bridge.strm_cuda_memory(index, &allocated, &reserved, &peak)) == 0 ? [allocated, reserved, peak] : null;
     }
-
-    private static Generator DefaultGenerator(Device device) => new(Bridge.Check(Bridge.strm_generator_default(device.type, device.index)));
 }

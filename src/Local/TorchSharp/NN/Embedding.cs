@@ -53,7 +53,7 @@ namespace TorchSharp
                 Tensor table = randn(num_embeddings, embedding_dims, dtype, device);
                 if (padding_idx is { } row)
                 {
-                    table.select(0, row).zero_();
+                    table.select(0, row).fill_(0);
                 }
 
                 return new Modules.Embedding(table, true, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse);

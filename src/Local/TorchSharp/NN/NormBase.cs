@@ -88,9 +88,9 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
 
     public void reset_running_stats()
     {
-        running_mean?.zero_();
+        running_mean?.fill_(0);
         running_var?.fill_(1);
-        num_batches_tracked?.zero_();
+        num_batches_tracked?.fill_(0);
     }
 
     public void reset_parameters()

@@ -47,7 +47,6 @@ namespace TorchSharp.Modules
         public Sequential append(string name, nn.IModule<Tensor, Tensor> module)
         {
             steps.Add((name, module));
-            register_module(name, (nn.Module)module);
             return this;
         }
 
@@ -66,6 +65,53 @@ namespace TorchSharp.Modules
             }
 
             return current;
+        }
+
+        // The modules are named here and not registered, so what is shared has one name only in the state dictionary.
+        public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
+            Within(recurse, (nn.Module module) => module.named_parameters(true));
+
+        public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_persistent = true) =>
+            Within(recurse, (nn.Module module) => module.named_buffers(true, include_persistent));
+
+        public override IEnumerable<(string name, nn.Module module)> named_children() => steps.Select(step => (step.Name, (nn.Module)step.Module));
+
+        public override IEnumerable<(string name, nn.Module module)> named_modules() =>
+            named_children().Concat(Within(true, (nn.Module module) => module.named_modules()));
+
+        public override nn.Module apply(Action<nn.Module> fn)
+        {
+            foreach ((string _, nn.Module module) in named_children())
+            {
+                module.apply(fn);
+            }
+
+            fn(this);
+            return this;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                foreach ((string _, nn.Module module) in named_children())
+                {
+                    module.Dispose();
+                }
+            }
+
+            base.Dispose(disposing);
+        }
+
+        private IEnumerable<(string Name, T Value)> Within<T>(bool recurse, Func<nn.Module, IEnumerable<(string, T)>> members)
+            where T : class
+        {
+            var seen = new HashSet<T>(ReferenceEqualityComparer.Instance);
+            return !recurse ? []
+                : from step in named_children()
+                  from member in members(step.module)
+                  where seen.Add(member.Item2)
+                  select ($"{step.name}.{member.Item1}", member.Item2);
         }
 
         private Sequential Slice(int start, int end)

@@ -32,7 +32,7 @@ public static partial class torch
 
             public static Tensor ones_(Tensor tensor) => Unrecorded(tensor, () => tensor.fill_(1));
 
-            public static Tensor zeros_(Tensor tensor) => Unrecorded(tensor, () => tensor.zero_());
+            public static Tensor zeros_(Tensor tensor) => Unrecorded(tensor, () => tensor.fill_(0));
 
             public static Tensor constant_(Tensor tensor, Scalar val) => Unrecorded(tensor, () => tensor.fill_(val));
 

@@ -3,7 +3,6 @@ namespace TorchSharp.Native;
 /// <summary>The operators of libtorch that are called here, each named <c>name_overload</c>; found at their first use.</summary>
 internal static class Aten
 {
-    internal static readonly Operator _local_scalar_dense = new("_local_scalar_dense");
     internal static readonly Operator _unique2 = new("_unique2");
     internal static readonly Operator _upsample_bicubic2d_aa_vec = new("_upsample_bicubic2d_aa", "vec");
     internal static readonly Operator _upsample_bilinear2d_aa_vec = new("_upsample_bilinear2d_aa", "vec");
@@ -207,13 +206,13 @@ internal static class Aten
     internal static readonly Operator index_select = new("index_select");
     internal static readonly Operator inner = new("inner");
     internal static readonly Operator inverse = new("inverse");
-    internal static readonly Operator is_contiguous_memory_format = new("is_contiguous", "memory_format");
     internal static readonly Operator is_nonzero = new("is_nonzero");
     internal static readonly Operator isclose = new("isclose");
     internal static readonly Operator isfinite = new("isfinite");
     internal static readonly Operator isin_Tensor_Tensor = new("isin", "Tensor_Tensor");
     internal static readonly Operator isinf = new("isinf");
     internal static readonly Operator isnan = new("isnan");
+    internal static readonly Operator item = new("item");
     internal static readonly Operator kron = new("kron");
     internal static readonly Operator kthvalue = new("kthvalue");
     internal static readonly Operator l1_loss = new("l1_loss");
@@ -458,7 +457,6 @@ internal static class Aten
     internal static readonly Operator upsample_nearest2d_vec = new("upsample_nearest2d", "vec");
     internal static readonly Operator upsample_nearest3d_vec = new("upsample_nearest3d", "vec");
     internal static readonly Operator upsample_trilinear3d_vec = new("upsample_trilinear3d", "vec");
-    internal static readonly Operator var = new("var");
     internal static readonly Operator var_dim = new("var", "dim");
     internal static readonly Operator var_mean = new("var_mean");
     internal static readonly Operator vdot = new("vdot");

@@ -71,7 +71,8 @@ public static partial class torch
 
         public Tensor fill_(Scalar value) => Self(Aten.fill__Scalar, this, value);
 
-        public Tensor zero_() => Self(Aten.zero_, this);
+        // Like tril_ and triu_, this returns another owner of the tensor and not the tensor itself.
+        public Tensor zero_() => Aten.zero_.Call(this);
 
         public Tensor set_(Tensor source) => Self(Aten.set__source_Tensor, this, source);
 

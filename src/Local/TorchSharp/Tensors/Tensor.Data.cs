@@ -56,7 +56,7 @@ public static partial class torch
             where T : unmanaged =>
             NumberOfElements == 1 ? data<T>()[0] : throw new ArgumentException("Number of elements in the tensor must be 1");
 
-        public Scalar ToScalar() => Aten.@_local_scalar_dense.CallScalar(this);
+        public Scalar ToScalar() => Aten.item.CallScalar(this);
 
         public void WriteBytesToStream(Stream stream, int bufferSize = 1024)
         {

@@ -114,7 +114,6 @@ public static partial class torch
             bool return_inverse = false, bool return_counts = false, int? dim = null) =>
             Wanted(Aten.unique_consecutive.CallTriple(this, return_inverse, return_counts, dim), return_inverse, return_counts);
 
-        public Tensor var(bool unbiased = true) => Aten.var.Call(this, unbiased);
         public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var([dim], unbiased, keepdim, type);
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Aten.var_dim.Call(this, dimensions, unbiased, keepdim);
