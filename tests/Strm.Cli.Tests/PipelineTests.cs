@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Strm.Cli.Tests;
 
 /// <summary>The main path through the command line: videos, frames, episodes, training, evaluation.</summary>
-public sealed class PipelineTests : IClassFixture<PipelineTests.Data>, IDisposable
+public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
 {
     private static readonly string[] Tiny = ["--preset", "small", "--backbone-width", "4", "--image-size", "32", "--queries", "1", "--iterations", "6"];
 
-    private readonly Data data;
+    private readonly PipelineData data;
     private readonly string folder = Directory.CreateTempSubdirectory("strm-pipeline-").FullName;
 
-    public PipelineTests(Data data) => this.data = data;
+    public PipelineTests(PipelineData data) => this.data = data;
 
     [Fact]
     public async Task A_trained_model_is_evaluated_alike_on_a_list_and_on_its_seed()
@@ -92,25 +92,4 @@ public sealed class PipelineTests : IClassFixture<PipelineTests.Data>, IDisposab
     }
 
     private string In(string name) => Path.Combine(folder, name);
-
-    /// <summary>A small data set, made once.</summary>
-    public sealed class Data : IAsyncLifetime
-    {
-        private readonly string folder = Directory.CreateTempSubdirectory("strm-clips-").FullName;
-
-        public string Archive => Path.Combine(folder, "a.zip");
-
-        public async Task InitializeAsync()
-        {
-            var videos = Path.Combine(folder, "videos");
-            await RunAsync(["data", "synth", "--out", videos, "--seed", "3", "--clips-per-class", "4", "--train-classes", "6", "--val-classes", "0", "--test-classes", "6"]);
-            await RunAsync(["data", "prepare", "--videos", videos, "--protocol", "folder", "--out", Archive]);
-        }
-
-        public Task DisposeAsync()
-        {
-            Directory.Delete(folder, recursive: true);
-            return Task.CompletedTask;
-        }
-    }
 }
