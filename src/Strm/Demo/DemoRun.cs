@@ -81,7 +81,7 @@ public sealed class DemoRun
         }
 
         await SyntheticDataset.WriteAsync(videos, options.Data with { Seed = options.Seed }, progress, cancellationToken).ConfigureAwait(false);
-        var prepare = new PrepareOptions { Videos = videos, Output = ArchivePath, Size = new FrameSize(0, 80) };
+        var prepare = new PrepareOptions { Videos = videos, Output = ArchivePath, Size = new OutputSize(0, 80) };
         await FramePreparation.RunAsync(prepare, progress, cancellationToken).ConfigureAwait(false);
     }
 
