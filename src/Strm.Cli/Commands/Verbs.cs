@@ -16,6 +16,7 @@ internal static class Verbs
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         ForwardCommand.Create(),
+        AttentionCommand.Create(),
         CheckpointCommand.Create(),
         BenchmarkCommand.Create(),
     ];

@@ -78,7 +78,7 @@ internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
         using var reader = new ClipTensorReader(experiment.Archive, strm.Options);
         var clips = sample.Support.OrderBy(c => c.Label).ToArray();
         var frames = reader.Read([.. clips.Select(c => experiment.Archive.Find(c.Video)!)], CPU); // (N, T, 3, H, W)
-        var attention = PatchAttention.Of(strm, frames); // (N, T, P)
+        var attention = PatchAttention.Maps(strm, frames); // (N, T, h, w)
         page.Paragraph("One support clip of each class of a test episode: the eight frames that the network sees, and below them how much the patches of a frame attend to each other's place (patch-level enrichment; bright is much).");
         for (var i = 0; i < clips.Length; i++)
         {

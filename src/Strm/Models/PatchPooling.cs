@@ -25,6 +25,28 @@ public static class PatchPooling
             .MoveToOuterDisposeScope();
     }
 
+    /// <summary>The cells of a feature map that each of the four patches along a side covers.</summary>
+    /// <remarks>Adaptive pooling: patch i covers ⌊i·n/4⌋ up to ⌈(i+1)·n/4⌉, so neighbours may overlap: 7 cells give [0,2) [1,4) [3,6) [5,7).</remarks>
+    /// <param name="size">Cells along the side, n.</param>
+    /// <returns>Four ranges of cells.</returns>
+    public static IReadOnlyList<Range> Windows(int size) =>
+        [.. Enumerable.Range(0, GridSize).Select(i => (i * size / GridSize)..((((i + 1) * size) + GridSize - 1) / GridSize))];
+
+    /// <summary>Puts a value of each patch back to where it came from: spread evenly over the cells that the patch was pooled from.</summary>
+    /// <param name="patches">Values of patches (…, P), float32.</param>
+    /// <param name="height">Rows of the feature map, h.</param>
+    /// <param name="width">Columns of the feature map, w.</param>
+    /// <returns>Values of cells (…, h, w) with the same sum.</returns>
+    public static Tensor Spread(Tensor patches, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(patches);
+        using var scope = NewDisposeScope();
+        var shares = (from row in Windows(height) from column in Windows(width) select Share(row, column, height, width)).ToArray(); // P of (h·w)
+        return patches.matmul(stack(shares, 0).to(patches.device)) // (…, h·w)
+            .reshape([.. patches.shape[..^1], height, width])
+            .MoveToOuterDisposeScope();
+    }
+
     /// <summary>Averages feature maps over their positions.</summary>
     /// <param name="featureMaps">Feature maps (N, T, D, h, w).</param>
     /// <returns>Frame features (N, T, D).</returns>
@@ -32,5 +54,14 @@ public static class PatchPooling
     {
         ArgumentNullException.ThrowIfNull(featureMaps);
         return featureMaps.mean([3, 4]); // (N, T, D)
+    }
+
+    private static Tensor Share(Range rows, Range columns, int height, int width)
+    {
+        var share = zeros(height, width); // (h, w)
+        var (top, rowCount) = rows.GetOffsetAndLength(height);
+        var (left, columnCount) = columns.GetOffsetAndLength(width);
+        share.narrow(0, top, rowCount).narrow(1, left, columnCount).fill_(1.0 / (rowCount * columnCount));
+        return share.flatten();
     }
 }

@@ -10,7 +10,7 @@ public static class FilmStrip
     /// <summary>Draws a clip.</summary>
     /// <param name="clip">Frames (T, 3, H, W), float in [0, 1]: what the network sees, so that attention lies where it belongs.</param>
     /// <param name="scale">Pixels of the picture per pixel of a frame, along each side.</param>
-    /// <param name="attention">How much each patch is attended to (T, P), P a square number; none where null.</param>
+    /// <param name="attention">How much each cell of the feature maps is attended to (T, h, w), as <see cref="PatchAttention.Maps"/> gives it; none where null.</param>
     /// <returns>The picture.</returns>
     public static RgbCanvas Draw(Tensor clip, int scale = 1, Tensor? attention = null)
     {

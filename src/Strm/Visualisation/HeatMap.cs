@@ -6,13 +6,14 @@ namespace Strm.Visualisation;
 internal sealed class HeatMap
 {
     private readonly float[] values;
-    private readonly int grid;
+    private readonly int rows;
+    private readonly int columns;
 
     /// <summary>Scales attention to [0, 1] over the clip.</summary>
-    /// <param name="attention">How much each patch is attended to (T, P).</param>
+    /// <param name="attention">How much each cell of the feature map is attended to (T, h, w).</param>
     public HeatMap(Tensor attention)
     {
-        grid = (int)Math.Round(Math.Sqrt(attention.shape[1]));
+        (rows, columns) = ((int)attention.shape[1], (int)attention.shape[2]);
         values = attention.detach().to_type(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
         var (low, high) = (values.Min(), values.Max());
         for (var i = 0; i < values.Length; i++) values[i] = high > low ? (values[i] - low) / (high - low) : 0;
@@ -31,14 +32,22 @@ internal sealed class HeatMap
 
     private double Value(int frame, double row, double column)
     {
-        var (y, x) = (Math.Clamp((row * grid) - 0.5, 0, grid - 1), Math.Clamp((column * grid) - 0.5, 0, grid - 1));
-        var (top, left) = (Math.Min((int)y, grid - 2), Math.Min((int)x, grid - 2));
-        var upper = Mix(At(frame, top, left), At(frame, top, left + 1), x - left);
-        var lower = Mix(At(frame, top + 1, left), At(frame, top + 1, left + 1), x - left);
-        return Mix(upper, lower, y - top);
+        var (top, bottom, down) = Between(row, rows);
+        var (left, right, across) = Between(column, columns);
+        var upper = Mix(At(frame, top, left), At(frame, top, right), across);
+        var lower = Mix(At(frame, bottom, left), At(frame, bottom, right), across);
+        return Mix(upper, lower, down);
     }
 
-    private float At(int frame, int row, int column) => values[(((frame * grid) + row) * grid) + column];
+    // The two cells whose centres a position lies between, and how far it is from the first to the second.
+    private static (int First, int Second, double Share) Between(double position, int cells)
+    {
+        var place = Math.Clamp((position * cells) - 0.5, 0, cells - 1);
+        var first = (int)place;
+        return (first, Math.Min(first + 1, cells - 1), place - first);
+    }
+
+    private float At(int frame, int row, int column) => values[(((frame * rows) + row) * columns) + column];
 
     private static double Mix(double one, double other, double share) => one + ((other - one) * share);
 }

@@ -15,16 +15,35 @@ public static class PatchAttention
     public static Tensor Of(FewShotModel model, Tensor clips)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.Head is not StrmHead { PatchEnrichment: { } enrichment })
-        {
-            throw new StrmException(
-                $"The model's head is {model.Options.Head.Name}.", "Patch attention needs STRM with patch-level enrichment.", "Give such a checkpoint.");
-        }
-
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        return enrichment.Attention(PatchPooling.Patches(model.FeatureMaps(clips))) // (N, T, P, P)
-            .mean([2]) // (N, T, P)
-            .MoveToOuterDisposeScope();
+        return Of(Enrichment(model), model.FeatureMaps(clips)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same, laid back onto the cells of the feature maps, so that it can be drawn over the frames where it belongs.</summary>
+    /// <param name="model">A model with patch-level enrichment.</param>
+    /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
+    /// <returns>Attention (N, T, h, w); each frame sums to 1.</returns>
+    /// <exception cref="StrmException">The model has no such part.</exception>
+    public static Tensor Maps(FewShotModel model, Tensor clips)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var maps = model.FeatureMaps(clips); // (N, T, D, h, w)
+        return PatchPooling.Spread(Of(Enrichment(model), maps), (int)maps.shape[3], (int)maps.shape[4]).MoveToOuterDisposeScope(); // (N, T, h, w)
+    }
+
+    /// <summary>How much each patch is attended to, from feature maps that are there already.</summary>
+    /// <param name="enrichment">The model's patch-level enrichment.</param>
+    /// <param name="featureMaps">Feature maps (N, T, D, h, w).</param>
+    /// <returns>Attention (N, T, P); each frame sums to 1.</returns>
+    internal static Tensor Of(PatchEnrichment enrichment, Tensor featureMaps) =>
+        enrichment.Attention(PatchPooling.Patches(featureMaps)) // (N, T, P, P)
+            .mean([2]); // (N, T, P)
+
+    private static PatchEnrichment Enrichment(FewShotModel model) => model.Head is StrmHead { PatchEnrichment: { } enrichment }
+        ? enrichment
+        : throw new StrmException(
+            $"The model's head is {model.Options.Head.Name}.", "Patch attention needs STRM with patch-level enrichment.", "Give such a checkpoint.");
 }

@@ -37,6 +37,87 @@ public sealed class RgbCanvas
         (pixels[offset], pixels[offset + 1], pixels[offset + 2]) = (colour.Red, colour.Green, colour.Blue);
     }
 
+    /// <summary>Mixes a colour into a pixel; outside the picture nothing happens.</summary>
+    /// <param name="x">Column.</param>
+    /// <param name="y">Row.</param>
+    /// <param name="colour">The colour.</param>
+    /// <param name="share">Its share, in [0, 1].</param>
+    public void Blend(int x, int y, RgbColour colour, double share)
+    {
+        if (x < 0 || y < 0 || x >= Width || y >= Height) return;
+        var offset = ((y * Width) + x) * 3;
+        Set(x, y, new RgbColour(pixels[offset], pixels[offset + 1], pixels[offset + 2]).Mix(colour, share));
+    }
+
+    /// <summary>Fills a rectangle.</summary>
+    /// <param name="x">Its left column.</param>
+    /// <param name="y">Its upper row.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="colour">The colour.</param>
+    /// <returns>This picture.</returns>
+    public RgbCanvas Fill(int x, int y, int width, int height, RgbColour colour)
+    {
+        for (var row = y; row < y + height; row++)
+        {
+            for (var column = x; column < x + width; column++) Set(column, row, colour);
+        }
+
+        return this;
+    }
+
+    /// <summary>Lays another picture over this one.</summary>
+    /// <param name="picture">The other picture; it must lie inside.</param>
+    /// <param name="x">Where its left column goes.</param>
+    /// <param name="y">Where its upper row goes.</param>
+    public void Place(RgbCanvas picture, int x, int y)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        for (var row = 0; row < picture.Height; row++)
+        {
+            picture.Pixels.Slice(row * picture.Width * 3, picture.Width * 3).CopyTo(pixels.AsSpan((((y + row) * Width) + x) * 3));
+        }
+    }
+
+    /// <summary>Draws a smooth line with round ends.</summary>
+    /// <param name="fromX">Where it begins, pixels.</param>
+    /// <param name="fromY">Where it begins, pixels.</param>
+    /// <param name="toX">Where it ends, pixels.</param>
+    /// <param name="toY">Where it ends, pixels.</param>
+    /// <param name="thickness">Its thickness, pixels.</param>
+    /// <param name="colour">Its colour.</param>
+    public void Line(double fromX, double fromY, double toX, double toY, double thickness, RgbColour colour)
+    {
+        var (alongX, alongY) = (toX - fromX, toY - fromY);
+        var squared = Math.Max((alongX * alongX) + (alongY * alongY), 1e-9);
+        var reach = (thickness / 2) + 1;
+        for (var y = (int)Math.Floor(Math.Min(fromY, toY) - reach); y <= Math.Max(fromY, toY) + reach; y++)
+        {
+            for (var x = (int)Math.Floor(Math.Min(fromX, toX) - reach); x <= Math.Max(fromX, toX) + reach; x++)
+            {
+                var (offX, offY) = (x + 0.5 - fromX, y + 0.5 - fromY);
+                var position = Math.Clamp(((offX * alongX) + (offY * alongY)) / squared, 0, 1);
+                var distance = double.Hypot(offX - (position * alongX), offY - (position * alongY));
+                var cover = Math.Clamp((thickness / 2) - distance + 0.5, 0, 1);
+                if (cover > 0) Blend(x, y, colour, cover);
+            }
+        }
+    }
+
+    /// <summary>Writes a label.</summary>
+    /// <param name="text">The text; Latin, Greek and Cyrillic letters are known, others become a box.</param>
+    /// <param name="x">Its left end, pixels.</param>
+    /// <param name="y">The top of its line of 20 pixels.</param>
+    /// <param name="colour">Its colour.</param>
+    /// <param name="room">The width it may take, pixels; a longer text is cut with an ellipsis.</param>
+    /// <returns>This picture.</returns>
+    public RgbCanvas Label(string text, int x, int y, RgbColour colour, int room = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        LabelFont.Default.Draw(this, LabelFont.Default.Fit(text, room), x, y, colour);
+        return this;
+    }
+
     /// <summary>The picture as a PNG file.</summary>
     /// <returns>The file's bytes.</returns>
     public byte[] ToPng()

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Strm.Cli.Tests;
+
+/// <summary>The verb <c>strm attention</c>.</summary>
+public sealed class AttentionCommandTests(PipelineData data) : IClassFixture<PipelineData>, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("strm-attention-").FullName;
+
+    [Fact]
+    public async Task A_figure_is_a_page_or_a_picture_by_its_extension()
+    {
+        var (clips, query) = Clips();
+        var (code, output, error) = await RunAsync("attention", "--data", data.Archive, "--support", string.Join(',', clips), "--query", query, "--out", In("a.png"), "--json");
+        Assert.True(code == StrmCommandLine.Success, error);
+        Assert.Equal([0x89, 0x50, 0x4e, 0x47], (await File.ReadAllBytesAsync(In("a.png"))).Take(4).Select(b => (int)b));
+        using var document = JsonDocument.Parse(output);
+        Assert.Equal(1, document.RootElement.GetProperty("classes").EnumerateArray().Sum(c => c.GetProperty("confidence").GetDouble()), 1e-6);
+        Assert.Equal(query, document.RootElement.GetProperty("query").GetString());
+
+        (code, _, error) = await RunAsync(["attention", "--data", data.Archive, "--support", .. clips, "--query", query, "--out", In("a.html")]);
+        Assert.True(code == StrmCommandLine.Success, error);
+        var page = await File.ReadAllTextAsync(In("a.html"));
+        Assert.All(clips, clip => Assert.Contains(clip, page, StringComparison.Ordinal));
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_clip_names_those_there_are_and_leaves_no_file()
+    {
+        var (clips, query) = Clips();
+        var name = clips[0].Split('/')[0];
+        var (code, _, error) = await RunAsync("attention", "--data", data.Archive, "--support", $"{name}/nobody", "--query", query, "--out", In("a.png"));
+        Assert.Equal(StrmCommandLine.Failure, code);
+        Assert.Contains($"has no clip {name}/nobody.", error, StringComparison.Ordinal);
+        Assert.Contains("Clips of that class are", error, StringComparison.Ordinal);
+        (code, _, _) = await RunAsync("attention", "--data", data.Archive, "--support", clips[0], "--query", query, "--out", In("a.gif"));
+        Assert.Equal(StrmCommandLine.Usage, code);
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private (string[] Support, string Query) Clips()
+    {
+        using var archive = Data.FrameArchive.Open(data.Archive);
+        return ([.. archive.Classes.Take(3).Select(name => archive.ClipsOf(name)[0].Id.ToString())], archive.ClipsOf(archive.Classes[0])[1].Id.ToString());
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private string In(string name) => Path.Combine(folder, name);
+}
