@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Strm.Cli.Commands;
+using Strm.Jupyter;
 
 namespace Strm.Cli;
 
@@ -91,7 +92,7 @@ internal static class StrmCommandLine
 
     private static string ErrorText(Exception exception) => exception switch
     {
-        StrmException or UsageException => exception.Message,
+        StrmException or JupyterException or UsageException => exception.Message,
         UnauthorizedAccessException or IOException => exception.Message,
         _ => $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",
     };

@@ -21,7 +21,6 @@ public class CSharpKernel :
 {
     private readonly ScriptSession session = new();
     private readonly LanguageService language;
-    private int cells;
 
     public CSharpKernel()
         : this("csharp")
@@ -70,7 +69,7 @@ public class CSharpKernel :
 
         // Empty lines in place of what other kernels took keep the lines those of the whole cell.
         var code = new string('\n', command.FirstLine) + command.Code;
-        var (script, diagnostics) = session.Compile(code, $"cell {++cells}", context.CancellationToken);
+        var (script, diagnostics) = session.Compile(code, $"cell {RootKernel.SubmissionCount + 1}", context.CancellationToken);
         context.Publish(new DiagnosticsProduced(diagnostics, [.. diagnostics.Select(d => new FormattedValue(PlainTextFormatter.MimeType, d.ToString()))], command));
         if (script is null)
         {

@@ -19,5 +19,6 @@ internal static class Verbs
         AttentionCommand.Create(),
         CheckpointCommand.Create(),
         BenchmarkCommand.Create(),
+        NotebookCommand.Create(),
     ];
 }

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Strm.Jupyter;
+using Strm.Jupyter.Notebooks;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm notebook run</c>: runs notebooks from their first cell to their last and keeps their outputs.</summary>
+internal static class NotebookRunCommand
+{
+    private static readonly Argument<string[]> Notebooks = new("notebooks") { Description = "Notebooks, or folders of them.", Arity = ArgumentArity.OneOrMore };
+
+    private static readonly Option<string?> Out = new("--out") { Description = "The folder for the notebooks with their outputs; without it they are written in place." };
+
+    private static readonly Option<bool> Html = new("--html") { Description = "Write a page of each notebook as well." };
+
+    private static readonly Option<double?> Seconds = new("--timeout") { Description = "Seconds that one cell may take; without it, as long as it wants." };
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("run", "Run notebooks without a browser. A notebook whose cell fails is not written.") { Notebooks, Out, Html, Seconds };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var seconds = result.GetValue(Seconds);
+        if (seconds is <= 0) throw new UsageException($"--timeout is {seconds}. It must be more than 0 seconds.");
+        var failures = 0;
+        foreach (var path in Files(result.GetRequiredValue(Notebooks)))
+        {
+            try
+            {
+                await RunAsync(path, seconds, result, cancellationToken).ConfigureAwait(false);
+            }
+            catch (JupyterException exception)
+            {
+                failures++;
+                await result.InvocationConfiguration.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            }
+        }
+
+        return failures == 0 ? StrmCommandLine.Success : StrmCommandLine.Failure;
+    }
+
+    private static async Task RunAsync(string path, double? seconds, ParseResult result, CancellationToken cancellationToken)
+    {
+        var executed = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress => NotebookRunner.RunAsync(path, Options(seconds, progress), cancellationToken))
+            .ConfigureAwait(false);
+        var target = result.GetValue(Out) is { } folder ? Path.Combine(folder, Path.GetFileName(path)) : path;
+        executed.Write(target);
+        if (result.GetValue(Html)) executed.WritePage(Path.ChangeExtension(target, ".html"));
+        await result.InvocationConfiguration.Output.WriteLineAsync($"{target}: {executed.CellsRun} cells").ConfigureAwait(false);
+    }
+
+    private static NotebookRunOptions Options(double? seconds, IProgress<WorkProgress> progress) => new()
+    {
+        Bundled = BundledPackages.All(),
+        CellTimeout = seconds is { } limit ? TimeSpan.FromSeconds(limit) : Timeout.InfiniteTimeSpan,
+        Progress = new CellsAsWork(progress),
+    };
+
+    private static IEnumerable<string> Files(IEnumerable<string> paths) => paths.SelectMany(path =>
+    {
+        if (!Directory.Exists(path)) return [path];
+        var notebooks = Directory.GetFiles(path, "*.ipynb").Order(StringComparer.Ordinal).ToList();
+        return notebooks.Count > 0 ? notebooks : throw new UsageException($"The folder {path} has no notebooks. Name .ipynb files or a folder of them.");
+    });
+
+    private sealed class CellsAsWork(IProgress<WorkProgress> progress) : IProgress<CellProgress>
+    {
+        public void Report(CellProgress value) => progress.Report(new WorkProgress(value.Notebook, value.Done, value.Total, "cells"));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+
+namespace Strm.Jupyter.Notebooks;
+
+/// <summary>Text as notebooks store it: a list of lines, each with its line end, so that a change is a change of lines.</summary>
+internal static class JsonLines
+{
+    /// <summary>Splits a text.</summary>
+    public static JsonArray Split(string text)
+    {
+        var lines = new JsonArray();
+        for (var start = 0; start < text.Length;)
+        {
+            var end = text.IndexOf('\n', start);
+            end = end < 0 ? text.Length : end + 1;
+            lines.Add(text[start..end]);
+            start = end;
+        }
+
+        return lines;
+    }
+
+    /// <summary>Joins a text that is stored as lines or whole.</summary>
+    public static string Join(JsonNode? node) => node switch
+    {
+        JsonArray lines => string.Concat(lines.Select(line => (string?)line)),
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        _ => string.Empty,
+    };
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Strm.Jupyter.Notebooks;
+
+/// <summary>A notebook in Jupyter's format, nbformat 4.</summary>
+internal sealed class NotebookFile
+{
+    private const int Format = 4;
+    private const int Minor = 5;
+
+    // The layout of Jupyter's own files: sorted members, one space, text as it is.
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly JsonObject json;
+
+    private NotebookFile(string path, JsonObject json)
+    {
+        (Path, this.json) = (path, json);
+        Cells = [.. json["cells"]!.AsArray().Select((cell, i) => new NotebookCell(cell!.AsObject(), i + 1))];
+    }
+
+    /// <summary>Where it was read from.</summary>
+    public string Path { get; }
+
+    /// <summary>Its cells, in order.</summary>
+    public IReadOnlyList<NotebookCell> Cells { get; }
+
+    /// <summary>Reads a notebook.</summary>
+    /// <exception cref="JupyterException">The file is missing or is no notebook of format 4.</exception>
+    public static NotebookFile Read(string path)
+    {
+        if (!File.Exists(path)) throw new JupyterException($"There is no file {path}.", "A notebook must be given.", "Check the path.");
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject json && (int?)json["nbformat"] == Format && json["cells"] is JsonArray cells && cells.All(cell => cell is JsonObject))
+            {
+                return new NotebookFile(System.IO.Path.GetFullPath(path), json);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            throw NoNotebook(path, exception);
+        }
+
+        throw NoNotebook(path, null);
+    }
+
+    /// <summary>Makes it a notebook of the current format for this kernel.</summary>
+    public void Normalise()
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var cell in Cells) cell.Normalise(ids);
+        (json["nbformat"], json["nbformat_minor"]) = (Format, Minor);
+        if (json["metadata"] is not JsonObject metadata) json["metadata"] = metadata = [];
+        metadata["kernelspec"] ??= new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" };
+        metadata["language_info"] = new JsonObject
+        {
+            ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp", ["name"] = "C#", ["pygments_lexer"] = "csharp",
+        };
+    }
+
+    /// <summary>Writes it beside the file and renames, so that nobody sees half of it.</summary>
+    /// <exception cref="JupyterException">The file cannot be written.</exception>
+    public void Write(string path) => WriteFile.Text(path, ToText());
+
+    /// <summary>The file's text; the same notebook always gives the same text.</summary>
+    public string ToText()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Layout)) Sorted(json)!.WriteTo(writer);
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        null => null,
+        _ => node.DeepClone(),
+    };
+
+    private static JupyterException NoNotebook(string path, Exception? cause) => new(
+        $"The file {path} is no notebook of format {Format}.", "Notebooks are JSON with the members cells and nbformat.", "Give an .ipynb file; Jupyter's nbconvert turns older formats into this one.", cause);
+}

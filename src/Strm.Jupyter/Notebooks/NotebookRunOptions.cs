@@ -1,0 +1,22 @@
+using Strm.Jupyter.Kernels;
+
+namespace Strm.Jupyter.Notebooks;
+
+/// <summary>How notebooks are run.</summary>
+public sealed record NotebookRunOptions
+{
+    /// <summary>The packages that need no restore.</summary>
+    public IReadOnlyList<BundledPackage> Bundled { get; init; } = [];
+
+    /// <summary>How long one cell may take; default: as long as it wants.</summary>
+    public TimeSpan CellTimeout
+    {
+        get;
+        init => field = value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan
+            ? value
+            : throw new JupyterException($"The time for a cell is {value.TotalSeconds} seconds.", "It must be more than 0.", "Give a number of seconds.");
+    } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Hears how far a notebook is.</summary>
+    public IProgress<CellProgress>? Progress { get; init; }
+}

@@ -1,0 +1,2 @@
+// Notebooks run in their own folder, and a process has one working directory.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

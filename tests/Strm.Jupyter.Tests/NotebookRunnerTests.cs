@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using Microsoft.DotNet.Interactive;
+using Strm.Jupyter.Kernels;
+using Strm.Jupyter.Notebooks;
+
+namespace Strm.Jupyter.Tests;
+
+public sealed class NotebookRunnerTests : IDisposable
+{
+    private readonly NotebookText notebooks = new();
+
+    public void Dispose() => notebooks.Dispose();
+
+    [Fact]
+    public async Task Outputs_are_written_as_nbformat_4_5()
+    {
+        var cells = await RunAsync("%%# Title", "Console.Write(\"a\"); Console.WriteLine(\"b\"); Console.Error.Write(\"c\"); 40 + 2", " ", "\"last\"");
+        Assert.Equal(["cell-1", "cell-2", "cell-3", "cell-4"], cells.Select(cell => (string?)cell["id"]));
+        Assert.Null(cells[0]["outputs"]);
+        var outputs = cells[1]["outputs"]!.AsArray();
+        Assert.Equal("""{"name":"stdout","output_type":"stream","text":["ab\n"]}""", outputs[0]!.ToJsonString());
+        Assert.Equal("""{"name":"stderr","output_type":"stream","text":["c"]}""", outputs[1]!.ToJsonString());
+        Assert.Equal("execute_result", (string?)outputs[2]!["output_type"]);
+        Assert.Equal("42", (string?)outputs[2]!["data"]!["text/plain"]![0]);
+        Assert.Equal([null, "1", null, "2"], cells.Select(cell => cell["execution_count"]?.ToJsonString()));
+        Assert.Equal("2", cells[3]["outputs"]![0]!["execution_count"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_second_run_writes_the_same_file()
+    {
+        var path = notebooks.Write("again.ipynb", "new[] { 1, 2 }", "display(\"x\");", "new { A = 1, B = \"b\" }");
+        var first = Path.Combine(notebooks.Folder, "out", "1.ipynb");
+        (await NotebookRunner.RunAsync(path, new NotebookRunOptions())).Write(first);
+        var second = Path.Combine(notebooks.Folder, "out", "2.ipynb");
+        (await NotebookRunner.RunAsync(first, new NotebookRunOptions())).Write(second);
+        Assert.Equal(await File.ReadAllTextAsync(first), await File.ReadAllTextAsync(second));
+    }
+
+    [Fact]
+    public async Task A_value_is_replaced_where_it_stands_even_by_a_later_cell()
+    {
+        var cells = await RunAsync(
+            "using Microsoft.DotNet.Interactive;\nvar shown = KernelInvocationContext.Current.Display(\"one\", new[] { \"text/plain\" });\nshown.Update(\"two\");",
+            "shown.Update(\"three\");");
+        Assert.Equal("three", (string?)Assert.Single(cells[0]["outputs"]!.AsArray())!["data"]!["text/plain"]![0]);
+        Assert.Empty(cells[1]["outputs"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_failing_cell_is_named_and_ends_the_run()
+    {
+        var error = await Assert.ThrowsAsync<JupyterException>(() => RunAsync("%%text", "var a = 1;", "// why\nthrow new InvalidOperationException(\"boom\");", "a"));
+        Assert.StartsWith("test.ipynb: cell 3 (In [2], \"// why\") failed.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException: boom", error.Message, StringComparison.Ordinal);
+        error = await Assert.ThrowsAsync<JupyterException>(() => RunAsync("var a = 1;\nMissing();"));
+        Assert.Contains("error CS0103", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cell_tagged_to_fail_may()
+    {
+        var cells = await RunAsync("var MayFail = 1; throw new ArgumentException(\"meant\");", "3");
+        var error = Assert.Single(cells[0]["outputs"]!.AsArray())!;
+        Assert.Equal(("error", "System.ArgumentException", "meant"), ((string?)error["output_type"], (string?)error["ename"], (string?)error["evalue"]));
+        Assert.Single(cells[1]["outputs"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_cell_that_takes_too_long_is_stopped_and_named()
+    {
+        var path = notebooks.Write("slow.ipynb", "1", "await Task.Delay(-1);");
+        var error = await Assert.ThrowsAsync<JupyterException>(() => NotebookRunner.RunAsync(path, new NotebookRunOptions { CellTimeout = TimeSpan.FromSeconds(0.5) }));
+        Assert.Contains("slow.ipynb: cell 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("longer than 0.5 seconds", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cells_run_in_the_folder_of_their_notebook()
+    {
+        var before = Directory.GetCurrentDirectory();
+        var cells = await RunAsync("Directory.GetCurrentDirectory()");
+        Assert.Equal(Path.GetFileName(notebooks.Folder), Path.GetFileName((string?)cells[0]["outputs"]![0]!["data"]!["text/plain"]![0]));
+        Assert.Equal(before, Directory.GetCurrentDirectory());
+    }
+
+    [Fact]
+    public async Task A_bundled_package_is_there_at_once_with_its_extension_loaded()
+    {
+        Kernel? loaded = null;
+        var package = new BundledPackage("Own.Package", [typeof(NotebookRunnerTests).Assembly.Location], root =>
+        {
+            loaded = root;
+            return Task.CompletedTask;
+        });
+        var path = notebooks.Write("own.ipynb", "#r \"nuget: Own.Package, *-*\"", "typeof(Strm.Jupyter.Tests.NotebookRunnerTests).Name");
+        var text = await TextOf(path, new NotebookRunOptions { Bundled = [package] });
+        Assert.NotNull(loaded);
+        Assert.Contains("\"NotebookRunnerTests\"", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("missing.ipynb", null, "There is no file")]
+    [InlineData("old.ipynb", """{"nbformat":3,"worksheets":[]}""", "no notebook of format 4")]
+    [InlineData("broken.ipynb", "{\"cells\":[", "no notebook of format 4")]
+    [InlineData("list.ipynb", "[]", "no notebook of format 4")]
+    [InlineData("cells.ipynb", """{"nbformat":4,"cells":[3]}""", "no notebook of format 4")]
+    public async Task What_is_no_notebook_is_refused(string name, string? text, string expected)
+    {
+        var path = Path.Combine(notebooks.Folder, name);
+        if (text is not null) await File.WriteAllTextAsync(path, text);
+        var error = await Assert.ThrowsAsync<JupyterException>(() => NotebookRunner.RunAsync(path, new NotebookRunOptions()));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_shows_text_code_and_outputs_and_escapes_what_is_not_html()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(notebooks.Folder, "dot.png"), [1, 2, 3]);
+        var path = notebooks.Write("page.ipynb", "%%# A <title>\n\n![dot](dot.png)\n\n| a |\n|---|\n| 1 |", "Console.WriteLine(\"<script>\"); \"a < b\"", "using static Microsoft.DotNet.Interactive.Formatting.Html;\n\"<b id='x'>bold</b>\".ToHtmlContent()");
+        var page = Path.Combine(notebooks.Folder, "page.html");
+        (await NotebookRunner.RunAsync(path, new NotebookRunOptions())).WritePage(page);
+        var html = await File.ReadAllTextAsync(page);
+        Assert.Contains("<title>A &lt;title&gt;</title>", html, StringComparison.Ordinal);
+        Assert.Contains("data:image/png;base64,AQID", html, StringComparison.Ordinal);
+        Assert.Contains("<td>1</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<pre class=\"stdout\">&lt;script&gt;", html, StringComparison.Ordinal);
+        Assert.Contains("<pre>a &lt; b</pre>", html, StringComparison.Ordinal);
+        Assert.Contains("<b id='x'>bold</b>", html, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme: dark", html, StringComparison.Ordinal);
+    }
+
+    private async Task<List<JsonNode>> RunAsync(params string[] cells)
+    {
+        var text = await TextOf(notebooks.Write("test.ipynb", cells), new NotebookRunOptions());
+        return [.. JsonNode.Parse(text)!["cells"]!.AsArray().Select(cell => cell!)];
+    }
+
+    private static async Task<string> TextOf(string path, NotebookRunOptions options)
+    {
+        var written = Path.ChangeExtension(path, ".out.ipynb");
+        (await NotebookRunner.RunAsync(path, options)).Write(written);
+        return await File.ReadAllTextAsync(written);
+    }
+}
