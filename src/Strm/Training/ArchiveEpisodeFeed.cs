@@ -1,6 +1,7 @@
 using Strm.Data;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace Strm.Training;
@@ -12,6 +13,7 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     private readonly ClipOptions clips;
     private readonly EpisodeLoader loader;
     private readonly long seed;
+    private readonly TaskShare share;
     private IEnumerator<LoadedEpisode>? ahead;
     private int next;
 
@@ -20,11 +22,13 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     /// <param name="episodes">The episode of a number.</param>
     /// <param name="model">Frames per clip and their size.</param>
     /// <param name="options">Augmentation and seed.</param>
-    public ArchiveEpisodeFeed(FrameArchive archive, Func<long, Episode> episodes, ModelOptions model, TrainingOptions options)
+    /// <param name="share">Which episodes will be asked for; all of them where null.</param>
+    public ArchiveEpisodeFeed(FrameArchive archive, Func<long, Episode> episodes, ModelOptions model, TrainingOptions options, TaskShare? share = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.episodes = episodes;
         seed = options.Seed;
+        this.share = share ?? TaskShare.Whole;
         clips = ClipTensorReader.Options(model) with
         {
             Augment = options.Augmentation is not AugmentationKind.None,
@@ -38,7 +42,7 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     {
         if (ahead is null || index != next) Restart(index);
         ahead!.MoveNext();
-        next = index + 1;
+        next = share.Tasks(index + 1).First();
         using var loaded = ahead.Current;
         return new EpisodeTensors(
             Frames(loaded.Support, device),
@@ -63,6 +67,6 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     private void Restart(int index)
     {
         ahead?.Dispose();
-        ahead = loader.Load(Enumerable.InfiniteSequence((long)index, 1L).Select(episodes), seed).GetEnumerator();
+        ahead = loader.Load(share.Tasks(index).Select(task => episodes(task)), seed).GetEnumerator();
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Training.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,6 +16,8 @@ public sealed class Trainer : IDisposable
 {
     private readonly FewShotModel model;
     private readonly TrainingOptions options;
+    private readonly TrainingTeam team;
+    private readonly SharedStep? shared;
     private readonly Stopwatch total = new();
     private readonly Stopwatch waiting = new();
     private double averageLoss;
@@ -24,13 +27,16 @@ public sealed class Trainer : IDisposable
     /// <summary>Creates the trainer of a model that is already on its device.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How to train it.</param>
-    public Trainer(FewShotModel model, TrainingOptions options)
+    /// <param name="team">Who trains it together, each a replica; null where there is only one worker.</param>
+    public Trainer(FewShotModel model, TrainingOptions options, TrainingTeam? team = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         this.model = model;
         this.options = options;
+        this.team = team ?? TrainingTeam.Alone;
         Optimizer = new ModelOptimizer(model, options);
+        if (this.team.Workers > 1) shared = new SharedStep(this.team, model, Optimizer, options.TasksPerStep);
     }
 
     /// <summary>The optimizer and its state.</summary>
@@ -44,8 +50,11 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Trains until the last task, or until cancelled after a whole one.</summary>
     /// <param name="feed">The episodes.</param>
-    /// <param name="afterTask">Called after each task, with gradients and weights at rest: to report, save or validate.</param>
-    /// <param name="cancellationToken">Ends the run after the task in hand.</param>
+    /// <param name="afterTask">
+    /// Called for each task, to report, save or validate. In a team it is called for all tasks of a step after that step; the run can be
+    /// saved in the call whose task is <see cref="Task"/>.
+    /// </param>
+    /// <param name="cancellationToken">Ends the run after the task in hand, in a team after the step.</param>
     /// <exception cref="StrmException">The loss is no longer a number.</exception>
     public void Run(EpisodeFeed feed, Action<TrainingProgress> afterTask, CancellationToken cancellationToken)
     {
@@ -56,32 +65,57 @@ public sealed class Trainer : IDisposable
         if (options.FreezeBackbone) model.Backbone.eval();
         while (Task < options.Iterations)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (team.Any(cancellationToken.IsCancellationRequested)) throw new OperationCanceledException(cancellationToken);
             using var scope = NewDisposeScope();
             total.Start();
-            var episode = Wait(() => feed.Load(Task, model.Device, cancellationToken));
-            var result = RunTask(episode);
             var rate = LearningRates.Factor(options, Task / options.TasksPerStep, Steps);
-            Task++;
+            TaskResult[] results = shared is null ? [Alone(feed, cancellationToken)] : Together(feed);
+            Task += results.Length;
             if (Task % options.TasksPerStep == 0 || Task == options.Iterations) Step(rate);
             total.Stop();
-            afterTask(Progress(result, rate * options.LearningRate, Task - first));
+            for (var i = 0; i < results.Length; i++) afterTask(Progress(results[i], Task - results.Length + i + 1, rate * options.LearningRate, Task - first));
         }
 
         model.Eval();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Optimizer.Dispose();
-
-    private TaskResult RunTask(EpisodeTensors episode)
+    public void Dispose()
     {
-        model.Dropout.Begin(new RandomSource(options.Seed, "dropout", Task));
+        shared?.Forget();
+        Optimizer.Dispose();
+    }
+
+    private TaskResult Alone(EpisodeFeed feed, CancellationToken cancellationToken)
+    {
+        var result = RunTask(feed, Task, cancellationToken);
+        return double.IsFinite(result.Loss) ? result : throw NotFinite(result.Loss, Task);
+    }
+
+    private TaskResult[] Together(EpisodeFeed feed)
+    {
+        var end = Math.Min(((Task / options.TasksPerStep) + 1) * options.TasksPerStep, options.Iterations);
+        var results = shared!.Run(Task, end, RunApart);
+        var bad = Array.FindIndex(results, r => !double.IsFinite(r.Loss));
+        if (bad < 0) return results;
+        shared.Undo();
+        throw NotFinite(results[bad].Loss, Task + bad);
+
+        TaskResult RunApart(int task)
+        {
+            using var scope = NewDisposeScope();
+            return RunTask(feed, task, CancellationToken.None);
+        }
+    }
+
+    private TaskResult RunTask(EpisodeFeed feed, int task, CancellationToken cancellationToken)
+    {
+        var episode = Wait(() => feed.Load(task, model.Device, cancellationToken));
+        model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
         var logits = Forward(episode);
         var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep);
         var value = loss.ToDouble() * options.TasksPerStep / episode.QueryLabels.shape[0];
-        if (!double.IsFinite(value)) throw NotFinite(value);
-        loss.backward();
+        if (double.IsFinite(value)) loss.backward();
         return new TaskResult(value, EpisodeLoss.Accuracy(logits, episode.QueryLabels));
     }
 
@@ -117,7 +151,7 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private TrainingProgress Progress(TaskResult result, double rate, int done)
+    private TrainingProgress Progress(TaskResult result, int task, double rate, int done)
     {
         const double decay = 0.99;
         averageWeight = (decay * averageWeight) + (1 - decay);
@@ -125,7 +159,7 @@ public sealed class Trainer : IDisposable
         averageAccuracy = (decay * averageAccuracy) + ((1 - decay) * result.Accuracy);
         var seconds = total.Elapsed.TotalSeconds;
         return new TrainingProgress(
-            Task,
+            task,
             options.Iterations,
             result.Loss,
             result.Accuracy,
@@ -137,8 +171,8 @@ public sealed class Trainer : IDisposable
             TimeSpan.FromSeconds(seconds / done * (options.Iterations - Task)));
     }
 
-    private StrmException NotFinite(double loss) => new(
-        $"The loss of task {Task} is {loss}.",
+    private static StrmException NotFinite(double loss, int task) => new(
+        $"The loss of task {task} is {loss}.",
         "It must be a finite number.",
         "Lower the learning rate, clip the gradient (--gradient-clip 1), or look at that episode's clips.");
 }

@@ -51,6 +51,7 @@ public sealed class TrainingRun
         folder.RewindMetrics(trainer.Task);
         RunFolder.WriteJson(folder.DescriptionPath, description);
         TrainingProgress? last = null;
+        var due = false;
         try
         {
             trainer.Run(feed, AfterTask, cancellationToken);
@@ -70,7 +71,13 @@ public sealed class TrainingRun
         {
             last = report;
             folder.Append(report);
-            if (options.SaveEvery > 0 && report.Task % options.SaveEvery == 0) Save(trainer, states);
+            due |= options.SaveEvery > 0 && report.Task % options.SaveEvery == 0;
+            if (due && report.Task == trainer.Task)
+            {
+                Save(trainer, states);
+                due = false;
+            }
+
             progress?.Report(report);
         }
     }

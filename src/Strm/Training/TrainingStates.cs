@@ -61,7 +61,8 @@ public sealed class TrainingStates
         return false;
     }
 
-    private static void Load(string path, FewShotModel model, Trainer trainer)
+    /// <summary>Puts the state of a file into a model and its trainer; the position is not part of it.</summary>
+    internal static void Load(string path, FewShotModel model, Trainer trainer)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
