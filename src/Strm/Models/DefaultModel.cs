@@ -27,7 +27,7 @@ public static class DefaultModel
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         var name = $"strm-default-{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}.safetensors";
-        var path = Path.Combine(CacheFolder(), name);
+        var path = Path.Combine(UserCache.Folder("models"), name);
         if (File.Exists(path) && new FileInfo(path).Length == content.Length) return path;
 
         // Several processes may do this at once, all with the same content: each writes a file of its own and renames it.
@@ -35,12 +35,5 @@ public static class DefaultModel
         AtomicFile.Write(own, file => file.Write(content));
         File.Move(own, path, overwrite: true);
         return path;
-    }
-
-    private static string CacheFolder()
-    {
-        var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        var root = string.IsNullOrEmpty(home) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : home;
-        return Path.Combine(root, "strm", "models");
     }
 }
