@@ -47,9 +47,10 @@ public sealed class CellTests : IDisposable
         Assert.Equal(6, await cells.ValueAsync("var sum = 0; await foreach (var i in NumbersAsync()) sum += i; sum"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_exception_names_the_line_of_the_cell_it_came_from()
     {
+        Provider.MustBeLocal("it prints the names of submission classes.");
         await cells.ValueAsync("// one\nvoid Fail(int n)\n{\n    for (var i = 0; i < n; i++) if (i == 3) throw new ArgumentException(\"three\");\n}");
         var error = Cells.ErrorOf(await cells.RunAsync("var a = 1;\n\nFail(10);"));
         Assert.Contains("ArgumentException: three", error, StringComparison.Ordinal);
@@ -65,14 +66,15 @@ public sealed class CellTests : IDisposable
         Assert.Equal(new LinePosition(1, 23), diagnostic.LinePositionSpan.Start);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Lines_count_from_the_top_of_the_cell_even_after_directives()
     {
+        Provider.MustBeLocal("it counts from the line after the directive.");
         var result = await cells.RunAsync("#!who\n\n#!csharp\nvar ok = 1;\nMissing();");
         Assert.Contains("(5,1): error CS0103", Cells.ErrorOf(result), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("while (true) { }")]
     [InlineData("while (true);")]
     [InlineData("for (;;) { try { throw new Exception(); } catch { } }")]
@@ -89,6 +91,7 @@ public sealed class CellTests : IDisposable
     [InlineData("System.Threading.Tasks.Task.Run(async () => { while (true) { await Task.Delay(1); } }).Wait();")]
     public async Task A_running_cell_can_be_stopped(string code)
     {
+        Provider.MustBeLocal("it cannot stop a loop that does not wait.");
         await cells.ValueAsync("var before = 7;");
         var run = cells.RunAsync(code);
         await Task.Delay(300);
@@ -101,9 +104,10 @@ public sealed class CellTests : IDisposable
         Assert.Equal(7, await cells.ValueAsync("before"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Recursion_without_end_is_an_error_and_not_the_end()
     {
+        Provider.MustBeLocal("there the process ends.");
         var result = await cells.RunAsync("int Deeper(int n) => Deeper(n + 1) + 1;\nDeeper(0)");
         Assert.Contains("InsufficientExecutionStackException", Cells.ErrorOf(result), StringComparison.Ordinal);
         Assert.Equal(1, await cells.ValueAsync("1"));

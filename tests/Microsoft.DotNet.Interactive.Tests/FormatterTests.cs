@@ -36,9 +36,10 @@ public sealed class FormatterTests : IDisposable
         Assert.Contains("&lt;b&gt;", "<b>".HtmlEncode().ToDisplayString("text/html"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Html_tables_have_a_column_for_each_member_and_a_limit()
     {
+        Provider.MustBeLocal("it nests the members in the rows.");
         var html = Enumerable.Range(0, 30).Select(i => new { Index = i, Square = i * i }).ToList().ToDisplayString("text/html");
         Assert.Contains("<th>Square</th>", html, StringComparison.Ordinal);
         Assert.Contains("361", html, StringComparison.Ordinal);

@@ -6,9 +6,9 @@ public abstract class LanguageServiceCommand : KernelCommand
     private protected LanguageServiceCommand(string code, LinePosition linePosition, string? targetKernelName = null)
         : base(targetKernelName) => (Code, LinePosition) = (code, linePosition);
 
-    public string Code { get; }
+    public string Code { get; protected set; }
 
-    public LinePosition LinePosition { get; }
+    public LinePosition LinePosition { get; protected set; }
 
     /// <summary>The line of the whole submission at which <see cref="Code"/> begins.</summary>
     internal int LineOffset { get; set; }
