@@ -23,6 +23,9 @@ internal sealed class ModelFlags
         foreach (var option in all) command.Options.Add(option);
     }
 
+    /// <summary>The method that was asked for; null where the flag was left out.</summary>
+    public string? HeadName(ParseResult result) => result.GetValue(head);
+
     /// <summary>Lays the flags that were given over some options.</summary>
     public ModelOptions Apply(ParseResult result, ModelOptions options) => options with
     {
@@ -39,10 +42,7 @@ internal sealed class ModelFlags
 
     private HeadOptions Head(ParseResult result, HeadOptions options)
     {
-        var tuples = Lists.Given(result.GetValue(cardinalities));
-        var rate = result.GetValue(dropout);
-        if (options is StrmHeadOptions strm) return strm with { Cardinalities = tuples ?? strm.Cardinalities, Dropout = rate ?? strm.Dropout };
-        if (tuples is not null) throw new UsageException($"--cardinalities was given for the head {options.Name}. Only heads on frame tuples have them. Leave it out or use --head strm.");
-        return options;
+        if (result.GetValue(dropout) is { } rate) options = options.WithDropout(rate);
+        return Lists.Given(result.GetValue(cardinalities)) is { } tuples ? options.WithCardinalities(tuples) : options;
     }
 }

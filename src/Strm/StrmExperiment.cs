@@ -76,10 +76,11 @@ public sealed class StrmExperiment : IDisposable
     {
         ArgumentNullException.ThrowIfNull(preset);
         options ??= new RunOptions();
-        var episodes = TrainingEpisodes(preset, options);
+        var (episodes, classes) = TrainingEpisodes(preset, options);
+        preset = preset with { Model = preset.Model with { Head = preset.Model.Head.ForTraining(classes.Count) } };
         using var run = RunFolder.Open(folder);
         using var model = InitialModel(preset, options);
-        using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training);
+        using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, classes: classes);
         return new TrainingRun(run, model, preset.Training).Run(Describe(preset, options), feed, options.Resume, progress, cancellationToken);
     }
 
@@ -117,18 +118,20 @@ public sealed class StrmExperiment : IDisposable
         }
     }
 
-    private Func<long, Episode> TrainingEpisodes(ExperimentPreset preset, RunOptions options)
+    private (Func<long, Episode> Episodes, IReadOnlyList<string> Classes) TrainingEpisodes(ExperimentPreset preset, RunOptions options)
     {
         var training = preset.Training;
         if (options.EpisodeFile is { } path)
         {
             var episodes = EpisodeFile.Read(path, Archive).ToArray();
-            if (episodes.Length > 0) return index => episodes[index % episodes.Length];
+            string[] named = [.. episodes.SelectMany(e => e.Classes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            if (episodes.Length > 0) return (index => episodes[index % episodes.Length], named);
             throw new StrmException($"The episode file {path} is empty.", "Training needs at least one episode.", "Write one with 'strm episodes'.");
         }
 
         var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries };
-        return Sampler(SplitPart.Train, shape, training.Seed, preset.Model.Frames).Create;
+        var split = Protocol.Select(Archive, SplitPart.Train, preset.Model.Frames);
+        return (new EpisodeSampler(split, shape, training.Seed).Create, [.. split.Classes.Select(c => c.Name)]);
     }
 
     private RunDescription Describe(ExperimentPreset preset, RunOptions options) => new(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Strm.Heads;
 using Strm.Training;
 
 namespace Strm.Cli.Commands;
@@ -40,7 +41,7 @@ internal static class TrainCommand
         var preset = result.GetValue(Preset) switch
         {
             null or "paper" => ExperimentPreset.Paper(protocol),
-            "small" => ExperimentPreset.Small(),
+            "small" => ExperimentPreset.Small(Model.HeadName(result) ?? StrmHeadOptions.HeadName),
             var name => throw new UsageException($"--preset is '{name}'. It must be paper or small. Correct it."),
         };
         if (result.GetValue(Options) is { } path) preset = OptionsFile.Merge(preset, path);

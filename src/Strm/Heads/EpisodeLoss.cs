@@ -7,17 +7,30 @@ namespace Strm.Heads;
 public static class EpisodeLoss
 {
     /// <summary>Cross-entropy of the first term plus the weighted one of the second, each summed over the queries and divided by the tasks of a step.</summary>
-    /// <remarks>Thatipelli et al., CVPR 2022, equation 5: L = CE(TRM) + 0.1·CE(QC); sums and division as in the official code.</remarks>
+    /// <remarks>
+    /// Thatipelli et al., CVPR 2022, equation 5: L = CE(TRM) + 0.1·CE(QC); sums and division as in the official code. A head's own
+    /// terms come on top, in the size of the sum: Q·weight·(mean cross-entropy over the training classes of all clips) and Q·penalty.
+    /// </remarks>
     /// <param name="logits">Scores (Q, C).</param>
     /// <param name="labels">Classes of the queries (Q), int64.</param>
     /// <param name="tasksPerStep">Episodes whose gradients one optimizer step adds up.</param>
+    /// <param name="trainingClasses">Each clip's class among all training classes (S+Q), int64, support clips first; needed where the head classifies over them.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Joint(HeadLogits logits, Tensor labels, int tasksPerStep)
+    /// <exception cref="StrmException">The head classifies over the training classes, which the episode does not state.</exception>
+    public static Tensor Joint(HeadLogits logits, Tensor labels, int tasksPerStep, Tensor? trainingClasses = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
+        var queries = labels.shape[0];
         var loss = CrossEntropy(logits.Primary, labels);
         if (logits.Auxiliary is not null) loss += CrossEntropy(logits.Auxiliary, labels) * logits.AuxiliaryWeight;
+        if (logits.Classification is { } classification)
+        {
+            loss += CrossEntropy(classification, trainingClasses ?? throw NoClasses()) * (logits.ClassificationWeight * queries / classification.shape[0]);
+        }
+
+        if (logits.Penalty is not null) loss += logits.Penalty * queries;
         return (loss / tasksPerStep).MoveToOuterDisposeScope();
     }
 
@@ -35,4 +48,9 @@ public static class EpisodeLoss
 
     private static Tensor CrossEntropy(Tensor logits, Tensor labels) =>
         nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum);
+
+    private static StrmException NoClasses() => new(
+        "The episode does not say which training classes its clips are of.",
+        "A head that classifies over the training classes needs them.",
+        "Train on an archive's episodes, or set the head's training_classes to 0.");
 }

@@ -3,23 +3,72 @@ using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
-/// <summary>A method of few-shot classification on top of a shared backbone.</summary>
-/// <remarks>
-/// Work is split where the episode begins to matter: <see cref="Embed"/> sees each clip alone, so that evaluation can do it once
-/// per clip; <see cref="Compare"/> sees the episode.
-/// </remarks>
-/// <param name="name">The method's name.</param>
-public abstract class FewShotHead(string name) : nn.Module(name)
+/// <summary>A head with weights: checks what it is given, owns temporary tensors, and leaves the method's own work to the two methods it asks for.</summary>
+public abstract class FewShotHead : nn.Module, IFewShotHead
 {
-    /// <summary>Computes what the head needs of each clip.</summary>
-    /// <param name="featureMaps">The backbone's feature maps (N, T, D, h, w).</param>
-    /// <returns>The embedding of N clips.</returns>
-    public abstract ClipEmbedding Embed(Tensor featureMaps);
+    private readonly HeadContext context;
 
-    /// <summary>Scores query clips against the classes of the support set.</summary>
+    /// <summary>Creates the head.</summary>
+    /// <param name="name">The method's name.</param>
+    /// <param name="context">What it is built on.</param>
+    protected FewShotHead(string name, HeadContext context)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        this.context = context;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="StrmException">The feature maps have another rank, number of frames or number of channels.</exception>
+    public ClipEmbedding Embed(Tensor featureMaps)
+    {
+        RequireMaps(featureMaps);
+        using var scope = NewDisposeScope();
+        var embedding = EmbedClips(featureMaps);
+        foreach (var part in embedding.Parts) part.MoveToOuterDisposeScope();
+        return embedding;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="StrmException">There is not one support clip for each label.</exception>
+    public HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    {
+        RequireLabels(support, layout);
+        ArgumentNullException.ThrowIfNull(query);
+        using var scope = NewDisposeScope();
+        return CompareClips(support, layout, query).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes what the head needs of each clip; temporary tensors are released afterwards.</summary>
+    /// <param name="featureMaps">Feature maps (N, T, D, h, w) of the right shape.</param>
+    /// <returns>New tensors, each (N, …).</returns>
+    protected abstract ClipEmbedding EmbedClips(Tensor featureMaps);
+
+    /// <summary>Scores query clips; temporary tensors are released afterwards.</summary>
     /// <param name="support">Embedding of S support clips.</param>
     /// <param name="layout">Their classes.</param>
     /// <param name="query">Embedding of Q query clips.</param>
-    /// <returns>Logits (Q, C).</returns>
-    public abstract HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query);
+    /// <returns>Logits (Q, C), new tensors.</returns>
+    protected abstract HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query);
+
+    private void RequireMaps(Tensor maps)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        if (maps.ndim == 5 && maps.shape[1] == context.Frames && maps.shape[2] == context.FeatureWidth) return;
+        throw new StrmException(
+            $"The feature maps have shape ({string.Join(", ", maps.shape)}).",
+            $"They must be (clips, {context.Frames} frames, {context.FeatureWidth} channels, height, width).",
+            "Give the backbone's maps of whole clips, or build the head for that number of frames and channels.");
+    }
+
+    private static void RequireLabels(ClipEmbedding support, SupportLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        if (support.Count == layout.Labels.Count) return;
+        throw new StrmException(
+            $"There are {support.Count} support clips and {layout.Labels.Count} labels.",
+            "Every support clip needs one label.",
+            "Give the layout of these clips.");
+    }
 }

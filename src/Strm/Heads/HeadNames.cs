@@ -3,7 +3,17 @@ namespace Strm.Heads;
 /// <summary>The methods by name.</summary>
 public static class HeadNames
 {
-    private static readonly HeadOptions[] Defaults = [new StrmHeadOptions(), new ProtoNetHeadOptions()];
+    private static readonly HeadOptions[] Defaults =
+    [
+        new StrmHeadOptions(),
+        new TrxHeadOptions(),
+        new OtamHeadOptions(),
+        new ProtoNetHeadOptions(),
+        new TsnHeadOptions(),
+        new BiMhmHeadOptions(),
+        new ChamferHeadOptions(),
+        new CrossTransformerHeadOptions(),
+    ];
 
     /// <summary>Names of all methods.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Defaults.Select(d => d.Name)];

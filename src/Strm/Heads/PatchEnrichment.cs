@@ -49,10 +49,14 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
         query = Linear(width, width);
         value = Linear(width, width);
         bottleneck = MultilayerPerceptron.Bottleneck(width);
-        position = new PositionalEncoding(width, PatchPooling.PatchCount, options.Dropout, dropout);
+        position = new PositionalEncoding(width, options.PatchGrid * options.PatchGrid, options.Dropout, dropout);
+        Grid = options.PatchGrid;
         scale = options.ScaledPatchAttention ? 1 / Math.Sqrt(width) : 1;
         RegisterComponents();
     }
+
+    /// <summary>Patches along each side of a frame.</summary>
+    public int Grid { get; }
 
     /// <summary>Enriches patches.</summary>
     /// <param name="input">Patches (N, T, P, D).</param>

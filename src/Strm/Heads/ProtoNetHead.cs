@@ -13,27 +13,26 @@ namespace Strm.Heads;
 public sealed class ProtoNetHead : FewShotHead
 {
     /// <summary>Creates the head; it has no weights.</summary>
-    public ProtoNetHead()
-        : base(nameof(ProtoNetHead))
+    /// <param name="context">What it is built on.</param>
+    public ProtoNetHead(HeadContext context)
+        : base(nameof(ProtoNetHead), context)
     {
     }
 
     /// <inheritdoc/>
-    public override ClipEmbedding Embed(Tensor featureMaps)
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         ArgumentNullException.ThrowIfNull(featureMaps);
         return new ClipEmbedding([featureMaps.mean([1, 3, 4])]); // (N, D)
     }
 
     /// <inheritdoc/>
-    public override HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
         ArgumentNullException.ThrowIfNull(support);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(query);
-        using var scope = NewDisposeScope();
         var prototypes = layout.ClassMeans(support.Parts[0]); // (C, D)
-        var logits = (query.Parts[0].unsqueeze(1) - prototypes.unsqueeze(0)).square().sum(-1).neg(); // (Q, C)
-        return new HeadLogits(logits.MoveToOuterDisposeScope());
+        return new HeadLogits((query.Parts[0].unsqueeze(1) - prototypes.unsqueeze(0)).square().sum(-1).neg()); // (Q, C)
     }
 }

@@ -10,5 +10,8 @@ public sealed record ProtoNetHeadOptions : HeadOptions
     public override string Name => HeadName;
 
     /// <inheritdoc/>
-    public override FewShotHead Create(HeadContext context) => new ProtoNetHead();
+    public override bool IsOrderAware => false;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new ProtoNetHead(context);
 }

@@ -32,7 +32,7 @@ public sealed class StrmHead : FewShotHead
     /// <param name="options">Its parts and sizes.</param>
     /// <param name="context">What it is built on.</param>
     public StrmHead(StrmHeadOptions options, HeadContext context)
-        : base(nameof(StrmHead))
+        : base(nameof(StrmHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
@@ -70,14 +70,13 @@ public sealed class StrmHead : FewShotHead
     public Tensor FrameFeatures(Tensor featureMaps)
     {
         using var scope = NewDisposeScope();
-        var pooled = PatchPooling.Patches(featureMaps); // (N, T, P, D)
+        var pooled = PatchPooling.Patches(featureMaps, Options.PatchGrid); // (N, T, P, D)
         return (patches?.forward(pooled) ?? pooled).mean([2]).MoveToOuterDisposeScope(); // (N, T, D)
     }
 
     /// <inheritdoc/>
-    public override ClipEmbedding Embed(Tensor featureMaps)
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
-        using var scope = NewDisposeScope();
         var spatial = FrameFeatures(featureMaps); // (N, T, D)
         var temporal = frames?.forward(spatial) ?? spatial; // (N, T, D)
         var parts = new List<Tensor>();
@@ -88,24 +87,22 @@ public sealed class StrmHead : FewShotHead
         }
 
         parts.AddRange(Similarities.Select(similarity => similarity.Embed(spatial)));
-        foreach (var part in parts) part.MoveToOuterDisposeScope();
         return new ClipEmbedding(parts);
     }
 
     /// <inheritdoc/>
-    public override HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
         ArgumentNullException.ThrowIfNull(support);
         ArgumentNullException.ThrowIfNull(query);
-        using var scope = NewDisposeScope();
         var related = Average(relations.Count, i => TemporalRelation.Compare(Projection(support, i), layout, Projection(query, i)));
         var similar = similarities is null
             ? null
             : Average(similarities.Count, i => QuerySimilarity.Compare(Similarity(support, i), layout, Similarity(query, i)));
-        return Moved(related, similar);
+        return Logits(related, similar);
     }
 
-    /// <summary>The same logits by the formulas of the paper, class by class: what <see cref="Embed"/> and <see cref="Compare"/> are tested against.</summary>
+    /// <summary>The same logits by the formulas of the paper, class by class: what <see cref="FewShotHead.Embed"/> and <see cref="FewShotHead.Compare"/> are tested against.</summary>
     /// <param name="supportMaps">Feature maps of the support clips (S, T, D, h, w).</param>
     /// <param name="layout">Their classes.</param>
     /// <param name="queryMaps">Feature maps of the query clips (Q, T, D, h, w).</param>
@@ -117,7 +114,7 @@ public sealed class StrmHead : FewShotHead
         var (mixedSupport, mixedQuery) = (frames?.forward(support) ?? support, frames?.forward(query) ?? query); // (·, T, D)
         var related = Average(relations.Count, i => relations[i].Definition(mixedSupport, layout, mixedQuery));
         var similar = similarities is null ? null : Average(similarities.Count, i => similarities[i].Definition(support, layout, query));
-        return Moved(related, similar);
+        return Logits(related, similar).MoveToOuterDisposeScope();
     }
 
     private static TupleProjection Projection(ClipEmbedding clips, int index) => new(clips.Parts[2 * index], clips.Parts[(2 * index) + 1]);
@@ -127,8 +124,7 @@ public sealed class StrmHead : FewShotHead
 
     private Tensor Similarity(ClipEmbedding clips, int index) => clips.Parts[(2 * relations.Count) + index];
 
-    private HeadLogits Moved(Tensor related, Tensor? similar) =>
-        new(related.MoveToOuterDisposeScope(), similar?.MoveToOuterDisposeScope(), similar is null ? 0 : Options.QuerySimilarityWeight);
+    private HeadLogits Logits(Tensor related, Tensor? similar) => new(related, similar, similar is null ? 0 : Options.QuerySimilarityWeight);
 
     private void FreezeSimilarities()
     {

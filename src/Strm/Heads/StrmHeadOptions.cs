@@ -1,3 +1,5 @@
+using Strm.Models;
+
 namespace Strm.Heads;
 
 /// <summary>The parts and sizes of the STRM head. Defaults are those of the official scripts.</summary>
@@ -9,14 +11,20 @@ public sealed record StrmHeadOptions : HeadOptions
     /// <inheritdoc/>
     public override string Name => HeadName;
 
+    /// <inheritdoc/>
+    public override bool IsOrderAware => true;
+
     /// <summary>Frames per tuple, one relation module for each; the official runs use {2}.</summary>
-    public IReadOnlyList<int> Cardinalities { get; init => field = Checked(value); } = [2];
+    public IReadOnlyList<int> Cardinalities { get; init => field = FrameTupleSizes.Checked(value); } = [2];
 
     /// <summary>Width of keys and values, E.</summary>
     public int ProjectionWidth { get; init => field = OptionGuard.AtLeast(value, 1, "projection width"); } = 1152;
 
     /// <summary>Dropout rate after positions and before QC's tuples. The official code fixes 0.1.</summary>
     public double Dropout { get; init => field = OptionGuard.Between(value, 0, 0.99, "dropout"); } = 0.1;
+
+    /// <summary>Patches along each side of a frame, so P = grid²; the official code fixes 4.</summary>
+    public int PatchGrid { get; init => field = OptionGuard.Between(value, 1, 32, "patch grid"); } = PatchPooling.GridSize;
 
     /// <summary>Whether patches of a frame attend to each other (PLE, section 3.1 of the paper).</summary>
     public bool PatchEnrichment { get; init; } = true;
@@ -36,17 +44,12 @@ public sealed record StrmHeadOptions : HeadOptions
     /// <inheritdoc/>
     public override FewShotHead Create(HeadContext context) => new StrmHead(this, context);
 
-    private static IReadOnlyList<int> Checked(IReadOnlyList<int> cardinalities)
-    {
-        ArgumentNullException.ThrowIfNull(cardinalities);
-        if (cardinalities.Count == 0 || cardinalities.Distinct().Count() != cardinalities.Count || cardinalities.Any(c => c < 1))
-        {
-            throw new StrmException(
-                $"The cardinalities are {{{string.Join(',', cardinalities)}}}.",
-                "They must be one or more different numbers of frames, each at least 1.",
-                "Set them, for example, to 2 or 2,3.");
-        }
+    /// <inheritdoc/>
+    public override HeadOptions Small() => this with { ProjectionWidth = 128 };
 
-        return cardinalities;
-    }
+    /// <inheritdoc/>
+    public override HeadOptions WithDropout(double rate) => this with { Dropout = rate };
+
+    /// <inheritdoc/>
+    public override HeadOptions WithCardinalities(IReadOnlyList<int> cardinalities) => this with { Cardinalities = cardinalities };
 }

@@ -52,10 +52,7 @@ public sealed class FewShotModel : IDisposable
     {
         using var scope = NewDisposeScope();
         var (supportClips, queryClips) = (Embed(support), Embed(query));
-        var logits = Head.Compare(supportClips, layout, queryClips);
-        logits.Primary.MoveToOuterDisposeScope();
-        logits.Auxiliary?.MoveToOuterDisposeScope();
-        return logits;
+        return Head.Compare(supportClips, layout, queryClips).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes what the head needs of each clip.</summary>

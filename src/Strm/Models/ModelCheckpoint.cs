@@ -94,10 +94,10 @@ public static class ModelCheckpoint
             }
         }
 
-        return file.Kind is CheckpointKind.OfficialStrm or CheckpointKind.OfficialTrx ? Inferred(file.Layout) : throw NoModel(file);
+        return file.Kind is CheckpointKind.OfficialStrm or CheckpointKind.OfficialTrx ? Inferred(file.Layout, file.Kind) : throw NoModel(file);
     }
 
-    private static ModelOptions Inferred(StrmCheckpointLayout layout) => new()
+    private static ModelOptions Inferred(StrmCheckpointLayout layout, CheckpointKind kind) => new()
     {
         Backbone = new BackboneOptions
         {
@@ -105,14 +105,22 @@ public static class ModelCheckpoint
             Width = layout.Backbone?.Width ?? 64,
         },
         Frames = layout.Frames ?? 8,
-        Head = new StrmHeadOptions
-        {
-            Cardinalities = layout.Cardinalities,
-            ProjectionWidth = layout.ProjectionWidth ?? 1152,
-            PatchEnrichment = layout.HasPatchEnrichment,
-            FrameEnrichment = layout.HasFrameEnrichment,
-            QuerySimilarity = layout.HasQuerySimilarity ? QuerySimilarityMode.Trained : QuerySimilarityMode.Off,
-        },
+        Head = kind is CheckpointKind.OfficialTrx ? InferredTrx(layout) : InferredStrm(layout),
+    };
+
+    private static StrmHeadOptions InferredStrm(StrmCheckpointLayout layout) => new()
+    {
+        Cardinalities = layout.Cardinalities,
+        ProjectionWidth = layout.ProjectionWidth ?? 1152,
+        PatchEnrichment = layout.HasPatchEnrichment,
+        FrameEnrichment = layout.HasFrameEnrichment,
+        QuerySimilarity = layout.HasQuerySimilarity ? QuerySimilarityMode.Trained : QuerySimilarityMode.Off,
+    };
+
+    private static TrxHeadOptions InferredTrx(StrmCheckpointLayout layout) => new()
+    {
+        Cardinalities = layout.Cardinalities,
+        ProjectionWidth = layout.ProjectionWidth ?? 1152,
     };
 
     private static void Fill(FewShotModel model, CheckpointFile file)

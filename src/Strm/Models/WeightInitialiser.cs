@@ -6,8 +6,8 @@ namespace Strm.Models;
 
 /// <summary>Fills new weights as torchvision and PyTorch do, each from a seed of its own name.</summary>
 /// <remarks>
-/// Convolutions: normal with variance 2/(outputs·k·k) (He et al., ICCV 2015, fan out). Linear layers and recurrent layers: uniform in
-/// ±1/√inputs. Normalisation layers: weight 1, bias 0. Since every tensor has its own stream, adding a layer leaves the others as they are.
+/// Convolutions of images: normal with variance 2/(outputs·k·k) (He et al., ICCV 2015, fan out). Linear layers and convolutions over time:
+/// uniform in ±1/√inputs. Recurrent layers: uniform in ±1/√hidden units. Normalisation layers: weight 1, bias 0. Since every tensor has its own stream, adding a layer leaves the others as they are.
 /// </remarks>
 public static class WeightInitialiser
 {
@@ -29,12 +29,27 @@ public static class WeightInitialiser
                 var fanOut = convolution.weight.shape[0] * convolution.weight.shape[2] * convolution.weight.shape[3];
                 Normal(convolution.weight, Math.Sqrt(2.0 / fanOut), seed, $"{name}.weight");
                 break;
+            case Conv1d convolution:
+                var reach = 1 / Math.Sqrt(convolution.weight.shape[1] * convolution.weight.shape[2]);
+                Uniform(convolution.weight, reach, seed, $"{name}.weight");
+                if (convolution.bias is not null) Uniform(convolution.bias, reach, seed, $"{name}.bias");
+                break;
+            case GRU or LSTM:
+                FillRecurrent(name, module, seed);
+                break;
             case Linear linear:
                 var bound = 1 / Math.Sqrt(linear.weight.shape[1]);
                 Uniform(linear.weight, bound, seed, $"{name}.weight");
                 if (linear.bias is not null) Uniform(linear.bias, bound, seed, $"{name}.bias");
                 break;
         }
+    }
+
+    private static void FillRecurrent(string name, nn.Module module, long seed)
+    {
+        var parameters = module.named_parameters(recurse: false).ToArray();
+        var hidden = parameters.First(p => p.name.StartsWith("weight_hh", StringComparison.Ordinal)).parameter.shape[1];
+        foreach (var (part, parameter) in parameters) Uniform(parameter, 1 / Math.Sqrt(hidden), seed, $"{name}.{part}");
     }
 
     private static void Normal(Tensor weight, double deviation, long seed, string name)

@@ -12,6 +12,7 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     private readonly Func<long, Episode> episodes;
     private readonly ClipOptions clips;
     private readonly EpisodeLoader loader;
+    private readonly Dictionary<string, long>? identities;
     private readonly long seed;
     private readonly TaskShare share;
     private IEnumerator<LoadedEpisode>? ahead;
@@ -23,10 +24,18 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     /// <param name="model">Frames per clip and their size.</param>
     /// <param name="options">Augmentation and seed.</param>
     /// <param name="share">Which episodes will be asked for; all of them where null.</param>
-    public ArchiveEpisodeFeed(FrameArchive archive, Func<long, Episode> episodes, ModelOptions model, TrainingOptions options, TaskShare? share = null)
+    /// <param name="classes">All training classes, in the order that a head which classifies over them counts; null where none does.</param>
+    public ArchiveEpisodeFeed(
+        FrameArchive archive,
+        Func<long, Episode> episodes,
+        ModelOptions model,
+        TrainingOptions options,
+        TaskShare? share = null,
+        IReadOnlyList<string>? classes = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.episodes = episodes;
+        identities = classes?.Index().ToDictionary(c => c.Item, c => (long)c.Index, StringComparer.Ordinal);
         seed = options.Seed;
         this.share = share ?? TaskShare.Whole;
         clips = ClipTensorReader.Options(model) with
@@ -48,7 +57,8 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
             Frames(loaded.Support, device),
             new SupportLayout([.. loaded.Episode.Support.Select(c => c.Label)], loaded.Episode.Way),
             Frames(loaded.Query, device),
-            tensor(loaded.QueryLabels(), device: device));
+            tensor(loaded.QueryLabels(), device: device),
+            identities is null ? null : tensor(Identities(loaded.Episode, identities), device: device));
     }
 
     /// <inheritdoc/>
@@ -63,6 +73,9 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
         var count = pixels.Length / clips.ClipLength;
         return ClipTensorReader.ToFloat(pixels.Span, [count, clips.Frames, 3, clips.ImageSize, clips.ImageSize], device); // (N, T, 3, H, W)
     }
+
+    private static long[] Identities(Episode episode, Dictionary<string, long> identities) =>
+        [.. episode.Support.Concat(episode.Query).Select(c => identities[episode.Classes[c.Label]])];
 
     private void Restart(int index)
     {

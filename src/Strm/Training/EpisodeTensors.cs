@@ -8,4 +8,5 @@ namespace Strm.Training;
 /// <param name="Layout">Their classes.</param>
 /// <param name="Query">Query clips (Q, T, 3, H, W), float in [0, 1].</param>
 /// <param name="QueryLabels">Classes of the queries (Q), int64.</param>
-public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels);
+/// <param name="TrainingClasses">Each clip's class among all training classes (S+Q), int64, support clips first; null where nobody knows.</param>
+public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels, Tensor? TrainingClasses = null);

@@ -21,12 +21,14 @@ public sealed record ExperimentPreset(ModelOptions Model, TrainingOptions Traini
     }
 
     /// <summary>A setting that learns on two CPU cores in minutes: made for the embedded benchmark.</summary>
+    /// <param name="head">The method; its wide layers are made narrow.</param>
     /// <returns>ResNet-18 of width 16, 64 pixels, 5-way 1-shot, Adam with a step after each task.</returns>
-    public static ExperimentPreset Small() => new(
+    /// <exception cref="StrmException">There is no such method.</exception>
+    public static ExperimentPreset Small(string head = StrmHeadOptions.HeadName) => new(
         new ModelOptions
         {
             Backbone = new BackboneOptions { Kind = BackboneKind.ResNet18, Width = 16 },
-            Head = new StrmHeadOptions { ProjectionWidth = 128 },
+            Head = HeadNames.Create(head).Small(),
             ImageSize = 64,
         },
         new TrainingOptions

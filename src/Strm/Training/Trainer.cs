@@ -113,7 +113,7 @@ public sealed class Trainer : IDisposable
         var episode = Wait(() => feed.Load(task, model.Device, cancellationToken));
         model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
         var logits = Forward(episode);
-        var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep);
+        var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep, episode.TrainingClasses);
         var value = loss.ToDouble() * options.TasksPerStep / episode.QueryLabels.shape[0];
         if (double.IsFinite(value)) loss.backward();
         return new TaskResult(value, EpisodeLoss.Accuracy(logits, episode.QueryLabels));

@@ -152,7 +152,7 @@ public sealed class AttentionAnalysis : IDisposable
 
     private static IEnumerable<StageSimilarity> StagesOf(StrmHead head, Tensor maps)
     {
-        var pooled = PatchPooling.Patches(maps).mean([2]); // (S+1, T, D)
+        var pooled = PatchPooling.Patches(maps, head.Options.PatchGrid).mean([2]); // (S+1, T, D)
         yield return new StageSimilarity("pooled patches", Cosine(pooled));
         var spatial = head.FrameFeatures(maps); // (S+1, T, D)
         if (head.PatchEnrichment is not null) yield return new StageSimilarity("after patch enrichment (PLE)", Cosine(spatial));

@@ -39,7 +39,7 @@ public static class PatchAttention
     /// <param name="featureMaps">Feature maps (N, T, D, h, w).</param>
     /// <returns>Attention (N, T, P); each frame sums to 1.</returns>
     internal static Tensor Of(PatchEnrichment enrichment, Tensor featureMaps) =>
-        enrichment.Attention(PatchPooling.Patches(featureMaps)) // (N, T, P, P)
+        enrichment.Attention(PatchPooling.Patches(featureMaps, enrichment.Grid)) // (N, T, P, P)
             .mean([2]); // (N, T, P)
 
     private static PatchEnrichment Enrichment(FewShotModel model) => model.Head is StrmHead { PatchEnrichment: { } enrichment }

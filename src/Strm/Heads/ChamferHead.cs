@@ -1,0 +1,106 @@
+using Strm.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Heads;
+
+/// <summary>Chamfer matching of frame tuples (Chamfer++).</summary>
+/// <remarks>
+/// Bertrand, Kalantidis and Tolias, "Rethinking matching-based few-shot action recognition", SCIA 2023, https://arxiv.org/abs/2303.16084.
+/// Idea: with ordered tuples of frames as features, matching need not align anything; the mean of the best matches in both directions
+/// is enough; all shots of a class are matched at once, so that each tuple finds the shot that shows it best.
+/// z = LayerNorm(W·[frames of a tuple]); M_ij = cos(z_i, z_j); logit_c = τ·s·½(mean_i max_j M_ij + mean_j max_i M_ij), j over the tuples of all clips
+/// of c (joint) or of one clip (then averaged over clips).
+/// Differs from its source: the shared backbone's frames stand for the paper's features of short clips, and the projection is of a
+/// tuple, not of a frame. Interpretation: the product of a fixed (s) and a learned (τ) factor as temperature.
+/// </remarks>
+public sealed class ChamferHead : FewShotHead
+{
+    [ComponentName(Name = "projection")]
+    private readonly Linear projection;
+
+    [ComponentName(Name = "norm")]
+    private readonly LayerNorm norm;
+
+    [ComponentName(Name = "temperature")]
+    private readonly Parameter temperature;
+
+    private readonly ChamferHeadOptions options;
+    private readonly TupleIndex tuples;
+
+    /// <summary>Creates the head with uninitialised weights.</summary>
+    /// <param name="options">Tuples, width and matching.</param>
+    /// <param name="context">What it is built on.</param>
+    public ChamferHead(ChamferHeadOptions options, HeadContext context)
+        : base(nameof(ChamferHead), context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        this.options = options;
+        tuples = new TupleIndex(context.Frames, options.TupleSize);
+        projection = Linear(context.FeatureWidth * options.TupleSize, options.ProjectionWidth);
+        norm = LayerNorm(options.ProjectionWidth);
+        temperature = Parameter(ones(1));
+        RegisterComponents();
+    }
+
+    /// <summary>The Chamfer similarity of sets.</summary>
+    /// <param name="similarities">Similarities between elements M (…, I, J).</param>
+    /// <param name="weights">Weight of each column (…, J), summing to 1: zero for columns that are padding.</param>
+    /// <returns>½(mean_i max_j M_ij + Σ_j weight_j·max_i M_ij) (…). Padding must repeat other columns.</returns>
+    public static Tensor Similarity(Tensor similarities, Tensor weights)
+    {
+        ArgumentNullException.ThrowIfNull(similarities);
+        using var scope = NewDisposeScope();
+        var rows = similarities.amax(-1).mean([-1]); // (…)
+        var columns = (similarities.amax(-2) * weights).sum(-1); // (…)
+        return ((rows + columns) / 2).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps)
+    {
+        var projected = tuples.Project(PatchPooling.Average(featureMaps), projection); // (N, M, E)
+        return new ClipEmbedding([FrameCosine.Normalise(norm.forward(projected))]);
+    }
+
+    /// <inheritdoc/>
+    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(query);
+        var matrix = FrameCosine.Matrix(query.Parts[0], support.Parts[0]); // (Q, S, M, M)
+        var scores = options.JointShots ? Joint(matrix, layout) : Single(matrix, layout); // (Q, C)
+        return new HeadLogits(scores * (temperature * options.Scale));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) tuples.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static Tensor Single(Tensor matrix, SupportLayout layout)
+    {
+        var count = matrix.shape[3];
+        var perClip = Similarity(matrix, matrix.new_full([count], 1.0 / count)); // (Q, S)
+        return layout.ClassMeans(perClip.t()).t(); // (Q, C)
+    }
+
+    private static Tensor Joint(Tensor matrix, SupportLayout layout)
+    {
+        var (queries, count) = (matrix.shape[0], matrix.shape[3]);
+        var joint = matrix.index_select(1, layout.PaddedIndex(matrix.device)) // (Q, C·K, M, M)
+            .reshape(queries, layout.Way, layout.Shots, count, count)
+            .transpose(2, 3) // (Q, C, M, K, M)
+            .flatten(3, 4); // (Q, C, M, K·M)
+        var present = layout.PaddingMask(matrix.device).logical_not().to_type(matrix.dtype); // (C, K)
+        var weights = present / (present.sum(-1, true) * count); // (C, K)
+        return Similarity(joint, weights.repeat_interleave(count, dim: 1)); // (Q, C)
+    }
+}
