@@ -30,6 +30,9 @@ internal static class DataFlags
     /// <summary>The number of labelled clips of each class.</summary>
     public static Option<int> Shot { get; } = new("--shot") { Description = "Labelled clips of each class.", DefaultValueFactory = _ => Defaults.Shot };
 
+    /// <summary>The fewest labelled clips of a class, where classes have different numbers of them.</summary>
+    public static Option<int?> FewestShots { get; } = new("--fewest-shots") { Description = "Draws the number of labelled clips of each class from this to --shot." };
+
     /// <summary>The number of queries of each class.</summary>
     public static Option<int> Queries { get; } = new("--queries") { Description = "Clips of each class to classify.", DefaultValueFactory = _ => Defaults.Queries };
 
@@ -42,7 +45,7 @@ internal static class DataFlags
     /// <summary>The size of an episode as the flags say.</summary>
     /// <param name="result">The command line.</param>
     public static EpisodeShape Shape(ParseResult result) =>
-        new() { Way = result.GetValue(Way), Shot = result.GetValue(Shot), Queries = result.GetValue(Queries) };
+        new() { Way = result.GetValue(Way), Shot = result.GetValue(Shot), Queries = result.GetValue(Queries), FewestShots = result.GetValue(FewestShots) };
 
     /// <summary>The protocol as the flags say.</summary>
     /// <param name="result">The command line.</param>

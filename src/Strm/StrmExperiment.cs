@@ -29,14 +29,15 @@ public sealed class StrmExperiment : IDisposable
     /// <summary>Opens a data set.</summary>
     /// <param name="data">A frame archive: a zip or a folder.</param>
     /// <param name="protocol">One of the published protocols, or <c>folder</c> for the archive's own split.</param>
+    /// <param name="splitSeed">Deals out the classes where protocol <c>folder</c> finds no split of the archive's own.</param>
     /// <returns>The experiment.</returns>
     /// <exception cref="StrmException">The archive or the protocol cannot be used.</exception>
-    public static StrmExperiment Open(string data, string protocol)
+    public static StrmExperiment Open(string data, string protocol, long splitSeed = 0)
     {
         var archive = FrameArchive.Open(data);
         try
         {
-            return new StrmExperiment(archive, ProtocolRegistry.Open(protocol, archive));
+            return new StrmExperiment(archive, ProtocolRegistry.Open(protocol, archive, splitSeed: splitSeed));
         }
         catch
         {
@@ -97,7 +98,22 @@ public sealed class StrmExperiment : IDisposable
         Action<EpisodePrediction>? onPrediction = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        new Evaluator(model, Archive).Run(episodes, onPrediction, progress, cancellationToken);
+        Evaluate(model, episodes, new EvaluationOptions { OnPrediction = onPrediction }, progress, cancellationToken);
+
+    /// <summary>Evaluates a model with embeddings kept on the disk, several threads, a journal or a file of predictions.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="episodes">The episodes.</param>
+    /// <param name="options">How it is done; the result does not depend on it.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Accuracy, interval and confusion.</returns>
+    public EvaluationResult Evaluate(
+        FewShotModel model,
+        IReadOnlyList<Episode> episodes,
+        EvaluationOptions options,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        new Evaluator(model, Archive).Run(episodes, options, progress, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => Archive.Dispose();

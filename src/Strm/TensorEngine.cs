@@ -20,6 +20,11 @@ public static class TensorEngine
     /// <summary>Whether matrices are multiplied by reference BLAS, which is some 30 times slower than OpenBLAS.</summary>
     public static bool HasReferenceBlas => Call<object>("HasReferenceBlas") is true;
 
+    /// <summary>Makes matrix products use one thread until the result is disposed, where the provider leaves them to a library with threads of its own.</summary>
+    /// <returns>What ends it; null where <c>torch.set_num_threads</c> is enough.</returns>
+    public static IDisposable? SingleThreadBlas() =>
+        typeof(torch).Assembly.GetType("Strm.Native.BlasThreads")?.GetMethod("Single", Type.EmptyTypes)?.Invoke(null, null) as IDisposable;
+
     private static T? Read<T>(string property)
         where T : class => Extras?.GetProperty(property, BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as T;
 

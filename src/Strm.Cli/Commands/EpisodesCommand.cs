@@ -17,7 +17,7 @@ internal static class EpisodesCommand
     {
         var command = new Command("episodes", "Draw few-shot episodes and write them as JSON lines, one episode a line.")
         {
-            DataFlags.Data, DataFlags.Protocol, DataFlags.SplitSeed, DataFlags.Split, DataFlags.Way, DataFlags.Shot, DataFlags.Queries, DataFlags.Frames,
+            DataFlags.Data, DataFlags.Protocol, DataFlags.SplitSeed, DataFlags.Split, DataFlags.Way, DataFlags.Shot, DataFlags.FewestShots, DataFlags.Queries, DataFlags.Frames,
             Count, DataFlags.Seed, Out,
         };
         command.SetAction(Run);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Strm.Data;
 using Strm.Evaluation;
+using Strm.Evaluation.Results;
 using Strm.Models;
 using static TorchSharp.torch;
 
@@ -11,27 +12,24 @@ namespace Strm.Cli.Commands;
 internal static class EvaluateCommand
 {
     private static readonly Option<string> Checkpoint = new("--checkpoint") { Description = "The model.", Required = true };
-    private static readonly Option<string> Data = new("--data") { Description = "The frame archive: a zip or a folder.", Required = true };
-    private static readonly Option<string> Protocol = new("--protocol") { Description = "The split protocol, or folder for the archive's own split.", DefaultValueFactory = _ => "folder" };
-    private static readonly Option<SplitPart> Split = new("--split") { Description = "train, val or test.", DefaultValueFactory = _ => SplitPart.Test };
     private static readonly Option<string?> Episodes = new("--episodes") { Description = "The episodes to evaluate, JSON lines." };
     private static readonly Option<int> Count = new("--count") { Description = "Episodes to draw, where no list is given.", DefaultValueFactory = _ => 10_000 };
-    private static readonly Option<long> Seed = new("--seed") { Description = "The seed they are drawn from.", DefaultValueFactory = _ => 0 };
-    private static readonly Option<int> Way = new("--way") { Description = "Classes per episode.", DefaultValueFactory = _ => 5 };
-    private static readonly Option<int> Shot = new("--shot") { Description = "Support clips per class.", DefaultValueFactory = _ => 5 };
-    private static readonly Option<int> Queries = new("--queries") { Description = "Query clips per class.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Predictions = new("--predictions") { Description = "Write every prediction here, JSON lines." };
+    private static readonly Option<string?> Report = new("--report") { Description = "Write a page with accuracies and what was taken for what here, HTML." };
     private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
-    private static readonly Option<int?> ImageSize = new("--image-size") { Description = "Height and width of a frame, where the checkpoint does not tell." };
+    private static readonly Option<string?> Options = new("--options") { Description = "JSON with options that the checkpoint cannot tell." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
+    private static readonly ModelFlags Model = new();
 
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("evaluate", "Evaluate a model on episodes: accuracy with its 95 % interval.")
+        var command = new Command("evaluate", "Evaluate a model on episodes: accuracy with its 95 % interval, per class, and what was taken for what.")
         {
-            Checkpoint, Data, Protocol, Split, Episodes, Count, Seed, Way, Shot, Queries, Predictions, Device, ImageSize, Json,
+            Checkpoint, DataFlags.Data, DataFlags.Protocol, DataFlags.SplitSeed, DataFlags.Split, Episodes, Count, DataFlags.Seed, DataFlags.Way, DataFlags.Shot, DataFlags.FewestShots,
+            DataFlags.Queries, Predictions, Report, EvaluationFlags.Out, EvaluationFlags.Cache, EvaluationFlags.Workers, Device, Options, Json,
         };
+        Model.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -39,43 +37,64 @@ internal static class EvaluateCommand
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-        using var experiment = StrmExperiment.Open(result.GetRequiredValue(Data), result.GetRequiredValue(Protocol));
-        var size = result.GetValue(ImageSize);
-        var loaded = ModelCheckpoint.Load(result.GetRequiredValue(Checkpoint), o => o with { ImageSize = size ?? o.ImageSize });
+        if (result.GetValue(Count) < 1) throw new UsageException($"--count is {result.GetValue(Count)}. It must be at least 1.");
+        var options = EvaluationFlags.Options(result);
+        using var experiment = StrmExperiment.Open(result.GetRequiredValue(DataFlags.Data), result.GetRequiredValue(DataFlags.Protocol), result.GetValue(DataFlags.SplitSeed));
+        var loaded = ModelCheckpoint.Load(result.GetRequiredValue(Checkpoint), o => Model.Apply(result, result.GetValue(Options) is { } path ? OptionsFile.Merge(o, path) : o));
         using var model = loaded.Model.To(new Device(result.GetRequiredValue(Device)));
         foreach (var note in loaded.Notes) await error.WriteLineAsync(note).ConfigureAwait(false);
         var episodes = ReadEpisodes(result, experiment, model);
+        var first = options.Cache.Rank == 0; // Every process knows the whole result; one writes it.
         var evaluation = await ProgressRenderer.RunAsync(
-            error, progress => Task.Run(() => Evaluate(result, experiment, model, episodes, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
-        await output.WriteLineAsync(result.GetValue(Json) ? ToJson(evaluation) : $"Accuracy {evaluation.Accuracy} over {evaluation.Accuracy.Episodes} episodes").ConfigureAwait(false);
+            error,
+            progress => Task.Run(
+                () => experiment.Evaluate(model, episodes, options with { Predictions = first ? result.GetValue(Predictions) : null }, progress, cancellationToken),
+                CancellationToken.None)).ConfigureAwait(false);
+        foreach (var note in evaluation.Notes) await error.WriteLineAsync(note).ConfigureAwait(false);
+        var record = EvaluationRecorder.Describe(experiment, model, result.GetRequiredValue(Checkpoint), episodes, Origin(result), evaluation);
+        var file = first ? Write(result, record) : null;
+        await output.WriteLineAsync(result.GetValue(Json) ? ToJson(record, evaluation, file) : ToText(evaluation, file)).ConfigureAwait(false);
         return StrmCommandLine.Success;
     }
 
     private static IReadOnlyList<Episode> ReadEpisodes(ParseResult result, StrmExperiment experiment, FewShotModel model)
     {
         if (result.GetValue(Episodes) is { } path) return [.. EpisodeFile.Read(path, experiment.Archive)];
-        var shape = new EpisodeShape { Way = result.GetValue(Way), Shot = result.GetValue(Shot), Queries = result.GetValue(Queries) };
-        return experiment.Episodes(result.GetValue(Split), shape, result.GetValue(Count), result.GetValue(Seed), model.Options.Frames);
+        return experiment.Episodes(result.GetValue(DataFlags.Split), DataFlags.Shape(result), result.GetValue(Count), result.GetValue(DataFlags.Seed), model.Options.Frames);
     }
 
-    private static EvaluationResult Evaluate(
-        ParseResult result, StrmExperiment experiment, FewShotModel model, IReadOnlyList<Episode> episodes, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private static EpisodeOrigin Origin(ParseResult result) => result.GetValue(Episodes) is { } path
+        ? new EpisodeOrigin(path, null, null)
+        : new EpisodeOrigin(null, result.GetValue(DataFlags.Split), result.GetValue(DataFlags.Seed));
+
+    // Where the checkpoint lies in a run folder, its evaluations are kept there.
+    private static string? Write(ParseResult result, EvaluationRecord record)
     {
-        var predictions = new List<EpisodePrediction>();
-        var path = result.GetValue(Predictions);
-        var evaluation = experiment.Evaluate(model, episodes, path is null ? null : predictions.Add, progress, cancellationToken);
-        if (path is not null) PredictionFile.Write(path, predictions);
-        return evaluation;
+        if (result.GetValue(Report) is { } report) AtomicFile.Write(report, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(EvaluationReport.ToHtml(record))));
+        if (result.GetValue(EvaluationFlags.Out) is { } folder) return record.Write(folder);
+        return EvaluationRecorder.RunFolderOf(record.Checkpoint) is { } run ? record.Write(Path.Combine(run, "evaluations")) : null;
     }
 
-    private static string ToJson(EvaluationResult evaluation) => JsonSerializer.Serialize(
+    private static string ToText(EvaluationResult evaluation, string? file) =>
+        $"{ConfusionText.Lines(evaluation.Confusion)}\nAccuracy {evaluation.Accuracy} over {evaluation.Accuracy.Episodes} episodes" + (file is null ? "" : $"\nWritten to {file}");
+
+    private static string ToJson(EvaluationRecord record, EvaluationResult evaluation, string? file) => JsonSerializer.Serialize(
         new
         {
-            Accuracy = evaluation.Accuracy.Mean,
-            evaluation.Accuracy.HalfWidth,
-            evaluation.Accuracy.Episodes,
-            evaluation.Seconds,
-            Classes = evaluation.Confusion.Classes.ToDictionary(c => c, evaluation.Confusion.Accuracy, StringComparer.Ordinal),
+            record.Accuracy,
+            record.HalfWidth,
+            record.Episodes,
+            record.Seconds,
+            record.Id,
+            record.Head,
+            record.Way,
+            record.Shot,
+            evaluation.CacheSeconds,
+            evaluation.Clips,
+            evaluation.EmbeddedClips,
+            record.Classes,
+            Confusion = new { Classes = record.Classes.Keys, Counts = record.Confusion },
+            File = file,
         },
         StrmJson.Indented);
 }

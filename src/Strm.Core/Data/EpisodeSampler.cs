@@ -21,6 +21,12 @@ public sealed class EpisodeSampler
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(shape);
         split.RequireEpisodes(shape);
+        if (shape.FewestShots > shape.Shot)
+        {
+            throw new StrmException($"The fewest shots are {shape.FewestShots}, the shot is {shape.Shot}.", "A class gets a number of clips from the fewest shots to the shot.",
+                "Give a smaller number of fewest shots, or a larger shot.");
+        }
+
         (_classes, _shape, _seed) = (split.Classes, shape, seed);
     }
 
@@ -32,12 +38,13 @@ public sealed class EpisodeSampler
         var chosen = random.Sample(_classes.Count, _shape.Way);
         var support = new List<EpisodeClip>(_shape.Way * _shape.Shot);
         var query = new List<EpisodeClip>(_shape.Way * _shape.Queries);
+        var shots = Shots(index);
         for (var label = 0; label < chosen.Length; label++)
         {
             var clips = _classes[chosen[label]].Clips;
             var drawn = random.Sample(clips.Count, _shape.Shot + _shape.Queries);
-            for (var i = 0; i < drawn.Length; i++)
-                (i < _shape.Shot ? support : query).Add(new EpisodeClip(label, clips[drawn[i]].Id));
+            for (var i = 0; i < shots[label]; i++) support.Add(new EpisodeClip(label, clips[drawn[i]].Id));
+            for (var i = _shape.Shot; i < drawn.Length; i++) query.Add(new EpisodeClip(label, clips[drawn[i]].Id));
         }
 
         random.Shuffle(support);
@@ -51,5 +58,15 @@ public sealed class EpisodeSampler
     public IEnumerable<Episode> Create(long first, long count)
     {
         for (var index = first; index < first + count; index++) yield return Create(index);
+    }
+
+    // A stream of its own: an episode has the same classes, queries and first clips of each class whatever the shots.
+    private int[] Shots(long index)
+    {
+        var shots = Enumerable.Repeat(_shape.Shot, _shape.Way).ToArray();
+        if (_shape.FewestShots is not { } fewest) return shots;
+        var random = new RandomSource(_seed, "shots", index);
+        for (var label = 0; label < shots.Length; label++) shots[label] = fewest + random.NextInt32(_shape.Shot - fewest + 1);
+        return shots;
     }
 }

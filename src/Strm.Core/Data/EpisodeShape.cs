@@ -25,6 +25,13 @@ public sealed record EpisodeShape
         init => field = AtLeast(1, value, nameof(Queries), "there must be something to classify");
     } = 1;
 
+    /// <summary>The fewest labelled clips of a class, at least 1 and at most <see cref="Shot"/>: each class gets a number from there to <see cref="Shot"/>, all alike likely. Null gives every class <see cref="Shot"/>.</summary>
+    public int? FewestShots
+    {
+        get;
+        init => field = value is { } least ? AtLeast(1, least, nameof(FewestShots), "each class needs a labelled clip") : null;
+    }
+
     private static int AtLeast(int least, int value, string name, string why) => value >= least ? value
         : throw new StrmException($"{name} is {value}.", $"It must be at least {least}: {why}.", $"Give a larger {name.ToLowerInvariant()}.");
 }

@@ -1,4 +1,5 @@
 using Strm.Data;
+using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
@@ -6,66 +7,206 @@ using static TorchSharp.torch;
 namespace Strm.Evaluation;
 
 /// <summary>The embeddings of clips, each computed once: nothing before the comparison depends on the episode.</summary>
+/// <remarks>
+/// With a folder they stay on the disk, as memory-mapped safetensors of some clips each, under the content of model, archive and
+/// transform: another weight, frame or option is another cache. Several processes may build one cache at once and share the work;
+/// one that is killed leaves whole files only. A damaged file is thrown away and made anew. Where the folder cannot be written, embeddings are
+/// kept in memory and <see cref="Notes"/> says so.
+/// </remarks>
 public sealed class ClipCache : IDisposable
 {
-    private readonly Dictionary<FrameClip, long> rows = [];
-    private readonly Tensor[] parts;
+    private const int SegmentClips = 64;
 
-    private ClipCache(IReadOnlyList<FrameClip> clips, Tensor[] parts)
-    {
-        this.parts = parts;
-        for (var i = 0; i < clips.Count; i++) rows.Add(clips[i], i);
-    }
+    private const string Extension = ".safetensors";
+
+    private readonly Dictionary<string, Place> places = new(StringComparer.Ordinal);
+    private readonly List<ClipSegment> segments = [];
+    private readonly List<string> notes = [];
+    private readonly Device device;
+    private string? folder;
+
+    private ClipCache(string key, Device device) => (Key, this.device) = (key, device);
+
+    /// <summary>What the embeddings depend on, as 32 hexadecimal digits.</summary>
+    public string Key { get; }
+
+    /// <summary>The folder of this cache's files; null where embeddings are in memory only.</summary>
+    public string? Location => folder;
 
     /// <summary>Number of clips.</summary>
-    public int Count => rows.Count;
+    public int Count => places.Count;
+
+    /// <summary>Clips that had to be embedded now, by this process.</summary>
+    public int Embedded { get; private set; }
 
     /// <summary>Bytes that the embeddings take.</summary>
-    public long ByteCount => parts.Sum(p => p.numel() * p.element_size());
+    public long ByteCount => segments.Sum(s => s.ByteCount);
 
-    /// <summary>Passes clips through the network.</summary>
-    /// <param name="model">The model, in evaluation mode.</param>
+    /// <summary>What a user should know: files that were thrown away, a folder that cannot be written.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>Finds the embeddings of clips and makes those that are missing.</summary>
+    /// <param name="model">The model; it is put into evaluation mode.</param>
     /// <param name="archive">Where the clips are.</param>
-    /// <param name="clips">The clips, without repeats.</param>
-    /// <param name="progress">Told after each batch.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="clips">The clips; repeats are allowed.</param>
+    /// <param name="options">Where embeddings are kept.</param>
+    /// <param name="progress">Told after each clip.</param>
+    /// <param name="cancellationToken">Ends the work; what is on the disk stays.</param>
     /// <returns>The cache.</returns>
-    public static ClipCache Build(
-        FewShotModel model, FrameArchive archive, IReadOnlyList<FrameClip> clips, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    /// <exception cref="StrmException">A clip is too short or damaged.</exception>
+    public static ClipCache Open(
+        FewShotModel model,
+        FrameArchive archive,
+        IEnumerable<FrameClip> clips,
+        ClipCacheOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(clips);
-        using var reader = new ClipTensorReader(archive, model.Options);
-        Tensor[]? parts = null;
-        foreach (var batch in clips.Index().Chunk(ClipTensorReader.BatchClips))
+        options ??= new ClipCacheOptions();
+        model.Eval();
+        using var embedder = new ClipEmbedder(model, archive, options.Workers);
+        var cache = new ClipCache(ContentKey.OfClips(model, archive, embedder.Arithmetic), model.Device);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            using var inference = no_grad();
-            var embedding = model.Embed(reader.Read([.. batch.Select(b => b.Item)], model.Device, cancellationToken));
-            parts ??= [.. embedding.Parts.Select(p => empty([clips.Count, .. p.shape[1..]], p.dtype, p.device).DetachFromDisposeScope())];
-            foreach (var (whole, part) in parts.Zip(embedding.Parts)) whole.narrow(0, batch[0].Index, batch.Length).copy_(part);
-            progress?.Report(new WorkProgress("Embedding clips", batch[^1].Index + 1, clips.Count, "clips"));
+            cache.OpenFolder(options.Folder);
+            cache.Complete([.. clips.Distinct()], embedder, options, progress, cancellationToken);
+            return cache;
         }
-
-        return new ClipCache(clips, parts ?? []);
+        catch
+        {
+            cache.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Picks the embeddings of some clips.</summary>
     /// <param name="clips">Clips of this cache.</param>
-    /// <returns>Their embedding, in that order.</returns>
-    public ClipEmbedding Select(IEnumerable<FrameClip> clips)
+    /// <returns>Their embedding, in that order, on the model's device.</returns>
+    public ClipEmbedding Select(IReadOnlyList<FrameClip> clips)
     {
+        ArgumentNullException.ThrowIfNull(clips);
         using var scope = NewDisposeScope();
-        var index = tensor(clips.Select(c => rows[c]).ToArray(), device: parts[0].device);
-        var embedding = new ClipEmbedding(parts).Select(index);
-        foreach (var part in embedding.Parts) part.MoveToOuterDisposeScope();
-        return embedding;
+        var chosen = clips.Select(c => places[c.Id.ToString()]).ToArray();
+        var parts = segments[0].Rows.Select((row, part) => Data.TensorFile.FromBytes(
+            new Checkpoints.TensorEntry(row.Name, row.Type, [chosen.Length, .. row.Shape]),
+            target =>
+            {
+                var size = (int)row.ByteCount;
+                for (var i = 0; i < chosen.Length; i++) chosen[i].Segment.Row(part, chosen[i].Row).CopyTo(target.Slice(i * size, size));
+            }).to(device));
+        return new ClipEmbedding([.. parts.Select(p => p.MoveToOuterDisposeScope())]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var part in parts) part.Dispose();
+        foreach (var segment in segments) segment.Dispose();
     }
+
+    private static bool IsStorageError(Exception exception) => exception is StrmException or IOException or UnauthorizedAccessException;
+
+    private void OpenFolder(string? root)
+    {
+        if (root is null) return;
+        folder = Path.Combine(Path.GetFullPath(root), "clips", Key);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            SharedFiles.RemoveLeftovers(folder, Extension);
+            foreach (var path in Directory.EnumerateFiles(folder, $"*{Extension}").Order(StringComparer.Ordinal)) OpenSegment(path);
+        }
+        catch (Exception exception) when (IsStorageError(exception))
+        {
+            GiveUpFolder(exception);
+        }
+    }
+
+    private void OpenSegment(string path)
+    {
+        if (StoredSegment.TryOpen(path, Key) is { } segment)
+        {
+            Add(segment);
+            return;
+        }
+
+        notes.Add($"The clip cache's file {path} is damaged or not of this cache: it was thrown away, and its clips are embedded again.");
+        File.Delete(path);
+    }
+
+    private void Add(ClipSegment segment)
+    {
+        segments.Add(segment);
+        for (var row = 0; row < segment.Clips.Count; row++) places[segment.Clips[row]] = new Place(segment, row);
+    }
+
+    private void Complete(
+        IReadOnlyList<FrameClip> clips, ClipEmbedder embedder, ClipCacheOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        var missing = Missing(clips);
+        if (missing.Length == 0) return;
+        var done = 0;
+        if (folder is not null) Store(missing, options, Embed, cancellationToken);
+        foreach (var chunk in Missing(clips).Chunk(SegmentClips)) Add(Embed(chunk));
+        if (done < missing.Length) progress?.Report(new WorkProgress("Embedding clips", missing.Length, missing.Length, "clips"));
+
+        MemorySegment Embed(IReadOnlyList<FrameClip> chunk)
+        {
+            var segment = embedder.Embed(chunk, n => progress?.Report(new WorkProgress("Embedding clips", Interlocked.Add(ref done, n), missing.Length, "clips")), cancellationToken);
+            Embedded += chunk.Count;
+            return segment;
+        }
+    }
+
+    private FrameClip[] Missing(IEnumerable<FrameClip> clips) =>
+        [.. clips.Where(c => !places.ContainsKey(c.Id.ToString())).OrderBy(c => c.Id.ToString(), StringComparer.Ordinal)];
+
+    // Processes that need the same clips cut them into the same files, so that they share the work.
+    private void Store(FrameClip[] missing, ClipCacheOptions options, Func<IReadOnlyList<FrameClip>, MemorySegment> embed, CancellationToken cancellationToken)
+    {
+        var chunks = missing.Chunk(SegmentClips).ToArray();
+        var paths = chunks.Select(chunk => Path.Combine(folder!, Name(chunk) + Extension)).ToArray();
+        try
+        {
+            SharedFiles.Complete(paths, options.Rank * paths.Length / options.Ranks, i => Store(paths[i], embed(chunks[i])), cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            GiveUpFolder(exception);
+        }
+
+        foreach (var path in paths.Where(File.Exists)) OpenSegment(path);
+    }
+
+    private void Store(string path, MemorySegment segment)
+    {
+        try
+        {
+            StoredSegment.Write(path, Key, segment);
+        }
+        catch (Exception exception) when (IsStorageError(exception))
+        {
+            Add(segment);
+            throw new IOException(exception.Message, exception);
+        }
+
+        segment.Dispose();
+    }
+
+    private void GiveUpFolder(Exception exception)
+    {
+        notes.Add($"The clip cache {folder} cannot be used ({exception.Message.TrimEnd('.')}): embeddings are kept in memory.");
+        folder = null;
+    }
+
+    private static string Name(IEnumerable<FrameClip> clips)
+    {
+        var key = new ContentKey();
+        foreach (var clip in clips) key.Add(clip.Id.ToString());
+        return key.ToString();
+    }
+
+    private readonly record struct Place(ClipSegment Segment, int Row);
 }

@@ -8,4 +8,20 @@ namespace Strm.Evaluation;
 /// <param name="Confusion">What was taken for what.</param>
 /// <param name="Seconds">Time taken.</param>
 public sealed record EvaluationResult(
-    AccuracyEstimate Accuracy, IReadOnlyList<double> EpisodeAccuracies, ConfusionMatrix Confusion, double Seconds);
+    AccuracyEstimate Accuracy, IReadOnlyList<double> EpisodeAccuracies, ConfusionMatrix Confusion, double Seconds)
+{
+    /// <summary>What depends on the same weights, frames, options and episodes has the same one: 32 hexadecimal digits.</summary>
+    public string Key { get; init; } = string.Empty;
+
+    /// <summary>Seconds of it until all clips were embedded.</summary>
+    public double CacheSeconds { get; init; }
+
+    /// <summary>Clips that the episodes use.</summary>
+    public int Clips { get; init; }
+
+    /// <summary>Clips that had to be embedded; the others were found in the cache.</summary>
+    public int EmbeddedClips { get; init; }
+
+    /// <summary>What a user should know, for example that the cache could not be written.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Strm.Data;
+using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Statistics;
@@ -8,10 +9,14 @@ using static TorchSharp.torch;
 namespace Strm.Evaluation;
 
 /// <summary>Evaluates a model on episodes: each clip passes the network once, then episodes only compare.</summary>
+/// <remarks>Each episode is computed by one thread, so predictions are the same to the last bit whatever the number of threads or processes.</remarks>
 /// <param name="model">The model; it is put into evaluation mode.</param>
 /// <param name="archive">Where the clips are.</param>
 public sealed class Evaluator(FewShotModel model, FrameArchive archive)
 {
+    // Enough for every worker to be busy, little enough to stay small in memory.
+    private const int RoundEpisodes = 200;
+
     /// <summary>Evaluates episodes.</summary>
     /// <param name="episodes">The episodes.</param>
     /// <param name="onPrediction">Given each episode's prediction, in order; null where nobody wants them.</param>
@@ -23,44 +28,111 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         IReadOnlyList<Episode> episodes,
         Action<EpisodePrediction>? onPrediction = null,
         IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        Run(episodes, new EvaluationOptions { OnPrediction = onPrediction }, progress, cancellationToken);
+
+    /// <summary>Evaluates episodes.</summary>
+    /// <param name="episodes">The episodes.</param>
+    /// <param name="options">Cache, threads, journal and where predictions go.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Ends the work; with a journal the same call goes on later.</param>
+    /// <returns>Accuracy, interval and confusion.</returns>
+    /// <exception cref="StrmException">An episode is none, or names a clip that the archive lacks or that is too short.</exception>
+    public EvaluationResult Run(
+        IReadOnlyList<Episode> episodes, EvaluationOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(episodes);
+        ArgumentNullException.ThrowIfNull(options);
+        if (episodes.Count == 0) throw new StrmException("There are no episodes.", "An evaluation needs at least one.", "Give a list that is not empty, or draw some with a count.");
         var watch = Stopwatch.StartNew();
-        model.Eval();
         var clips = Clips(episodes);
-        using var cache = ClipCache.Build(model, archive, [.. clips.Values.Distinct()], progress, cancellationToken);
-        var accuracies = new double[episodes.Count];
-        var confusion = new ConfusionMatrix(episodes.SelectMany(e => e.Classes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        for (var i = 0; i < episodes.Count; i++)
+        using var cache = ClipCache.Open(model, archive, clips.Values, options.Cache, progress, cancellationToken);
+        var cacheSeconds = watch.Elapsed.TotalSeconds;
+        var key = Key(cache.Key, episodes);
+        var journal = options.Journal is { } folder ? new EpisodeJournal(folder, key, episodes) : null;
+        var tally = new EvaluationTally(episodes, options.OnPrediction);
+        var notes = new List<string>(cache.Notes);
+        Finish(options.Predictions, Predictions().Select(tally.Count));
+        if (options.Cache.Ranks == 1) journal?.Delete();
+        return tally.Result(watch.Elapsed.TotalSeconds) with
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var prediction = Predict(episodes[i], cache, clips);
-            accuracies[i] = prediction.Accuracy;
-            foreach (var query in prediction.Query) confusion.Add(episodes[i].Classes[query.Label], episodes[i].Classes[query.Predicted]);
-            onPrediction?.Invoke(prediction);
-            progress?.Report(new WorkProgress("Evaluating", i + 1, episodes.Count, "episodes"));
+            Key = key, CacheSeconds = cacheSeconds, Clips = cache.Count, EmbeddedClips = cache.Embedded, Notes = notes,
+        };
+
+        IEnumerable<EpisodePrediction> Predictions()
+        {
+            try
+            {
+                if (journal?.Complete(options.Cache, block => Predict(block, cache, clips, options.Cache.Workers, cancellationToken), Report, cancellationToken) is { } kept) return kept;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                if (options.Cache.Ranks > 1) throw Unshared(options.Journal!, exception);
+                notes.Add($"Finished episodes cannot be kept ({exception.Message.TrimEnd('.')}): an interrupted evaluation cannot go on later.");
+                journal = null;
+            }
+
+            return InOrder(episodes, cache, clips, options.Cache.Workers, Report, cancellationToken);
         }
 
-        return new EvaluationResult(AccuracyEstimate.Of(accuracies), accuracies, confusion, watch.Elapsed.TotalSeconds);
+        void Report(long done) => progress?.Report(new WorkProgress("Evaluating", done, episodes.Count, "episodes"));
+    }
+
+    private static void Finish(string? path, IEnumerable<EpisodePrediction> predictions)
+    {
+        if (path is not null) PredictionFile.Write(path, predictions);
+        else foreach (var _ in predictions) { }
+    }
+
+    private static string Key(string clips, IReadOnlyList<Episode> episodes)
+    {
+        var key = new ContentKey().Add(clips);
+        foreach (var episode in episodes)
+        {
+            key.Add($"{episode.Index}");
+            foreach (var name in episode.Classes) key.Add(name);
+            foreach (var clip in episode.Support.Concat(episode.Query)) key.Add($"{clip.Label} {clip.Video}");
+        }
+
+        return key.ToString();
+    }
+
+    private IEnumerable<EpisodePrediction> InOrder(
+        IReadOnlyList<Episode> episodes, ClipCache cache, Dictionary<ClipId, FrameClip> clips, int workers, Action<long> onEpisodes, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        foreach (var block in episodes.Chunk(RoundEpisodes))
+        {
+            foreach (var prediction in Predict(block, cache, clips, workers, cancellationToken)) yield return prediction;
+            onEpisodes(done += block.Length);
+        }
+    }
+
+    private EpisodePrediction[] Predict(
+        IReadOnlyList<Episode> episodes, ClipCache cache, Dictionary<ClipId, FrameClip> clips, int workers, CancellationToken cancellationToken)
+    {
+        var predictions = new EpisodePrediction[episodes.Count];
+        SingleThreadWorkers.Run(episodes.Count, workers, i => predictions[i] = Predict(episodes[i], cache, clips), cancellationToken);
+        return predictions;
     }
 
     private EpisodePrediction Predict(Episode episode, ClipCache cache, Dictionary<ClipId, FrameClip> clips)
     {
         using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        var layout = new SupportLayout([.. episode.Support.Select(c => c.Label)], episode.Way);
-        var support = cache.Select(episode.Support.Select(c => clips[c.Video]));
-        var query = cache.Select(episode.Query.Select(c => clips[c.Video]));
+        var ordered = episode.Support.OrderBy(c => c.Label).ToArray(); // Class by class, so that comparing need not copy.
+        var layout = new SupportLayout([.. ordered.Select(c => c.Label)], episode.Way);
+        var support = cache.Select([.. ordered.Select(c => clips[c.Video])]);
+        var query = cache.Select([.. episode.Query.Select(c => clips[c.Video])]);
         var logits = model.Head.Compare(support, layout, query).Combined().cpu().data<float>().ToArray();
-        return new EpisodePrediction(episode.Index, [.. episode.Query.Select((clip, i) => Query(clip, logits.AsSpan(i * episode.Way, episode.Way)))]);
+        return new EpisodePrediction(episode.Index, [.. episode.Query.Select((clip, i) => Query(episode, clip, logits.AsSpan(i * episode.Way, episode.Way)))]);
     }
 
-    private static QueryPrediction Query(EpisodeClip clip, ReadOnlySpan<float> logits)
+    private static QueryPrediction Query(Episode episode, EpisodeClip clip, ReadOnlySpan<float> logits)
     {
         var best = 0;
-        for (var c = 1; c < logits.Length; c++)
+        for (var c = 0; c < logits.Length; c++)
         {
+            if (!float.IsFinite(logits[c])) throw Diverged(episode, logits[c]);
             if (logits[c] > logits[best]) best = c;
         }
 
@@ -70,9 +142,13 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
     private Dictionary<ClipId, FrameClip> Clips(IEnumerable<Episode> episodes)
     {
         var clips = new Dictionary<ClipId, FrameClip>();
-        foreach (var clip in episodes.SelectMany(e => e.Support.Concat(e.Query)))
+        foreach (var episode in episodes)
         {
-            if (!clips.ContainsKey(clip.Video)) clips.Add(clip.Video, archive.Find(clip.Video) ?? throw Unknown(clip.Video));
+            EpisodeRules.Check(episode);
+            foreach (var clip in episode.Support.Concat(episode.Query))
+            {
+                if (!clips.ContainsKey(clip.Video)) clips.Add(clip.Video, archive.Find(clip.Video) ?? throw Unknown(clip.Video));
+            }
         }
 
         return clips;
@@ -82,4 +158,10 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         $"An episode names the clip {clip}.",
         $"The archive {archive.Location} has no such clip.",
         "Use the archive that the episodes were made for, or make episodes for this one with 'strm episodes'.");
+
+    private static StrmException Unshared(string folder, Exception exception) => new(
+        $"The folder {folder} cannot be written: {exception.Message.TrimEnd('.')}.", "Processes that evaluate together share finished episodes in it.", "Name another one with --out.", exception);
+
+    private static StrmException Diverged(Episode episode, float logit) => new(
+        $"A logit of episode {episode.Index} is {logit}.", "Logits must be finite numbers.", "The model has diverged: train it with a smaller learning rate.");
 }

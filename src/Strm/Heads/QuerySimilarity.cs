@@ -59,7 +59,7 @@ public sealed class QuerySimilarity : Module
         ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         var (queries, count, width) = (query.shape[0], query.shape[1], query.shape[2]);
-        var targets = support.index_select(0, layout.PaddedIndex(support.device)).reshape(layout.Way * layout.Shots * count, width); // (C·K·M, D/2)
+        var targets = layout.Padded(support).reshape(layout.Way * layout.Shots * count, width); // (C·K·M, D/2)
         var sources = query.reshape(queries * count, width); // (Q·M, D/2)
         var nearest = Nearest(sources, targets, layout.Way); // (Q·M, C, 2)
         var chosen = targets.index_select(0, nearest.flatten()).reshape(queries * count, layout.Way, -1, width); // (Q·M, C, 2, D/2)

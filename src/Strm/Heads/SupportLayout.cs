@@ -32,6 +32,7 @@ public sealed class SupportLayout
 
         Shots = members.Max(m => m.Length);
         IsEven = members.All(m => m.Length == Shots);
+        IsOrdered = IsEven && members.SelectMany(m => m).Index().All(m => m.Index == m.Item);
     }
 
     /// <summary>The class of each support clip (S).</summary>
@@ -46,10 +47,24 @@ public sealed class SupportLayout
     /// <summary>Whether all classes have the same number of shots.</summary>
     public bool IsEven { get; }
 
+    /// <summary>Whether the clips stand class by class, as many of each: then <see cref="Padded"/> need not copy.</summary>
+    public bool IsOrdered { get; }
+
     /// <summary>The support clips of a class.</summary>
     /// <param name="label">The class.</param>
     /// <returns>Positions in the support set.</returns>
     public IReadOnlyList<int> Members(int label) => members[label];
+
+    /// <summary>Rows of the support clips class by class, each class padded to K shots with its first clip.</summary>
+    /// <param name="clips">One row per support clip (S, …).</param>
+    /// <returns>Rows (C·K, …).</returns>
+    public Tensor Padded(Tensor clips)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        if (IsOrdered) return clips.alias();
+        using var index = PaddedIndex(clips.device);
+        return clips.index_select(0, index); // (C·K, …)
+    }
 
     /// <summary>Support positions class by class, each class padded to K shots with its first clip.</summary>
     /// <param name="device">Where the index is needed.</param>

@@ -81,7 +81,7 @@ public sealed class TemporalRelation : Module
         using var scope = NewDisposeScope();
         var (queries, count, width) = (query.Keys.shape[0], query.Keys.shape[1], query.Keys.shape[2]);
         var attention = ClassAttention(support.Keys, layout, query.Keys); // (C, Q·M, K·M)
-        var classValues = support.Values.index_select(0, layout.PaddedIndex(support.Values.device))
+        var classValues = layout.Padded(support.Values)
             .reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
         var difference = attention.bmm(classValues).sub_(query.Values.reshape(1, queries * count, width)); // (C, Q·M, E)
         return difference.square().reshape(layout.Way, queries, count * width).sum(-1) // (C, Q)
@@ -102,7 +102,7 @@ public sealed class TemporalRelation : Module
         ArgumentNullException.ThrowIfNull(queryKeys);
         using var scope = NewDisposeScope();
         var (queries, count, width) = (queryKeys.shape[0], queryKeys.shape[1], queryKeys.shape[2]);
-        var classKeys = supportKeys.index_select(0, layout.PaddedIndex(supportKeys.device))
+        var classKeys = layout.Padded(supportKeys)
             .reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
         var scaled = queryKeys.reshape(1, queries * count, width) * (1 / Math.Sqrt(width)); // (1, Q·M, E)
         var scores = scaled.expand(layout.Way, -1, -1).bmm(classKeys.transpose(1, 2)); // (C, Q·M, K·M)

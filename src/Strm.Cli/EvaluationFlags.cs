@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using Strm.Evaluation;
+
+namespace Strm.Cli;
+
+/// <summary>The flags that say how an evaluation is done: cache, threads, ranks.</summary>
+internal static class EvaluationFlags
+{
+    /// <summary>The value of <see cref="Cache"/> that keeps nothing on the disk.</summary>
+    private const string Off = "off";
+
+    /// <summary>The folder of caches.</summary>
+    public static Option<string?> Cache { get; } = new("--cache") { Description = "Where embeddings of clips are kept, or 'off'; ~/.cache/strm where not given." };
+
+    /// <summary>Threads.</summary>
+    public static Option<int?> Workers { get; } = new("--workers") { Description = "Threads, each on whole clips and episodes; all cores where not given." };
+
+    /// <summary>The folder of results.</summary>
+    public static Option<string?> Out { get; } = new("--out") { Description = "The folder that gets evaluation-ID.json and, until the end, finished episodes; the checkpoint's run folder where not given." };
+
+    /// <summary>The options as the flags and the variables of torchrun and SLURM say.</summary>
+    /// <param name="result">The command line.</param>
+    public static EvaluationOptions Options(ParseResult result)
+    {
+        var folder = result.GetValue(Cache) is { } given ? given == Off ? null : given : ClipCacheOptions.DefaultFolder;
+        if (result.GetValue(Workers) is < 1) throw new UsageException($"--workers is {result.GetValue(Workers)}. It must be at least 1.");
+        var (rank, ranks) = (Variable("RANK", "SLURM_PROCID") ?? 0, Variable("WORLD_SIZE", "SLURM_NTASKS") ?? 1);
+        var place = result.GetValue(Out);
+        if (ranks > 1 && place is null) throw new UsageException($"{ranks} processes evaluate together. They share the episodes through a folder. Name one that all can write with --out.");
+        return new EvaluationOptions
+        {
+            Cache = new ClipCacheOptions { Folder = folder, Workers = result.GetValue(Workers) ?? Environment.ProcessorCount, Rank = rank, Ranks = ranks },
+            Journal = place is not null ? Path.Combine(place, "episodes") : folder is null ? null : Path.Combine(folder, "evaluations"),
+        };
+    }
+
+    private static int? Variable(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)) return value;
+        }
+
+        return null;
+    }
+}

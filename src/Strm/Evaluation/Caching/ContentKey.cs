@@ -1,0 +1,66 @@
+using System.IO.Hashing;
+using System.Text;
+using System.Text.Json;
+using Strm.Data;
+using Strm.Models;
+using static TorchSharp.torch;
+
+namespace Strm.Evaluation.Caching;
+
+/// <summary>A name for content: another one where anything is different that the content depends on.</summary>
+internal sealed class ContentKey
+{
+    // Another number where embeddings would differ from those that an earlier version of this library stored.
+    private const string Version = "clips 1";
+
+    private readonly XxHash128 hash = new();
+
+    /// <summary>The key of the embeddings that a model makes of an archive's clips.</summary>
+    /// <param name="model">The model: its options and every number of it count, whatever file it came from.</param>
+    /// <param name="archive">The archive; frames count by <see cref="FrameArchive.Fingerprint"/>.</param>
+    /// <param name="arithmetic">How the embeddings are computed, where that changes their rounding.</param>
+    /// <returns>32 hexadecimal digits.</returns>
+    public static string OfClips(FewShotModel model, FrameArchive archive, string arithmetic)
+    {
+        var key = new ContentKey();
+        key.Add(Version).Add(arithmetic).Add(archive.Fingerprint);
+        key.Add(JsonSerializer.Serialize(model.Options, StrmJson.Line)).Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
+        key.Add(OfWeights(model));
+        return key.ToString();
+    }
+
+    /// <summary>The key of a model's weights.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>32 hexadecimal digits.</returns>
+    public static string OfWeights(FewShotModel model)
+    {
+        var key = new ContentKey();
+        using var scope = NewDisposeScope();
+        foreach (var (name, tensor) in model.Backbone.state_dict().Concat(model.Head.state_dict()).OrderBy(t => t.Key, StringComparer.Ordinal))
+        {
+            key.Add(name).Add($"{tensor.dtype} {string.Join(',', tensor.shape)}").Add(tensor);
+        }
+
+        return key.ToString();
+    }
+
+    /// <summary>Adds a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>This key.</returns>
+    public ContentKey Add(string text)
+    {
+        hash.Append(BitConverter.GetBytes(text.Length));
+        hash.Append(Encoding.UTF8.GetBytes(text));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Convert.ToHexStringLower(hash.GetCurrentHash());
+
+    private void Add(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var numbers = tensor.detach().cpu().contiguous();
+        if (numbers.numel() > 0) hash.Append(numbers.bytes);
+    }
+}

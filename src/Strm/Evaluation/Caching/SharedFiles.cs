@@ -1,0 +1,80 @@
+namespace Strm.Evaluation.Caching;
+
+/// <summary>Files that several processes make together: each file is made once, by whichever process comes first.</summary>
+/// <remarks>
+/// Beside a file in the making lies a lock that ends with its process (flock), so what a killed process left undone is done by another.
+/// A file appears whole: it is written under a name of its process and renamed.
+/// </remarks>
+internal static class SharedFiles
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
+
+    /// <summary>Makes all files that are missing and waits for those that others make.</summary>
+    /// <param name="paths">The files; their folders exist.</param>
+    /// <param name="first">Which one to begin with: processes that begin apart seldom meet.</param>
+    /// <param name="make">Makes the file of a number with <see cref="Write"/>.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static void Complete(IReadOnlyList<string> paths, int first, Action<int> make, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (missing, made) = (false, false);
+            for (var i = 0; i < paths.Count; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var number = (first + i) % paths.Count;
+                if (File.Exists(paths[number])) continue;
+                if (TryMake(paths[number], () => make(number))) made = true;
+                else missing = true;
+            }
+
+            if (!missing) return;
+            if (!made) cancellationToken.WaitHandle.WaitOne(Pause);
+        }
+    }
+
+    /// <summary>Writes a file that appears whole, whatever other processes write under its name.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes a file of the name it is given.</param>
+    public static void Write(string path, Action<string> write)
+    {
+        var own = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
+        write(own);
+        File.Move(own, path, overwrite: true);
+    }
+
+    /// <summary>Removes what killed processes left: files of other extensions that nobody has touched for a day.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="extension">The extension of whole files, with its dot.</param>
+    public static void RemoveLeftovers(string folder, string extension)
+    {
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
+        {
+            if (file.Extension != extension && DateTime.UtcNow - file.LastWriteTimeUtc > LeftoverAge) file.Delete();
+        }
+    }
+
+    private static bool TryMake(string path, Action make)
+    {
+        var guard = $"{path}.lock";
+        FileStream held;
+        try
+        {
+            held = new FileStream(guard, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(guard))
+        {
+            return false;
+        }
+
+        using (held)
+        {
+            if (!File.Exists(path)) make();
+            File.Delete(guard); // Whoever holds the old file at most does the same work again.
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.ExceptionServices;
+using static TorchSharp.torch;
+
+namespace Strm.Evaluation.Caching;
+
+/// <summary>Works through numbered pieces on threads of their own, each with operators of one thread.</summary>
+/// <remarks>
+/// Whole pieces side by side scale better than operators that split themselves, and a piece's result does not depend on the number of
+/// threads or on which of them did it. The threads are new ones: a thread's number of operator threads ends with it.
+/// </remarks>
+internal static class SingleThreadWorkers
+{
+    /// <summary>Does the pieces 0 to <paramref name="count"/> − 1.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="workers">How many threads at most.</param>
+    /// <param name="work">Does one piece, without gradients.</param>
+    /// <param name="cancellationToken">Ends the work after the pieces in hand.</param>
+    public static void Run(int count, int workers, Action<int> work, CancellationToken cancellationToken)
+    {
+        var (before, next, failure) = (get_num_threads(), -1, (Exception?)null);
+        using var blas = TensorEngine.SingleThreadBlas();
+        var threads = Enumerable.Range(0, Math.Max(1, Math.Min(workers, count))).Select(_ => new Thread(Loop)).ToArray();
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+        set_num_threads(before);
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        void Loop()
+        {
+            try
+            {
+                set_num_threads(1);
+                using var gradients = no_grad();
+                while (Volatile.Read(ref failure) is null && !cancellationToken.IsCancellationRequested && Interlocked.Increment(ref next) is var piece && piece < count) work(piece);
+            }
+#pragma warning disable CA1031 // It is thrown again on the caller's thread.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Interlocked.CompareExchange(ref failure, exception, null);
+            }
+        }
+    }
+}

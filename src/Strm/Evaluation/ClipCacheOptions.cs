@@ -1,0 +1,28 @@
+namespace Strm.Evaluation;
+
+/// <summary>Where embeddings of clips are kept, and how many are made at once.</summary>
+public sealed record ClipCacheOptions
+{
+    /// <summary>The folder of all caches; null keeps embeddings in memory only.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Threads that work on clips side by side on a CPU, each with operators of one thread.</summary>
+    public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
+
+    /// <summary>The number of this process among those that build the same cache, from 0: where it begins.</summary>
+    public int Rank { get; init => field = OptionGuard.AtLeast(value, 0, "rank"); }
+
+    /// <summary>How many processes build the same cache.</summary>
+    public int Ranks { get; init => field = OptionGuard.AtLeast(value, 1, "ranks"); } = 1;
+
+    /// <summary>The user's folder for caches: <c>$XDG_CACHE_HOME/strm</c>, else <c>~/.cache/strm</c>.</summary>
+    public static string DefaultFolder
+    {
+        get
+        {
+            var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            var root = string.IsNullOrEmpty(home) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : home;
+            return Path.Combine(root, "strm");
+        }
+    }
+}
