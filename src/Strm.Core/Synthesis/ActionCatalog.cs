@@ -22,11 +22,16 @@ public static class ActionCatalog
         "step_up", "inflate_balloon", "cover_face", "push_ups", "roll_down_slope", "pull_up", "open_curtains", "cross_arms", "juggle", "topple",
         "hoist_flag", "unroll_mat", "jump_onto_box", "hop", "run_in_place", "nod_and_lean", "gauge_fills", "thing_comes_near", "thing_bounces",
         "thing_swings", "thing_pulses", "thing_shakes", "slide_right", "turn_clockwise",
+        "shape_goes_right", "wall_goes_up", "shape_swells", "shape_orbits_clockwise", "light_comes_up", "shape_goes_up", "shape_blinks", "wall_goes_right",
+        "shape_turns_left", "shape_bounces", "shape_drops", "wall_comes_near", "dots_flow_right", "shape_hops_right", "shapes_meet", "shape_goes_up_right",
+        "shape_goes_up_left", "wall_turns_left", "curtain_covers_from_left", "shape_sways", "shape_bobs", "shape_lights_up", "dots_rise", "shape_snakes_right",
+        "shape_flies_arc_right", "shape_rolls_right", "dots_fly_apart", "dots_wheel_left", "curtain_comes_down", "shape_beats", "shape_rocks",
+        "shapes_take_turns", "shapes_change_places", "colour_changes", "wall_shakes", "light_flickers",
     ];
 
     private static readonly Dictionary<string, IReadOnlyList<ActionDefinition>> Units = AllUnits().ToDictionary(unit => unit[0].Name, StringComparer.Ordinal);
 
-    /// <summary>The training classes: reversal pairs and cyclic actions of figures, and things that move by themselves.</summary>
+    /// <summary>The training classes: reversal pairs and cyclic actions of figures, things that move by themselves, plain shapes, and whole pictures that move.</summary>
     public static IReadOnlyList<ActionDefinition> Train { get; } = Flatten(TrainUnits);
 
     /// <summary>The validation classes.</summary>
@@ -68,5 +73,6 @@ public static class ActionCatalog
 
     private static IEnumerable<IReadOnlyList<ActionDefinition>> AllUnits() =>
         PostureActions.Pairs.Concat(TravelActions.Pairs).Concat(BallActions.Pairs).Concat(FurnitureActions.Pairs).Concat(MoverActions.Pairs)
-            .Concat(CyclicActions.All.Concat(MoverActions.Cyclic).Select(action => new[] { action }));
+            .Concat(ShapeActions.Pairs).Concat(SceneActions.Pairs)
+            .Concat(CyclicActions.All.Concat(MoverActions.Cyclic).Concat(ShapeActions.Cyclic).Concat(SceneActions.Cyclic).Select(action => new[] { action }));
 }
