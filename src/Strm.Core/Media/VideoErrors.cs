@@ -1,0 +1,49 @@
+namespace Strm.Media;
+
+/// <summary>Why a video cannot be used, for people.</summary>
+internal static class VideoErrors
+{
+    private const string Remedy = "Leave it out, or convert it with 'ffmpeg -i FILE -c:v libx264 new.mp4'.";
+    private const int SignalCodes = 128;
+
+    /// <summary>Fails where there is no file, or one that cannot be whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="StrmException">The file is missing, empty, unreadable or cut off.</exception>
+    public static void RequireFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path)) throw new StrmException($"{path} is a folder.", "A video file is needed.", "Name a file in it.");
+        if (!File.Exists(path)) throw new StrmException($"The video {path} does not exist.", "A video file is needed.", "Correct the path.");
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length == 0) throw Unusable(path, "the file is empty");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new StrmException($"The video {path} may not be read.", "You need the right to read it.", "Change its permissions.");
+        }
+
+        if (ContainerCheck.IsTruncated(path)) throw Unusable(path, "the file is truncated: it ends before its header says it does");
+    }
+
+    /// <summary>The file has no stream of pictures.</summary>
+    public static StrmException NoPictures(string path) => Unusable(path, "it has no video, only sound or nothing");
+
+    /// <summary>The file has too few frames to show a motion.</summary>
+    public static StrmException NoMotion(string path, long frames) => Unusable(path, frames == 0 ? "it holds no frames" : "it holds a single frame, so nothing moves");
+
+    /// <summary>Fewer frames came out than the file has.</summary>
+    public static StrmException EndsEarly(string path) => Unusable(path, "it has fewer frames than it says");
+
+    /// <summary>ffmpeg gave up.</summary>
+    public static StrmException Undecodable(string path, FfmpegResult result)
+    {
+        if (result.Complaints.Any(line => line.Contains("matches no streams", StringComparison.Ordinal))) return NoPictures(path);
+        if (result.ExitCode > SignalCodes) return Unusable(path, $"ffmpeg crashed on it (signal {result.ExitCode - SignalCodes})");
+        var cause = result.Cause.Replace(FfmpegTool.FileUrl(path), "", StringComparison.Ordinal).TrimStart(':', ' ');
+        return Unusable(path, $"ffmpeg cannot decode it: {cause}");
+    }
+
+    private static StrmException Unusable(string path, string why) => new($"The video {path} cannot be used: {why}.", "A whole video with pictures is needed.", Remedy);
+}
