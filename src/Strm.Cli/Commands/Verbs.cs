@@ -17,6 +17,7 @@ internal static class Verbs
         EvaluateCommand.Create(),
         ForwardCommand.Create(),
         AttentionCommand.Create(),
+        ClassifyCommand.Create(),
         CheckpointCommand.Create(),
         BenchmarkCommand.Create(),
         NotebookCommand.Create(),

@@ -11,6 +11,11 @@ public static class DefaultModel
 {
     private const string Resource = "strm-default.safetensors";
 
+    /// <summary>What its use means for accuracy, in two sentences.</summary>
+    public const string Accuracy =
+        "No checkpoint was given, so the built-in model is used: it is small and has seen drawn figures and simple moving shapes only. "
+        + "Expect useful answers on simple scenes, and little on real footage; a checkpoint that was trained on real videos is given with --checkpoint.";
+
     private static readonly Lazy<string> Extracted = new(Extract);
 
     /// <summary>The checkpoint as a file: written to the user's cache on first use.</summary>

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Text.Json;
+using Strm.Preparation;
+using Strm.Recognition;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm classify</c>: names the action in videos, given a few labelled clips of each.</summary>
+internal static class ClassifyCommand
+{
+    private const double UsualThreshold = 0.5;
+
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(0.5);
+
+    private static readonly Option<string?> Query = new("--query") { Description = "The video to name, or a folder that is searched for videos." };
+
+    private static readonly Option<string?> Watch = new("--watch") { Description = "A folder to follow: every video in it and every one that comes is named, until Ctrl-C." };
+
+    private static readonly Option<double?> OpenSet = new("--open-set")
+    {
+        Description = "Answer 'none of these' where a video is less familiar than this fraction (0.5 without a number).", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list; with --watch one object a line." };
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("classify", "Name the action in your own videos, given a few labelled clips of each action.")
+        {
+            RecognitionFlags.Support, Query, Watch, RecognitionFlags.Checkpoint, OpenSet, RecognitionFlags.Device, RecognitionFlags.ImageSize, Json,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var (query, watch) = (result.GetValue(Query), result.GetValue(Watch));
+        if ((query is null) == (watch is null)) throw new UsageException("One of --query and --watch is needed, and not both. Name a video or a folder with one of them.");
+        if (watch is not null && !Directory.Exists(watch)) throw new UsageException($"--watch names {watch}, which is no folder. Name the folder that videos come into.");
+        var videos = query is null ? [] : Videos(query, result.InvocationConfiguration.Error);
+        using var classifier = await RecognitionFlags.OpenAsync(result, cancellationToken).ConfigureAwait(false);
+        var output = new ClassificationOutput(Threshold(result, classifier));
+        return watch is null
+            ? await ClassifyAsync(result, classifier, output, videos, cancellationToken).ConfigureAwait(false)
+            : await FollowAsync(result, classifier, output, watch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<string> Videos(string query, TextWriter error)
+    {
+        if (!Directory.Exists(query)) return [query];
+        var folder = VideoFolder.List(query);
+        foreach (var issue in folder.Issues) error.WriteLine($"Skipped {Path.Combine(query, issue.Path)}: {issue.Reason}");
+        if (folder.Files.Count == 0) throw new StrmException($"The folder {query} holds no videos.", "At least one is needed.", "Name another folder, or a video file.");
+        return [.. folder.Files.Select(file => Path.Combine(query, file))];
+    }
+
+    private static double? Threshold(ParseResult result, FewShotClassifier classifier)
+    {
+        if (result.GetResult(OpenSet) is null) return null;
+        var threshold = result.GetValue(OpenSet) ?? UsualThreshold;
+        if (threshold is < 0 or > 1) throw new UsageException($"--open-set is {threshold}. It is a fraction from 0 (accept all) to 1 (accept nothing). Correct it.");
+        if (classifier.Calibration.Slope > 0) return threshold;
+        throw new StrmException(
+            "The support clips do not tell what an unknown action looks like.",
+            "--open-set needs at least two clips of two actions that are closer to each other than to other actions.",
+            "Add clips, see 'strm check', or leave --open-set out.");
+    }
+
+    private static async Task<int> ClassifyAsync(
+        ParseResult result, FewShotClassifier classifier, ClassificationOutput format, IReadOnlyList<string> videos, CancellationToken cancellationToken)
+    {
+        var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+        var (isJson, rows, answered) = (result.GetValue(Json), new List<object>(), 0);
+        foreach (var answer in classifier.Classify(videos, Failed, cancellationToken))
+        {
+            answered++;
+            foreach (var note in answer.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
+            if (isJson) rows.Add(format.Json(answer));
+            else await output.WriteLineAsync(format.Text(answer)).ConfigureAwait(false);
+        }
+
+        if (isJson) await output.WriteLineAsync(JsonSerializer.Serialize(rows, StrmJson.Indented)).ConfigureAwait(false);
+        return answered > 0 ? StrmCommandLine.Success : StrmCommandLine.Failure;
+
+        void Failed(FailedQuery failure)
+        {
+            error.WriteLine(failure.Reason);
+            rows.Add(ClassificationOutput.Json(failure));
+        }
+    }
+
+    private static async Task<int> FollowAsync(
+        ParseResult result, FewShotClassifier classifier, ClassificationOutput format, string folder, CancellationToken cancellationToken)
+    {
+        var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+        var isJson = result.GetValue(Json);
+        await error.WriteLineAsync($"Following {folder}; Ctrl-C ends it.").ConfigureAwait(false);
+        await foreach (var videos in new FolderWatcher(folder, WatchInterval).WatchAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var answer in classifier.Classify(videos, failure => error.WriteLine(failure.Reason), cancellationToken))
+            {
+                foreach (var note in answer.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
+                await output.WriteLineAsync(isJson ? ClassificationOutput.Line(format.Json(answer)) : format.Text(answer)).ConfigureAwait(false);
+                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return StrmCommandLine.Success;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Strm.Recognition;
+
+/// <summary>What a video was taken for.</summary>
+/// <param name="Query">The video file, as it was named.</param>
+/// <param name="Ranking">Every action, the most likely first.</param>
+/// <param name="Familiarity">How likely it is that the video shows one of the actions at all, a fraction; null where the support cannot tell (fewer than two actions with two clips).</param>
+/// <param name="Closest">The support clip that it is most like.</param>
+/// <param name="Notes">What is worth saying about the answer, one sentence each.</param>
+public sealed record Classification(
+    string Query, IReadOnlyList<RankedAction> Ranking, double? Familiarity, ClosestClip Closest, IReadOnlyList<string> Notes)
+{
+    /// <summary>The most likely action.</summary>
+    public string Action => Ranking[0].Action;
+
+    /// <summary>How sure the classifier is of it, a fraction, provided that the video shows one of the actions.</summary>
+    public double Confidence => Ranking[0].Confidence;
+
+    /// <summary>Whether the video shows one of the actions.</summary>
+    /// <param name="threshold">The familiarity from which it counts.</param>
+    /// <returns>False where the familiarity is lower; true where it is not known.</returns>
+    public bool IsKnown(double threshold = 0.5) => Familiarity is not { } familiarity || familiarity >= threshold;
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Action} ({100 * Confidence:0} %)");
+}

@@ -1,0 +1,79 @@
+using Strm.Heads;
+using Strm.Models;
+using static TorchSharp.torch;
+
+namespace Strm.Recognition;
+
+/// <summary>What the model makes of clips, each computed once.</summary>
+/// <param name="model">The model, in evaluation mode.</param>
+internal sealed class ClipStore(FewShotModel model) : IDisposable
+{
+    private Tensor[] parts = [];
+    private Tensor? features;
+
+    /// <summary>Number of clips, N.</summary>
+    public int Count => features is null ? 0 : (int)features.shape[0];
+
+    /// <summary>The embeddings of all clips.</summary>
+    public ClipEmbedding All => new(parts);
+
+    /// <summary>Mean features of the frames (N, T, D).</summary>
+    public Tensor Features => features!;
+
+    /// <summary>Passes clips through the network and keeps the result.</summary>
+    /// <param name="frames">Frames (n, T, 3, H, W), float in [0, 1].</param>
+    public void Add(Tensor frames)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var maps = model.FeatureMaps(frames); // (n, T, D, h, w)
+        AddMaps(maps);
+    }
+
+    /// <summary>Embeds feature maps and keeps the result.</summary>
+    /// <param name="maps">Feature maps (n, T, D, h, w).</param>
+    public void AddMaps(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var embedding = model.Head.Embed(maps);
+        parts = parts.Length == 0 ? [.. embedding.Parts.Select(Kept)] : [.. parts.Zip(embedding.Parts, Joined)];
+        var means = maps.mean([3, 4]); // (n, T, D)
+        features = features is null ? Kept(means) : Joined(features, means);
+    }
+
+    /// <summary>Picks clips.</summary>
+    /// <param name="clips">Their positions.</param>
+    /// <returns>Their embedding; its tensors belong to the current dispose scope.</returns>
+    public ClipEmbedding Select(IEnumerable<int> clips) => All.Select(tensor(clips.Select(c => (long)c).ToArray(), device: features!.device));
+
+    /// <summary>Scores one query against labelled clips.</summary>
+    /// <param name="support">Positions of the support clips in this store.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="way">The number of classes, C.</param>
+    /// <param name="query">The query's embedding, one clip.</param>
+    /// <returns>C logits.</returns>
+    public float[] Compare(IReadOnlyList<int> support, IReadOnlyList<int> labels, int way, ClipEmbedding query)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var layout = new SupportLayout(labels, way);
+        return model.Head.Compare(Select(support), layout, query).Combined().cpu().data<float>().ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var part in parts) part.Dispose();
+        features?.Dispose();
+    }
+
+    private static Tensor Kept(Tensor tensor) => tensor.clone().DetachFromDisposeScope();
+
+    private static Tensor Joined(Tensor old, Tensor added)
+    {
+        var whole = cat([old, added], dim: 0).DetachFromDisposeScope();
+        old.Dispose();
+        return whole;
+    }
+}

@@ -1,0 +1,253 @@
+using System.Globalization;
+using Strm.Data;
+using Strm.Media;
+using Strm.Models;
+using Strm.Preparation;
+using static TorchSharp.torch;
+
+namespace Strm.Recognition;
+
+/// <summary>Names the action in videos, given a few labelled clips of each action, without training on them.</summary>
+/// <example>
+/// <code>
+/// using var classifier = FewShotClassifier.Load();      // or Load("run/checkpoints/last.safetensors")
+/// classifier.AddFolder("my-actions");                   // my-actions/wave/1.mp4, my-actions/jump/1.mp4, …
+/// var answer = classifier.Classify("clip.mp4");
+/// Console.WriteLine($"{answer.Action}, {answer.Confidence:P0}, most like {answer.Closest.Clip.Name}");
+/// </code>
+/// </example>
+public sealed class FewShotClassifier : IDisposable
+{
+    private const double LongSeconds = 60;
+
+    private readonly FewShotModel model;
+    private readonly FewShotClassifierOptions options;
+    private readonly FrameStack stack;
+    private readonly SupportSet support;
+    private readonly CopyFinder copies = new();
+
+    private FewShotClassifier(FewShotModel model, FewShotClassifierOptions options, IReadOnlyList<string> notes)
+    {
+        (this.model, this.options, Notes) = (model, options, notes);
+        stack = new FrameStack(model.Options);
+        support = new SupportSet(model);
+    }
+
+    /// <summary>What a user should know of the model, one sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The actions, in the order they were added.</summary>
+    public IReadOnlyList<string> Actions => support.Actions;
+
+    /// <summary>The labelled clips, in the order they were added.</summary>
+    public IReadOnlyList<SupportClip> Support => support.Clips;
+
+    /// <summary>How logits become confidences with the present support.</summary>
+    public Calibration Calibration
+    {
+        get
+        {
+            RequireActions();
+            return support.Calibration;
+        }
+    }
+
+    /// <summary>The model's shape.</summary>
+    internal ModelOptions Model => model.Options;
+
+    /// <summary>The labelled clips' embeddings.</summary>
+    internal SupportSet Set => support;
+
+    /// <summary>Makes a classifier without any action yet.</summary>
+    /// <param name="checkpoint">A checkpoint of this project or of the official code; the default model where null.</param>
+    /// <param name="options">Where and how it runs.</param>
+    /// <returns>The classifier.</returns>
+    /// <exception cref="StrmException">The checkpoint cannot be used.</exception>
+    public static FewShotClassifier Load(string? checkpoint = null, FewShotClassifierOptions? options = null)
+    {
+        options ??= new FewShotClassifierOptions();
+        var loaded = ModelCheckpoint.Load(
+            checkpoint ?? DefaultModel.CheckpointPath(), o => checkpoint is null ? o : o with { ImageSize = options.ImageSize ?? o.ImageSize });
+        try
+        {
+            loaded.Model.Eval();
+            return new FewShotClassifier(loaded.Model.To(new Device(options.Device)), options, checkpoint is null ? [DefaultModel.Accuracy] : loaded.Notes);
+        }
+        catch
+        {
+            loaded.Model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds the clips of a folder <c>action/clip.mp4</c>; each action may have another number of clips.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="progress">Told after each batch.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>What was added, and what could not be used.</returns>
+    /// <exception cref="StrmException">The folder has no usable clips, or an action has none.</exception>
+    public SupportReport AddFolder(string folder, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var found = SupportFolder.Open(folder);
+        var issues = found.Issues.ToList();
+        var sizes = new List<PreparedVideo>();
+        var added = 0;
+        foreach (var batch in found.Clips.Chunk(ClipTensorReader.BatchClips))
+        {
+            var outcomes = Read([.. batch.Select(c => c.Path)], cancellationToken);
+            var good = batch.Zip(outcomes).Where(pair => pair.Second.Video is not null).ToArray();
+            issues.AddRange(batch.Zip(outcomes).Where(p => p.Second.Error is not null).Select(p => new ClipIssue(Path.GetRelativePath(folder, p.First.Path), p.Second.Error!)));
+            if (good.Length > 0) AddClips([.. good.Select(g => g.First)], [.. good.Select(g => g.Second.Video!)]);
+            sizes.AddRange(good.Select(g => g.Second.Video!));
+            added += batch.Length;
+            progress?.Report(new WorkProgress("Reading support clips", added, found.Clips.Count, "clips"));
+        }
+
+        RequireEveryAction(found, issues);
+        return new SupportReport(sizes.Count, issues, [.. SupportNotes.Of(this, sizes)]);
+    }
+
+    /// <summary>Adds one labelled clip.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="video">The video file.</param>
+    /// <exception cref="StrmException">The video cannot be used.</exception>
+    public void Add(string action, string video)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(action);
+        var frames = stack.ReadAsync(video, CancellationToken.None).GetAwaiter().GetResult();
+        AddClips([new SupportClip(action, video)], [frames]);
+    }
+
+    /// <summary>Names the action in a video.</summary>
+    /// <param name="video">The video file.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The ranking of the actions.</returns>
+    /// <exception cref="StrmException">The video cannot be used, or there are fewer than two actions.</exception>
+    public Classification Classify(string video, CancellationToken cancellationToken = default)
+    {
+        RequireActions();
+        return Classify(video, stack.ReadAsync(video, cancellationToken).GetAwaiter().GetResult());
+    }
+
+    /// <summary>Names the actions in several videos, decoding them on all cores.</summary>
+    /// <param name="videos">The video files.</param>
+    /// <param name="failed">Told of videos that cannot be used; an error ends the work where null.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The answers, while they are worked out, in the order of the videos.</returns>
+    public IEnumerable<Classification> Classify(IEnumerable<string> videos, Action<FailedQuery>? failed = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(videos);
+        RequireActions();
+        return ClassifyEach(videos, failed, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        support.Dispose();
+        model.Dispose();
+    }
+
+    /// <summary>The frames of a video as a tensor (n, T, 3, H, W).</summary>
+    internal Tensor Frames(ReadOnlySpan<byte> pixels)
+    {
+        var count = pixels.Length / (stack.FrameLength * model.Options.Frames);
+        return ClipTensorReader.ToFloat(pixels, [count, model.Options.Frames, 3, model.Options.ImageSize, model.Options.ImageSize], model.Device);
+    }
+
+    /// <summary>Makes what the network sees of frames.</summary>
+    internal FrameStack Stack => stack;
+
+    /// <summary>The network.</summary>
+    internal FewShotModel Network => model;
+
+    /// <summary>Fails where there is nothing to choose between.</summary>
+    internal void RequireActions()
+    {
+        if (Actions.Count >= 2) return;
+        throw new StrmException(
+            Actions.Count == 0 ? "The classifier knows no action." : $"All clips of the support show one action, '{Actions[0]}'.",
+            "At least two actions are needed to tell them apart.",
+            "Add a folder with clips of another action; for 'this action or anything else', a folder of other things.");
+    }
+
+    private IEnumerable<Classification> ClassifyEach(IEnumerable<string> videos, Action<FailedQuery>? failed, CancellationToken cancellationToken)
+    {
+        foreach (var batch in videos.Chunk(options.Workers * 2))
+        {
+            foreach (var (video, outcome) in batch.Zip(Read(batch, cancellationToken)))
+            {
+                if (outcome.Video is not null) yield return Classify(video, outcome.Video);
+                else if (failed is not null) failed(new FailedQuery(video, outcome.Exception!.Message));
+                else throw outcome.Exception!;
+            }
+        }
+    }
+
+    private Classification Classify(string path, PreparedVideo video)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var maps = model.FeatureMaps(Frames(video.Pixels)); // (1, T, D, h, w)
+        var query = model.Head.Embed(maps);
+        var logits = support.Compare(query);
+        var ranking = Rank(logits);
+        var closest = support.Explain(support.Nearest(query, Array.IndexOf(logits, logits.Max())), maps[0].mean([2, 3]), video.Seconds);
+        return new Classification(path, ranking, support.Calibration.Familiarity(logits.Max()), closest, [.. QueryNotes(path, video)]);
+    }
+
+    private RankedAction[] Rank(float[] logits) =>
+        [.. support.Calibration.Confidences(logits).Select((confidence, c) => new RankedAction(Actions[c], confidence)).Zip(logits).OrderByDescending(a => a.Second).Select(a => a.First)];
+
+    private IEnumerable<string> QueryNotes(string path, PreparedVideo video)
+    {
+        if (copies.Find(path) is { } copy) yield return $"{path} has the content of the support clip {copy}: the answer says nothing about other clips.";
+        if (video.Info.FrameCount < model.Options.Frames) yield return $"{path} has {video.Info.FrameCount} frames, fewer than the {model.Options.Frames} that the network sees: some were repeated.";
+        if (video.Info.Seconds > LongSeconds)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{path} lasts {video.Info.Seconds:0} seconds, and the network sees {model.Options.Frames} frames of it, {video.Info.Seconds / model.Options.Frames:0} seconds apart: label it over time instead (--sliding SECONDS).");
+        }
+    }
+
+    private void AddClips(IReadOnlyList<SupportClip> clips, IReadOnlyList<PreparedVideo> videos)
+    {
+        using var scope = NewDisposeScope();
+        support.Add(clips, videos, Frames(videos.SelectMany(v => v.Pixels).ToArray()));
+        foreach (var clip in clips) copies.Add(clip.Path);
+    }
+
+    private Outcome[] Read(string[] paths, CancellationToken cancellationToken)
+    {
+        VideoReader.RequireTools();
+        var outcomes = new Outcome[paths.Length];
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellationToken };
+        Parallel.ForAsync(0, paths.Length, workers, async (i, token) =>
+        {
+            try
+            {
+                outcomes[i] = new Outcome(await stack.ReadAsync(paths[i], token).ConfigureAwait(false), null);
+            }
+            catch (StrmException exception)
+            {
+                outcomes[i] = new Outcome(null, exception);
+            }
+        }).GetAwaiter().GetResult();
+        return outcomes;
+    }
+
+    private static void RequireEveryAction(SupportFolder found, List<ClipIssue> issues)
+    {
+        foreach (var action in found.Clips.GroupBy(c => c.Action))
+        {
+            var bad = issues.Where(i => i.Path.StartsWith(action.Key + "/", StringComparison.Ordinal)).ToArray();
+            if (bad.Length < action.Count()) continue;
+            throw new StrmException($"No clip of the action '{action.Key}' can be used: {bad[0].Reason}", "Every action needs at least one.", "Add a clip, or remove the action's folder.");
+        }
+    }
+
+    private sealed record Outcome(PreparedVideo? Video, StrmException? Exception)
+    {
+        public string? Error => Exception?.Given;
+    }
+}

@@ -1,0 +1,50 @@
+using Strm.Preparation;
+
+namespace Strm.Recognition;
+
+/// <summary>Follows a folder: tells of the video files in it, and of those that come or change later, once they are whole.</summary>
+/// <remarks>It looks again and again instead of asking the system to be told, so it works on network drives and in containers too.</remarks>
+/// <param name="folder">The folder.</param>
+/// <param name="interval">How often it is looked at. A file counts as whole when it has not changed between two looks.</param>
+public sealed class FolderWatcher(string folder, TimeSpan interval)
+{
+    private readonly Dictionary<string, State> seen = new(StringComparer.Ordinal);
+
+    /// <summary>Waits for files until it is cancelled.</summary>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <returns>Files as they become ready, those that look ready at the same time together.</returns>
+    public async IAsyncEnumerable<IReadOnlyList<string>> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var ready = Look();
+            if (ready.Count > 0) yield return ready;
+            await Task.Delay(interval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Looks once.</summary>
+    /// <returns>Files that have not changed since the last look and were not told of since they changed.</returns>
+    internal IReadOnlyList<string> Look()
+    {
+        var ready = new List<string>();
+        foreach (var file in VideoFolder.List(folder).Files.Select(f => Path.Combine(folder, f)))
+        {
+            var info = new FileInfo(file);
+            if (!info.Exists) continue;
+            var now = new State(info.Length, info.LastWriteTimeUtc, false);
+            if (seen.TryGetValue(file, out var before) && before with { Told = false } == now)
+            {
+                if (before.Told || now.Length == 0) continue;
+                now = now with { Told = true };
+                ready.Add(file);
+            }
+
+            seen[file] = now;
+        }
+
+        return ready;
+    }
+
+    private sealed record State(long Length, DateTime Written, bool Told);
+}

@@ -1,0 +1,32 @@
+using Strm.Preparation;
+
+namespace Strm.Recognition;
+
+/// <summary>A folder of labelled clips: <c>action/clip.mp4</c>.</summary>
+/// <param name="Clips">The clips, ordered by action and file.</param>
+/// <param name="Issues">Files that are no clips, and why.</param>
+internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnlyList<ClipIssue> Issues)
+{
+    /// <summary>Lists a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>Its clips.</returns>
+    /// <exception cref="StrmException">There is no such folder, or it has no clips.</exception>
+    public static SupportFolder Open(string folder)
+    {
+        var content = VideoFolder.List(folder);
+        var (files, issues) = (content.Files, content.Issues.ToList());
+        var clips = new List<SupportClip>();
+        foreach (var file in files)
+        {
+            var parts = file.Split('/');
+            if (parts.Length == 2) clips.Add(new SupportClip(parts[0], Path.Combine(folder, file)));
+            else issues.Add(new ClipIssue(file, parts.Length == 1 ? "not in a folder that names its action" : "a folder below an action's folder"));
+        }
+
+        if (clips.Count > 0) return new SupportFolder(clips, issues);
+        throw new StrmException(
+            $"The folder {folder} holds no labelled clips{(files.Count > 0 ? $", but {files.Count} other video files" : "")}.",
+            "Each action needs a folder of its own with its clips: action/clip.mp4.",
+            "Make one folder per action and move the clips into it.");
+    }
+}

@@ -1,0 +1,119 @@
+using Strm.Heads;
+using Strm.Models;
+using static TorchSharp.torch;
+
+namespace Strm.Recognition;
+
+/// <summary>Labelled clips and what the model makes of them.</summary>
+/// <param name="model">The model, in evaluation mode.</param>
+internal sealed class SupportSet(FewShotModel model) : IDisposable
+{
+    private readonly ClipStore store = new(model);
+    private readonly List<SupportClip> clips = [];
+    private readonly List<double[]> seconds = [];
+    private readonly List<int> labels = [];
+    private readonly List<string> actions = [];
+    private IReadOnlyList<LeftOut>? left;
+    private Calibration? calibration;
+
+    /// <summary>The clips, in the order they were added.</summary>
+    public IReadOnlyList<SupportClip> Clips => clips;
+
+    /// <summary>The actions, in the order they were added.</summary>
+    public IReadOnlyList<string> Actions => actions;
+
+    /// <summary>The action of each clip.</summary>
+    public IReadOnlyList<int> Labels => labels;
+
+    /// <summary>The clips' embeddings.</summary>
+    public ClipStore Store => store;
+
+    /// <summary>How logits become confidences.</summary>
+    public Calibration Calibration => calibration ??= Calibration.Fit(LeaveOneOut());
+
+    /// <summary>How many clips show an action.</summary>
+    /// <param name="label">The action.</param>
+    public int Shots(int label) => labels.Count(l => l == label);
+
+    /// <summary>Adds clips.</summary>
+    /// <param name="added">The clips.</param>
+    /// <param name="videos">Their frames, in the same order.</param>
+    /// <param name="frames">The same frames as a tensor (n, T, 3, H, W).</param>
+    public void Add(IReadOnlyList<SupportClip> added, IReadOnlyList<PreparedVideo> videos, Tensor frames)
+    {
+        store.Add(frames);
+        foreach (var (clip, video) in added.Zip(videos))
+        {
+            if (!actions.Contains(clip.Action)) actions.Add(clip.Action);
+            clips.Add(clip);
+            labels.Add(actions.IndexOf(clip.Action));
+            seconds.Add(video.Seconds);
+        }
+
+        (left, calibration) = (null, null);
+    }
+
+    /// <summary>Scores every clip against the others.</summary>
+    /// <returns>One row per clip.</returns>
+    public IReadOnlyList<LeftOut> LeaveOneOut() => left ??= [.. Enumerable.Range(0, clips.Count).Select(LeaveOut)];
+
+    /// <summary>Scores a query.</summary>
+    /// <param name="query">Its embedding, one clip.</param>
+    /// <returns>C logits.</returns>
+    public float[] Compare(ClipEmbedding query) => store.Compare([.. Enumerable.Range(0, clips.Count)], labels, actions.Count, query);
+
+    /// <summary>The clip of an action that a query is most like, each clip taken as a class of its own.</summary>
+    /// <param name="query">The query's embedding, one clip.</param>
+    /// <param name="label">The action.</param>
+    /// <returns>The clip's position.</returns>
+    public int Nearest(ClipEmbedding query, int label)
+    {
+        int[] members = [.. Enumerable.Range(0, clips.Count).Where(i => labels[i] == label)];
+        var scores = store.Compare(members, [.. Enumerable.Range(0, members.Length)], members.Length, query);
+        return members[Array.IndexOf(scores, scores.Max())];
+    }
+
+    /// <summary>The closest clip with the frames that go together.</summary>
+    /// <param name="clip">The clip's position.</param>
+    /// <param name="features">The query's mean frame features (T, D).</param>
+    /// <param name="moments">When the query's frames are shown.</param>
+    /// <returns>The clip and its pairs.</returns>
+    public ClosestClip Explain(int clip, Tensor features, double[] moments)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var mean = store.Features.mean([0, 1]); // (D)
+        var (query, support) = (Unit(features - mean), Unit(store.Features[clip] - mean)); // (T, D)
+        var similarity = query.matmul(support.t()).cpu().data<float>().ToArray(); // (T, T)
+        var length = seconds[clip].Length;
+        var pairs = moments.Select((moment, i) =>
+        {
+            var row = similarity.AsSpan(i * length, length);
+            var best = 0;
+            for (var j = 1; j < length; j++)
+            {
+                if (row[j] > row[best]) best = j;
+            }
+
+            return new FramePair(moment, seconds[clip][best], row[best]);
+        });
+        return new ClosestClip(clips[clip], [.. pairs]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => store.Dispose();
+
+    private static Tensor Unit(Tensor rows) => rows / rows.norm(dim: 1).unsqueeze(1).clamp(min: 1e-9);
+
+    private LeftOut LeaveOut(int clip)
+    {
+        using var scope = NewDisposeScope();
+        int[] others = [.. Enumerable.Range(0, clips.Count).Where(i => i != clip)];
+        var present = others.Select(i => labels[i]).Distinct().Order().ToArray();
+        var scores = store.Compare(others, [.. others.Select(i => Array.IndexOf(present, labels[i]))], present.Length, store.Select([clip]));
+        var logits = new float[actions.Count];
+        Array.Fill(logits, float.NegativeInfinity);
+        for (var c = 0; c < present.Length; c++) logits[present[c]] = scores[c];
+        return new LeftOut(clip, labels[clip], logits);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Strm.Cli.Tests;
+
+/// <summary>The verb that names actions in a user's own videos.</summary>
+public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionClips>, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("strm-classify-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_folder_is_searched_and_every_video_gets_a_ranking_that_adds_up()
+    {
+        var (output, error) = await RunAsync("classify", "--support", clips.Support, "--query", clips.Queries, "--json");
+        using var document = JsonDocument.Parse(output);
+        var answers = document.RootElement.EnumerateArray().ToArray();
+        Assert.Equal(6, answers.Length);
+        foreach (var answer in answers)
+        {
+            Assert.StartsWith(Path.Combine(clips.Queries, "deep", "er"), answer.GetProperty("query").GetString(), StringComparison.Ordinal);
+            var ranking = answer.GetProperty("ranking").EnumerateArray().ToArray();
+            Assert.Equal(ActionClips.Names.Order(), ranking.Select(r => r.GetProperty("action").GetString()).Order());
+            Assert.Equal(1, ranking.Sum(r => r.GetProperty("confidence").GetDouble()), 6);
+            Assert.Equal(ranking.MaxBy(r => r.GetProperty("confidence").GetDouble()).GetProperty("action").GetString(), answer.GetProperty("predicted").GetString());
+            var closest = answer.GetProperty("closest").GetProperty("clip").GetString()!;
+            Assert.Contains($"/{answer.GetProperty("predicted").GetString()}/", closest, StringComparison.Ordinal);
+            Assert.Equal(8, answer.GetProperty("closest").GetProperty("pairs").GetArrayLength());
+        }
+
+        Assert.InRange(answers.Count(a => a.GetProperty("query").GetString()!.Contains(a.GetProperty("predicted").GetString()!, StringComparison.Ordinal)), 5, 6);
+        Assert.Contains("built-in model", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_path_of_a_query_is_kept_as_it_was_given_and_a_support_clip_is_told()
+    {
+        var query = clips.AnyClip("throw");
+        var (output, error) = await RunAsync("classify", "--support", clips.Support, "--query", query);
+        Assert.StartsWith($"{query}: throw ", output, StringComparison.Ordinal);
+        Assert.Contains("has the content of the support clip", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_clip_per_action_works_and_says_what_that_means()
+    {
+        foreach (var action in ActionClips.Names) Place(clips.AnyClip(action), $"few/{action}/1{Path.GetExtension(clips.AnyClip(action))}");
+        var (output, error) = await RunAsync("classify", "--support", In("few"), "--query", clips.Queries, "--json");
+        using var document = JsonDocument.Parse(output);
+        Assert.Equal(6, document.RootElement.GetArrayLength());
+        Assert.Contains("Every action has one clip", error, StringComparison.Ordinal);
+        var message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", In("few"), "--query", clips.Queries, "--open-set");
+        Assert.Contains("--open-set needs at least two clips", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_action_only_is_refused_with_the_reason()
+    {
+        Place(clips.AnyClip("throw"), "single/throw/a" + Path.GetExtension(clips.AnyClip("throw")));
+        var message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", In("single"), "--query", clips.Queries);
+        Assert.Contains("All clips of the support show one action, 'throw'.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Broken_and_silent_and_oddly_named_files_are_answered_each_for_itself()
+    {
+        var support = clips.Copy(In("support"));
+        await File.WriteAllTextAsync(Path.Combine(support, "throw", "broken.mp4"), "no video");
+        await File.WriteAllTextAsync(Path.Combine(support, "notes.txt"), "notes are no clips");
+        Place(clips.AnyClip("throw"), "support/loose" + Path.GetExtension(clips.AnyClip("throw")));
+        Directory.Move(Path.Combine(support, "spread_arms"), Path.Combine(support, "腕を広げる 'ü'"));
+        Place(clips.AnyClip("sit_down"), "queries/クリップ 🎬.mp4");
+        using (var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "sine=duration=1", In("queries/sound.mp4")])) await ffmpeg.WaitForExitAsync();
+        var (output, error) = await RunAsync("classify", "--support", support, "--query", In("queries"), "--json");
+        using var document = JsonDocument.Parse(output);
+        var answers = document.RootElement.EnumerateArray().ToArray();
+        Assert.Equal(2, answers.Length);
+        Assert.Contains("腕を広げる 'ü'", answers.Single(a => !a.TryGetProperty("error", out _)).GetProperty("ranking").EnumerateArray().Select(r => r.GetProperty("action").GetString()));
+        Assert.Contains("no video, only sound", answers.Single(a => a.TryGetProperty("error", out _)).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Skipped throw/broken.mp4", error, StringComparison.Ordinal);
+        Assert.Contains("not in a folder that names its action", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("notes.txt", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_action_without_a_usable_clip_is_an_error()
+    {
+        var support = clips.Copy(In("support"));
+        Directory.CreateDirectory(Path.Combine(support, "empty_action"));
+        await File.WriteAllTextAsync(Path.Combine(support, "empty_action", "broken.mp4"), "no video");
+        var message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", support, "--query", clips.Queries);
+        Assert.Contains("No clip of the action 'empty_action' can be used", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folders_that_are_missing_or_laid_out_otherwise_are_explained()
+    {
+        Assert.Contains("does not exist", await FailAsync(StrmCommandLine.Failure, "classify", "--support", In("nowhere"), "--query", clips.Queries), StringComparison.Ordinal);
+        Directory.CreateDirectory(In("flat"));
+        Place(clips.AnyClip("throw"), "flat/a.mp4");
+        Assert.Contains("Each action needs a folder of its own", await FailAsync(StrmCommandLine.Failure, "classify", "--support", In("flat"), "--query", clips.Queries), StringComparison.Ordinal);
+        Assert.Contains("does not exist", await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", In("nothing.mp4")), StringComparison.Ordinal);
+        Directory.CreateDirectory(In("void"));
+        Assert.Contains("holds no videos", await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", In("void")), StringComparison.Ordinal);
+        Assert.Contains("--query and --watch", await FailAsync(StrmCommandLine.Usage, "classify", "--support", clips.Support), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_watched_folder_is_followed_until_it_is_interrupted()
+    {
+        Directory.CreateDirectory(In("inbox"));
+        Place(clips.AnyClip("throw"), "inbox/one" + Path.GetExtension(clips.AnyClip("throw")));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var output = new LineWriter(line =>
+        {
+            if (line.Contains("inbox/one", StringComparison.Ordinal)) Place(clips.AnyClip("sit_down"), "inbox/two" + Path.GetExtension(clips.AnyClip("sit_down")));
+            if (line.Contains("inbox/two", StringComparison.Ordinal)) stop.Cancel();
+        });
+        var code = await StrmCommandLine.RunAsync(["classify", "--support", clips.Support, "--watch", In("inbox"), "--json"], output, TextWriter.Null, stop.Token);
+        Assert.Equal(StrmCommandLine.Interrupted, code);
+        Assert.Equal(2, output.Lines.Count);
+        using var second = JsonDocument.Parse(output.Lines[1]);
+        Assert.Equal("sit_down", second.RootElement.GetProperty("predicted").GetString());
+    }
+
+    private string In(string name) => Path.Combine(folder, name);
+
+    private void Place(string source, string target)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(In(target))!);
+        File.Copy(source, In(target));
+    }
+
+    private static async Task<string> FailAsync(int expected, params string[] args)
+    {
+        using var error = new StringWriter();
+        Assert.Equal(expected, await StrmCommandLine.RunAsync(args, TextWriter.Null, error, CancellationToken.None));
+        Assert.DoesNotContain("   at ", error.ToString(), StringComparison.Ordinal);
+        return error.ToString();
+    }
+
+    private static async Task<(string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
+        Assert.True(code == 0, error.ToString());
+        return (output.ToString(), error.ToString());
+    }
+}
