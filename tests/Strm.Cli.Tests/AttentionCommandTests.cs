@@ -26,13 +26,31 @@ public sealed class AttentionCommandTests(PipelineData data) : IClassFixture<Pip
     }
 
     [Fact]
+    public async Task Video_files_need_no_archive_and_show_what_the_archive_shows()
+    {
+        var (clips, query) = Clips();
+        var videos = Path.Combine(Path.GetDirectoryName(data.Archive)!, "videos");
+        string[] files = [.. clips.Append(query).Select(clip => Directory.GetFiles(videos, clip + ".*")[0])];
+        var (code, output, error) = await RunAsync(["attention", "--support", .. files[..^1], "--query", files[^1], "--out", In("v.png"), "--json"]);
+        Assert.True(code == StrmCommandLine.Success, error);
+        using var ofVideos = JsonDocument.Parse(output);
+        (_, output, _) = await RunAsync("attention", "--data", data.Archive, "--support", string.Join(',', clips), "--query", query, "--out", In("a.png"), "--json");
+        using var ofArchive = JsonDocument.Parse(output);
+        Assert.Equal(Classes(ofArchive), Classes(ofVideos));
+        var missing = (await RunAsync("attention", "--support", "nowhere.mp4", "--query", files[^1], "--out", In("n.png"))).Error;
+        Assert.Contains("There is no file 'nowhere.mp4'.", missing, StringComparison.Ordinal);
+
+        static string?[] Classes(JsonDocument document) => [.. document.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("class").GetString())];
+    }
+
+    [Fact]
     public async Task An_unknown_clip_names_those_there_are_and_leaves_no_file()
     {
         var (clips, query) = Clips();
         var name = clips[0].Split('/')[0];
         var (code, _, error) = await RunAsync("attention", "--data", data.Archive, "--support", $"{name}/nobody", "--query", query, "--out", In("a.png"));
         Assert.Equal(StrmCommandLine.Failure, code);
-        Assert.Contains($"has no clip {name}/nobody.", error, StringComparison.Ordinal);
+        Assert.Contains($"has no clip '{name}/nobody'", error, StringComparison.Ordinal);
         Assert.Contains("Clips of that class are", error, StringComparison.Ordinal);
         (code, _, _) = await RunAsync("attention", "--data", data.Archive, "--support", clips[0], "--query", query, "--out", In("a.gif"));
         Assert.Equal(StrmCommandLine.Usage, code);

@@ -13,9 +13,9 @@ internal static class AttentionCommand
     private const int MatchesListed = 5;
 
     private static readonly Option<string?> Checkpoint = new("--checkpoint") { Description = "The model; the default model where left out." };
-    private static readonly Option<string> Data = new("--data") { Description = "The frame archive: a zip or a folder.", Required = true };
-    private static readonly Option<string[]> Support = new("--support") { Description = "Support clips, class/clip, with commas between them.", Required = true, AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<string> Query = new("--query") { Description = "The query clip, class/clip.", Required = true };
+    private static readonly Option<string?> Data = new("--data") { Description = "The frame archive: a zip or a folder; not needed where all clips are video files." };
+    private static readonly Option<string[]> Support = new("--support") { Description = "Support clips, class/clip of the archive or video files class/clip.mp4, with commas between them.", Required = true, AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string> Query = new("--query") { Description = "The query: class/clip of the archive, or a video file.", Required = true };
     private static readonly Option<string> Out = new("--out") { Description = "The figure: a page (.html) or a picture (.png).", Required = true };
     private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the numbers as one JSON object." };
@@ -24,25 +24,25 @@ internal static class AttentionCommand
     public static Command Create()
     {
         var command = new Command("attention", "Draw what the model looks at: patch attention, matched frames, and what each stage changes.") { Checkpoint, Data, Support, Query, Out, Device, Json };
-        command.SetAction(Run);
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run(ParseResult result)
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var path = result.GetRequiredValue(Out);
         var isPage = Extension(path);
-        using var scope = NewDisposeScope();
-        using var archive = FrameArchive.Open(result.GetRequiredValue(Data));
+        using var archive = result.GetValue(Data) is { } data ? FrameArchive.Open(data) : null;
         var loaded = ModelCheckpoint.Load(result.GetValue(Checkpoint) ?? DefaultModel.CheckpointPath());
         using var model = loaded.Model.To(new Device(result.GetRequiredValue(Device)));
-        foreach (var note in loaded.Notes) result.InvocationConfiguration.Error.WriteLine(note);
+        foreach (var note in loaded.Notes) await result.InvocationConfiguration.Error.WriteLineAsync(note).ConfigureAwait(false);
         var reader = new NamedClipReader(archive, model.Options);
-        using var analysis = AttentionAnalysis.Of(model, reader, reader.Parse(result.GetRequiredValue(Support)), reader.Parse([result.GetRequiredValue(Query)])[0]);
+        var (support, query) = (reader.Parse(result.GetRequiredValue(Support)), reader.Parse(result.GetRequiredValue(Query))[0]);
+        using var analysis = await AttentionAnalysis.CreateAsync(model, reader, support, query, cancellationToken).ConfigureAwait(false);
         var figure = new AttentionFigure(analysis);
         if (isPage) figure.SaveHtml(path);
         else figure.SavePng(path);
-        result.InvocationConfiguration.Output.WriteLine(result.GetValue(Json) ? ToJson(analysis) : Text(analysis, path));
+        await result.InvocationConfiguration.Output.WriteLineAsync(result.GetValue(Json) ? ToJson(analysis) : Text(analysis, path)).ConfigureAwait(false);
         return StrmCommandLine.Success;
     }
 

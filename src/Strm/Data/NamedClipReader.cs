@@ -1,44 +1,75 @@
 using Strm.Models;
+using Strm.Recognition;
 using Strm.Visualisation;
 using static TorchSharp.torch;
 
 namespace Strm.Data;
 
-/// <summary>Reads clips that a user names: <c>class/clip</c> of an archive.</summary>
-/// <param name="archive">Where the clips are.</param>
+/// <summary>Reads clips that a user names: <c>class/clip</c> of an archive, or paths of video files.</summary>
+/// <param name="archive">Where clips are looked for first; none where null.</param>
 /// <param name="options">Frames per clip and their size.</param>
-public sealed class NamedClipReader(FrameArchive archive, ModelOptions options)
+public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
 {
     /// <summary>Takes a user's list apart: entries may hold several clips with commas between them.</summary>
-    /// <param name="entries">What was given; an entry that is a clip as it stands is one, whatever commas its name holds.</param>
+    /// <param name="entries">What was given; an entry that names a clip as it stands is one, whatever commas its name holds.</param>
     /// <returns>The clips.</returns>
-    /// <exception cref="StrmException">An entry names no clip of the archive.</exception>
-    public IReadOnlyList<ClipId> Parse(IEnumerable<string> entries)
+    /// <exception cref="StrmException">An entry names no clip of the archive and no file.</exception>
+    public IReadOnlyList<NamedClip> Parse(params IEnumerable<string> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return [.. entries.SelectMany(entry => Exists(entry) ? [entry] : entry.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(text => Find(text).Id)];
+        return [.. entries.SelectMany(entry => TryFind(entry) is { } clip ? [clip] : Parts(entry).Select(text => TryFind(text) ?? throw Unknown(text)))];
     }
 
     /// <summary>Reads clips as the network sees them at test.</summary>
     /// <param name="clips">The clips.</param>
     /// <param name="device">Where their frames go.</param>
-    /// <returns>Names and frames.</returns>
-    public NamedClips Read(IReadOnlyList<ClipId> clips, Device device)
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Names and frames; the tensor is in no dispose scope.</returns>
+    /// <exception cref="StrmException">A clip is too short, or a video cannot be read.</exception>
+    public async Task<NamedClips> ReadAsync(IReadOnlyList<NamedClip> clips, Device device, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clips);
-        using var reader = new ClipTensorReader(archive, options);
-        return new NamedClips([.. clips.Select(c => c.ToString())], reader.Read([.. clips.Select(c => Find(c.ToString()))], device));
+        var stack = new FrameStack(options);
+        var pixels = new byte[clips.Count][];
+        for (var i = 0; i < clips.Count; i++)
+        {
+            pixels[i] = clips[i].Clip is { } clip
+                ? Read(clip)
+                : (await stack.ReadAsync(clips[i].Name, cancellationToken).ConfigureAwait(false)).Pixels;
+        }
+
+        byte[] all = [.. pixels.SelectMany(p => p)];
+        var frames = ClipTensorReader.ToFloat(all, [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize], device).DetachFromDisposeScope();
+        return new NamedClips([.. clips.Select(c => c.Name)], frames);
     }
 
-    private bool Exists(string text) => text.Contains('/', StringComparison.Ordinal) && !text.EndsWith('/') && archive.Find(ClipId.Parse(text)) is not null;
+    private static string[] Parts(string entry) => entry.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private FrameClip Find(string text)
+    private byte[] Read(FrameClip clip)
     {
-        var id = ClipId.Parse(text);
-        return archive.Find(id) ?? throw new StrmException(
-            $"The archive {archive.Location} has no clip {id}.",
-            "A clip is named class/clip as in the archive.",
-            archive.ClipsOf(id.ClassName) is { Count: > 0 } clips ? $"Clips of that class are {Some(clips.Select(c => c.Id.Name))}." : $"Its classes are {Some(archive.Classes)}.");
+        var view = ClipTensorReader.Options(options);
+        var pixels = new byte[view.ClipLength];
+        using var reader = new ClipReader(archive!, view);
+        reader.Read(clip, default, pixels);
+        return pixels;
+    }
+
+    private NamedClip? TryFind(string text)
+    {
+        if (archive is not null && IsClipName(text) && archive.Find(ClipId.Parse(text)) is { } clip) return new NamedClip(clip.Id.ToString(), clip.Id.ClassName, clip);
+        return File.Exists(text) ? new NamedClip(text, Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(text))) ?? "", null) : null;
+    }
+
+    private static bool IsClipName(string text) => text.LastIndexOf('/') is > 0 and var cut && cut < text.Length - 1;
+
+    private StrmException Unknown(string text)
+    {
+        if (archive is null) return new StrmException($"There is no file '{text}'.", "Without an archive, clips are video files.", "Correct the path, or give the archive with --data.");
+        var name = IsClipName(text) ? ClipId.Parse(text).ClassName : text;
+        return new StrmException(
+            $"The archive {archive.Location} has no clip '{text}', and there is no such file.",
+            "A clip is named class/clip as in the archive, or is the path of a video.",
+            archive.ClipsOf(name) is { Count: > 0 } clips ? $"Clips of that class are {Some(clips.Select(c => c.Id.Name))}." : $"The archive's classes are {Some(archive.Classes)}.");
     }
 
     private static string Some(IEnumerable<string> names)

@@ -61,17 +61,22 @@ public sealed class AttentionAnalysis : IDisposable
     /// <param name="reader">Where the clips are.</param>
     /// <param name="support">The support clips, at least one.</param>
     /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The analysis; its tensors are on the CPU and belong to it.</returns>
     /// <exception cref="StrmException">The model has another head, or a clip cannot be read.</exception>
-    public static AttentionAnalysis Of(FewShotModel model, NamedClipReader reader, IReadOnlyList<ClipId> support, ClipId query)
+    public static async Task<AttentionAnalysis> CreateAsync(
+        FewShotModel model, NamedClipReader reader, IReadOnlyList<NamedClip> support, NamedClip query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(support);
-        using var scope = NewDisposeScope();
         string[] classes = [.. support.Select(clip => clip.ClassName).Distinct(NameOrder.Matching)];
-        var layout = new SupportLayout([.. support.Select(clip => Array.FindIndex(classes, name => NameOrder.Matching.Equals(name, clip.ClassName)))], classes.Length);
-        return Of(model, classes, layout, reader.Read(support, model.Device), reader.Read([query], model.Device));
+        var layout = new SupportLayout([.. support.Select(clip => Array.FindIndex(classes, name => NameOrder.Matching.Equals(name, clip.ClassName)))], Math.Max(1, classes.Length));
+        var supportClips = await reader.ReadAsync(support, model.Device, cancellationToken).ConfigureAwait(false);
+        using var supportFrames = supportClips.Frames;
+        var queryClips = await reader.ReadAsync([query], model.Device, cancellationToken).ConfigureAwait(false);
+        using var queryFrames = queryClips.Frames;
+        return Of(model, classes, layout, supportClips, queryClips);
     }
 
     /// <summary>Passes an episode with one query through a model.</summary>
