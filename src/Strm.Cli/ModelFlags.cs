@@ -14,12 +14,14 @@ internal sealed class ModelFlags
     private readonly Option<string?> head = new("--head") { Description = $"The method: {string.Join(", ", HeadNames.All)}." };
     private readonly Option<int[]?> cardinalities = new("--cardinalities") { Description = "Frames per tuple, for example 2 or 2,3.", CustomParser = Lists.Integers };
     private readonly Option<double?> dropout = new("--dropout") { Description = "Dropout rate of the head." };
+    private readonly Option<bool> noPatches = new("--no-ple") { Description = "Without patch-level enrichment (PLE)." };
+    private readonly Option<bool> noFrames = new("--no-fle") { Description = "Without frame-level enrichment (FLE)." };
     private readonly Option<PixelNormalisation?> normalisation = new("--normalisation") { Description = "none (official) or imagenet." };
 
     /// <summary>Adds the flags to a verb.</summary>
     public void AddTo(Command command)
     {
-        Option[] all = [backbone, width, imageSize, frames, head, cardinalities, dropout, normalisation];
+        Option[] all = [backbone, width, imageSize, frames, head, cardinalities, dropout, noPatches, noFrames, normalisation];
         foreach (var option in all) command.Options.Add(option);
     }
 
@@ -43,6 +45,15 @@ internal sealed class ModelFlags
     private HeadOptions Head(ParseResult result, HeadOptions options)
     {
         if (result.GetValue(dropout) is { } rate) options = options.WithDropout(rate);
-        return Lists.Given(result.GetValue(cardinalities)) is { } tuples ? options.WithCardinalities(tuples) : options;
+        if (Lists.Given(result.GetValue(cardinalities)) is { } tuples) options = options.WithCardinalities(tuples);
+        return WithoutParts(options, result.GetValue(noPatches), result.GetValue(noFrames));
+    }
+
+    private static HeadOptions WithoutParts(HeadOptions options, bool noPatches, bool noFrames)
+    {
+        if (!noPatches && !noFrames) return options;
+        return options is StrmHeadOptions strm
+            ? strm with { PatchEnrichment = strm.PatchEnrichment && !noPatches, FrameEnrichment = strm.FrameEnrichment && !noFrames }
+            : throw new UsageException($"--no-ple or --no-fle was given for the head {options.Name}. Only strm has these parts. Leave them out or use --head strm.");
     }
 }

@@ -20,6 +20,7 @@ internal static class EvaluateCommand
     private static readonly Option<string?> Options = new("--options") { Description = "JSON with options that the checkpoint cannot tell." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
     private static readonly ModelFlags Model = new();
+    private static readonly CompatibilityFlags Compatibility = new();
 
     /// <summary>Creates the verb.</summary>
     public static Command Create()
@@ -30,6 +31,7 @@ internal static class EvaluateCommand
             DataFlags.Queries, Predictions, Report, EvaluationFlags.Out, EvaluationFlags.Cache, EvaluationFlags.Workers, Device, Options, Json,
         };
         Model.AddTo(command);
+        Compatibility.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -40,7 +42,7 @@ internal static class EvaluateCommand
         if (result.GetValue(Count) < 1) throw new UsageException($"--count is {result.GetValue(Count)}. It must be at least 1.");
         var options = EvaluationFlags.Options(result);
         using var experiment = StrmExperiment.Open(result.GetRequiredValue(DataFlags.Data), result.GetRequiredValue(DataFlags.Protocol), result.GetValue(DataFlags.SplitSeed));
-        var loaded = ModelCheckpoint.Load(result.GetRequiredValue(Checkpoint), o => Model.Apply(result, result.GetValue(Options) is { } path ? OptionsFile.Merge(o, path) : o));
+        var loaded = ModelCheckpoint.Load(result.GetRequiredValue(Checkpoint), o => Compatibility.Apply(result, Model.Apply(result, result.GetValue(Options) is { } path ? OptionsFile.Merge(o, path) : o), result.GetValue(DataFlags.Seed)));
         using var model = loaded.Model.To(new Device(result.GetRequiredValue(Device)));
         foreach (var note in loaded.Notes) await error.WriteLineAsync(note).ConfigureAwait(false);
         var episodes = ReadEpisodes(result, experiment, model);

@@ -15,11 +15,14 @@ internal static class ForwardCommand
     private static readonly Option<string> Episode = new("--episode") { Description = "Safetensors: support, support_labels, query (or support_maps, query_maps).", Required = true };
     private static readonly Option<string> Out = new("--out") { Description = "Safetensors to write: logits_trm, logits_qc, logits.", Required = true };
     private static readonly Option<string?> Options = new("--options") { Description = "JSON with options that the checkpoint cannot tell." };
+    private static readonly Option<long> Seed = new("--seed") { Description = "Where random weights and dropped units come from (with --compat or --qc frozen).", DefaultValueFactory = _ => 0 };
+    private static readonly CompatibilityFlags Compatibility = new();
 
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("forward", "Pass one episode of tensors through a model and write its logits.") { Checkpoint, Episode, Out, Options };
+        var command = new Command("forward", "Pass one episode of tensors through a model and write its logits.") { Checkpoint, Episode, Out, Options, Seed };
+        Compatibility.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -29,7 +32,7 @@ internal static class ForwardCommand
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var options = result.GetValue(Options);
-        var loaded = ModelCheckpoint.Load(result.GetRequiredValue(Checkpoint), o => options is null ? o : OptionsFile.Merge(o, options));
+        var loaded = ModelCheckpoint.Load(result.GetRequiredValue(Checkpoint), o => Compatibility.Apply(result, options is null ? o : OptionsFile.Merge(o, options), result.GetValue(Seed)));
         using var model = loaded.Model;
         foreach (var note in loaded.Notes) result.InvocationConfiguration.Error.WriteLine(note);
         using var episode = SafetensorsReader.Open(result.GetRequiredValue(Episode));

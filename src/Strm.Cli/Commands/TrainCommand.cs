@@ -21,6 +21,7 @@ internal static class TrainCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as one JSON object." };
     private static readonly ModelFlags Model = new();
     private static readonly TrainingFlags Training = new();
+    private static readonly CompatibilityFlags Compatibility = new();
 
     /// <summary>Creates the verb.</summary>
     public static Command Create()
@@ -31,6 +32,7 @@ internal static class TrainCommand
         };
         Model.AddTo(command);
         Training.AddTo(command);
+        Compatibility.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -45,7 +47,7 @@ internal static class TrainCommand
             var name => throw new UsageException($"--preset is '{name}'. It must be paper or small. Correct it."),
         };
         if (result.GetValue(Options) is { } path) preset = OptionsFile.Merge(preset, path);
-        return new ExperimentPreset(Model.Apply(result, preset.Model), Training.Apply(result, preset.Training));
+        return Compatibility.Apply(result, new ExperimentPreset(Model.Apply(result, preset.Model), Training.Apply(result, preset.Training)));
     }
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Strm.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,13 +32,26 @@ public abstract class FewShotHead : nn.Module, IFewShotHead
 
     /// <inheritdoc/>
     /// <exception cref="StrmException">There is not one support clip for each label.</exception>
-    public HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    public HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query) => CompareEpisode(support, layout, query, episode: 0);
+
+    /// <summary>Scores the query clips of a numbered episode: the same for all heads but those that draw random numbers at test.</summary>
+    /// <param name="support">Embedding of S support clips.</param>
+    /// <param name="layout">Their classes.</param>
+    /// <param name="query">Embedding of Q query clips.</param>
+    /// <param name="episode">The episode's number, which random numbers follow from.</param>
+    /// <returns>Logits (Q, C).</returns>
+    /// <exception cref="StrmException">There is not one support clip for each label.</exception>
+    public HeadLogits CompareEpisode(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode)
     {
         RequireLabels(support, layout);
         ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
-        return CompareClips(support, layout, query).MoveToOuterDisposeScope();
+        return CompareClips(support, layout, query, episode).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Gives the head fresh weights.</summary>
+    /// <param name="seed">Where they come from.</param>
+    public virtual void InitialiseWeights(long seed) => WeightInitialiser.Initialise(this, seed);
 
     /// <summary>Computes what the head needs of each clip; temporary tensors are released afterwards.</summary>
     /// <param name="featureMaps">Feature maps (N, T, D, h, w) of the right shape.</param>
@@ -50,6 +64,14 @@ public abstract class FewShotHead : nn.Module, IFewShotHead
     /// <param name="query">Embedding of Q query clips.</param>
     /// <returns>Logits (Q, C), new tensors.</returns>
     protected abstract HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query);
+
+    /// <summary>Scores the query clips of a numbered episode; heads that draw random numbers at test override it.</summary>
+    /// <param name="support">Embedding of S support clips.</param>
+    /// <param name="layout">Their classes.</param>
+    /// <param name="query">Embedding of Q query clips.</param>
+    /// <param name="episode">The episode's number.</param>
+    /// <returns>Logits (Q, C), new tensors.</returns>
+    protected virtual HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode) => CompareClips(support, layout, query);
 
     private void RequireMaps(Tensor maps)
     {

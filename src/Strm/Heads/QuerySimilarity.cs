@@ -41,10 +41,17 @@ public sealed class QuerySimilarity : Module
     /// <summary>Projects every tuple of every clip.</summary>
     /// <param name="clips">Frame features (N, T, D).</param>
     /// <returns>Embedded tuples (N, M, D/2), not negative.</returns>
-    public Tensor Embed(Tensor clips)
+    public Tensor Embed(Tensor clips) => Embed(clips, dropout);
+
+    /// <summary>Projects every tuple of every clip, with a dropout stream of the caller's.</summary>
+    /// <param name="clips">Frame features (N, T, D).</param>
+    /// <param name="dropped">Where the dropped units come from.</param>
+    /// <returns>Embedded tuples (N, M, D/2), not negative.</returns>
+    public Tensor Embed(Tensor clips, DropoutSource dropped)
     {
+        ArgumentNullException.ThrowIfNull(dropped);
         using var scope = NewDisposeScope();
-        return tuples.Project(dropout.Apply(clips, rate), projection).relu_().MoveToOuterDisposeScope();
+        return tuples.Project(dropped.Apply(clips, rate), projection).relu_().MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits of all classes at once, from embedded clips.</summary>

@@ -12,7 +12,7 @@ namespace Strm.Heads;
 /// CVPR 2022, https://arxiv.org/abs/2112.05132. Patches of a frame attend to each other (PLE), frames of a clip are mixed (FLE),
 /// frame tuples of query and class are related (TRM); before mixing, nearest tuples give a second score (QC).
 /// Logits = TRM + 0.1·QC, each averaged over the cardinalities. Differs from the official code: QC is registered, trained and
-/// saved, and dropout is off in evaluation.
+/// saved, and dropout is off in evaluation; <see cref="OfficialCompatibility"/> switches both back.
 /// </remarks>
 public sealed class StrmHead : FewShotHead
 {
@@ -64,6 +64,16 @@ public sealed class StrmHead : FewShotHead
     /// <summary>Query-class similarities, one per cardinality; empty where switched off.</summary>
     public IReadOnlyList<QuerySimilarity> Similarities => similarities is null ? [] : [.. similarities];
 
+    // Then what is kept of a clip is its frame features: which units are dropped is the episode's matter.
+    private bool DropsAtTest => Options.QuerySimilarityTestDropout && similarities is not null && !training;
+
+    /// <inheritdoc/>
+    public override void InitialiseWeights(long seed)
+    {
+        base.InitialiseWeights(seed);
+        if (similarities is not null && Options.QuerySimilarity is QuerySimilarityMode.FrozenRandom) WeightInitialiser.Initialise(similarities, Options.QuerySimilaritySeed);
+    }
+
     /// <summary>Frame features after patch enrichment.</summary>
     /// <param name="featureMaps">The backbone's feature maps (N, T, D, h, w).</param>
     /// <returns>Frame features (N, T, D).</returns>
@@ -86,20 +96,20 @@ public sealed class StrmHead : FewShotHead
             parts.AddRange([projection.Keys, projection.Values]);
         }
 
-        parts.AddRange(Similarities.Select(similarity => similarity.Embed(spatial)));
+        parts.AddRange(Similarities.Select(similarity => DropsAtTest ? spatial.alias() : similarity.Embed(spatial)));
         return new ClipEmbedding(parts);
     }
 
     /// <inheritdoc/>
-    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query) => CompareClips(support, layout, query, episode: 0);
+
+    /// <inheritdoc/>
+    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(query);
-        var related = Average(relations.Count, i => TemporalRelation.Compare(Projection(support, i), layout, Projection(query, i)));
-        var similar = similarities is null
-            ? null
-            : Average(similarities.Count, i => QuerySimilarity.Compare(Similarity(support, i), layout, Similarity(query, i)));
-        return Logits(related, similar);
+        if (!DropsAtTest) return Scores(support, layout, query, Similarity);
+        using var dropped = new DropoutSource { Active = true };
+        dropped.Begin(new RandomSource(Options.QuerySimilaritySeed, "query similarity", episode));
+        return Scores(support, layout, query, (clips, i) => similarities![i].Embed(Similarity(clips, i), dropped));
     }
 
     /// <summary>The same logits by the formulas of the paper, class by class: what <see cref="FewShotHead.Embed"/> and <see cref="FewShotHead.Compare"/> are tested against.</summary>
@@ -115,6 +125,17 @@ public sealed class StrmHead : FewShotHead
         var related = Average(relations.Count, i => relations[i].Definition(mixedSupport, layout, mixedQuery));
         var similar = similarities is null ? null : Average(similarities.Count, i => similarities[i].Definition(support, layout, query));
         return Logits(related, similar).MoveToOuterDisposeScope();
+    }
+
+    private HeadLogits Scores(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, Func<ClipEmbedding, int, Tensor> embedded)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(query);
+        var related = Average(relations.Count, i => TemporalRelation.Compare(Projection(support, i), layout, Projection(query, i)));
+        var similar = similarities is null
+            ? null
+            : Average(similarities.Count, i => QuerySimilarity.Compare(embedded(support, i), layout, embedded(query, i)));
+        return Logits(related, similar);
     }
 
     private static TupleProjection Projection(ClipEmbedding clips, int index) => new(clips.Parts[2 * index], clips.Parts[(2 * index) + 1]);

@@ -35,6 +35,12 @@ public sealed record StrmHeadOptions : HeadOptions
     /// <summary>The query-class similarity (QC, section 3.2 of the paper).</summary>
     public QuerySimilarityMode QuerySimilarity { get; init; } = QuerySimilarityMode.Trained;
 
+    /// <summary>Whether QC's dropout stays on at test, as it does in the official code.</summary>
+    public bool QuerySimilarityTestDropout { get; init; }
+
+    /// <summary>Where the weights of QC come from when they are frozen, and the units that it drops at test.</summary>
+    public long QuerySimilaritySeed { get; init; }
+
     /// <summary>Weight of QC in the loss and in the logits.</summary>
     public double QuerySimilarityWeight { get; init => field = OptionGuard.AtLeast(value, 0, "query similarity weight"); } = 0.1;
 

@@ -24,7 +24,7 @@ public sealed class FewShotModel : IDisposable
         Backbone = new ResNetBackbone(options.Backbone);
         Head = options.Head.Create(new HeadContext(options.Backbone.FeatureWidth, options.Frames, Dropout));
         WeightInitialiser.Initialise(Backbone, seed);
-        WeightInitialiser.Initialise(Head, seed);
+        Head.InitialiseWeights(seed);
         Eval();
     }
 

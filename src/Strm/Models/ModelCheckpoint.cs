@@ -127,8 +127,9 @@ public static class ModelCheckpoint
     {
         using var scope = NewDisposeScope();
         var expected = model.StateDict();
-        StateDictMatch.Compare(expected.Select(t => TensorFile.Entry(t.Key, t.Value)), file.Entries).ThrowUnlessMatch(file.Path);
-        Copy(expected, file.Tensors.ToDictionary(s => s.Entry.Name, StringComparer.Ordinal));
+        var sources = file.Tensors.Where(s => !IsLeftOut(s.Entry.Name, model)).ToArray();
+        StateDictMatch.Compare(expected.Select(t => TensorFile.Entry(t.Key, t.Value)), sources.Select(s => s.Entry)).ThrowUnlessMatch(file.Path);
+        Copy(expected, sources.ToDictionary(s => s.Entry.Name, StringComparer.Ordinal));
     }
 
     private static void Copy(IEnumerable<KeyValuePair<string, Tensor>> targets, Dictionary<string, TensorSource> sources)
@@ -141,10 +142,19 @@ public static class ModelCheckpoint
         }
     }
 
-    private static string? QueryNote(CheckpointFile file, FewShotModel model) =>
-        model.Options.Head is StrmHeadOptions { QuerySimilarity: QuerySimilarityMode.Off } && !file.Layout.HasQuerySimilarity && file.Kind is CheckpointKind.OfficialStrm
-            ? "The checkpoint has no query-class similarity weights (the official code does not save them): temporal relations alone decide."
-            : null;
+    // Weights of the query-class similarity that the options do not want: switched off, or random as in the official code.
+    private static bool IsLeftOut(string name, FewShotModel model) =>
+        name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal) && model.Options.Head is StrmHeadOptions { QuerySimilarity: not QuerySimilarityMode.Trained };
+
+    private static string? QueryNote(CheckpointFile file, FewShotModel model) => (model.Options.Head as StrmHeadOptions)?.QuerySimilarity switch
+    {
+        QuerySimilarityMode.Off when file.Layout.HasQuerySimilarity => "The checkpoint's query-class similarity is left out: temporal relations alone decide.",
+        QuerySimilarityMode.Off when file.Kind is CheckpointKind.OfficialStrm =>
+            "The checkpoint has no query-class similarity weights (the official code does not save them): temporal relations alone decide.",
+        QuerySimilarityMode.FrozenRandom =>
+            $"The query-class similarity has random weights (seed {((StrmHeadOptions)model.Options.Head).QuerySimilaritySeed}), as in the official code{(file.Layout.HasQuerySimilarity ? "; the checkpoint's are not used" : "")}.",
+        _ => null,
+    };
 
     private static StrmException NoModel(CheckpointFile file) => new(
         $"{file.Path} holds {file.Layout}.",

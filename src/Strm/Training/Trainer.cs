@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Statistics;
 using Strm.Training.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,12 +11,14 @@ namespace Strm.Training;
 /// <summary>Trains a model task by task: forward, backward, and a step after every <see cref="TrainingOptions.TasksPerStep"/> tasks.</summary>
 /// <remarks>
 /// Task i is a function of (seed, i): its clips, crops and dropped units. So a run can stop after any task and go on later, bit-identical
-/// on a CPU. The last, partial batch is stepped too; the official code drops it and makes its first step after 15 tasks.
+/// on a CPU. The last, partial batch is stepped too; the official code never uses the last task and makes its first step after 15 tasks
+/// (<see cref="TrainingOptions.StepRule"/>).
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
     private readonly FewShotModel model;
     private readonly TrainingOptions options;
+    private readonly StepSchedule schedule;
     private readonly TrainingTeam team;
     private readonly SharedStep? shared;
     private readonly Stopwatch total = new();
@@ -34,6 +37,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         this.model = model;
         this.options = options;
+        schedule = new StepSchedule(options.Iterations, options.TasksPerStep, options.StepRule);
         this.team = team ?? TrainingTeam.Alone;
         Optimizer = new ModelOptimizer(model, options);
         if (this.team.Workers > 1) shared = new SharedStep(this.team, model, Optimizer, options.TasksPerStep);
@@ -46,7 +50,7 @@ public sealed class Trainer : IDisposable
     public int Task { get; set; }
 
     /// <summary>Optimizer steps of the whole run.</summary>
-    public int Steps => (options.Iterations + options.TasksPerStep - 1) / options.TasksPerStep;
+    public int Steps => (int)schedule.StepsWithin(options.Iterations);
 
     /// <summary>Trains until the last task, or until cancelled after a whole one.</summary>
     /// <param name="feed">The episodes.</param>
@@ -68,10 +72,10 @@ public sealed class Trainer : IDisposable
             if (team.Any(cancellationToken.IsCancellationRequested)) throw new OperationCanceledException(cancellationToken);
             using var scope = NewDisposeScope();
             total.Start();
-            var rate = LearningRates.Factor(options, Task / options.TasksPerStep, Steps);
+            var rate = LearningRates.Factor(options, (int)schedule.StepsWithin(Task), Steps);
             TaskResult[] results = shared is null ? [Alone(feed, cancellationToken)] : Together(feed);
             Task += results.Length;
-            if (Task % options.TasksPerStep == 0 || Task == options.Iterations) Step(rate);
+            if (schedule.StepsAfter(Task)) Step(rate);
             total.Stop();
             for (var i = 0; i < results.Length; i++) afterTask(Progress(results[i], Task - results.Length + i + 1, rate * options.LearningRate, Task - first));
         }
@@ -94,7 +98,8 @@ public sealed class Trainer : IDisposable
 
     private TaskResult[] Together(EpisodeFeed feed)
     {
-        var end = Math.Min(((Task / options.TasksPerStep) + 1) * options.TasksPerStep, options.Iterations);
+        var end = Task + 1;
+        while (end < options.Iterations && !schedule.StepsAfter(end)) end++;
         var results = shared!.Run(Task, end, RunApart);
         var bad = Array.FindIndex(results, r => !double.IsFinite(r.Loss));
         if (bad < 0) return results;

@@ -1,4 +1,5 @@
 using Strm.Models;
+using Strm.Statistics;
 
 namespace Strm.Training;
 
@@ -10,6 +11,9 @@ public sealed record TrainingOptions
 
     /// <summary>Tasks whose gradients one optimizer step adds up.</summary>
     public int TasksPerStep { get; init => field = OptionGuard.AtLeast(value, 1, "tasks per step"); } = 16;
+
+    /// <summary>After which tasks the optimizer steps.</summary>
+    public StepRule StepRule { get; init; }
 
     /// <summary>Classes per task, C.</summary>
     public int Way { get; init => field = OptionGuard.AtLeast(value, 2, "way"); } = 5;
