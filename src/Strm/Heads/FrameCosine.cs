@@ -15,10 +15,10 @@ public static class FrameCosine
         return nn.functional.normalize(features, 2, features.ndim - 1);
     }
 
-    /// <summary>The cosine of every frame of every clip of one set with every frame of every clip of another.</summary>
-    /// <param name="first">Features of length 1 (A, L, D).</param>
-    /// <param name="second">Features of length 1 (B, M, D).</param>
-    /// <returns>Cosines (A, B, L, M).</returns>
+    /// <summary>The product of every frame of every clip of one set with every frame of every clip of another: the cosine, where both have length 1.</summary>
+    /// <param name="first">Features (A, L, D).</param>
+    /// <param name="second">Features (B, M, D).</param>
+    /// <returns>Products (A, B, L, M).</returns>
     public static Tensor Matrix(Tensor first, Tensor second)
     {
         ArgumentNullException.ThrowIfNull(first);

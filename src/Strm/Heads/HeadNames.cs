@@ -1,3 +1,9 @@
+using Strm.Heads.Arn;
+using Strm.Heads.CmnJ;
+using Strm.Heads.HfAr;
+using Strm.Heads.HyRsm;
+using Strm.Heads.Tarn;
+
 namespace Strm.Heads;
 
 /// <summary>The methods by name.</summary>
@@ -8,9 +14,14 @@ public static class HeadNames
         new StrmHeadOptions(),
         new TrxHeadOptions(),
         new OtamHeadOptions(),
+        new TarnHeadOptions(),
+        new ArnHeadOptions(),
+        new CmnJHeadOptions(),
+        new HfArHeadOptions(),
         new ProtoNetHeadOptions(),
         new TsnHeadOptions(),
         new BiMhmHeadOptions(),
+        new HyRsmHeadOptions(),
         new ChamferHeadOptions(),
         new CrossTransformerHeadOptions(),
     ];

@@ -1,4 +1,9 @@
 using System.Text.Json.Serialization;
+using Strm.Heads.Arn;
+using Strm.Heads.CmnJ;
+using Strm.Heads.HfAr;
+using Strm.Heads.HyRsm;
+using Strm.Heads.Tarn;
 
 namespace Strm.Heads;
 
@@ -7,9 +12,14 @@ namespace Strm.Heads;
 [JsonDerivedType(typeof(StrmHeadOptions), StrmHeadOptions.HeadName)]
 [JsonDerivedType(typeof(TrxHeadOptions), TrxHeadOptions.HeadName)]
 [JsonDerivedType(typeof(OtamHeadOptions), OtamHeadOptions.HeadName)]
+[JsonDerivedType(typeof(TarnHeadOptions), TarnHeadOptions.HeadName)]
+[JsonDerivedType(typeof(ArnHeadOptions), ArnHeadOptions.HeadName)]
+[JsonDerivedType(typeof(CmnJHeadOptions), CmnJHeadOptions.HeadName)]
+[JsonDerivedType(typeof(HfArHeadOptions), HfArHeadOptions.HeadName)]
 [JsonDerivedType(typeof(ProtoNetHeadOptions), ProtoNetHeadOptions.HeadName)]
 [JsonDerivedType(typeof(TsnHeadOptions), TsnHeadOptions.HeadName)]
 [JsonDerivedType(typeof(BiMhmHeadOptions), BiMhmHeadOptions.HeadName)]
+[JsonDerivedType(typeof(HyRsmHeadOptions), HyRsmHeadOptions.HeadName)]
 [JsonDerivedType(typeof(ChamferHeadOptions), ChamferHeadOptions.HeadName)]
 [JsonDerivedType(typeof(CrossTransformerHeadOptions), CrossTransformerHeadOptions.HeadName)]
 public abstract record HeadOptions

@@ -35,6 +35,18 @@ public sealed class DropoutSource : IDisposable
         return (input * kept * (1 / (1 - rate))).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Draws a random order from the stream.</summary>
+    /// <param name="count">How many things to order.</param>
+    /// <param name="device">Where the order is needed.</param>
+    /// <returns>An order of 0 to <paramref name="count"/> − 1, int64; their own where <see cref="Active"/> is off.</returns>
+    public Tensor Order(int count, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        using var scope = NewDisposeScope();
+        var order = Active ? rand([count], ScalarType.Float32, device, generator: For(device)).argsort() : arange(count, ScalarType.Int64, device);
+        return order.MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => generator?.Dispose();
 

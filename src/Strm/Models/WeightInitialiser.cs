@@ -6,7 +6,7 @@ namespace Strm.Models;
 
 /// <summary>Fills new weights as torchvision and PyTorch do, each from a seed of its own name.</summary>
 /// <remarks>
-/// Convolutions of images: normal with variance 2/(outputs·k·k) (He et al., ICCV 2015, fan out). Linear layers and convolutions over time:
+/// Convolutions of images: normal with variance 2/(outputs·k·k) (He et al., ICCV 2015, fan out), biases uniform in ±1/√inputs. Linear layers and convolutions over time:
 /// uniform in ±1/√inputs. Recurrent layers: uniform in ±1/√hidden units. Normalisation layers: weight 1, bias 0. Since every tensor has its own stream, adding a layer leaves the others as they are.
 /// </remarks>
 public static class WeightInitialiser
@@ -28,6 +28,7 @@ public static class WeightInitialiser
             case Conv2d convolution:
                 var fanOut = convolution.weight.shape[0] * convolution.weight.shape[2] * convolution.weight.shape[3];
                 Normal(convolution.weight, Math.Sqrt(2.0 / fanOut), seed, $"{name}.weight");
+                if (convolution.bias is not null) Uniform(convolution.bias, 1 / Math.Sqrt(convolution.weight[0].numel()), seed, $"{name}.bias");
                 break;
             case Conv1d convolution:
                 var reach = 1 / Math.Sqrt(convolution.weight.shape[1] * convolution.weight.shape[2]);

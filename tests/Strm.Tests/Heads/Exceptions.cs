@@ -15,6 +15,7 @@ internal static class Exceptions
         ["norm_v.weight"] = "kept for the official checkpoints; values are not normalised",
         ["norm_v.bias"] = "kept for the official checkpoints; values are not normalised",
         ["v_linear.bias"] = "attention sums to 1, so the bias cancels in the difference of value and prototype",
+        ["alignment.bias"] = "it adds the same to all of a query segment's scores, which a softmax ignores; the paper has it",
         ["attn_pat.key_proj.weight"] = "γ starts at 0 and blocks the attention's gradient",
         ["attn_pat.key_proj.bias"] = "γ starts at 0, and a key's bias shifts a whole row of a softmax",
         ["attn_pat.query_proj.weight"] = "γ starts at 0 and blocks the attention's gradient",

@@ -1,0 +1,60 @@
+using Strm.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Heads.HfAr;
+
+/// <summary>Variational inference with Householder flow (HF-AR).</summary>
+/// <remarks>
+/// Kumar and Narang, "Few shot activity recognition using variational inference", 2021, https://arxiv.org/abs/2108.08990.
+/// Idea: a few clips say little about a class, so a distribution over its embedding is inferred, not a point; reflections turn a
+/// distribution with diagonal variance into one with full covariance without changing volumes; queries are scored under it.
+/// e = last state of LSTM(frames); posterior_c = <see cref="PosteriorNetwork"/>(mean over the clips of c of e); logit_c = <see cref="HouseholderFlow.LogDensity"/>(e_q, posterior_c).
+/// Training adds w·mean over classes of <see cref="HouseholderFlow.Divergence"/>.
+/// Differs from its source: frames of the shared backbone stand for ResNet-152's; the base model is trained together with the adapter, not
+/// before it. Interpretation: since the flow is orthogonal, density and divergence are computed exactly instead of from samples; both
+/// are means over dimensions.
+/// </remarks>
+public sealed class HfArHead : FewShotHead
+{
+    [ComponentName(Name = "encoder")]
+    private readonly LSTM encoder;
+
+    [ComponentName(Name = "posterior")]
+    private readonly PosteriorNetwork posterior;
+
+    private readonly double divergenceWeight;
+
+    /// <summary>Creates the head with uninitialised weights.</summary>
+    /// <param name="options">Its sizes.</param>
+    /// <param name="context">What it is built on.</param>
+    public HfArHead(HfArHeadOptions options, HeadContext context)
+        : base(nameof(HfArHead), context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        divergenceWeight = options.DivergenceWeight;
+        encoder = LSTM(context.FeatureWidth, options.EmbeddingWidth, batchFirst: true);
+        posterior = new PosteriorNetwork(options.EmbeddingWidth, options.Reflections);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([encoder.call(PatchPooling.Average(featureMaps)).Item2.squeeze(0)]); // (N, E)
+
+    /// <inheritdoc/>
+    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(query);
+        var classes = posterior.forward(layout.ClassMeans(support.Parts[0]));
+        return new HeadLogits(HouseholderFlow.LogDensity(query.Parts[0], classes)) // (Q, C)
+        {
+            Penalty = training ? HouseholderFlow.Divergence(classes).mean() * divergenceWeight : null,
+        };
+    }
+}

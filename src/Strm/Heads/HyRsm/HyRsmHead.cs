@@ -1,0 +1,90 @@
+using Strm.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Heads.HyRsm;
+
+/// <summary>Hybrid relation guided set matching (HyRSM).</summary>
+/// <remarks>
+/// Wang, Zhang, Qing, Tang, Zuo, Gao, Jin and Sang, "Hybrid relation guided set matching for few-shot action recognition", CVPR 2022,
+/// https://arxiv.org/abs/2204.13423.
+/// Idea: frames of a clip see each other; then, for each query, the query and the class prototypes see each other, so that features
+/// suit the task in hand; the clips are then matched as sets of frames.
+/// x = <see cref="SelfAttention"/>(frames); p_c = mean over the clips of c of x; [g_1…g_C, g_q] = ReLU(SelfAttention([mean_t p_1…mean_t p_C, mean_t x_q]));
+/// p'_ct = W_f·[p_ct; g_c] + b_f, q'_t = W_f·[x_qt; g_q] + b_f; logit_c = −<see cref="BiMhmHead.SetDistance"/>(1 − cos(q', p'_c)). Training adds a
+/// classification of every clip's mean_t x over the training classes.
+/// Differs from the official code: no dropout in the attentions; the second attention has the same form as the first. Since no
+/// part knows a frame's position, the order of frames does not matter.
+/// </remarks>
+public sealed class HyRsmHead : FewShotHead
+{
+    [ComponentName(Name = "intra")]
+    private readonly SelfAttention intra;
+
+    [ComponentName(Name = "inter")]
+    private readonly SelfAttention inter;
+
+    [ComponentName(Name = "fusion")]
+    private readonly Linear fusion;
+
+    [ComponentName(Name = "classifier")]
+    private readonly Linear? classifier;
+
+    private readonly double classificationWeight;
+
+    /// <summary>Creates the head with uninitialised weights.</summary>
+    /// <param name="options">Its sizes.</param>
+    /// <param name="context">What it is built on.</param>
+    public HyRsmHead(HyRsmHeadOptions options, HeadContext context)
+        : base(nameof(HyRsmHead), context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var width = context.FeatureWidth;
+        classificationWeight = options.ClassificationWeight;
+        intra = new SelfAttention(width, options.AttentionHeads, options.AttentionWidth);
+        inter = new SelfAttention(width, options.AttentionHeads, options.AttentionWidth);
+        fusion = Linear(2 * width, width);
+        classifier = options.TrainingClasses is > 0 and var classes ? Linear(width, classes) : null;
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([intra.forward(PatchPooling.Average(featureMaps))]); // (N, T, D)
+
+    /// <inheritdoc/>
+    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(query);
+        var prototypes = layout.ClassMeans(support.Parts[0]); // (C, T, D)
+        var guides = Guides(prototypes, query.Parts[0]); // (Q, C+1, D)
+        var classes = FrameCosine.Normalise(Fused(prototypes, guides.narrow(1, 0, layout.Way))); // (Q, C, T, D)
+        var queries = FrameCosine.Normalise(Fused(query.Parts[0].unsqueeze(1), guides.narrow(1, layout.Way, 1))); // (Q, 1, T, D)
+        var distances = 1 - queries.matmul(classes.transpose(-2, -1)); // (Q, C, T, T)
+        return new HeadLogits(BiMhmHead.SetDistance(distances).neg()) // (Q, C)
+        {
+            Classification = training ? classifier?.forward(cat([support.Parts[0], query.Parts[0]]).mean([1])) : null, // (S+Q, B)
+            ClassificationWeight = classificationWeight,
+        };
+    }
+
+    private Tensor Guides(Tensor prototypes, Tensor query)
+    {
+        var classes = prototypes.mean([1]).unsqueeze(0).expand(query.shape[0], -1, -1); // (Q, C, D)
+        return inter.forward(cat([classes, query.mean([1]).unsqueeze(1)], 1)).relu(); // (Q, C+1, D)
+    }
+
+    // W·[x; g] + b = W_1·x + W_2·g + b: frames meet W_1 once, guides meet W_2 once, instead of once per pair of both.
+    private Tensor Fused(Tensor frames, Tensor guides)
+    {
+        var width = guides.shape[2];
+        var own = frames.matmul(fusion.weight!.narrow(1, 0, width).t()); // (…, T, D)
+        var guide = guides.matmul(fusion.weight!.narrow(1, width, width).t()) + fusion.bias!; // (Q, C or 1, D)
+        return own + guide.unsqueeze(2); // (Q, C or 1, T, D)
+    }
+}

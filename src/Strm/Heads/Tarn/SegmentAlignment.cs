@@ -1,0 +1,40 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Heads.Tarn;
+
+/// <summary>TARN's alignment of every query clip to every support clip, segment by segment.</summary>
+public static class SegmentAlignment
+{
+    /// <summary>What of a support clip each query segment is aligned to: h_l = Σ_m softmax_m(q_l·p_m)·s_m.</summary>
+    /// <param name="query">Query segments q (Q, L, E).</param>
+    /// <param name="keys">Transformed support segments p = W·s + b (S, M, E).</param>
+    /// <param name="support">Support segments s (S, M, E).</param>
+    /// <returns>Aligned segments (Q, S, L, E).</returns>
+    public static Tensor Align(Tensor query, Tensor keys, Tensor support)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        using var scope = NewDisposeScope();
+        var attention = FrameCosine.Matrix(query, keys).softmax(-1); // (Q, S, L, M)
+        return attention.matmul(support).MoveToOuterDisposeScope(); // (Q, S, L, E)
+    }
+
+    /// <summary>The features of a comparison.</summary>
+    /// <param name="query">Query segments q (Q, L, E).</param>
+    /// <param name="aligned">Aligned segments h (Q, S, L, E).</param>
+    /// <param name="comparison">Which comparison.</param>
+    /// <returns>(q − h)², q·h, or both one after the other (Q, S, L, E or 2E).</returns>
+    public static Tensor Compare(Tensor query, Tensor aligned, TarnComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        using var scope = NewDisposeScope();
+        var own = query.unsqueeze(1); // (Q, 1, L, E)
+        var result = comparison switch
+        {
+            TarnComparison.Subtraction => (own - aligned).square(),
+            TarnComparison.Multiplication => own * aligned,
+            _ => cat([(own - aligned).square(), own * aligned], -1),
+        };
+        return result.MoveToOuterDisposeScope();
+    }
+}

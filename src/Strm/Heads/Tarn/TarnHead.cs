@@ -1,0 +1,79 @@
+using Strm.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Strm.Heads.Tarn;
+
+/// <summary>Temporal attentive relation network (TARN).</summary>
+/// <remarks>
+/// Bishay, Zoumpourlis and Patras, "TARN: temporal attentive relation network for few-shot and zero-shot action recognition", BMVC 2019,
+/// https://arxiv.org/abs/1907.09021.
+/// Idea: segments of a clip see their neighbours through a recurrent network; every query segment is aligned by attention to the
+/// support clip; a network compares them segment by segment, and another reads the comparisons in order and says how related the clips are.
+/// s = GRU(frames), both directions; h_l = Σ_m softmax_m(q_l·(W·s_m + b))·s_m; x_l = ReLU(W_c·[(q_l − h_l)²; q_l·h_l] + b_c);
+/// r = w·(last state of GRU(x_1…x_L)); logit_c = mean over the clips of c of r.
+/// Differs from its source: frames of the shared backbone stand for segments of C3D; cross-entropy over the classes of an episode
+/// stands for the binary one of each pair, so a bias of the score would cancel and is left out. Interpretation: shots are averaged by their scores.
+/// The gradient of b is zero mathematically, since it adds the same to all scores of a softmax.
+/// </remarks>
+public sealed class TarnHead : FewShotHead
+{
+    [ComponentName(Name = "segments")]
+    private readonly GRU segments;
+
+    [ComponentName(Name = "alignment")]
+    private readonly Linear alignment;
+
+    [ComponentName(Name = "comparison")]
+    private readonly Linear? comparison;
+
+    [ComponentName(Name = "relation")]
+    private readonly GRU relation;
+
+    [ComponentName(Name = "score")]
+    private readonly Linear score;
+
+    private readonly TarnComparison kind;
+
+    /// <summary>Creates the head with uninitialised weights.</summary>
+    /// <param name="options">Its sizes.</param>
+    /// <param name="context">What it is built on.</param>
+    public TarnHead(TarnHeadOptions options, HeadContext context)
+        : base(nameof(TarnHead), context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        kind = options.Comparison;
+        var width = 2 * options.HiddenWidth;
+        segments = GRU(context.FeatureWidth, options.HiddenWidth, batchFirst: true, bidirectional: true);
+        alignment = Linear(width, width);
+        comparison = kind is TarnComparison.Network ? Linear(2 * width, width) : null;
+        relation = GRU(width, options.HiddenWidth, batchFirst: true);
+        score = Linear(options.HiddenWidth, 1, hasBias: false);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps)
+    {
+        var states = segments.call(PatchPooling.Average(featureMaps)).Item1; // (N, T, E)
+        return new ClipEmbedding([states, alignment.forward(states)]); // each (N, T, E)
+    }
+
+    /// <inheritdoc/>
+    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(query);
+        var aligned = SegmentAlignment.Align(query.Parts[0], support.Parts[1], support.Parts[0]); // (Q, S, T, E)
+        var compared = SegmentAlignment.Compare(query.Parts[0], aligned, kind); // (Q, S, T, E or 2E)
+        if (comparison is not null) compared = comparison.forward(compared).relu(); // (Q, S, T, E)
+        var last = relation.call(compared.flatten(0, 1)).Item2.squeeze(0); // (Q·S, hidden)
+        var scores = score.forward(last).reshape(query.Count, support.Count); // (Q, S)
+        return new HeadLogits(layout.ClassMeans(scores.t()).t()); // (Q, C)
+    }
+}
