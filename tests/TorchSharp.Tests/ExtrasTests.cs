@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Tests;
@@ -93,4 +94,32 @@ public sealed class ExtrasTests
         Assert.Equal(!before, property.GetValue(null));
         property.SetValue(null, before);
     }
+
+    [SkippableFact]
+    public void The_thread_count_reaches_openblas()
+    {
+        _ = rand(8, 8).mm(rand(8, 8));
+        Skip.If(Extras is null, "The package has no such seam.");
+        string? path = Call<string?>("BlasLibrary");
+        Skip.If(path is null || !path.Contains("openblas", StringComparison.Ordinal), "The BLAS in use is not OpenBLAS.");
+        Skip.IfNot(NativeLibrary.TryLoad("libopenblas.so.0", out nint openblas), "OpenBLAS is not a library of its own here.");
+        var threads = Marshal.GetDelegateForFunctionPointer<GetThreads>(NativeLibrary.GetExport(openblas, "openblas_get_num_threads"));
+        int before = get_num_threads();
+        set_num_threads(1);
+        Assert.Equal(1, threads());
+        set_num_threads(2);
+        Assert.Equal(Math.Min(2, Environment.ProcessorCount), threads());
+        set_num_threads(before);
+    }
+
+    [SkippableFact]
+    public void Memory_of_a_device_that_is_not_there_is_not_known()
+    {
+        Skip.If(Extras is null, "The package has no such seam.");
+        Skip.If(cuda.is_available(), "There is such a device.");
+        Assert.Null(Extras.GetMethod("CudaMemory")!.Invoke(null, [0]));
+        Assert.False(Call<bool>("ResetCudaPeak", 0));
+    }
+
+    private delegate int GetThreads();
 }

@@ -119,4 +119,7 @@ public static class TorchExtras
         long peak;
         return Bridge.Check(Bridge.strm_cuda_memory(index, &allocated, &reserved, &peak)) == 0 ? [allocated, reserved, peak] : null;
     }
+
+    /// <summary>Counts the most that is allocated on a CUDA device anew from here; false where that is not known.</summary>
+    public static bool ResetCudaPeak(int index) => Bridge.Check(Bridge.strm_cuda_reset_peak(index)) == 0;
 }

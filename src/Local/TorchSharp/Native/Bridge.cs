@@ -122,9 +122,42 @@ internal static unsafe partial class Bridge
 
     [LibraryImport(Library)] internal static partial int strm_cuda_memory(int index, long* allocated, long* reserved, long* peak);
 
+    [LibraryImport(Library)] internal static partial int strm_cuda_reset_peak(int index);
+
     [LibraryImport(Library)] internal static partial int strm_switch(Switch which);
 
     [LibraryImport(Library)] internal static partial int strm_set_switch(Switch which, [MarshalAs(UnmanagedType.U1)] bool value);
+
+    // Process groups.
+    [LibraryImport(Library)] internal static partial int strm_distributed_backends();
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint strm_store_new(
+        string host, int port, [MarshalAs(UnmanagedType.U1)] bool server, long timeout);
+
+    [LibraryImport(Library)] internal static partial void strm_store_free(nint store);
+
+    [LibraryImport(Library)] internal static partial int strm_store_port(nint store);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int strm_store_set(nint store, string key, byte* value, long count);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int strm_store_has(nint store, string key);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial long strm_store_get(nint store, string key, byte* value, long capacity);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int strm_store_add(nint store, string key, long amount, long* result);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint strm_group_new(
+        nint store, string prefix, [MarshalAs(UnmanagedType.U1)] bool nccl, int rank, int size, long timeout, string network);
+
+    [LibraryImport(Library)] internal static partial void strm_group_free(nint group);
+
+    [LibraryImport(Library)] internal static partial nint strm_group_sum(nint group, nint tensor);
+
+    [LibraryImport(Library)] internal static partial nint strm_group_broadcast(nint group, nint tensor, int root);
+
+    [LibraryImport(Library)] internal static partial int strm_work_wait(nint work, long milliseconds);
+
+    [LibraryImport(Library)] internal static partial void strm_work_free(nint work);
 
     /// <summary>Returns a status or handle, or throws what libtorch threw as the exception type that TorchSharp uses.</summary>
     internal static int Check(int status) => status >= 0 ? status : throw Failure();

@@ -7,8 +7,8 @@ namespace TorchSharp.Native;
 /// <summary>Finds the bridge, or builds it from the source that lies beside this assembly, when the first function is called.</summary>
 /// <remarks>
 /// The build puts <c>libstrm_torch.so</c> beside this assembly. Where it is not there (a package, or a machine that had no libtorch
-/// when the build ran), or where the environment variable STRM_LIBTORCH names another libtorch than the one it was built for,
-/// <c>bridge/build-bridge.sh</c> is run, which keeps what it builds in the user's cache.
+/// when the build ran), or where the libtorch it was built for was replaced or the environment variable STRM_LIBTORCH names another
+/// one, <c>bridge/build-bridge.sh</c> is run, which keeps what it builds in the user's cache.
 /// </remarks>
 internal static class BridgeLoader
 {
@@ -35,22 +35,50 @@ internal static class BridgeLoader
     {
         string[] existing = [.. folders.OfType<string>().Where(folder => folder.Length > 0).Distinct()];
         string? built = existing.Select(folder => Path.Combine(folder, "libstrm_torch.so")).FirstOrDefault(File.Exists);
-        if (built is not null && IsForWantedLibtorch(built))
+        if (built is not null && IsForWantedLibtorch(built) && IsForThisLibtorch(built))
         {
             return built;
         }
 
         string? script = existing.Select(folder => Path.Combine(folder, "bridge", "build-bridge.sh")).FirstOrDefault(File.Exists);
-        return script is not null ? Build(script)
-            : throw new NotSupportedException($"The bridge to libtorch (libstrm_torch.so) is not beside the program, and neither is its source. {Remedy} Then build again.");
+        if (script is null)
+        {
+            return built ?? throw new NotSupportedException($"The bridge to libtorch (libstrm_torch.so) is not beside the program, and neither is its source. {Remedy} Then build again.");
+        }
+
+        try
+        {
+            return Build(script);
+        }
+        catch (NotSupportedException) when (built is not null && IsForWantedLibtorch(built))
+        {
+            // Without a compiler the old one may still fit: libtorch's updates within a version keep its interface.
+            return built;
+        }
     }
 
     private static bool IsForWantedLibtorch(string built)
     {
         string? wanted = Environment.GetEnvironmentVariable("STRM_LIBTORCH");
-        string note = Path.ChangeExtension(built, ".libtorch");
-        return string.IsNullOrEmpty(wanted) || (File.Exists(note) && File.ReadAllText(note).StartsWith(wanted.TrimEnd('/') + "/", StringComparison.Ordinal));
+        return string.IsNullOrEmpty(wanted) || Note(built)[0].StartsWith(wanted.TrimEnd('/') + "/", StringComparison.Ordinal);
     }
+
+    // The note holds the folder of libtorch, and the size and time of its library when the bridge was built.
+    private static bool IsForThisLibtorch(string built)
+    {
+        string[] note = Note(built);
+        FileInfo library = new(Path.Combine(note[0], "libtorch_cpu.so"));
+        if (note.Length < 2 || !library.Exists)
+        {
+            return false;
+        }
+
+        FileInfo file = library.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? library;
+        return note[1] == $"{file.Length} {new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeSeconds()}";
+    }
+
+    private static string[] Note(string built) =>
+        Path.ChangeExtension(built, ".libtorch") is var note && File.Exists(note) ? File.ReadAllLines(note) : [string.Empty];
 
     private static string Build(string script)
     {

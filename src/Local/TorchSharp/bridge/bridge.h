@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 
 #define STRM_EXPORT extern "C" __attribute__((visibility("default")))
@@ -17,6 +18,14 @@
   (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
 
 namespace strm {
+
+#if STRM_TORCH_AT_LEAST(2, 4)
+template <typename T>
+using optional = std::optional<T>;
+#else
+template <typename T>
+using optional = c10::optional<T>;
+#endif
 
 // The numbers are those of ArgumentKind in Native/ArgumentKind.cs.
 enum class Tag : int32_t {

@@ -39,7 +39,9 @@ fi
 
 # PyTorch's older wheels use the C++ library's old ABI.
 if grep -q NSt7__cxx11 "$lib/libc10.so"; then abi=1; else abi=0; fi
-flags=(-std=c++17 -O2 -fPIC -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter "-D_GLIBCXX_USE_CXX11_ABI=$abi")
+# The newest headers ask for C++20, the older ones do not compile as that.
+if grep -qs 'C++20 or later' "$include/ATen/ATen.h" "$include/torch/csrc/api/include/torch/all.h"; then standard=c++20; else standard=c++17; fi
+flags=("-std=$standard" -O2 -fPIC -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter "-D_GLIBCXX_USE_CXX11_ABI=$abi")
 # The compiler's own include folders must not be named again: the C++ library's headers rely on their order.
 case $include in /usr/include | /usr/local/include) ;; *) flags+=(-isystem "$include") ;; esac
 flags+=(-isystem "$include/torch/csrc/api/include")
@@ -51,10 +53,24 @@ if [ -e "$lib/libtorch_cuda.so" ]; then
     if [ -e "$cuda/cuda_runtime_api.h" ]; then flags+=(-DSTRM_CUDA -isystem "$cuda"); break; fi
   done
 fi
+# Process groups: what libtorch was built with, as far as the headers of it are here.
+groups=()
+gloo=$include/gloo
+[ -e "$gloo/context.h" ] || gloo=/usr/include/gloo
+if [ -e "$gloo/context.h" ] && grep -q ProcessGroupGloo "$lib/libtorch_cpu.so"; then groups+=(-DSTRM_GLOO); fi
+if [[ " ${flags[*]} " == *" -DSTRM_CUDA "* ]] && grep -q ProcessGroupNCCL "$lib/libtorch_cuda.so"; then
+  for nccl in /usr/include "${CUDA_HOME:-/usr/local/cuda}/include" "$lib"/../../nvidia/nccl/include; do
+    if [ -e "$nccl/nccl.h" ]; then
+      groups+=(-DSTRM_NCCL)
+      [ "$nccl" = /usr/include ] || groups+=(-isystem "$nccl")
+      break
+    fi
+  done
+fi
 case $lib in /usr/lib/*) ;; *) libraries+=("-Wl,-rpath,$lib") ;; esac
 
 key=$({ cat "$here"/*.cpp "$here"/*.h "$0" "$include/torch/csrc/api/include/torch/version.h"; "$cxx" --version | head -n 1
-        echo "${flags[@]} ${libraries[@]}"; stat -L -c %s "$lib/libtorch_cpu.so"; } | sha256sum | cut -c 1-16)
+        echo "${flags[@]} ${groups[@]} ${libraries[@]}"; cat "$gloo/config.h" 2>/dev/null; stat -L -c '%s %Y' "$lib/libtorch_cpu.so"; } | sha256sum | cut -c 1-16)
 root=${XDG_CACHE_HOME:-${HOME:-/tmp/$(id -u)}/.cache}/strm/bridge
 library=$root/$key/libstrm_torch.so
 if [ ! -e "$library" ]; then
@@ -65,17 +81,25 @@ if [ ! -e "$library" ]; then
   if [ ! -e "$library" ]; then
     work=$(mktemp -d "$root/building.XXXXXX")
     trap 'rm -rf "$work"' EXIT
+    compile() { # SOURCE [FLAG...]
+      "$cxx" "${flags[@]}" "${@:2}" -c "$here/$1" -o "$work/${1%.cpp}.o" 2>"$work/$1.log"
+    }
+    # Headers of another Gloo or NCCL than libtorch was built with may not fit; all but the process groups works without them.
+    compile_groups() { compile distributed.cpp "${groups[@]}" || { mv "$work/distributed.cpp.log" "$work/groups.log"; compile distributed.cpp; }; }
     running=()
-    for source in "$here"/*.cpp; do
-      "$cxx" "${flags[@]}" -c "$source" -o "$work/$(basename "$source" .cpp).o" 2>"$work/$(basename "$source").log" &
+    for source in operators.cpp tensors.cpp state.cpp; do
+      compile "$source" &
       running+=($!)
     done
+    compile_groups &
+    running+=($!)
     for job in "${running[@]}"; do
       wait "$job" || { echo "The bridge to libtorch in '$lib' did not compile:" >&2; cat "$work"/*.log >&2; exit 1; }
     done
     mkdir "$work/out"
     "$cxx" -shared -o "$work/out/libstrm_torch.so" "$work"/*.o "${libraries[@]}" >&2
-    printf '%s\n' "$lib" > "$work/out/libstrm_torch.libtorch"
+    { echo "$lib"; stat -L -c '%s %Y' "$lib/libtorch_cpu.so"; } > "$work/out/libstrm_torch.libtorch"
+    [ ! -e "$work/groups.log" ] || mv "$work/groups.log" "$work/out/process-groups.log"
     rm -rf "${root:?}/$key"
     mv -T "$work/out" "$root/$key"
   fi

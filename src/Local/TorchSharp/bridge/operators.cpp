@@ -59,10 +59,10 @@ c10::IValue list_of(const Value& value) {
 c10::IValue tensors_of(const Value& value, bool optional) {
   auto* const* handles = static_cast<void* const*>(value.p);
   if (optional) {
-    c10::List<c10::optional<at::Tensor>> list;
+    c10::List<strm::optional<at::Tensor>> list;
     list.reserve(value.count);
     for (int32_t k = 0; k < value.count; k++)
-      list.push_back(handles[k] == nullptr ? c10::optional<at::Tensor>() : c10::optional<at::Tensor>(borrow(handles[k])));
+      list.push_back(handles[k] == nullptr ? strm::optional<at::Tensor>() : strm::optional<at::Tensor>(borrow(handles[k])));
     return c10::IValue(std::move(list));
   }
   c10::List<at::Tensor> list;

@@ -17,6 +17,7 @@
 #include <c10/cuda/CUDACachingAllocator.h>
 #endif
 
+#include <dlfcn.h>
 #include <mutex>
 
 namespace strm {
@@ -145,8 +146,14 @@ STRM_EXPORT int32_t strm_generator_set_state(void* handle, void* state) {
 // ---- threads ---------------------------------------------------------------------------------------------------------
 
 STRM_EXPORT int32_t strm_threads() { return at::get_num_threads(); }
+// OpenBLAS has threads of its own where it was not built with OpenMP, and libtorch does not tell it.
 STRM_EXPORT int32_t strm_set_threads(int32_t count) {
-  return guarded<int32_t>(-1, [&] { at::set_num_threads(count); return 0; });
+  return guarded<int32_t>(-1, [&] {
+    at::set_num_threads(count);
+    static const auto blas = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+    if (blas != nullptr) blas(count);
+    return 0;
+  });
 }
 STRM_EXPORT int32_t strm_interop_threads() { return static_cast<int32_t>(at::get_num_interop_threads()); }
 STRM_EXPORT int32_t strm_set_interop_threads(int32_t count) {
@@ -168,22 +175,45 @@ STRM_EXPORT int32_t strm_cuda_manual_seed(int64_t seed, bool all) {
   });
 }
 
+#if __has_include(<c10/core/CachingDeviceAllocator.h>) && STRM_TORCH_AT_LEAST(2, 9)
+#define STRM_CUDA_MEMORY
+namespace {
+auto cuda_memory(int32_t index) { return at::getDeviceAllocator(at::kCUDA)->getDeviceStats(static_cast<c10::DeviceIndex>(index)); }
+void reset_cuda_peak(int32_t index) { at::getDeviceAllocator(at::kCUDA)->resetPeakStats(static_cast<c10::DeviceIndex>(index)); }
+} // namespace
+#elif defined(STRM_CUDA)
+#define STRM_CUDA_MEMORY
+namespace {
+auto cuda_memory(int32_t index) { return c10::cuda::CUDACachingAllocator::getDeviceStats(index); }
+void reset_cuda_peak(int32_t index) { c10::cuda::CUDACachingAllocator::resetPeakStats(index); }
+} // namespace
+#endif
+
 // Bytes allocated, reserved and at most allocated on a CUDA device; 0 on success, 1 where this build cannot tell.
 STRM_EXPORT int32_t strm_cuda_memory(int32_t index, int64_t* allocated, int64_t* reserved, int64_t* peak) {
   return guarded<int32_t>(-1, [&]() -> int32_t {
-#if __has_include(<c10/core/CachingDeviceAllocator.h>) && STRM_TORCH_AT_LEAST(2, 9)
+#ifdef STRM_CUDA_MEMORY
     if (!torch::cuda::is_available()) return 1;
-    const auto stats = at::getDeviceAllocator(at::kCUDA)->getDeviceStats(static_cast<c10::DeviceIndex>(index));
-#elif defined(STRM_CUDA)
-    const auto stats = c10::cuda::CUDACachingAllocator::getDeviceStats(index);
-#endif
-#if (__has_include(<c10/core/CachingDeviceAllocator.h>) && STRM_TORCH_AT_LEAST(2, 9)) || defined(STRM_CUDA)
+    const auto stats = cuda_memory(index);
     *allocated = stats.allocated_bytes[0].current;
     *reserved = stats.reserved_bytes[0].current;
     *peak = stats.allocated_bytes[0].peak;
     return 0;
 #else
     (void)index; (void)allocated; (void)reserved; (void)peak;
+    return 1;
+#endif
+  });
+}
+// Counts the most that is allocated anew from here; 0 on success, 1 where this build cannot.
+STRM_EXPORT int32_t strm_cuda_reset_peak(int32_t index) {
+  return guarded<int32_t>(-1, [&]() -> int32_t {
+#ifdef STRM_CUDA_MEMORY
+    if (!torch::cuda::is_available()) return 1;
+    reset_cuda_peak(index);
+    return 0;
+#else
+    (void)index;
     return 1;
 #endif
   });

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Strm.Training.Distributed;
+
+/// <summary>Notices when a rank is gone: every rank gives a sign of life each second, rank 0 looks at those of the others, they at its.</summary>
+internal sealed class RankWatch : IDisposable
+{
+    private const string VerdictKey = "verdict";
+
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SilenceWhenSuspected = TimeSpan.FromSeconds(5);
+
+    private readonly RankSettings ranks;
+    private readonly RankStore store;
+    private readonly Func<int, string> name;
+    private readonly Action<string>? onLost;
+    private readonly ManualResetEventSlim stop = new();
+    private readonly long[] beats;
+    private readonly Stopwatch[] silent;
+    private readonly Thread thread;
+    private volatile string? verdict;
+    private volatile bool suspected;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="ranks">Which rank this is.</param>
+    /// <param name="name">What to call a rank.</param>
+    /// <param name="onLost">Told once, on a thread of its own, what has ended the group.</param>
+    public RankWatch(RankSettings ranks, Func<int, string> name, Action<string>? onLost)
+    {
+        (this.ranks, this.name, this.onLost) = (ranks, name, onLost);
+        store = RankStore.Open(ranks, serve: false, TimeSpan.FromSeconds(60));
+        beats = new long[ranks.Size];
+        silent = [.. Enumerable.Range(0, ranks.Size).Select(_ => Stopwatch.StartNew())];
+        thread = new Thread(Run) { IsBackground = true, Name = "strm ranks" };
+        thread.Start();
+    }
+
+    /// <summary>What has ended the group, a sentence that names the rank; null while all is well.</summary>
+    public string? Verdict => verdict;
+
+    /// <summary>Tells the others that this rank ends, and why.</summary>
+    public void Accuse(string reason)
+    {
+        try
+        {
+            if (store.Get<string>(VerdictKey) is null) store.Set(VerdictKey, reason);
+        }
+        catch (Exception exception) when (exception is ExternalException or ObjectDisposedException)
+        {
+            // The store is gone, and with it those who could read this.
+        }
+    }
+
+    /// <summary>Waits for the reason why a call in common has failed.</summary>
+    /// <param name="otherwise">The answer where no rank is found to be gone.</param>
+    public string Explain(string otherwise)
+    {
+        suspected = true;
+        var watch = Stopwatch.StartNew();
+        while (verdict is null && watch.Elapsed < Silence) Thread.Sleep(100);
+        return verdict ?? otherwise;
+    }
+
+    /// <summary>Says that this rank is done, so that its silence from here is no failure.</summary>
+    public void Leave()
+    {
+        try
+        {
+            store.Set($"left/{ranks.Rank}", true);
+        }
+        catch (ExternalException)
+        {
+            // Rank 0 is done before, and needs no telling.
+        }
+    }
+
+    /// <summary>Waits until all other ranks are done, for those who need the store.</summary>
+    /// <param name="patience">How long.</param>
+    public void AwaitOthers(TimeSpan patience)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < patience && verdict is null && !Enumerable.Range(0, ranks.Size).All(rank => rank == ranks.Rank || store.Get<bool>($"left/{rank}"))) Thread.Sleep(20);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stop.Set();
+        thread.Join();
+        store.Dispose();
+        stop.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (verdict is null && !stop.Wait(Beat)) Look();
+        }
+        catch (ExternalException)
+        {
+            verdict ??= $"{name(0)} is gone: its store no longer answers.";
+        }
+
+        if (verdict is { } reason && !stop.IsSet) onLost?.Invoke(reason);
+    }
+
+    private void Look()
+    {
+        store.Add($"alive/{ranks.Rank}", 1);
+        verdict = store.Get<string>(VerdictKey);
+        if (verdict is not null) return;
+        for (var rank = 0; rank < ranks.Size; rank++)
+        {
+            if (rank == ranks.Rank || (ranks.Rank != 0 && rank != 0)) continue;
+            var now = store.Add($"alive/{rank}", 0);
+            if (now != beats[rank]) silent[rank].Restart();
+            beats[rank] = now;
+            if (silent[rank].Elapsed > (suspected ? SilenceWhenSuspected : Silence) && !store.Get<bool>($"left/{rank}")) Condemn(rank);
+        }
+    }
+
+    private void Condemn(int rank)
+    {
+        var reason = $"{name(rank)} is gone: it has given no sign of life for {silent[rank].Elapsed.TotalSeconds:0} s.";
+        Accuse(reason);
+        verdict = store.Get<string>(VerdictKey) ?? reason;
+    }
+}
