@@ -9,7 +9,7 @@ namespace Strm.Cli;
 internal sealed class ClassificationOutput(double? threshold)
 {
     /// <summary>What is predicted for a video that shows none of the actions.</summary>
-    public const string None = "none of these";
+    public const string None = TimelineCsv.None;
 
     private const int ShownActions = 4;
     private const int ShownPairs = 2;
@@ -41,7 +41,8 @@ internal sealed class ClassificationOutput(double? threshold)
         return $"{answer.Query}: {known}{ranking}{Environment.NewLine}    most like {answer.Closest.Clip.Name}: {pairs}";
     }
 
-    private static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0} %");
+    /// <summary>A fraction as a whole percentage.</summary>
+    public static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0} %");
 
     private string Predicted(Classification answer) => threshold is { } least && !answer.IsKnown(least) ? None : answer.Action;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Strm.Preparation;
 using Strm.Recognition;
@@ -21,6 +22,10 @@ internal static class ClassifyCommand
         Description = "Answer 'none of these' where a video is less familiar than this fraction (0.5 without a number).", Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Option<double?> Sliding = new("--sliding") { Description = "Label the video over time: the length in seconds of the window that is moved over it, about one action long." };
+
+    private static readonly Option<string?> Out = new("--out") { Description = "With --sliding: where OUT.csv and OUT.html go; without it the video's name with -timeline, in this folder." };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list; with --watch one object a line." };
 
     /// <summary>Creates the verb.</summary>
@@ -28,7 +33,7 @@ internal static class ClassifyCommand
     {
         var command = new Command("classify", "Name the action in your own videos, given a few labelled clips of each action.")
         {
-            RecognitionFlags.Support, Query, Watch, RecognitionFlags.Checkpoint, OpenSet, RecognitionFlags.Device, RecognitionFlags.ImageSize, Json,
+            RecognitionFlags.Support, Query, Watch, Sliding, Out, RecognitionFlags.Checkpoint, OpenSet, RecognitionFlags.Device, RecognitionFlags.ImageSize, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -39,9 +44,11 @@ internal static class ClassifyCommand
         var (query, watch) = (result.GetValue(Query), result.GetValue(Watch));
         if ((query is null) == (watch is null)) throw new UsageException("One of --query and --watch is needed, and not both. Name a video or a folder with one of them.");
         if (watch is not null && !Directory.Exists(watch)) throw new UsageException($"--watch names {watch}, which is no folder. Name the folder that videos come into.");
+        if (result.GetValue(Sliding) is not null && (query is null || Directory.Exists(query))) throw new UsageException("--sliding was given without a video. It labels one video over time. Name it with --query FILE.");
         var videos = query is null ? [] : Videos(query, result.InvocationConfiguration.Error);
         using var classifier = await RecognitionFlags.OpenAsync(result, cancellationToken).ConfigureAwait(false);
         var output = new ClassificationOutput(Threshold(result, classifier));
+        if (result.GetValue(Sliding) is { } seconds) return await SlideAsync(result, classifier, query!, seconds, cancellationToken).ConfigureAwait(false);
         return watch is null
             ? await ClassifyAsync(result, classifier, output, videos, cancellationToken).ConfigureAwait(false)
             : await FollowAsync(result, classifier, output, watch, cancellationToken).ConfigureAwait(false);
@@ -90,6 +97,30 @@ internal static class ClassifyCommand
             rows.Add(ClassificationOutput.Json(failure));
         }
     }
+
+    private static async Task<int> SlideAsync(ParseResult result, FewShotClassifier classifier, string video, double seconds, CancellationToken cancellationToken)
+    {
+        var (output, threshold) = (result.InvocationConfiguration.Output, Threshold(result, classifier));
+        var timeline = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
+            Task.Run(() => classifier.Slide(video, seconds, threshold, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+        var name = result.GetValue(Out) ?? Path.GetFileNameWithoutExtension(video) + "-timeline";
+        Write(name + ".csv", TimelineCsv.Text(timeline));
+        Write(name + ".html", TimelinePage.Draw(timeline).ToString());
+        var segments = timeline.Segments();
+        if (result.GetValue(Json))
+        {
+            var json = segments.Select(s => new { s.Start, s.End, Action = s.Action ?? ClassificationOutput.None, s.Confidence });
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { Query = video, Segments = json, Csv = name + ".csv", Page = name + ".html" }, StrmJson.Indented)).ConfigureAwait(false);
+            return StrmCommandLine.Success;
+        }
+
+        foreach (var segment in segments)
+            await output.WriteLineAsync($"{TimelinePage.Clock(segment.Start),10} to {TimelinePage.Clock(segment.End),10}  {segment.Action ?? ClassificationOutput.None} ({ClassificationOutput.Percent(segment.Confidence)})").ConfigureAwait(false);
+        await output.WriteLineAsync($"{name}.csv and {name}.html have it step by step.").ConfigureAwait(false);
+        return StrmCommandLine.Success;
+    }
+
+    private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private static async Task<int> FollowAsync(
         ParseResult result, FewShotClassifier classifier, ClassificationOutput format, string folder, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal static class Verbs
         ForwardCommand.Create(),
         AttentionCommand.Create(),
         ClassifyCommand.Create(),
+        CheckCommand.Create(),
         CheckpointCommand.Create(),
         BenchmarkCommand.Create(),
         NotebookCommand.Create(),

@@ -141,6 +141,36 @@ public sealed class FewShotClassifier : IDisposable
         return ClassifyEach(videos, failed, cancellationToken);
     }
 
+    /// <summary>Labels a long video over time: a window is moved over it by half its length.</summary>
+    /// <param name="video">The video file.</param>
+    /// <param name="seconds">The window's length in seconds: about as long as one action takes.</param>
+    /// <param name="threshold">The familiarity below which none of the actions is seen; null where one always is.</param>
+    /// <param name="progress">Told how far it is, in seconds of the video.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The timeline.</returns>
+    /// <exception cref="StrmException">The video cannot be used or is shorter than the window, or there are fewer than two actions.</exception>
+    public Timeline Slide(
+        string video, double seconds, double? threshold = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        OptionGuard.Between(seconds, 0.05, 86_400, "window in seconds");
+        RequireActions();
+        VideoReader.RequireTools();
+        using var builder = new TimelineBuilder(this, video, seconds, threshold);
+        return builder.RunAsync(progress, cancellationToken).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Leaves each labelled clip out in turn and sees whether the others name it.</summary>
+    /// <param name="seed">Which clips make up the smaller supports, for accuracy against the number of clips, follows from it.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Accuracy, confusions, clips to look at, and what more clips would bring.</returns>
+    /// <exception cref="StrmException">There are fewer than two actions, or none has two clips.</exception>
+    public SupportCheck Check(long seed = 0, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        RequireActions();
+        return new SupportChecker(support, progress, cancellationToken).Run(seed);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,0 +1,106 @@
+using Strm.Statistics;
+using static TorchSharp.torch;
+
+namespace Strm.Recognition;
+
+/// <summary>Leaves labelled clips out and sees whether the others name them.</summary>
+/// <param name="support">The labelled clips.</param>
+/// <param name="progress">Told how far it is.</param>
+/// <param name="cancellationToken">Ends the work.</param>
+internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+{
+    private const int TrialsPerPoint = 240;
+    private const int MostRepeats = 20;
+
+    private static readonly int[] Steps = [1, 2, 3, 5, 8, 12, 20, 32, 50, 100];
+
+    /// <summary>Does it.</summary>
+    /// <param name="seed">Which clips make up the smaller supports follows from it.</param>
+    /// <returns>The findings.</returns>
+    public SupportCheck Run(long seed)
+    {
+        var tested = support.LeaveOneOut().Where(clip => clip.OwnLogit is not null).ToArray();
+        if (tested.Length == 0)
+        {
+            throw new StrmException(
+                "Every action has one clip.", "Checking leaves a clip out and asks whether the others of its action name it, so it needs two clips of an action.",
+                "Add a second clip of each action.");
+        }
+
+        var confusion = new ConfusionMatrix(support.Actions);
+        foreach (var clip in tested) confusion.Add(support.Actions[clip.Label], support.Actions[clip.Predicted]);
+        var right = tested.Count(clip => clip.Predicted == clip.Label);
+        var byShots = ByShots(tested, seed);
+        return new SupportCheck(
+            support.Actions.Select((name, label) => KeyValuePair.Create(name, support.Shots(label))).ToDictionary(StringComparer.Ordinal),
+            tested.Length, right, WilsonInterval.Of(right, tested.Length), confusion, [.. Suspicious(tested)], byShots, ShotAdvice.Of(byShots));
+    }
+
+    private IEnumerable<SuspiciousClip> Suspicious(LeftOut[] tested)
+    {
+        var copies = new CopyFinder();
+        foreach (var clip in support.Clips)
+        {
+            var copy = copies.Find(clip.Path) is { } path ? support.Clips.First(c => c.Path == path) : null;
+            if (copy is not null)
+                yield return new SuspiciousClip(clip, copy.Action == clip.Action ? SuspicionKind.Copy : SuspicionKind.CopyInOtherAction, copy.Action, copy, 1);
+            copies.Add(clip.Path);
+        }
+
+        foreach (var clip in tested.Where(c => c.Predicted != c.Label).OrderByDescending(Doubt))
+        {
+            using var scope = NewDisposeScope();
+            var nearest = support.Nearest(support.Store.Select([clip.Clip]), clip.Predicted);
+            yield return new SuspiciousClip(
+                support.Clips[clip.Clip], SuspicionKind.OtherAction, support.Actions[clip.Predicted], support.Clips[nearest], Doubt(clip));
+        }
+    }
+
+    private double Doubt(LeftOut clip) => support.Calibration.Confidences(clip.Logits)[clip.Predicted];
+
+    private List<ShotAccuracy> ByShots(LeftOut[] tested, long seed)
+    {
+        var most = tested.Max(clip => support.Shots(clip.Label)) - 1;
+        var points = new List<ShotAccuracy>();
+        int[] steps = [.. Steps.Where(step => step < most), most];
+        foreach (var shots in steps)
+        {
+            points.Add(At(shots, tested, seed));
+            progress?.Report(new WorkProgress("Trying fewer clips", points.Count, steps.Length, "sizes"));
+        }
+
+        return points;
+    }
+
+    private ShotAccuracy At(int shots, LeftOut[] tested, long seed)
+    {
+        var repeats = Math.Clamp(TrialsPerPoint / tested.Length, 1, MostRepeats);
+        var (right, trials) = (0, 0);
+        for (var repeat = 0; repeat < repeats; repeat++)
+        {
+            foreach (var clip in tested)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Names(clip, shots, new RandomSource(seed, $"shots/{shots}/{repeat}", clip.Clip))) right++;
+                trials++;
+            }
+        }
+
+        return new ShotAccuracy(shots, (double)right / trials, trials);
+    }
+
+    private bool Names(LeftOut clip, int shots, RandomSource random)
+    {
+        using var scope = NewDisposeScope();
+        var chosen = new List<int>();
+        for (var label = 0; label < support.Actions.Count; label++)
+        {
+            int[] members = [.. Enumerable.Range(0, support.Clips.Count).Where(i => support.Labels[i] == label && i != clip.Clip)];
+            chosen.AddRange(random.Sample(members.Length, Math.Min(shots, members.Length)).Select(i => members[i]));
+        }
+
+        var present = chosen.Select(i => support.Labels[i]).Distinct().Order().ToArray();
+        var scores = support.Store.Compare(chosen, [.. chosen.Select(i => Array.IndexOf(present, support.Labels[i]))], present.Length, support.Store.Select([clip.Clip]));
+        return present[Array.IndexOf(scores, scores.Max())] == clip.Label;
+    }
+}

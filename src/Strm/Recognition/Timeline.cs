@@ -1,0 +1,45 @@
+namespace Strm.Recognition;
+
+/// <summary>What is seen in a video over time.</summary>
+/// <param name="Video">The video file.</param>
+/// <param name="WindowSeconds">Length of the window that was slid over it, in seconds; it moves by half its length.</param>
+/// <param name="Actions">The actions.</param>
+/// <param name="Steps">Stretches of half a window, one after the other.</param>
+/// <param name="Threshold">The familiarity below which none of the actions is seen; null where one always is.</param>
+/// <param name="Pictures">PNG pictures of the video by the number of their step: where another action begins.</param>
+public sealed record Timeline(
+    string Video, double WindowSeconds, IReadOnlyList<string> Actions, IReadOnlyList<TimelineStep> Steps, double? Threshold, IReadOnlyDictionary<int, byte[]> Pictures)
+{
+    /// <summary>Neighbouring steps of one action together.</summary>
+    public IReadOnlyList<TimelineSegment> Segments() => [.. Runs().Select(Segment)];
+
+    /// <summary>The action of a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <returns>The position of the action; null for none.</returns>
+    public int? ActionOf(TimelineStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return Threshold is { } threshold && step.Familiarity < threshold ? null : step.Best;
+    }
+
+    private IEnumerable<List<TimelineStep>> Runs()
+    {
+        List<TimelineStep> run = [];
+        foreach (var step in Steps)
+        {
+            if (run.Count > 0 && ActionOf(run[0]) != ActionOf(step))
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(step);
+        }
+
+        if (run.Count > 0) yield return run;
+    }
+
+    private TimelineSegment Segment(List<TimelineStep> run) => ActionOf(run[0]) is { } action
+        ? new TimelineSegment(run[0].Start, run[^1].End, Actions[action], run.Average(s => s.Confidences[action]))
+        : new TimelineSegment(run[0].Start, run[^1].End, null, run.Average(s => 1 - s.Familiarity ?? 0));
+}

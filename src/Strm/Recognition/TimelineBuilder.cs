@@ -1,0 +1,123 @@
+using Strm.Images;
+using Strm.Media;
+using Strm.Visualisation;
+using static TorchSharp.torch;
+
+namespace Strm.Recognition;
+
+/// <summary>Slides a window over a video: each frame passes the backbone once, each window the head.</summary>
+/// <param name="classifier">The classifier with its support.</param>
+/// <param name="video">The video file.</param>
+/// <param name="window">The window's length in seconds.</param>
+/// <param name="threshold">The familiarity below which none of the actions is seen.</param>
+internal sealed class TimelineBuilder(FewShotClassifier classifier, string video, double window, double? threshold) : IDisposable
+{
+    private const int ClipsPerBatch = 4;
+    private const int MostPictures = 60;
+
+    private readonly int length = classifier.Model.Frames;
+    private readonly int hop = Math.Max(1, classifier.Model.Frames / 2);
+    private readonly FrameTransform transform = new(classifier.Model.ImageSize, PixelLayout.Planes);
+    private readonly List<byte[]> waiting = [];
+    private readonly List<byte[]> recent = [];
+    private readonly List<TimelineStep> steps = [];
+    private readonly Dictionary<int, byte[]> pictures = [];
+    private Tensor? kept;
+    private (double[] Confidences, double? Familiarity)? last;
+    private int? lastBest;
+
+    /// <summary>Does it.</summary>
+    /// <param name="progress">Told how far it is, in seconds of the video.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The timeline.</returns>
+    public async Task<Timeline> RunAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        var info = await VideoReader.ProbeAsync(video, cancellationToken).ConfigureAwait(false);
+        await foreach (var frame in VideoReader.ReadAtRateAsync(video, length / window, classifier.Stack.ShortSide, cancellationToken).ConfigureAwait(false))
+        {
+            var pixels = new byte[classifier.Stack.FrameLength];
+            classifier.Stack.Write(transform, frame.Image, pixels);
+            waiting.Add(pixels);
+            if (waiting.Count == ClipsPerBatch * length) Consume();
+            progress?.Report(new WorkProgress("Watching", (long)frame.Seconds, (long)info.Seconds, "seconds of video"));
+        }
+
+        if (waiting.Count > 0) Consume();
+        if (last is null) throw TooShort(info.Seconds);
+        AddStep(last.Value, last.Value);
+        Extend(info.Seconds);
+        return new Timeline(video, window, [.. classifier.Actions], steps, threshold, pictures);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => kept?.Dispose();
+
+    private void Consume()
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        recent.AddRange(waiting);
+        var maps = Maps(); // (n, D, h, w)
+        var whole = kept is null ? maps : cat([kept, maps], dim: 0);
+        var windows = whole.shape[0] < length ? 0 : (int)((whole.shape[0] - length) / hop) + 1;
+        if (windows > 0) Score(whole, windows);
+        kept?.Dispose();
+        kept = whole.narrow(0, windows * hop, whole.shape[0] - (windows * hop)).clone().DetachFromDisposeScope();
+    }
+
+    /// <summary>Feature maps of the frames that wait, whose number is filled up with the last one.</summary>
+    private Tensor Maps()
+    {
+        var count = waiting.Count;
+        while (waiting.Count % length != 0) waiting.Add(waiting[^1]);
+        var maps = classifier.Network.FeatureMaps(classifier.Frames(waiting.SelectMany(f => f).ToArray())); // (n/T, T, D, h, w)
+        waiting.Clear();
+        return maps.flatten(0, 1).narrow(0, 0, count); // (n, D, h, w)
+    }
+
+    private void Score(Tensor maps, int windows)
+    {
+        var index = tensor(Enumerable.Range(0, windows).SelectMany(w => Enumerable.Range(w * hop, length)).Select(i => (long)i).ToArray(), device: maps.device);
+        var clips = maps.index_select(0, index).reshape([windows, length, .. maps.shape[1..]]); // (W, T, D, h, w)
+        var embedding = classifier.Network.Head.Embed(clips);
+        for (var w = 0; w < windows; w++)
+        {
+            var logits = classifier.Set.Compare(embedding.Select(tensor(new long[] { w }, device: maps.device)));
+            var score = (classifier.Calibration.Confidences(logits), classifier.Calibration.Familiarity(logits.Max()));
+            AddStep(last ?? score, score);
+            last = score;
+            recent.RemoveRange(0, hop);
+        }
+    }
+
+    /// <summary>A step is covered by two windows, the first and the last one by one.</summary>
+    private void AddStep((double[] Confidences, double? Familiarity) before, (double[] Confidences, double? Familiarity) after)
+    {
+        var seconds = window * hop / length;
+        double[] confidences = [.. before.Confidences.Zip(after.Confidences, (a, b) => (a + b) / 2)];
+        var step = new TimelineStep(steps.Count * seconds, (steps.Count + 1) * seconds, confidences, (before.Familiarity + after.Familiarity) / 2);
+        int? best = threshold is { } least && step.Familiarity < least ? -1 : step.Best;
+        if (best != lastBest && pictures.Count < MostPictures && recent.Count > 0) pictures[steps.Count] = Picture(recent[Math.Min(hop / 2, recent.Count - 1)]);
+        lastBest = best;
+        steps.Add(step);
+    }
+
+    /// <summary>What is left after the last whole window belongs to its second half.</summary>
+    private void Extend(double seconds)
+    {
+        if (seconds > steps[^1].End) steps[^1] = steps[^1] with { End = seconds };
+    }
+
+    private byte[] Picture(byte[] planes)
+    {
+        var side = classifier.Model.ImageSize;
+        var canvas = new RgbCanvas(side, side);
+        for (var i = 0; i < side * side; i++)
+            canvas.Set(i % side, i / side, new RgbColour(planes[i], planes[(side * side) + i], planes[(2 * side * side) + i]));
+        return canvas.ToPng();
+    }
+
+    private StrmException TooShort(double seconds) => new(
+        FormattableString.Invariant($"{video} lasts {seconds:0.##} seconds."), FormattableString.Invariant($"The window is {window:0.##} seconds long and must fit into it."),
+        "Choose a shorter window, or classify the video as a whole.");
+}
