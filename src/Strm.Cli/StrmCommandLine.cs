@@ -45,7 +45,11 @@ internal static class StrmCommandLine
             return Usage;
         }
 
-        var console = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        // Work ends when it is at rest, however long that takes: a training finishes its task and saves.
+        var console = new InvocationConfiguration
+        {
+            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
+        };
         try
         {
             return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);

@@ -20,16 +20,25 @@ internal sealed class TrainingFlags
     private readonly Option<double?> warmup = new("--warmup") { Description = "Fraction of the run over which the rate rises." };
     private readonly Option<double?> clip = new("--gradient-clip") { Description = "Largest gradient norm of a step; 0 for none." };
     private readonly Option<bool?> freeze = new("--freeze-backbone") { Description = "Keep the backbone as it is." };
+    private readonly Option<bool?> freezeNorm = new("--freeze-batch-norm") { Description = "Keep the backbone's batch normalisation as it is." };
+    private readonly Option<double?> average = new("--weight-average") { Description = "Decay of an average of the weights that checkpoints and validation use, for example 0.999; 0 for none." };
+    private readonly Option<bool?> checkpoint = new("--checkpoint-activations") { Description = "Compute activations again for the gradient: less memory, more time, same gradient." };
+    private readonly Option<TrainingPrecision?> precision = new("--precision") { Description = "fp32, tf32, bf16 or fp16; distances stay in fp32." };
     private readonly Option<string?> augment = new("--augment") { Description = "official, no-flip or none." };
     private readonly Option<long?> seed = new("--seed") { Description = "Everything random follows from it (0)." };
     private readonly Option<int?> saveEvery = new("--save-every") { Description = "Tasks between two saved states." };
+    private readonly Option<int?> keep = new("--keep-states") { Description = "Saved states to keep (2)." };
+    private readonly Option<int?> validateEvery = new("--validate-every") { Description = "Tasks between two validations, which choose checkpoints/best.safetensors; 0 for none." };
+    private readonly Option<int?> validateEpisodes = new("--validate-episodes") { Description = "Episodes of a validation (500)." };
+    private readonly Option<int?> patience = new("--patience") { Description = "Validations without a better one after which the run ends; 0 for never." };
 
     /// <summary>Adds the flags to a verb.</summary>
     public void AddTo(Command command)
     {
         Option[] all =
         [
-            iterations, tasksPerStep, way, shot, queries, optimizer, rate, backboneRate, momentum, decay, schedule, warmup, clip, freeze, augment, seed, saveEvery,
+            iterations, tasksPerStep, way, shot, queries, optimizer, rate, backboneRate, momentum, decay, schedule, warmup, clip, freeze, freezeNorm, average, checkpoint, precision, augment, seed, saveEvery,
+            keep, validateEvery, validateEpisodes, patience,
         ];
         foreach (var option in all) command.Options.Add(option);
     }
@@ -51,9 +60,17 @@ internal sealed class TrainingFlags
         Warmup = result.GetValue(warmup) ?? options.Warmup,
         GradientClip = result.GetValue(clip) ?? options.GradientClip,
         FreezeBackbone = result.GetValue(freeze) ?? options.FreezeBackbone,
+        FreezeBatchNorm = result.GetValue(freezeNorm) ?? options.FreezeBatchNorm,
+        WeightAverage = result.GetValue(average) ?? options.WeightAverage,
+        CheckpointActivations = result.GetValue(checkpoint) ?? options.CheckpointActivations,
+        Precision = result.GetValue(precision) ?? options.Precision,
         Augmentation = result.GetValue(augment) is { } name ? Augmentation(name) : options.Augmentation,
         Seed = result.GetValue(seed) ?? options.Seed,
         SaveEvery = result.GetValue(saveEvery) ?? options.SaveEvery,
+        KeepStates = result.GetValue(keep) ?? options.KeepStates,
+        ValidateEvery = result.GetValue(validateEvery) ?? options.ValidateEvery,
+        ValidateEpisodes = result.GetValue(validateEpisodes) ?? options.ValidateEpisodes,
+        Patience = result.GetValue(patience) ?? options.Patience,
     };
 
     private static AugmentationKind Augmentation(string name) => name switch

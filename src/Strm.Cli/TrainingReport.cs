@@ -14,6 +14,6 @@ internal static class TrainingReport
         public void Report(TrainingProgress value) => progress.Report(new WorkProgress(stage, value.Task, value.Tasks, "tasks", Note(value)));
 
         private static string Note(TrainingProgress value) => string.Create(
-            CultureInfo.InvariantCulture, $"loss {value.AverageLoss:0.000}, accuracy {100 * value.AverageAccuracy:0.0} %, waiting for data {100 * value.WaitShare:0} %");
+            CultureInfo.InvariantCulture, $"loss {value.AverageLoss:0.000}, accuracy {100 * value.AverageAccuracy:0.0} %, waiting for data {100 * value.WaitShare:0} %{(value.Note is null ? "" : $"; {value.Note}")}");
     }
 }

@@ -79,10 +79,11 @@ public sealed class StrmExperiment : IDisposable
         options ??= new RunOptions();
         var (episodes, classes) = TrainingEpisodes(preset, options);
         preset = preset with { Model = preset.Model with { Head = preset.Model.Head.ForTraining(classes.Count) } };
+        var validation = Validation(preset);
         using var run = RunFolder.Open(folder);
         using var model = InitialModel(preset, options);
         using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, classes: classes);
-        return new TrainingRun(run, model, preset.Training).Run(Describe(preset, options), feed, options.Resume, progress, cancellationToken);
+        return new TrainingRun(run, model, preset.Training, validation).Run(Describe(preset, options), feed, options.Resume, progress, cancellationToken);
     }
 
     /// <summary>Evaluates a model.</summary>
@@ -148,6 +149,15 @@ public sealed class StrmExperiment : IDisposable
         var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries };
         var split = Protocol.Select(Archive, SplitPart.Train, preset.Model.Frames);
         return (new EpisodeSampler(split, shape, training.Seed).Create, [.. split.Classes.Select(c => c.Name)]);
+    }
+
+    private ModelValidation? Validation(ExperimentPreset preset)
+    {
+        var training = preset.Training;
+        if (training.ValidateEvery == 0) return null;
+        var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot };
+        var episodes = Episodes(SplitPart.Val, shape, training.ValidateEpisodes, training.Seed, preset.Model.Frames);
+        return (model, cancellationToken) => Evaluate(model, episodes, cancellationToken: cancellationToken).Accuracy;
     }
 
     private RunDescription Describe(ExperimentPreset preset, RunOptions options) => new(

@@ -41,7 +41,7 @@ public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
         var message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3"], StrmCommandLine.Failure);
         Assert.Contains("holds a run already", message, StringComparison.Ordinal);
         message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3", "--resume", "--seed", "9"], StrmCommandLine.Failure);
-        Assert.Contains("the training options", message, StringComparison.Ordinal);
+        Assert.Contains("training.seed is 0 in the run and 9 here", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,8 +32,9 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var shortcut = downsample is null ? input : downsample.forward(input);
         var output = bn1.forward(conv1.forward(input)).relu_();
-        return bn2.forward(conv2.forward(output)).add_(shortcut).relu_();
+        return bn2.forward(conv2.forward(output)).add_(shortcut).relu_().MoveToOuterDisposeScope();
     }
 }

@@ -36,9 +36,10 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var shortcut = downsample is null ? input : downsample.forward(input);
         var output = bn1.forward(conv1.forward(input)).relu_();
         output = bn2.forward(conv2.forward(output)).relu_();
-        return bn3.forward(conv3.forward(output)).add_(shortcut).relu_();
+        return bn3.forward(conv3.forward(output)).add_(shortcut).relu_().MoveToOuterDisposeScope();
     }
 }

@@ -25,6 +25,7 @@ public sealed class FewShotModel : IDisposable
         Head = options.Head.Create(new HeadContext(options.Backbone.FeatureWidth, options.Frames, Dropout));
         WeightInitialiser.Initialise(Backbone, seed);
         Head.InitialiseWeights(seed);
+        TensorEngine.ChannelsLast(Backbone);
         Eval();
     }
 
@@ -72,10 +73,19 @@ public sealed class FewShotModel : IDisposable
     public Tensor FeatureMaps(Tensor clips)
     {
         ArgumentNullException.ThrowIfNull(clips);
+        using var scope = NewDisposeScope();
+        var maps = Backbone.forward(Frames(clips)); // (N·T, D, h, w)
+        return maps.reshape([clips.shape[0], clips.shape[1], .. maps.shape[1..]]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the backbone sees of clips: their frames, normalised where the options say so.</summary>
+    /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
+    /// <returns>Frames (N·T, 3, H, W), channels next to each other where the provider can.</returns>
+    internal Tensor Frames(Tensor clips)
+    {
         RequireClips(clips);
         using var scope = NewDisposeScope();
-        var maps = Backbone.forward(Normalised(clips.flatten(0, 1))); // (N·T, D, h, w)
-        return maps.reshape([clips.shape[0], clips.shape[1], .. maps.shape[1..]]).MoveToOuterDisposeScope();
+        return TensorEngine.ChannelsLast(Normalised(clips.flatten(0, 1))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Switches to training: batch statistics are taken from the batch, dropout is on.</summary>
@@ -91,6 +101,7 @@ public sealed class FewShotModel : IDisposable
     {
         Backbone.to(device);
         Head.to(device);
+        TensorEngine.ChannelsLast(Backbone);
         Device = device;
         return this;
     }

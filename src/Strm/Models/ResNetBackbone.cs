@@ -31,6 +31,8 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     [ComponentName(Name = "7")]
     private readonly Sequential layer4;
 
+    private readonly List<IReadOnlyList<Func<Tensor, Tensor>>> segments = [];
+
     /// <summary>Creates the network with uninitialised weights; <see cref="WeightInitialiser"/> fills them.</summary>
     /// <param name="options">Kind and width.</param>
     public ResNetBackbone(BackboneOptions options)
@@ -45,6 +47,7 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
             _ => (new[] { 3, 4, 6, 3 }, BottleneckBlock.Expansion),
         };
         var width = options.Width;
+        segments.Add([Stem]);
         stem = ConvolutionLayers.Convolution(3, width, 7, 2);
         stemNorm = BatchNorm2d(width);
         layer1 = Layer(width, width, blocks[0], 1);
@@ -57,15 +60,23 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     /// <summary>Kind and width of the network.</summary>
     public BackboneOptions Options { get; }
 
+    /// <summary>The stem and the four layers, each as its blocks in order; one after the other they are the whole network.</summary>
+    internal IReadOnlyList<IReadOnlyList<Func<Tensor, Tensor>>> Segments => segments;
+
     /// <summary>Computes feature maps.</summary>
     /// <param name="input">Frames (N·T, 3, H, W), float in [0, 1].</param>
     /// <returns>Feature maps (N·T, D, H/32, W/32), rounded up.</returns>
     public override Tensor forward(Tensor input)
     {
-        using var scope = NewDisposeScope();
-        var output = Stem(input); // (N·T, D/8 or D/32, H/4, W/4)
-        output = layer4.forward(layer3.forward(layer2.forward(layer1.forward(output)))); // (N·T, D, H/32, W/32)
-        return output.MoveToOuterDisposeScope();
+        ArgumentNullException.ThrowIfNull(input);
+        var output = input.alias();
+        foreach (var block in segments.SelectMany(s => s))
+        {
+            using var previous = output;
+            output = block(previous); // after the stem (N·T, D/8 or D/32, H/4, W/4)
+        }
+
+        return output; // (N·T, D, H/32, W/32)
     }
 
     /// <summary>The outputs after each of the network's children that compute something, for inspection.</summary>
@@ -78,8 +89,11 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
         return outputs;
     }
 
-    private Tensor Stem(Tensor input) =>
-        nn.functional.max_pool2d(stemNorm.forward(stem.forward(input)).relu_(), kernel_size: 3, stride: 2, padding: 1);
+    private Tensor Stem(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.max_pool2d(stemNorm.forward(stem.forward(input)).relu_(), kernel_size: 3, stride: 2, padding: 1).MoveToOuterDisposeScope();
+    }
 
     private Sequential Layer(int input, int width, int count, int stride)
     {
@@ -99,6 +113,7 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
             blocks.Add(($"{i}", block));
         }
 
+        segments.Add([.. blocks.Select(b => (Func<Tensor, Tensor>)b.Block.forward)]);
         return Sequential(blocks);
     }
 }

@@ -62,6 +62,13 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     }
 
     /// <inheritdoc/>
+    public override string Describe(int index)
+    {
+        var episode = episodes(index);
+        return $"episode {episode.Index} of the classes {string.Join(", ", episode.Classes)}, with the queries {string.Join(", ", episode.Query.Select(c => c.Video))}";
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing) ahead?.Dispose();

@@ -12,6 +12,11 @@ public abstract class EpisodeFeed : IDisposable
     /// <returns>The episode; its tensors belong to the caller's dispose scope.</returns>
     public abstract EpisodeTensors Load(int index, Device device, CancellationToken cancellationToken);
 
+    /// <summary>Says which episode that is, for an error.</summary>
+    /// <param name="index">The episode's number.</param>
+    /// <returns>A phrase.</returns>
+    public virtual string Describe(int index) => $"episode {index}";
+
     /// <inheritdoc/>
     public void Dispose()
     {

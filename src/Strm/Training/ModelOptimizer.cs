@@ -73,8 +73,8 @@ public sealed class ModelOptimizer : IDisposable
         using var scope = NewDisposeScope();
         foreach (var ((name, parameter), state) in parameters.Zip(optimizer.state_dict().State))
         {
-            if (read($"grad.{name}") is { } gradient) parameter.grad = gradient.to(parameter.device);
-            Restore(state, part => read($"{part}.{name}")?.to(parameter.device));
+            if (read($"grad.{name}") is { } gradient) parameter.grad = Like(parameter, gradient);
+            Restore(state, part => read($"{part}.{name}"), parameter);
         }
     }
 
@@ -103,12 +103,19 @@ public sealed class ModelOptimizer : IDisposable
         }
     }
 
-    private static void Restore(OptimizerState state, Func<string, Tensor?> read)
+    // Laid out in memory as the weight is: sums over it, such as a norm, then round alike.
+    private static Tensor Like(Tensor parameter, Tensor saved)
+    {
+        using var gradients = no_grad();
+        return empty_like(parameter).copy_(saved);
+    }
+
+    private static void Restore(OptimizerState state, Func<string, Tensor?> read, Tensor parameter)
     {
         switch (state)
         {
             case SGD.State sgd:
-                sgd.momentum_buffer = read("momentum_buffer")?.DetachFromDisposeScope();
+                sgd.momentum_buffer = read("momentum_buffer") is { } momentum ? Like(parameter, momentum).DetachFromDisposeScope() : null;
                 break;
             case Adam.State adam when read("step") is { } step:
                 adam.step = step.ToInt64();
@@ -123,14 +130,15 @@ public sealed class ModelOptimizer : IDisposable
         }
     }
 
+    // What a group does not say itself is zero, not the optimizer's default.
     private OptimizerHelper Create(IEnumerable<Parameter[]> groups)
     {
-        var rate = options.LearningRate;
+        var (rate, decay) = (options.LearningRate, options.WeightDecay);
         return options.Optimizer switch
         {
-            OptimizerKind.Sgd => optim.SGD(groups.Select(g => new SGD.ParamGroup(g)), rate, options.Momentum, weight_decay: options.WeightDecay),
-            OptimizerKind.Adam => optim.Adam(groups.Select(g => new Adam.ParamGroup(g)), rate, weight_decay: options.WeightDecay),
-            _ => optim.AdamW(groups.Select(g => new AdamW.ParamGroup(g)), rate, weight_decay: options.WeightDecay),
+            OptimizerKind.Sgd => optim.SGD(groups.Select(g => new SGD.ParamGroup(g, rate, options.Momentum, weight_decay: decay)), rate, options.Momentum, weight_decay: decay),
+            OptimizerKind.Adam => optim.Adam(groups.Select(g => new Adam.ParamGroup(g, rate, weight_decay: decay)), rate, weight_decay: decay),
+            _ => optim.AdamW(groups.Select(g => new AdamW.ParamGroup(g, rate, weight_decay: decay)), rate, weight_decay: decay),
         };
     }
 }

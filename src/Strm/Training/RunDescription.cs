@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Strm.Models;
 
 namespace Strm.Training;
@@ -30,19 +32,35 @@ public sealed record RunDescription(
     DateTimeOffset Started)
 {
     /// <summary>Whether another run would change the weights in the same way: only then may one resume the other.</summary>
-    /// <param name="other">The other run.</param>
-    /// <returns>The name of the first thing that differs, or null.</returns>
+    /// <param name="other">The run that is there.</param>
+    /// <returns>The first thing that differs with both values, or null.</returns>
     public string? FirstDifference(RunDescription other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (Text(Model) != Text(other.Model)) return "the model";
-        if (Text(Weights(Training)) != Text(Weights(other.Training))) return "the training options";
-        if (DataFingerprint != other.DataFingerprint) return "the data";
-        if (Protocol != other.Protocol) return "the protocol";
-        return Episodes != other.Episodes ? "the episode list" : null;
+        return Difference("model", Node(Model), Node(other.Model))
+            ?? Difference("training", Node(Weights(Training)), Node(Weights(other.Training)))
+            ?? Difference("data", DataFingerprint, other.DataFingerprint)
+            ?? Difference("protocol", Protocol, other.Protocol)
+            ?? Difference("episodes", Episodes, other.Episodes);
     }
 
-    private static TrainingOptions Weights(TrainingOptions options) => options with { SaveEvery = 0 };
+    // Validation changes the weights only by ending a run.
+    private static TrainingOptions Weights(TrainingOptions options)
+    {
+        var defaults = new TrainingOptions();
+        options = options with { SaveEvery = defaults.SaveEvery, KeepStates = defaults.KeepStates, CheckpointActivations = defaults.CheckpointActivations };
+        return options.Patience > 0 ? options : options with { ValidateEvery = defaults.ValidateEvery, ValidateEpisodes = defaults.ValidateEpisodes };
+    }
 
-    private static string Text<T>(T value) => System.Text.Json.JsonSerializer.Serialize(value, StrmJson.Line);
+    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, StrmJson.Line);
+
+    private static string? Difference(string name, string? here, string? there) =>
+        here == there ? null : $"{name} is {there ?? "not given"} in the run and {here ?? "not given"} here";
+
+    private static string? Difference(string name, JsonNode? here, JsonNode? there)
+    {
+        if (here is not JsonObject || there is not JsonObject) return Difference(name, here?.ToJsonString(), there?.ToJsonString());
+        return here.AsObject().Select(p => p.Key).Union(there.AsObject().Select(p => p.Key), StringComparer.Ordinal)
+            .Select(key => Difference($"{name}.{key}", here[key], there[key])).FirstOrDefault(d => d is not null);
+    }
 }

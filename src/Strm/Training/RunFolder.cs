@@ -1,17 +1,27 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Strm.Training.TensorBoard;
 
 namespace Strm.Training;
 
 /// <summary>The folder of one training run: its description, metrics, checkpoints and resumable states. One process at a time.</summary>
 /// <remarks>
-/// <c>run.json</c>, <c>metrics.jsonl</c>, <c>checkpoints/last.safetensors</c>, <c>state/</c> and <c>summary.json</c>. The lock is the
-/// operating system's on an open file, so that it ends with its process.
+/// <c>run.json</c>, <c>metrics.jsonl</c>, TensorBoard's <c>events.out.tfevents.strm</c>, <c>checkpoints/last.safetensors</c> (and
+/// <c>best.safetensors</c> when validating), <c>state/</c> and <c>summary.json</c>. The lock is the operating system's on an open file, so
+/// that it ends with its process.
 /// </remarks>
 public sealed class RunFolder : IDisposable
 {
+    private const string LockName = ".lock";
+
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(2);
+
     private readonly FileStream guard;
-    private StreamWriter? metrics;
+    private ResilientLog? metrics;
+    private EventFile? events;
+    private long flushed = Stopwatch.GetTimestamp();
 
     private RunFolder(string path, FileStream guard) => (Location, this.guard) = (path, guard);
 
@@ -26,6 +36,12 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The weights after the last task.</summary>
     public string LastCheckpointPath => Path.Combine(Location, "checkpoints", "last.safetensors");
+
+    /// <summary>The weights that validated best, where the run validates.</summary>
+    public string BestCheckpointPath => Path.Combine(Location, "checkpoints", "best.safetensors");
+
+    /// <summary>TensorBoard's event file.</summary>
+    public string EventsPath => Path.Combine(Location, EventFile.Name);
 
     /// <summary>What resuming needs.</summary>
     public string StatePath => Path.Combine(Location, "state");
@@ -43,12 +59,14 @@ public sealed class RunFolder : IDisposable
         try
         {
             Directory.CreateDirectory(location);
-            return new RunFolder(location, new FileStream(Path.Combine(location, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var guard = new FileStream(Path.Combine(location, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Sign(guard);
+            return new RunFolder(location, guard);
         }
         catch (IOException exception)
         {
             throw new StrmException(
-                $"The run folder {location} cannot be used: {exception.Message.TrimEnd('.')}.",
+                Holder(location) is { } process ? $"The run folder {location} is in use by process {process}." : $"The run folder {location} cannot be used: {exception.Message.TrimEnd('.')}.",
                 "One process at a time may train in it.",
                 "Wait for the other process or name another folder with --out.",
                 exception);
@@ -67,37 +85,99 @@ public sealed class RunFolder : IDisposable
     public static void WriteJson<T>(string path, T value) =>
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, StrmJson.Indented));
 
-    /// <summary>Adds one line to the metrics.</summary>
+    /// <summary>Opens metrics and events, and drops what they say of tasks that a resumed run will do again, and half-written entries.</summary>
+    /// <param name="task">Tasks done at the state resumed from; 0 for a fresh run.</param>
+    public void Rewind(int task)
+    {
+        metrics?.Dispose();
+        events?.Dispose();
+        metrics = ResilientLog.Open(MetricsPath, stream => KeptLength(stream, task));
+        events = EventFile.Open(EventsPath, task);
+    }
+
+    /// <summary>Adds a task to metrics and events.</summary>
     /// <param name="progress">The task just done.</param>
     public void Append(TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        metrics ??= new StreamWriter(MetricsPath, append: true);
-        var line = new { task = progress.Task, loss = progress.Loss, accuracy = progress.Accuracy, learning_rate = progress.LearningRate };
-        metrics.WriteLine(JsonSerializer.Serialize(line, StrmJson.Line));
+        Append(new { task = progress.Task, loss = progress.Loss, accuracy = progress.Accuracy, learning_rate = progress.LearningRate });
+        events?.Add(
+            progress.Task,
+            [
+                KeyValuePair.Create("train/loss", (float)progress.Loss),
+                KeyValuePair.Create("train/accuracy", (float)progress.Accuracy),
+                KeyValuePair.Create("train/learning_rate", (float)progress.LearningRate),
+                KeyValuePair.Create("speed/tasks_per_second", (float)progress.TasksPerSecond),
+                KeyValuePair.Create("speed/data_wait_share", (float)progress.WaitShare),
+            ]);
+        if (Stopwatch.GetElapsedTime(flushed) > FlushInterval) _ = Flush();
     }
 
-    /// <summary>Makes sure that all metrics are in the file.</summary>
-    public void FlushMetrics() => metrics?.Flush();
-
-    /// <summary>Drops the metrics of tasks that a resumed run will do again, and half-written lines.</summary>
-    /// <param name="task">Tasks done at the state resumed from.</param>
-    public void RewindMetrics(int task)
+    /// <summary>Adds a validation to metrics and events.</summary>
+    /// <param name="result">The validation just made.</param>
+    public void Append(ValidationResult result)
     {
-        if (!File.Exists(MetricsPath)) return;
-        var kept = File.ReadLines(MetricsPath).TakeWhile(line => IsUpTo(line, task)).ToArray();
-        AtomicFile.Write(MetricsPath, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            foreach (var line in kept) writer.WriteLine(line);
-        });
+        ArgumentNullException.ThrowIfNull(result);
+        var (mean, halfWidth, episodes) = result.Accuracy;
+        Append(new { task = result.Task, validation_accuracy = mean, validation_half_width = halfWidth, validation_episodes = episodes });
+        events?.Add(result.Task, [KeyValuePair.Create("validation/accuracy", (float)mean), KeyValuePair.Create("validation/half_width", (float)halfWidth)]);
+    }
+
+    /// <summary>Makes sure that all metrics and events are in their files.</summary>
+    /// <returns>Null, or why they could not be written; they are kept for the next time.</returns>
+    public string? Flush()
+    {
+        flushed = Stopwatch.GetTimestamp();
+        var (first, second) = (metrics?.Flush(), events?.Flush());
+        return first ?? second;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         metrics?.Dispose();
+        events?.Dispose();
         guard.Dispose();
+    }
+
+    /// <summary>The folder's name and location.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"run folder {Location}");
+
+    private void Append<T>(T line) => metrics?.Append(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, StrmJson.Line) + "\n"));
+
+    private static void Sign(FileStream guard)
+    {
+        guard.SetLength(0);
+        guard.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}")));
+        guard.Flush();
+    }
+
+    // Opened for sharing, so that the other process's lock does not stand in the way.
+    private static string? Holder(string location)
+    {
+        try
+        {
+            using var stream = new FileStream(Path.Combine(location, LockName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd() is { Length: > 0 } text ? text : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static long KeptLength(Stream stream, int task)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        var length = 0L;
+        foreach (var line in reader.ReadToEnd().Split('\n')[..^1])
+        {
+            if (!IsUpTo(line, task)) break;
+            length += Encoding.UTF8.GetByteCount(line) + 1;
+        }
+
+        return length;
     }
 
     private static bool IsUpTo(string line, int task)
@@ -107,12 +187,9 @@ public sealed class RunFolder : IDisposable
             using var document = JsonDocument.Parse(line);
             return document.RootElement.GetProperty("task").GetInt32() <= task;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return false;
         }
     }
-
-    /// <summary>The folder's name and location.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"run folder {Location}");
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Strm.Heads;
 using Strm.Models;
 using Strm.Statistics;
 using Strm.Training.Distributed;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Strm.Training;
@@ -21,11 +21,9 @@ public sealed class Trainer : IDisposable
     private readonly StepSchedule schedule;
     private readonly TrainingTeam team;
     private readonly SharedStep? shared;
+    private readonly TaskPass pass;
+    private readonly Parameter[] frozen;
     private readonly Stopwatch total = new();
-    private readonly Stopwatch waiting = new();
-    private double averageLoss;
-    private double averageAccuracy;
-    private double averageWeight;
 
     /// <summary>Creates the trainer of a model that is already on its device.</summary>
     /// <param name="model">The model.</param>
@@ -39,15 +37,38 @@ public sealed class Trainer : IDisposable
         this.options = options;
         schedule = new StepSchedule(options.Iterations, options.TasksPerStep, options.StepRule);
         this.team = team ?? TrainingTeam.Alone;
+        frozen = options.FreezeBatchNorm ? [.. Norms().SelectMany(n => n.parameters())] : [];
+        foreach (var parameter in frozen) parameter.requires_grad = false;
         Optimizer = new ModelOptimizer(model, options);
+        Scaler = new GradientScaler(options.Precision is TrainingPrecision.Fp16);
+        if (options.WeightAverage > 0) WeightAverage = new WeightAverage(Optimizer.Parameters, options.WeightAverage);
         if (this.team.Workers > 1) shared = new SharedStep(this.team, model, Optimizer, options.TasksPerStep);
+        pass = new TaskPass(model, options, Scaler, Clock);
     }
 
     /// <summary>The optimizer and its state.</summary>
     public ModelOptimizer Optimizer { get; }
 
+    /// <summary>The average of the weights, where the options ask for one.</summary>
+    public WeightAverage? WeightAverage { get; }
+
+    /// <summary>The scale of the loss in float16.</summary>
+    public GradientScaler Scaler { get; }
+
+    /// <summary>Loss and accuracy of the last tasks.</summary>
+    public RunningAverage Average { get; internal set; } = new();
+
+    /// <summary>The validations made during the run.</summary>
+    public ValidationHistory Validations { get; } = new();
+
+    /// <summary>What the time went to.</summary>
+    public StageClock Clock { get; } = new();
+
     /// <summary>Tasks done so far; set it, with the states of model and optimizer, to resume.</summary>
     public int Task { get; set; }
+
+    /// <summary>Whether weights, gradients and statistics are those after a whole task: false when a task was cut off by an error.</summary>
+    public bool AtRest { get; private set; } = true;
 
     /// <summary>Optimizer steps of the whole run.</summary>
     public int Steps => (int)schedule.StepsWithin(options.Iterations);
@@ -65,8 +86,8 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(afterTask);
         var first = Task;
-        model.Train();
-        if (options.FreezeBackbone) model.Backbone.eval();
+        using var products = ProductPrecision.Set(options.Precision, model.Device);
+        BeginTraining();
         while (Task < options.Iterations)
         {
             if (team.Any(cancellationToken.IsCancellationRequested)) throw new OperationCanceledException(cancellationToken);
@@ -83,28 +104,70 @@ public sealed class Trainer : IDisposable
         model.Eval();
     }
 
+    /// <summary>Does something with the model as it is to be used: with averaged weights where there are, in evaluation mode.</summary>
+    /// <param name="work">The work, for example a validation or saving a checkpoint.</param>
+    /// <typeparam name="T">Its result.</typeparam>
+    /// <returns>The result.</returns>
+    public T AsEvaluated<T>(Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var training = model.Dropout.Active;
+        model.Eval();
+        try
+        {
+            return WeightAverage is null ? work() : WeightAverage.During(work);
+        }
+        finally
+        {
+            if (training) BeginTraining();
+        }
+    }
+
+    /// <summary>Whether all weights are numbers.</summary>
+    public bool WeightsAreFinite()
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        return stack([.. model.StateDict().Values.Select(t => t.isfinite().all())]).all().ToBoolean();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         shared?.Forget();
+        pass.Dispose();
+        WeightAverage?.Dispose();
         Optimizer.Dispose();
+        foreach (var parameter in frozen) parameter.requires_grad = true;
     }
+
+    private void BeginTraining()
+    {
+        model.Train();
+        if (options.FreezeBackbone) model.Backbone.eval();
+        if (!options.FreezeBatchNorm) return;
+        foreach (var norm in Norms()) norm.eval();
+    }
+
+    private IEnumerable<NormBase> Norms() => model.Backbone.modules().OfType<NormBase>();
 
     private TaskResult Alone(EpisodeFeed feed, CancellationToken cancellationToken)
     {
         var result = RunTask(feed, Task, cancellationToken);
-        return double.IsFinite(result.Loss) ? result : throw NotFinite(result.Loss, Task);
+        AtRest = true;
+        return double.IsFinite(result.Loss) ? result : throw NotFinite(result.Loss, Task, feed);
     }
 
     private TaskResult[] Together(EpisodeFeed feed)
     {
         var end = Task + 1;
         while (end < options.Iterations && !schedule.StepsAfter(end)) end++;
+        AtRest = false;
         var results = shared!.Run(Task, end, RunApart);
         var bad = Array.FindIndex(results, r => !double.IsFinite(r.Loss));
-        if (bad < 0) return results;
-        shared.Undo();
-        throw NotFinite(results[bad].Loss, Task + bad);
+        if (bad >= 0) shared.Undo();
+        AtRest = true;
+        return bad < 0 ? results : throw NotFinite(results[bad].Loss, Task + bad, feed);
 
         TaskResult RunApart(int task)
         {
@@ -115,69 +178,47 @@ public sealed class Trainer : IDisposable
 
     private TaskResult RunTask(EpisodeFeed feed, int task, CancellationToken cancellationToken)
     {
-        var episode = Wait(() => feed.Load(task, model.Device, cancellationToken));
-        model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
-        var logits = Forward(episode);
-        var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep, episode.TrainingClasses);
-        var value = loss.ToDouble() * options.TasksPerStep / episode.QueryLabels.shape[0];
-        if (double.IsFinite(value)) loss.backward();
-        return new TaskResult(value, EpisodeLoss.Accuracy(logits, episode.QueryLabels));
-    }
-
-    private HeadLogits Forward(EpisodeTensors episode)
-    {
-        if (!options.FreezeBackbone) return model.Forward(episode.Support, episode.Layout, episode.Query);
-        var (support, query) = (FrozenMaps(episode.Support), FrozenMaps(episode.Query));
-        return model.Head.Compare(model.Head.Embed(support), episode.Layout, model.Head.Embed(query));
-    }
-
-    private Tensor FrozenMaps(Tensor clips)
-    {
-        using var gradients = no_grad();
-        return model.FeatureMaps(clips);
-    }
-
-    private void Step(double rateFactor)
-    {
-        Optimizer.Step(rateFactor);
-        Optimizer.ClearGradients();
-    }
-
-    private T Wait<T>(Func<T> load)
-    {
-        waiting.Start();
         try
         {
-            return load();
+            var episode = Clock.Measure(TrainingStage.Load, () => feed.Load(task, model.Device, cancellationToken));
+            model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
+            AtRest = false;
+            return pass.Run(episode);
         }
-        finally
+        catch (Exception exception) when (OutOfMemory.Is(exception))
         {
-            waiting.Stop();
+            throw OutOfMemory.Error(options, task, model.Device.ToString(), exception);
         }
     }
+
+    private void Step(double rateFactor) => Clock.Measure(TrainingStage.Step, () =>
+    {
+        var good = Scaler.Unscale(Optimizer.Parameters.Select(p => p.Value));
+        if (good) Optimizer.Step(rateFactor);
+        if (good) WeightAverage?.Update();
+        Optimizer.ClearGradients();
+        return good;
+    });
 
     private TrainingProgress Progress(TaskResult result, int task, double rate, int done)
     {
-        const double decay = 0.99;
-        averageWeight = (decay * averageWeight) + (1 - decay);
-        averageLoss = (decay * averageLoss) + ((1 - decay) * result.Loss);
-        averageAccuracy = (decay * averageAccuracy) + ((1 - decay) * result.Accuracy);
+        Average = Average.Add(result);
         var seconds = total.Elapsed.TotalSeconds;
         return new TrainingProgress(
             task,
             options.Iterations,
             result.Loss,
             result.Accuracy,
-            averageLoss / averageWeight,
-            averageAccuracy / averageWeight,
+            Average.MeanLoss,
+            Average.MeanAccuracy,
             rate,
             done / seconds,
-            waiting.Elapsed.TotalSeconds / seconds,
+            Clock[TrainingStage.Load].TotalSeconds / seconds,
             TimeSpan.FromSeconds(seconds / done * (options.Iterations - Task)));
     }
 
-    private static StrmException NotFinite(double loss, int task) => new(
-        $"The loss of task {task} is {loss}.",
+    private static StrmException NotFinite(double loss, int task, EpisodeFeed feed) => new(
+        $"The loss of task {task} is {loss}: {feed.Describe(task)}.",
         "It must be a finite number.",
-        "Lower the learning rate, clip the gradient (--gradient-clip 1), or look at that episode's clips.");
+        "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower --learning-rate or --gradient-clip 1.");
 }

@@ -51,6 +51,18 @@ public sealed record TrainingOptions
     /// <summary>Whether the backbone keeps its weights and its batch statistics.</summary>
     public bool FreezeBackbone { get; init; }
 
+    /// <summary>Whether the backbone's batch normalisation keeps its statistics, scale and shift, while convolutions are trained.</summary>
+    public bool FreezeBatchNorm { get; init; }
+
+    /// <summary>The decay, per step, of an average of the weights that checkpoints and validation use; 0 uses the weights themselves. Typically 0.999.</summary>
+    public double WeightAverage { get; init => field = OptionGuard.Between(value, 0, 0.999999, "weight average"); }
+
+    /// <summary>Whether the backbone's activations are computed again for the gradient instead of kept: less memory, more time, the same gradient.</summary>
+    public bool CheckpointActivations { get; init; }
+
+    /// <summary>The number format of convolutions and matrix products.</summary>
+    public TrainingPrecision Precision { get; init; }
+
     /// <summary>What is varied in training clips.</summary>
     public AugmentationKind Augmentation { get; init; } = AugmentationKind.Official;
 
@@ -59,4 +71,16 @@ public sealed record TrainingOptions
 
     /// <summary>Tasks between two saved states; 0 saves at the end only.</summary>
     public int SaveEvery { get; init => field = OptionGuard.AtLeast(value, 0, "save-every"); }
+
+    /// <summary>Saved states to keep, so that a damaged one can be passed over.</summary>
+    public int KeepStates { get; init => field = OptionGuard.AtLeast(value, 1, "keep-states"); } = 2;
+
+    /// <summary>Tasks between two validations; 0 never validates, as the official code.</summary>
+    public int ValidateEvery { get; init => field = OptionGuard.AtLeast(value, 0, "validate-every"); }
+
+    /// <summary>Episodes of a validation, always the same ones.</summary>
+    public int ValidateEpisodes { get; init => field = OptionGuard.AtLeast(value, 1, "validate-episodes"); } = 500;
+
+    /// <summary>Validations in a row without a better one after which the run ends; 0 never ends it early.</summary>
+    public int Patience { get; init => field = OptionGuard.AtLeast(value, 0, "patience"); }
 }

@@ -11,6 +11,7 @@ namespace Strm.Training;
 /// <param name="TasksPerSecond">Speed since the run, or its resumption, began.</param>
 /// <param name="WaitShare">The fraction of the time spent waiting for data.</param>
 /// <param name="Remaining">Estimated time left.</param>
+/// <param name="Note">What else a user should know, for example that a state could not be saved.</param>
 public sealed record TrainingProgress(
     int Task,
     int Tasks,
@@ -21,4 +22,5 @@ public sealed record TrainingProgress(
     double LearningRate,
     double TasksPerSecond,
     double WaitShare,
-    TimeSpan Remaining);
+    TimeSpan Remaining,
+    string? Note = null);

@@ -11,17 +11,19 @@ public sealed class TrainingRun
     private readonly RunFolder folder;
     private readonly FewShotModel model;
     private readonly TrainingOptions options;
+    private readonly ModelValidation? validate;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="model">The model, on its device, with its initial weights.</param>
     /// <param name="options">How to train it.</param>
-    public TrainingRun(RunFolder folder, FewShotModel model, TrainingOptions options)
+    /// <param name="validate">Evaluates the model on validation episodes; needed where the options ask for validation.</param>
+    public TrainingRun(RunFolder folder, FewShotModel model, TrainingOptions options, ModelValidation? validate = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        (this.folder, this.model, this.options) = (folder, model, options);
+        (this.folder, this.model, this.options, this.validate) = (folder, model, options, validate);
     }
 
     /// <summary>Versions that a run depends on.</summary>
@@ -33,60 +35,24 @@ public sealed class TrainingRun
         ["dotnet"] = Environment.Version.ToString(),
     };
 
-    /// <summary>Trains to the end, or until cancelled; what is done is saved either way.</summary>
+    /// <summary>Trains to the end, until validation gets no better, or until cancelled; what is done is saved in each case.</summary>
     /// <param name="description">What the run is.</param>
     /// <param name="feed">Its episodes.</param>
     /// <param name="resume">Whether to go on where the folder's newest sound state is.</param>
     /// <param name="progress">Told after each task.</param>
     /// <param name="cancellationToken">Ends the run after the task in hand, with a saved state.</param>
     /// <returns>What the run ended with.</returns>
-    /// <exception cref="StrmException">The folder holds another run, or one that is not to be resumed.</exception>
+    /// <exception cref="StrmException">The folder holds another run, or one that is not to be resumed; or the run cannot go on or be saved.</exception>
     public TrainingSummary Run(RunDescription description, EpisodeFeed feed, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(feed);
         Admit(description, resume);
         using var trainer = new Trainer(model, options);
-        var states = new TrainingStates(folder.StatePath);
-        if (resume) states.Restore(model, trainer);
-        folder.RewindMetrics(trainer.Task);
+        using var session = new TrainingSession(folder, model, trainer, options, validate, progress);
+        if (resume) session.Restore();
+        folder.Rewind(trainer.Task);
         RunFolder.WriteJson(folder.DescriptionPath, description);
-        TrainingProgress? last = null;
-        var due = false;
-        try
-        {
-            trainer.Run(feed, AfterTask, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            Save(trainer, states);
-            throw;
-        }
-
-        Save(trainer, states);
-        var summary = new TrainingSummary(trainer.Task, last?.AverageLoss, last?.AverageAccuracy, last?.TasksPerSecond);
-        RunFolder.WriteJson(folder.SummaryPath, summary);
-        return summary;
-
-        void AfterTask(TrainingProgress report)
-        {
-            last = report;
-            folder.Append(report);
-            due |= options.SaveEvery > 0 && report.Task % options.SaveEvery == 0;
-            if (due && report.Task == trainer.Task)
-            {
-                Save(trainer, states);
-                due = false;
-            }
-
-            progress?.Report(report);
-        }
-    }
-
-    private void Save(Trainer trainer, TrainingStates states)
-    {
-        folder.FlushMetrics();
-        states.Save(model, trainer);
-        ModelCheckpoint.Save(folder.LastCheckpointPath, model, trainer.Task);
+        return session.Run(feed, cancellationToken);
     }
 
     private void Admit(RunDescription description, bool resume)
@@ -102,7 +68,7 @@ public sealed class TrainingRun
         if (description.FirstDifference(earlier) is { } difference)
         {
             throw new StrmException(
-                $"The run in {folder.Location} was started with another value of {difference}.",
+                $"The run in {folder.Location} is another one: {difference}.",
                 "Only options that do not change the weights may differ when resuming.",
                 "Give the options of its run.json, or name another folder with --out.");
         }

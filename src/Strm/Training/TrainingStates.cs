@@ -8,21 +8,26 @@ using static TorchSharp.torch;
 
 namespace Strm.Training;
 
-/// <summary>The resumable states of a run: weights, optimizer, waiting gradients and position; the last two are kept.</summary>
+/// <summary>The resumable states of a run: weights and their average, optimizer, waiting gradients, validations and position; the last few are kept.</summary>
 /// <remarks>
 /// A state is <c>task-N.safetensors</c> and, written after it, <c>task-N.json</c> with its SHA-256. It counts only when both are there
-/// and agree, so a state that was cut off or damaged is passed over for the one before. Episodes, crops and dropped units follow
-/// from (seed, task), so no random state is needed.
+/// and agree, so a state that was cut off or damaged is passed over for the one before. Every random stream (episodes, frames, crops,
+/// dropped units, weights) and the learning rate are functions of the seed and the task, so the task is their state.
 /// </remarks>
 public sealed class TrainingStates
 {
-    private const int Kept = 2;
+    private const string PositionKey = "position";
 
     private readonly string folder;
+    private readonly int kept;
 
     /// <summary>Looks after the states in a folder.</summary>
     /// <param name="folder">The folder; it is created when a state is saved.</param>
-    public TrainingStates(string folder) => this.folder = folder;
+    /// <param name="kept">How many to keep.</param>
+    public TrainingStates(string folder, int kept = 2) => (this.folder, this.kept) = (Path.GetFullPath(folder), kept);
+
+    /// <summary>The tasks of states that <see cref="Restore"/> passed over because they are cut off or damaged.</summary>
+    public IReadOnlyList<int> PassedOver { get; private set; } = [];
 
     /// <summary>Saves the state after a task.</summary>
     /// <param name="model">The model.</param>
@@ -34,13 +39,15 @@ public sealed class TrainingStates
         using (NewDisposeScope())
         {
             var tensors = model.StateDict().Select(t => KeyValuePair.Create($"model.{t.Key}", t.Value))
-                .Concat(trainer.Optimizer.State().Select(t => KeyValuePair.Create($"optimizer.{t.Key}", t.Value)));
-            TensorFile.Write(TensorPath(trainer.Task), tensors);
+                .Concat(trainer.Optimizer.State().Select(t => KeyValuePair.Create($"optimizer.{t.Key}", t.Value)))
+                .Concat(trainer.WeightAverage?.State().Select(t => KeyValuePair.Create($"average.{t.Key}", t.Value)) ?? []);
+            var position = JsonSerializer.Serialize(TrainingPosition.Of(trainer), StrmJson.Line);
+            TensorFile.Write(TensorPath(trainer.Task), tensors, new Dictionary<string, string> { [PositionKey] = position });
         }
 
         var digest = new StateDigest(trainer.Task, Hash(TensorPath(trainer.Task)));
         RunFolder.WriteJson(DigestPath(trainer.Task), digest);
-        foreach (var old in Tasks().SkipLast(Kept)) Delete(old);
+        Tidy();
     }
 
     /// <summary>Puts the newest sound state into a model and its trainer.</summary>
@@ -51,14 +58,11 @@ public sealed class TrainingStates
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(trainer);
-        foreach (var task in Tasks().Reverse().Where(IsSound))
-        {
-            Load(TensorPath(task), model, trainer);
-            trainer.Task = task;
-            return true;
-        }
-
-        return false;
+        var tasks = Tasks().Reverse().ToArray();
+        PassedOver = [.. tasks.TakeWhile(task => !IsSound(task))];
+        if (PassedOver.Count == tasks.Length) return false;
+        Load(TensorPath(tasks[PassedOver.Count]), model, trainer);
+        return true;
     }
 
     /// <summary>Puts the state of a file into a model and its trainer; the position is not part of it.</summary>
@@ -69,6 +73,8 @@ public sealed class TrainingStates
         using var file = SafetensorsReader.Open(path);
         foreach (var (name, tensor) in model.StateDict()) tensor.copy_(TensorFile.Read(file, $"model.{name}"));
         trainer.Optimizer.Load(name => file.Contains($"optimizer.{name}") ? TensorFile.Read(file, $"optimizer.{name}") : null);
+        trainer.WeightAverage?.Load(name => TensorFile.Read(file, $"average.{name}"));
+        JsonSerializer.Deserialize<TrainingPosition>(file.Metadata[PositionKey], StrmJson.Line)!.ApplyTo(trainer);
     }
 
     private static string Hash(string path)
@@ -84,7 +90,7 @@ public sealed class TrainingStates
             var digest = JsonSerializer.Deserialize<StateDigest>(File.ReadAllBytes(DigestPath(task)), StrmJson.Line);
             return digest is not null && digest.Task == task && digest.Sha256 == Hash(TensorPath(task));
         }
-        catch (Exception exception) when (exception is IOException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             return false;
         }
@@ -98,10 +104,14 @@ public sealed class TrainingStates
             .Select(text => int.Parse(text, CultureInfo.InvariantCulture))
             .Order()];
 
-    private void Delete(int task)
+    // The digest goes first: a state without one does not count. Leftovers of a process that ended while it saved go too.
+    private void Tidy()
     {
-        File.Delete(DigestPath(task));
-        File.Delete(TensorPath(task));
+        var stay = Tasks().TakeLast(kept).SelectMany(task => new[] { DigestPath(task), TensorPath(task) }).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(folder, "task-*").Where(file => !stay.Contains(file)).OrderBy(file => !file.EndsWith(".json", StringComparison.Ordinal)))
+        {
+            File.Delete(file);
+        }
     }
 
     private string TensorPath(int task) => Path.Combine(folder, $"task-{task}.safetensors");

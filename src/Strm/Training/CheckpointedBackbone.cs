@@ -1,0 +1,108 @@
+using Strm.Models;
+using static TorchSharp.torch;
+
+namespace Strm.Training;
+
+/// <summary>The backbone with activation checkpoints: the inputs of its five stages are kept, all else is computed again for the gradient.</summary>
+/// <remarks>
+/// Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016 (arXiv 1604.06174), on two levels: going back, the
+/// inputs of a stage's blocks are computed from the stage's input, then block by block the activations. So at most one block's
+/// activations are there at a time, for about five thirds of the work. A stage always sees the whole batch, hence the same batch
+/// statistics as the first time; the running statistics are put back afterwards, so that they move once.
+/// </remarks>
+internal sealed class CheckpointedBackbone
+{
+    private readonly FewShotModel model;
+    private readonly Func<IDisposable?> precise;
+    private readonly Dictionary<Tensor, Tensor[]> kept = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Prepares a model's backbone.</summary>
+    /// <param name="model">The model, on its device.</param>
+    /// <param name="precise">Begins a region of the training's precision, or gives null.</param>
+    public CheckpointedBackbone(FewShotModel model, Func<IDisposable?> precise) => (this.model, this.precise) = (model, precise);
+
+    /// <summary>Computes feature maps and keeps the stages' inputs.</summary>
+    /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
+    /// <returns>Feature maps (N, T, D, h, w), a leaf that collects its gradient.</returns>
+    public Tensor Forward(Tensor clips)
+    {
+        using var scope = NewDisposeScope();
+        var inputs = new List<Tensor> { model.Frames(clips).DetachFromDisposeScope() }; // (N·T, 3, H, W)
+        using (no_grad())
+        {
+            foreach (var stage in model.Backbone.Segments) inputs.Add(Through(stage, inputs[^1]).DetachFromDisposeScope());
+        }
+
+        using var last = inputs[^1]; // (N·T, D, h, w)
+        var maps = last.reshape([clips.shape[0], clips.shape[1], .. last.shape[1..]]).detach().requires_grad_().MoveToOuterDisposeScope();
+        kept.Add(maps, [.. inputs.SkipLast(1)]);
+        return maps;
+    }
+
+    /// <summary>Adds the gradient of the backbone's weights, given that of its feature maps.</summary>
+    /// <param name="maps">What <see cref="Forward"/> returned, with its gradient.</param>
+    public void Backward(Tensor maps)
+    {
+        kept.Remove(maps, out var inputs);
+        using var scope = NewDisposeScope();
+        using var statistics = new BatchStatistics(model);
+        Tensor? gradient = maps.grad!.flatten(0, 1).DetachFromDisposeScope(); // (N·T, D, h, w)
+        foreach (var (stage, input) in model.Backbone.Segments.Zip(inputs!).Reverse())
+        {
+            gradient = Backward(stage, input, gradient!, wanted: !ReferenceEquals(input, inputs![0]));
+        }
+
+        statistics.Restore();
+    }
+
+    /// <summary>Drops what was kept.</summary>
+    public void Forget()
+    {
+        foreach (var tensor in kept.Values.SelectMany(k => k)) tensor.Dispose();
+        kept.Clear();
+    }
+
+    private Tensor? Backward(IReadOnlyList<Func<Tensor, Tensor>> stage, Tensor input, Tensor gradient, bool wanted)
+    {
+        var inputs = new Stack<Tensor>([input]);
+        Tensor? incoming = gradient;
+        using (no_grad())
+        {
+            foreach (var block in stage.SkipLast(1)) inputs.Push(Through([block], inputs.Peek()).DetachFromDisposeScope());
+        }
+
+        foreach (var block in stage.Reverse())
+        {
+            using var blockInput = inputs.Pop();
+            using var outgoing = incoming;
+            incoming = Backward(block, blockInput, outgoing!, wanted || inputs.Count > 0);
+        }
+
+        return incoming;
+    }
+
+    // The gradient of the frames themselves, the first input, nobody wants.
+    private Tensor? Backward(Func<Tensor, Tensor> block, Tensor input, Tensor gradient, bool wanted)
+    {
+        using var scope = NewDisposeScope();
+        var leaf = input.detach().requires_grad_(wanted);
+        var output = Through([block], leaf);
+        output.backward([gradient.to_type(output.dtype)]);
+        return leaf.grad?.DetachFromDisposeScope();
+    }
+
+    private Tensor Through(IEnumerable<Func<Tensor, Tensor>> blocks, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        using var region = precise();
+        var output = input;
+        foreach (var block in blocks)
+        {
+            var next = block(output);
+            if (!ReferenceEquals(output, input)) output.Dispose();
+            output = next;
+        }
+
+        return output.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Strm.Training;
+
+/// <summary>Recognises that memory ran out, and says what to change.</summary>
+internal static class OutOfMemory
+{
+    /// <summary>Whether an error is that memory, of the machine or of a GPU, ran out.</summary>
+    /// <param name="exception">The error.</param>
+    public static bool Is(Exception exception) => exception is OutOfMemoryException
+        || (exception is ExternalException or InvalidOperationException or SEHException
+            && (exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+                || exception.Message.Contains("can't allocate memory", StringComparison.Ordinal)
+                || exception.Message.Contains("std::bad_alloc", StringComparison.Ordinal)
+                || exception.Message.Contains("ALLOC_FAILED", StringComparison.Ordinal)));
+
+    /// <summary>The error that a user reads.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="task">The task in hand.</param>
+    /// <param name="device">Where it ran.</param>
+    /// <param name="cause">The error.</param>
+    public static StrmException Error(TrainingOptions options, int task, string device, Exception cause)
+    {
+        var clips = options.Way * (options.Shot + options.Queries);
+        var remedies = new List<string>();
+        if (!options.CheckpointActivations && !options.FreezeBackbone) remedies.Add("--checkpoint-activations (about a quarter of the memory, 1.7 times the time)");
+        if (options.Precision is TrainingPrecision.Fp32 or TrainingPrecision.Tf32) remedies.Add("--precision bf16 (about half)");
+        remedies.Add($"fewer --queries (now {options.Queries} a class)");
+        remedies.Add($"a smaller --way (now {options.Way})");
+        return new StrmException(
+            $"Memory ran out on {device} in task {task}, {options.Way}-way {options.Shot}-shot with {options.Queries} queries a class: {clips} clips at once.",
+            "All clips of a task must fit.",
+            $"Use {string.Join(", ", remedies)}, a smaller --image-size or --backbone; then go on with --resume.",
+            cause);
+    }
+}

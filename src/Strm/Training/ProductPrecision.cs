@@ -1,0 +1,42 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Training;
+
+/// <summary>Whether float32 products on CUDA are rounded to TF32, for as long as this is there. libtorch rounds convolutions unless told not to.</summary>
+internal sealed class ProductPrecision : IDisposable
+{
+    private readonly bool matmul;
+    private readonly bool convolution;
+
+    private ProductPrecision(bool tf32)
+    {
+        (matmul, convolution) = (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32);
+        Set(tf32, tf32);
+    }
+
+    /// <summary>Sets the precision of a training.</summary>
+    /// <param name="precision">The precision.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <returns>The end of the setting; null where the device has none.</returns>
+    /// <exception cref="StrmException">The device cannot.</exception>
+    public static IDisposable? Set(TrainingPrecision precision, Device device)
+    {
+        if (device.type is DeviceType.CUDA) return new ProductPrecision(precision is TrainingPrecision.Tf32);
+        if (precision is TrainingPrecision.Tf32 or TrainingPrecision.Fp16)
+        {
+            throw new StrmException(
+                $"The precision is {precision.ToString().ToLowerInvariant()} and the device {device}.",
+                "A processor trains in fp32 or bf16; tf32 and fp16 need a CUDA device.",
+                "Use --precision fp32 or bf16, or --device cuda.");
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Set(matmul, convolution);
+
+    private static void Set(bool matmul, bool convolution) =>
+        (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = (matmul, convolution);
+}

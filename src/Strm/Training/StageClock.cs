@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Strm.Training;
+
+/// <summary>How long the stages of training tasks took.</summary>
+public sealed class StageClock
+{
+    private readonly TimeSpan[] times = new TimeSpan[Enum.GetValues<TrainingStage>().Length];
+
+    /// <summary>Called before a clock is read; a GPU works on after its calls have returned, so a benchmark waits for it here.</summary>
+    public Action? Settle { get; set; }
+
+    /// <summary>The time that a stage took so far.</summary>
+    /// <param name="stage">The stage.</param>
+    public TimeSpan this[TrainingStage stage] => times[(int)stage];
+
+    /// <summary>Does something and adds its time to a stage.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="work">The work.</param>
+    /// <typeparam name="T">Its result.</typeparam>
+    /// <returns>The result.</returns>
+    public T Measure<T>(TrainingStage stage, Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Settle?.Invoke();
+            times[(int)stage] += Stopwatch.GetElapsedTime(start);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Strm.Training;
+
+/// <summary>The validations of a run: which was best, and whether it is still worth going on.</summary>
+/// <remarks>
+/// Validations are compared by the lower end of their 95 % interval, so that of two equal means the more certain one counts; of equals the earlier stays.
+/// </remarks>
+public sealed class ValidationHistory
+{
+    private readonly List<ValidationResult> results = [];
+
+    /// <summary>The validations, in order.</summary>
+    public IReadOnlyList<ValidationResult> Results => results;
+
+    /// <summary>The best one; null before the first.</summary>
+    public ValidationResult? Best { get; private set; }
+
+    /// <summary>Tasks done at the last validation; 0 before the first.</summary>
+    public int LastTask => results.Count == 0 ? 0 : results[^1].Task;
+
+    /// <summary>Adds a validation.</summary>
+    /// <param name="result">What it gave.</param>
+    /// <returns>Whether it is the best so far.</returns>
+    public bool Add(ValidationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        results.Add(result);
+        if (Best is not null && result.LowerEnd <= Best.LowerEnd) return false;
+        Best = result;
+        return true;
+    }
+
+    /// <summary>Whether the last validations, this many, were all no better than an earlier one.</summary>
+    /// <param name="patience">How many; 0 is endless patience.</param>
+    public bool IsExhausted(int patience) => patience > 0 && Best is not null && results.Count - 1 - results.IndexOf(Best) >= patience;
+
+    /// <summary>Goes on from saved validations.</summary>
+    /// <param name="saved">The validations, in order.</param>
+    public void Restore(IEnumerable<ValidationResult> saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        results.Clear();
+        Best = null;
+        foreach (var result in saved) Add(result);
+    }
+}

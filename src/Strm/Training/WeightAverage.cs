@@ -1,0 +1,82 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Strm.Training;
+
+/// <summary>An exponential average of the weights over the optimizer steps, which often evaluates better than the last weights.</summary>
+/// <remarks>
+/// Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", SIAM J. Control Optim. 1992, in its exponential form:
+/// a_0 = w_0, a_n = d·a_(n−1) + (1 − d)·w_n. Batch statistics are not averaged: they are averages already.
+/// Differs from the official code: it has none.
+/// </remarks>
+public sealed class WeightAverage : IDisposable
+{
+    private readonly double decay;
+    private readonly (string Name, Parameter Weight, Tensor Average)[] entries;
+
+    /// <summary>Starts the average at the weights of now.</summary>
+    /// <param name="parameters">The weights that are trained, on their device.</param>
+    /// <param name="decay">The decay d per step, in (0, 1).</param>
+    public WeightAverage(IEnumerable<KeyValuePair<string, Parameter>> parameters, double decay)
+    {
+        using var gradients = no_grad();
+        this.decay = decay;
+        entries = [.. parameters.Select(p => (p.Key, p.Value, p.Value.detach().clone().DetachFromDisposeScope()))];
+    }
+
+    /// <summary>Takes the weights after a step in.</summary>
+    public void Update()
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        foreach (var (_, weight, average) in entries) average.mul_(decay).add_(weight * (1 - decay));
+    }
+
+    /// <summary>The averages by the name of their weight.</summary>
+    /// <returns>Live tensors.</returns>
+    public IEnumerable<KeyValuePair<string, Tensor>> State() => entries.Select(e => KeyValuePair.Create(e.Name, e.Average));
+
+    /// <summary>Puts saved averages back.</summary>
+    /// <param name="read">Gives a saved tensor by name.</param>
+    public void Load(Func<string, Tensor> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        foreach (var (name, _, average) in entries) average.copy_(read(name));
+    }
+
+    /// <summary>Does something while the model holds the averages instead of its weights.</summary>
+    /// <param name="work">The work.</param>
+    /// <typeparam name="T">Its result.</typeparam>
+    /// <returns>The result.</returns>
+    public T During<T>(Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        Tensor[] weights;
+        using (no_grad()) weights = [.. entries.Select(e => e.Weight.detach().clone().DetachFromDisposeScope())];
+        try
+        {
+            Fill(entries.Select(e => e.Average));
+            return work();
+        }
+        finally
+        {
+            Fill(weights);
+            foreach (var weight in weights) weight.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, _, average) in entries) average.Dispose();
+    }
+
+    private void Fill(IEnumerable<Tensor> values)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        foreach (var (entry, value) in entries.Zip(values)) entry.Weight.copy_(value);
+    }
+}
