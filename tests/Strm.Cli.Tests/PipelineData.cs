@@ -10,7 +10,7 @@ public sealed class PipelineData : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var videos = Path.Combine(folder, "videos");
-        await RunAsync(["data", "synth", "--out", videos, "--seed", "3", "--clips-per-class", "6", "--train-classes", "6", "--val-classes", "0", "--test-classes", "6"]);
+        await RunAsync(["data", "synth", "--out", videos, "--seed", "3", "--clips-per-class", "6", "--train-classes", "6", "--val-classes", "3", "--test-classes", "6"]);
         await RunAsync(["data", "prepare", "--videos", videos, "--protocol", "folder", "--out", Archive]);
     }
 

@@ -15,6 +15,7 @@ namespace Strm.Training;
 public sealed class RunFolder : IDisposable
 {
     private const string LockName = ".lock";
+    private const string HolderName = ".process";
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(2);
 
@@ -60,7 +61,7 @@ public sealed class RunFolder : IDisposable
         {
             Directory.CreateDirectory(location);
             var guard = new FileStream(Path.Combine(location, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Sign(guard);
+            File.WriteAllText(Path.Combine(location, HolderName), string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}"));
             return new RunFolder(location, guard);
         }
         catch (IOException exception)
@@ -145,21 +146,12 @@ public sealed class RunFolder : IDisposable
 
     private void Append<T>(T line) => metrics?.Append(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, StrmJson.Line) + "\n"));
 
-    private static void Sign(FileStream guard)
-    {
-        guard.SetLength(0);
-        guard.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}")));
-        guard.Flush();
-    }
-
-    // Opened for sharing, so that the other process's lock does not stand in the way.
+    // Not in the locked file, which nobody else can read.
     private static string? Holder(string location)
     {
         try
         {
-            using var stream = new FileStream(Path.Combine(location, LockName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(stream);
-            return reader.ReadToEnd() is { Length: > 0 } text ? text : null;
+            return File.ReadAllText(Path.Combine(location, HolderName)) is { Length: > 0 } text ? text : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

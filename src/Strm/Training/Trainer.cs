@@ -218,7 +218,7 @@ public sealed class Trainer : IDisposable
     }
 
     private static StrmException NotFinite(double loss, int task, EpisodeFeed feed) => new(
-        $"The loss of task {task} is {loss}: {feed.Describe(task)}.",
+        $"The loss of task {task} is {loss}. It is {feed.Describe(task)}.",
         "It must be a finite number.",
         "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower --learning-rate or --gradient-clip 1.");
 }

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Strm.Cli.Tests;
+
+/// <summary>Training in processes of its own: killed, interrupted, on a full disk, two at once.</summary>
+public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<TrainingData>, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("strm-train-").FullName;
+
+    [Fact]
+    public Task Runs_killed_at_6_moments_end_bit_identical() => KilledAsync(6, killsOfRun: 3);
+
+    [Fact]
+    [Trait("Tier", "Full")]
+    public Task Runs_killed_at_50_moments_end_bit_identical() => KilledAsync(50, killsOfRun: 1);
+
+    [Fact]
+    public async Task An_interrupted_run_ends_with_130_and_a_state_after_the_task_in_hand_and_goes_on()
+    {
+        foreach (var signal in new[] { "TERM", "INT" })
+        {
+            var run = In(signal);
+            using var process = data.Start(run);
+            while (!File.Exists(In(signal, "state/task-2.json")) && !process.HasExited) await Task.Delay(10);
+            await SignalAsync(process, signal);
+            var error = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode is 130 or 0, $"{process.ExitCode}: {error}");
+            if (process.ExitCode == 130) Assert.Contains("Interrupted.", error, StringComparison.Ordinal);
+            var tasks = File.ReadLines(In(signal, "metrics.jsonl")).Count(line => line.Contains("\"loss\"", StringComparison.Ordinal));
+            Assert.True(File.Exists(In(signal, $"state/task-{tasks}.json")), $"no state of the last task, {tasks}");
+            await TrainingData.EndAsync(data.Start(run));
+            data.AssertAlike(run);
+        }
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_folder_is_refused_and_the_lock_ends_with_its_process()
+    {
+        using var first = data.Start(In("run"));
+        while (!File.Exists(In("run", "run.json")) && !first.HasExited) await Task.Delay(10);
+        await SignalAsync(first, "STOP");
+        using var second = data.Start(In("run"));
+        var error = await second.StandardError.ReadToEndAsync();
+        await second.WaitForExitAsync();
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"in use by process {first.Id}"), error, StringComparison.Ordinal);
+        first.Kill();
+        await first.WaitForExitAsync();
+        using var held = Training.RunFolder.Open(In("run"));
+        Assert.Equal(In("run"), held.Location);
+    }
+
+    [SkippableFact]
+    public async Task On_a_full_disk_the_run_ends_with_a_sentence_the_last_state_is_sound_and_it_goes_on_when_there_is_room()
+    {
+        Directory.CreateDirectory(In("disk"));
+        Skip.If(Shell("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", In("disk")) != 0, "A small disk cannot be mounted here.");
+        var run = In("disk", "run");
+        using var process = data.Start(run);
+        try
+        {
+            while (!File.Exists(In("disk", "run/state/task-4.json")) && !process.HasExited) await Task.Delay(10);
+            await SignalAsync(process, "STOP");
+            Fill(In("disk", "other"));
+            await SignalAsync(process, "CONT");
+            var error = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 1, error);
+            Assert.Contains("No space left on device", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+            File.Delete(In("disk", "other"));
+            await TrainingData.EndAsync(data.Start(run));
+            data.AssertAlike(run);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            Shell("umount", In("disk"));
+        }
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static void Fill(string file)
+    {
+        using var stream = File.Create(file, bufferSize: 1);
+        var size = 1 << 16;
+        while (size > 0)
+        {
+            try
+            {
+                stream.Write(new byte[size]);
+            }
+            catch (IOException)
+            {
+                size /= 2;
+            }
+        }
+    }
+
+    private static int Shell(string command, params string[] arguments)
+    {
+        using var process = Process.Start(command, arguments);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    private static async Task SignalAsync(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    private async Task KilledAsync(int kills, int killsOfRun)
+    {
+        var random = new RandomSource(kills, "kill");
+        for (var (run, done) = (0, 0); done < kills; run++)
+        {
+            var path = In($"run-{run}");
+            for (var i = 0; i < killsOfRun && done < kills; i++)
+            {
+                using var process = data.Start(path);
+                await Task.Delay(data.Time * random.NextDouble(0.2, 1));
+                if (!process.HasExited) done++;
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
+
+            await TrainingData.EndAsync(data.Start(path));
+            data.AssertAlike(path);
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private string In(params string[] parts) => Path.Combine([folder, .. parts]);
+}
