@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Strm.Models;
-using TorchSharp;
-using static TorchSharp.torch;
+using Strm.Diagnostics;
 
 namespace Strm.Cli.Commands;
 
@@ -19,45 +17,9 @@ internal static class DoctorCommand
     private static int Run(ParseResult result)
     {
         var output = result.InvocationConfiguration.Output;
-        output.WriteLine($"packages   {TensorEngine.Provider}");
-        output.WriteLine($"dotnet     {Environment.Version}");
-        var sound = Check(output, "tensors", Tensors) & Check(output, "jpeg", MachineTools.Jpeg) & Check(output, "ffmpeg", MachineTools.Video) & Check(output, "model", Model);
-        output.WriteLine(sound ? "All checks passed." : "Some checks failed; see above.");
-        return sound ? StrmCommandLine.Success : StrmCommandLine.Failure;
-    }
-
-    private static bool Check(TextWriter output, string name, Func<string> check)
-    {
-        try
-        {
-            output.WriteLine($"{name,-10} {check()}");
-            return true;
-        }
-#pragma warning disable CA1031 // A failed check is what this verb reports.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            output.WriteLine($"{name,-10} FAILED: {(exception.InnerException ?? exception).Message.Split('\n')[0]}");
-            return false;
-        }
-    }
-
-    private static string Tensors()
-    {
-        using var scope = NewDisposeScope();
-        var product = ones(2, 3).matmul(ones(3, 2)).sum().ToSingle();
-        if (product != 12) throw new InvalidOperationException($"A product of matrices gave {product} instead of 12.");
-        var version = TensorEngine.LibtorchVersion is { } v ? $"libtorch {v}" : "libtorch of the package";
-        var blas = TensorEngine.HasReferenceBlas
-            ? ", reference BLAS (30 times slower than OpenBLAS: install libopenblas0-pthread)"
-            : TensorEngine.BlasLibrary is { } library ? $", {Path.GetFileName(library)}" : "";
-        var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
-        return $"{version}{blas}, {get_num_threads()} threads, {devices}";
-    }
-
-    private static string Model()
-    {
-        using var model = DefaultModel.Load();
-        return $"default model: {model.Options.Head.Name} on {model.Options.Backbone.Kind} of width {model.Options.Backbone.Width}, {model.Options.ImageSize} pixels";
+        var report = MachineReport.Create();
+        foreach (var check in report.Checks) output.WriteLine($"{check.Name,-10} {(check.Passed ? "" : "FAILED: ")}{check.Detail}");
+        output.WriteLine(report.IsSound ? "All checks passed." : "Some checks failed; see above.");
+        return report.IsSound ? StrmCommandLine.Success : StrmCommandLine.Failure;
     }
 }

@@ -1,0 +1,63 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using GenericChart = Plotly.NET.GenericChart;
+
+namespace Strm.Interactive.Charts;
+
+/// <summary>plotly.js, which comes inside the assembly of Plotly.NET, and the question which outputs must carry it.</summary>
+/// <remarks>
+/// It is 3.6 MB, so a notebook carries it once, compressed, in the first output that needs it. Running that cell again replaces that output, so the same
+/// code carries it again. Outside of a kernel nothing is known of a page, and every chart carries it.
+/// </remarks>
+internal static class PlotlyLibrary
+{
+    private static readonly Lazy<string?> Packed = new(Pack);
+    private static readonly ConditionalWeakTable<Kernel, Carrier> Carriers = [];
+
+    /// <summary>The script, compressed by gzip, as base64; null where this build has none.</summary>
+    public static string? Base64 => Packed.Value;
+
+    /// <summary>Whether the output that is being made must carry the script.</summary>
+    public static bool IsNeededNow()
+    {
+        if (KernelInvocationContext.Current is not { } context) return true;
+        var carrier = Carriers.GetValue(context.HandlingKernel.RootKernel, _ => new Carrier());
+        lock (carrier) return carrier.Claim(Outermost(context.Command));
+    }
+
+    private static KernelCommand Outermost(KernelCommand command)
+    {
+        while (command.Parent is not null) command = command.Parent;
+        return command;
+    }
+
+    private static string? Pack()
+    {
+        var assembly = typeof(GenericChart).Assembly;
+        if (assembly.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal)) is not { } name) return null;
+        using var packed = new MemoryStream();
+        using (var source = assembly.GetManifestResourceStream(name)!)
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
+        {
+            source.CopyTo(gzip);
+        }
+
+        return Convert.ToBase64String(packed.ToArray());
+    }
+
+    private sealed class Carrier
+    {
+        private KernelCommand? command;
+
+        public bool Claim(KernelCommand current)
+        {
+            if (ReferenceEquals(command, current) || (command is not null && !IsSameCode(command, current))) return false;
+            command = current;
+            return true;
+        }
+
+        private static bool IsSameCode(KernelCommand a, KernelCommand b) => a is SubmitCode first && b is SubmitCode second && first.Code == second.Code;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Strm.Interactive;
+
+/// <summary>The usings that cells have without writing them.</summary>
+internal static class NotebookUsings
+{
+    /// <summary>A cell of usings alone.</summary>
+    /// <remarks>Of Plotly.NET only the C# layer: together with <c>using Plotly.NET</c> its names are ambiguous.</remarks>
+    public const string Code = """
+        using Strm;
+        using Strm.Data;
+        using Strm.Evaluation;
+        using Strm.Heads;
+        using Strm.Interactive;
+        using Strm.Models;
+        using Strm.Recognition;
+        using Strm.Statistics;
+        using Strm.Synthesis;
+        using Strm.Training;
+        using Strm.Visualisation;
+        using Microsoft.Data.Analysis;
+        using Plotly.NET.CSharp;
+        using GenericChart = Plotly.NET.GenericChart;
+        using StyleParam = Plotly.NET.StyleParam;
+        using TorchSharp;
+        """;
+}

@@ -1,0 +1,11 @@
+using Strm.Data;
+using Strm.Interactive.Views;
+
+namespace Strm.Interactive;
+
+/// <summary>An episode to look at: a small strip of every clip.</summary>
+/// <param name="Episode">The episode.</param>
+/// <param name="Support">Strips of its support clips, in their order.</param>
+/// <param name="Query">Strips of its queries, in their order.</param>
+/// <param name="Prediction">What a model answered; null where none was asked.</param>
+public sealed record EpisodePreview(Episode Episode, IReadOnlyList<EncodedPicture> Support, IReadOnlyList<EncodedPicture> Query, EpisodePrediction? Prediction = null);

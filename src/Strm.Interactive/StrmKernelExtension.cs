@@ -1,0 +1,33 @@
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.CSharp;
+using Strm.Interactive.Directives;
+
+namespace Strm.Interactive;
+
+/// <summary>Adds the library to a notebook's kernel: how results look, the directive <c>#!strm</c>, and usings for C# cells.</summary>
+/// <remarks>.NET Interactive finds it in the package; after <c>#r "Strm.Interactive.dll"</c> call <see cref="Load"/> with <c>Kernel.Root</c>.</remarks>
+public sealed class StrmKernelExtension : IKernelExtension
+{
+    private static readonly Type[] Referenced =
+    [
+        typeof(StrmKernelExtension), typeof(StrmExperiment), typeof(StrmException), typeof(TorchSharp.torch), typeof(Plotly.NET.CSharp.Chart), typeof(Plotly.NET.GenericChart),
+        typeof(Microsoft.Data.Analysis.DataFrame),
+    ];
+
+    /// <summary>Loads the extension.</summary>
+    /// <param name="root">The kernel of all kernels.</param>
+    /// <returns>A task that ends when C# cells can use the library.</returns>
+    public static async Task Load(Kernel root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ResultFormatters.Register();
+        StrmDirective.AddTo(root);
+        if (root.FindKernels(kernel => kernel is CSharpKernel).FirstOrDefault() is not CSharpKernel csharp) return;
+        csharp.AddAssemblyReferences(Referenced.Select(type => type.Assembly.Location).Where(path => path.Length > 0).Distinct());
+        await csharp.SendAsync(new SubmitCode(NotebookUsings.Code)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task OnLoadAsync(Kernel kernel) => Load(kernel);
+}

@@ -1,0 +1,28 @@
+using Strm.Reports;
+using Strm.Visualisation;
+
+namespace Strm.Interactive.Views;
+
+/// <summary>A picture in a file format that browsers show.</summary>
+/// <param name="Bytes">The file.</param>
+/// <param name="MimeType">Its format, for example <c>image/png</c>.</param>
+/// <param name="Width">Width on screen, pixels.</param>
+/// <param name="Caption">What it shows.</param>
+public sealed record EncodedPicture(byte[] Bytes, string MimeType, int Width, string Caption)
+{
+    /// <summary>A picture as PNG.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="caption">What it shows.</param>
+    /// <returns>The encoded picture.</returns>
+    public static EncodedPicture Of(RgbCanvas picture, string caption)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return new(picture.ToPng(), "image/png", picture.Width, caption);
+    }
+
+    internal string ToHtml()
+    {
+        var caption = HtmlText.Escape(Caption);
+        return $"""<figure><img alt="{caption}" width="{Width}" src="data:{HtmlText.Escape(MimeType)};base64,{Convert.ToBase64String(Bytes)}"/><figcaption>{caption}</figcaption></figure>""";
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Strm.Data;
+using Strm.Reports;
+
+namespace Strm.Interactive.Views;
+
+/// <summary>Views of clips and episodes.</summary>
+public static class EpisodeViews
+{
+    /// <summary>A clip as a film strip.</summary>
+    /// <param name="preview">The clip.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(ClipPreview preview)
+    {
+        ArgumentNullException.ThrowIfNull(preview);
+        return new ViewBuilder($"Clip {preview.Clip}")
+            .Picture(preview.Strip with { Caption = $"frames {string.Join(", ", preview.Frames.Select(frame => frame + 1))} of {preview.FrameCount}" })
+            .Build();
+    }
+
+    /// <summary>An episode with its clips' strips.</summary>
+    /// <param name="preview">The episode.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(EpisodePreview preview)
+    {
+        ArgumentNullException.ThrowIfNull(preview);
+        return Grid(preview.Episode, i => preview.Support[i].ToHtml(), i => preview.Query[i].ToHtml(), preview.Prediction);
+    }
+
+    /// <summary>An episode by the names of its clips.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(Episode episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        return Grid(episode, i => Name(episode.Support[i]), i => Name(episode.Query[i]), null);
+    }
+
+    private static ResultView Grid(Episode episode, Func<int, string> support, Func<int, string> query, EpisodePrediction? prediction)
+    {
+        var shots = episode.Support.GroupBy(clip => clip.Label).Select(group => group.Count()).Distinct().Order().ToList();
+        var view = new ViewBuilder($"Episode {episode.Index}: {episode.Way}-way {string.Join("–", shots)}-shot, {episode.Query.Count} queries");
+        var html = new StringBuilder("""<div class="soft">Support</div><div class="episode">""");
+        foreach (var (label, name) in episode.Classes.Index())
+        {
+            html.Append($"""<div class="cls"><b>{HtmlText.Escape(name)}</b>""");
+            foreach (var (index, clip) in episode.Support.Index().Where(entry => entry.Item.Label == label)) html.Append(support(index));
+            html.Append("</div>");
+        }
+
+        html.Append("""</div><div class="soft">Queries</div><div class="episode">""");
+        foreach (var (index, clip) in episode.Query.Index()) html.Append($"""<div class="cls">{query(index)}{Answer(episode, clip, prediction?.Query[index])}</div>""");
+        return view.Html(html.Append("</div>").ToString(), Text(episode, prediction)).Build();
+    }
+
+    private static string Answer(Episode episode, EpisodeClip clip, QueryPrediction? answer)
+    {
+        var actual = HtmlText.Escape(episode.Classes[clip.Label]);
+        if (answer is null) return $"""<div class="soft">{actual}</div>""";
+        return answer.Predicted == clip.Label
+            ? $"""<div style="color:var(--good)">✓ {actual}</div>"""
+            : $"""<div style="color:var(--bad)">✗ {HtmlText.Escape(episode.Classes[answer.Predicted])}</div><div class="soft">is {actual}</div>""";
+    }
+
+    private static string Text(Episode episode, EpisodePrediction? prediction)
+    {
+        var rows = episode.Support.Select(clip => (string[])["support", episode.Classes[clip.Label], clip.Video.ToString(), ""])
+            .Concat(episode.Query.Select((clip, i) => (string[])["query", episode.Classes[clip.Label], clip.Video.ToString(), prediction is null ? "" : episode.Classes[prediction.Query[i].Predicted]]));
+        return TextTable.Of(["set", "class", "clip", prediction is null ? "" : "answer"], [.. rows.OrderBy(row => row[0] == "query").ThenBy(row => row[1], StringComparer.Ordinal)], 4);
+    }
+
+    private static string Name(EpisodeClip clip) => $"""<div class="soft">{HtmlText.Escape(clip.Video.Name)}</div>""";
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Strm.Heads;
+using Strm.Models;
+
+namespace Strm.Interactive.Views;
+
+/// <summary>Views of models.</summary>
+public static class ModelViews
+{
+    /// <summary>A model: its parts with their numbers of weights.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(FewShotModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Summary(model).Build();
+    }
+
+    /// <summary>A model that was read from a checkpoint.</summary>
+    /// <param name="loaded">The model with what is known of it.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(LoadedModel loaded)
+    {
+        ArgumentNullException.ThrowIfNull(loaded);
+        var view = Summary(loaded.Model).Facts(new Fact("trained for", loaded.Iteration is { } tasks ? $"{Numbers.Count(tasks)} tasks" : null));
+        foreach (var note in loaded.Notes) view.Note(note, NoteKind.Warning);
+        return view.Build();
+    }
+
+    private static ViewBuilder Summary(FewShotModel model)
+    {
+        var options = model.Options;
+        var parts = Parts(model);
+        return new ViewBuilder($"{options.Head.Name.ToUpperInvariant()} on {options.Backbone.Kind}: {Numbers.Count(parts.Sum(part => part.Weights))} weights")
+            .Facts(
+                new Fact("input", string.Create(CultureInfo.InvariantCulture, $"{options.Frames} frames of {options.ImageSize} × {options.ImageSize} pixels, {(options.Normalisation is PixelNormalisation.None ? "not normalised" : "ImageNet normalisation")}")),
+                new("features", $"D = {Numbers.Count(options.Backbone.FeatureWidth)}"),
+                new("compares", options.Head.IsOrderAware ? "with the order of frames" : "without the order of frames"),
+                new("device", model.Device.ToString()))
+            .Facts(options.Head is StrmHeadOptions strm ? Facts(strm) : [])
+            .Table(["part", "tensors", "weights", "share, %"], parts.Select(part => (string[])[part.Name, Numbers.Count(part.Tensors), Numbers.Count(part.Weights), Numbers.Percent((double)part.Weights / Math.Max(1, parts.Sum(p => p.Weights)))]));
+    }
+
+    private static IEnumerable<Fact> Facts(StrmHeadOptions strm) =>
+    [
+        new("tuples of", string.Join(" and ", strm.Cardinalities) + " frames"),
+        new("enrichment", (strm.PatchEnrichment, strm.FrameEnrichment) switch { (true, true) => "patches and frames", (true, false) => "patches", (false, true) => "frames", _ => "none" }),
+        new("query similarity", strm.QuerySimilarity.ToString()),
+        new("projection", $"E = {Numbers.Count(strm.ProjectionWidth)}"),
+    ];
+
+    // The part is what stands before the first point of a weight's name: the official model's own modules.
+    private static List<(string Name, int Tensors, long Weights)> Parts(FewShotModel model) =>
+        [.. model.NamedParameters().GroupBy(p => p.Key.Split('.')[0], StringComparer.Ordinal).Select(group => (group.Key, group.Count(), group.Sum(p => p.Value.numel())))];
+}

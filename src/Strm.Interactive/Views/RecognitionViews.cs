@@ -1,0 +1,31 @@
+using Strm.Recognition;
+
+namespace Strm.Interactive.Views;
+
+/// <summary>Views of recognised actions.</summary>
+public static class RecognitionViews
+{
+    /// <summary>What was recognised in a video.</summary>
+    /// <param name="classification">The answer.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(Classification classification)
+    {
+        ArgumentNullException.ThrowIfNull(classification);
+        var view = new ViewBuilder($"{Path.GetFileName(classification.Query)}: {classification.Action}");
+        if (!classification.IsKnown()) view.Note("It may be none of these actions: it is less like any of them than their own clips are.", NoteKind.Warning);
+        foreach (var ranked in classification.Ranking) view.Bar(ranked.Confidence, $"{ranked.Action} {Numbers.Percent(ranked.Confidence)} %");
+        return view.Build();
+    }
+
+    /// <summary>What was added as examples of actions.</summary>
+    /// <param name="report">The report.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(SupportReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var view = new ViewBuilder($"{report.Added} clips added");
+        foreach (var note in report.Notes) view.Note(note, NoteKind.Warning);
+        if (report.Skipped.Count > 0) view.Table(["skipped", "reason"], report.Skipped.Select(issue => (string[])[issue.Path, issue.Reason]), 2);
+        return view.Build();
+    }
+}

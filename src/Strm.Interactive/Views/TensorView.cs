@@ -1,0 +1,64 @@
+using System.Globalization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Interactive.Views;
+
+/// <summary>A view of a tensor: shape, type, device, statistics and its first values.</summary>
+public static class TensorView
+{
+    private const int Edge = 8;
+
+    /// <summary>Looks at a tensor.</summary>
+    /// <param name="value">Any tensor.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(Tensor value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.IsInvalid) return new ViewBuilder("Tensor").Note("It has been disposed.", NoteKind.Warning).Build();
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var shape = $"({string.Join(", ", value.shape)})";
+        var view = new ViewBuilder($"Tensor {shape} {value.dtype}").Facts(
+            new Fact("device", value.device.ToString()),
+            new("values", $"{Numbers.Count(value.numel())}, {Numbers.Bytes(value.numel() * value.element_size())}"),
+            new("gradient", value.requires_grad ? "wanted" : null));
+        if (value.numel() == 0) return view.Note("It is empty.").Build();
+        if (IsNumber(value.dtype)) view.Facts(Statistics(value));
+        return Preview(view, value.detach()).Build();
+    }
+
+    private static IEnumerable<Fact> Statistics(Tensor value)
+    {
+        var numbers = value.detach().to_type(ScalarType.Float64).flatten(); // (n)
+        var finite = numbers.isfinite();
+        var count = finite.sum().item<long>();
+        if (count < numbers.numel()) yield return new("not finite", Numbers.Count(numbers.numel() - count));
+        if (count == 0) yield break;
+        var kept = numbers.masked_select(finite); // (count)
+        var mean = kept.mean().item<double>();
+        var deviation = (kept - mean).square().mean().sqrt().item<double>();
+        yield return new("mean ± deviation", $"{Numbers.Short(mean)} ± {Numbers.Short(deviation)}");
+        yield return new("smallest, largest", $"{Numbers.Short(kept.min().item<double>())}, {Numbers.Short(kept.max().item<double>())}");
+    }
+
+    // The first entries of the last two axes; of the axes before them the first.
+    private static ViewBuilder Preview(ViewBuilder view, Tensor value)
+    {
+        var slice = value;
+        while (slice.ndim > 2) slice = slice.select(0, 0);
+        if (slice.ndim == 0) slice = slice.reshape(1, 1);
+        if (slice.ndim == 1) slice = slice.unsqueeze(0); // (rows, columns)
+        var (rows, columns) = (Math.Min(Edge, slice.shape[0]), Math.Min(Edge, slice.shape[1]));
+        var cells = slice.narrow(0, 0, rows).narrow(1, 0, columns).to_type(IsNumber(value.dtype) ? ScalarType.Float64 : ScalarType.Byte).contiguous().cpu();
+        var numbers = IsNumber(value.dtype) ? cells.data<double>().ToArray() : [.. cells.data<byte>().ToArray().Select(b => (double)b)];
+        var texts = numbers.Select(number => Numbers.Short(number)).Chunk((int)columns).Select(line => columns < slice.shape[1] ? [.. line, "…"] : line).ToList();
+        if (rows < slice.shape[0]) texts.Add([.. Enumerable.Repeat("⋮", texts[0].Length)]);
+        if (value.ndim > 2) view.Note($"First of {string.Join(" × ", value.shape[..^2])}:");
+        return view.Html(
+            $"""<table>{string.Concat(texts.Select(line => $"<tr>{string.Concat(line.Select(cell => $"<td>{cell}</td>"))}</tr>"))}</table>""",
+            TextTable.Of([.. texts[0].Select(_ => "")], [.. texts], 0));
+    }
+
+    private static bool IsNumber(ScalarType type) => type is not (ScalarType.Bool or ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64);
+}

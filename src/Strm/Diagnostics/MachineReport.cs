@@ -1,0 +1,58 @@
+using Strm.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Diagnostics;
+
+/// <summary>Whether this machine has what the library needs: tensors, images, video tools, the default model.</summary>
+/// <param name="Checks">Every check, in order.</param>
+public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
+{
+    /// <summary>Whether all checks passed.</summary>
+    public bool IsSound => Checks.All(check => check.Passed);
+
+    /// <summary>Checks the machine.</summary>
+    /// <returns>What was found.</returns>
+    public static MachineReport Create() => new(
+    [
+        new("packages", true, TensorEngine.Provider),
+        new("dotnet", true, Environment.Version.ToString()),
+        Check("tensors", Tensors),
+        Check("jpeg", MachineTools.Jpeg),
+        Check("ffmpeg", MachineTools.Video),
+        Check("model", Model),
+    ]);
+
+    private static MachineCheck Check(string name, Func<string> check)
+    {
+        try
+        {
+            return new(name, true, check());
+        }
+#pragma warning disable CA1031 // A failed check is what this report is for.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new(name, false, (exception.InnerException ?? exception).Message.Split('\n')[0]);
+        }
+    }
+
+    private static string Tensors()
+    {
+        using var scope = NewDisposeScope();
+        var product = ones(2, 3).matmul(ones(3, 2)).sum().ToSingle();
+        if (product != 12) throw new InvalidOperationException($"A product of matrices gave {product} instead of 12.");
+        var version = TensorEngine.LibtorchVersion is { } v ? $"libtorch {v}" : "libtorch of the package";
+        var blas = TensorEngine.HasReferenceBlas
+            ? ", reference BLAS (30 times slower than OpenBLAS: install libopenblas0-pthread)"
+            : TensorEngine.BlasLibrary is { } library ? $", {Path.GetFileName(library)}" : "";
+        var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
+        return $"{version}{blas}, {get_num_threads()} threads, {devices}";
+    }
+
+    private static string Model()
+    {
+        using var model = DefaultModel.Load();
+        return $"default model: {model.Options.Head.Name} on {model.Options.Backbone.Kind} of width {model.Options.Backbone.Width}, {model.Options.ImageSize} pixels";
+    }
+}
