@@ -15,6 +15,8 @@ internal static class Verbs
         EpisodesCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
+        CompareCommand.Create(),
+        AblateCommand.Create(),
         ForwardCommand.Create(),
         AttentionCommand.Create(),
         ClassifyCommand.Create(),

@@ -12,7 +12,7 @@ public sealed class HtmlPage
         h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; } p { max-width: 46rem; } .soft { color: var(--soft); }
         table { border-collapse: collapse; margin: 1rem 0; } th, td { padding: .35rem .8rem; border-bottom: 1px solid var(--line); text-align: right; } th:first-child, td:first-child { text-align: left; }
         .charts { display: flex; flex-wrap: wrap; gap: 1rem; } .chart { width: 100%; max-width: 34rem; height: auto; } .chart text { fill: var(--ink); font: 12px system-ui, sans-serif; } .chart .title { font-weight: 600; font-size: 13px; } .chart .tick { fill: var(--soft); }
-        .grid { stroke: var(--line); } .line { fill: none; stroke-width: 2; } .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); }
+        .grid { stroke: var(--line); } .line { fill: none; stroke-width: 2; } .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); } .dot { fill: var(--c0); }
         .confusion td { text-align: center; min-width: 2.2rem; padding: .25rem .3rem; font-variant-numeric: tabular-nums; border: 1px solid var(--line); } .confusion th { font-weight: 500; font-size: .85rem; } .confusion thead th { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; padding: .3rem; } .confusion td:first-child { text-align: center; }
         .strip { margin: 1rem 0; } .strip img { display: block; max-width: 100%; height: auto; image-rendering: auto; border-radius: 4px; } .strip figcaption { font-size: .9rem; color: var(--soft); }
         figure { margin: 0; }

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Strm.Reports;
+using Strm.Statistics;
+using Strm.Training;
+
+namespace Strm.Comparison;
+
+/// <summary>Writes what a comparison found: a page to look at, a table for a README, and numbers for programs.</summary>
+/// <param name="options">What the entries have in common.</param>
+/// <param name="experiment">The data.</param>
+/// <param name="rows">What was found.</param>
+internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment experiment, IReadOnlyList<ComparisonRow> rows)
+{
+    private static readonly string[] Columns = ["Order-aware", "Accuracy in %", "Difference to the first", "Episodes"];
+
+    /// <summary>Writes the three files.</summary>
+    /// <param name="folder">Where.</param>
+    /// <returns>Rows and files.</returns>
+    public ComparisonResult Write(string folder)
+    {
+        var result = new ComparisonResult(rows, Path.Combine(folder, "report.html"), Path.Combine(folder, "table.md"), Path.Combine(folder, "results.json"));
+        WriteText(result.ReportPath, Page().ToString());
+        WriteText(result.TablePath, Markdown());
+        RunFolder.WriteJson(result.JsonPath, ToJson(rows, options.EntryKind));
+        return result;
+    }
+
+    /// <summary>The rows as a JSON list.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="kind">What an entry is: its name's key, in lower case.</param>
+    /// <returns>One object per row.</returns>
+    public static JsonArray ToJson(IReadOnlyList<ComparisonRow> rows, string kind) => [.. rows.Select(row => (JsonNode)new JsonObject
+    {
+        [kind.ToLowerInvariant()] = row.Entry.Name,
+        ["accuracy"] = row.Accuracy.Mean,
+        ["half_width"] = row.Accuracy.HalfWidth,
+        ["episodes"] = row.Accuracy.Episodes,
+        ["difference"] = row.Difference?.Mean,
+        ["difference_half_width"] = row.Difference?.HalfWidth,
+        ["way"] = row.Entry.Test.Way,
+        ["shot"] = row.Entry.Test.Shot,
+        ["iterations"] = row.Entry.Preset.Training.Iterations,
+        ["order_aware"] = row.Entry.Preset.Model.Head.IsOrderAware,
+    })];
+
+    private static void WriteText(string path, string text) => AtomicFile.Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        writer.Write(text);
+    });
+
+    private static string Text(AccuracyEstimate estimate) => $"{HtmlText.Percent(estimate.Mean)} ± {HtmlText.Percent(estimate.HalfWidth)}";
+
+    private static string Text(PairedDifference? difference) => difference is null
+        ? "-"
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * difference.Mean:+0.0;−0.0;0.0} ± {100 * difference.HalfWidth:0.0}{(difference.IsSignificant ? "" : " (n.s.)")}");
+
+    private static string[] Row(ComparisonRow row) =>
+    [
+        row.Entry.Name, row.Entry.Preset.Model.Head.IsOrderAware ? "yes" : "no", Text(row.Accuracy), Text(row.Difference), row.Accuracy.Episodes.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    private string Markdown()
+    {
+        var text = new StringBuilder();
+        text.AppendJoin(" | ", ["| " + options.EntryKind, .. Columns]).Append(" |\n").Append("|---|---|---|---|---|\n");
+        foreach (var row in rows) text.Append("| ").AppendJoin(" | ", Row(row)).Append(" |\n");
+        return text.ToString();
+    }
+
+    private HtmlPage Page()
+    {
+        var page = new HtmlPage(options.Title)
+            .Paragraph(Setting())
+            .Table([options.EntryKind, .. Columns], rows.Select(Row))
+            .Html("""<p class="soft">Accuracy with its 95 % interval over the test episodes. Differences are taken episode by episode, so they are more exact than those of two accuracies; n.s.: the interval includes zero. The intervals cover the choice of episodes, not that of the training's seed.</p>""")
+            .Html($"""<div class="charts">{Chart().ToSvg()}</div>""");
+        if (rows.Count > 2 && rows.All(r => r.Entry.Test == rows[0].Entry.Test)) AddPairs(page);
+        return page;
+    }
+
+    private string Setting()
+    {
+        var (model, training, test) = (rows[0].Entry.Preset.Model, rows[0].Entry.Preset.Training, rows[0].Entry.Test);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Every model was trained on {training.Iterations} tasks of the training classes ({experiment.Protocol.Name}, {Path.GetFileName(experiment.Archive.Location)}; {model.Backbone.Kind} of width {model.Backbone.Width}, {model.ImageSize} pixels, seed {training.Seed}) and tested on the same {options.EpisodeCount} episodes of unseen classes ({test.Way}-way, {test.Queries} queries per class, seed {options.EpisodeSeed}).");
+    }
+
+    private IntervalChart Chart() => new(
+        "Accuracy in %", [.. rows.Select(r => new IntervalPoint(r.Entry.Name, 100 * r.Accuracy.Mean, 100 * r.Accuracy.HalfWidth))]);
+
+    private void AddPairs(HtmlPage page) => page
+        .Heading("Every pair")
+        .Paragraph("How many percentage points the row is better than the column, with the 95 % interval of the difference episode by episode.")
+        .Table(["", .. rows.Select(r => r.Entry.Name)], rows.Select(r => (IReadOnlyList<string>)
+            [r.Entry.Name, .. rows.Select(c => ReferenceEquals(r, c) ? "" : Text(PairedDifference.Of(r.EpisodeAccuracies, c.EpisodeAccuracies)))]));
+}

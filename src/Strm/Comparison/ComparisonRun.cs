@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Strm.Data;
+using Strm.Models;
+using Strm.Statistics;
+using Strm.Training;
+using static TorchSharp.torch;
+
+namespace Strm.Comparison;
+
+/// <summary>Trains several models with the same budget and tests them on the same episodes, so that differences can be taken episode by episode.</summary>
+/// <remarks>
+/// Every entry has a folder of its own with its training run and the accuracies of its episodes. What is finished there is not done
+/// again, and a training that was stopped goes on: a comparison that is run again with the same folder continues.
+/// </remarks>
+public sealed class ComparisonRun
+{
+    private readonly StrmExperiment experiment;
+    private readonly string folder;
+    private readonly IReadOnlyList<ComparisonEntry> entries;
+    private readonly ComparisonOptions options;
+
+    /// <summary>Prepares a comparison.</summary>
+    /// <param name="experiment">The data.</param>
+    /// <param name="folder">Where runs, numbers and the report go.</param>
+    /// <param name="entries">The models; differences are taken to the first.</param>
+    /// <param name="options">What they have in common.</param>
+    /// <exception cref="StrmException">There is no entry, or two have the same folder.</exception>
+    public ComparisonRun(StrmExperiment experiment, string folder, IReadOnlyList<ComparisonEntry> entries, ComparisonOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(entries);
+        ArgumentNullException.ThrowIfNull(options);
+        (this.experiment, this.folder, this.entries, this.options) = (experiment, Path.GetFullPath(folder), entries, options);
+        RequireDifferentNames();
+    }
+
+    /// <summary>The folder of an entry: <c>run/</c> is its training, <c>result.json</c> its test.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <returns>A path.</returns>
+    public string FolderOf(ComparisonEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var name = string.Concat(entry.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '+' ? c : '_')).Trim('_');
+        return Path.Combine(folder, name.Length == 0 ? "_" : name);
+    }
+
+    /// <summary>Runs what is not yet done, and writes the report.</summary>
+    /// <param name="progress">Told how far each stage is.</param>
+    /// <param name="cancellationToken">Ends the work; the same call goes on later.</param>
+    /// <returns>Rows and files.</returns>
+    /// <exception cref="StrmException">The folder holds runs with other options.</exception>
+    public ComparisonResult Run(IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in entries) RequireSameRun(entry);
+        var rows = new List<ComparisonRow>();
+        foreach (var entry in entries)
+        {
+            var accuracies = Kept(entry) ?? Test(entry, progress, cancellationToken);
+            var difference = rows.Count > 0 && rows[0].Entry.Test == entry.Test ? PairedDifference.Of(accuracies, rows[0].EpisodeAccuracies) : null;
+            rows.Add(new ComparisonRow(entry, AccuracyEstimate.Of(accuracies), accuracies, difference));
+        }
+
+        return new ComparisonReport(options, experiment, rows).Write(folder);
+    }
+
+    private string RunFolderOf(ComparisonEntry entry) => Path.Combine(FolderOf(entry), "run");
+
+    private string RecordPath(ComparisonEntry entry) => Path.Combine(FolderOf(entry), "result.json");
+
+    private IReadOnlyList<double>? Kept(ComparisonEntry entry)
+    {
+        if (!File.Exists(RecordPath(entry)) || !IsTrained(entry)) return null;
+        try
+        {
+            var record = JsonSerializer.Deserialize<ComparisonRecord>(File.ReadAllText(RecordPath(entry)), StrmJson.Line)!;
+            return record.Key == Key(entry) ? record.EpisodeAccuracies : null;
+        }
+        catch (JsonException)
+        {
+            return null; // damaged: the test is repeated
+        }
+    }
+
+    private IReadOnlyList<double> Test(ComparisonEntry entry, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (!IsTrained(entry)) Train(entry, progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var model = ModelCheckpoint.Load(Path.Combine(RunFolderOf(entry), "checkpoints", "last.safetensors")).Model.To(new Device(options.Run.Device));
+        var stage = new StageProgress(progress, entry.Name);
+        var result = experiment.Evaluate(model, Episodes(entry), progress: stage, cancellationToken: cancellationToken);
+        RunFolder.WriteJson(RecordPath(entry), new ComparisonRecord(Key(entry), result.EpisodeAccuracies));
+        return result.EpisodeAccuracies;
+    }
+
+    private void Train(ComparisonEntry entry, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        var run = options.Run with { Resume = File.Exists(Path.Combine(RunFolderOf(entry), "run.json")) };
+        experiment.Train(RunFolderOf(entry), entry.Preset, run, new StageProgress(progress, entry.Name), cancellationToken);
+    }
+
+    private bool IsTrained(ComparisonEntry entry) => File.Exists(Path.Combine(RunFolderOf(entry), "summary.json"));
+
+    // Clips that are long enough for the model with the most frames: so that all entries can be tested on the same episodes.
+    private IReadOnlyList<Episode> Episodes(ComparisonEntry entry) =>
+        experiment.Episodes(options.Part, entry.Test, options.EpisodeCount, options.EpisodeSeed, entries.Max(e => e.Preset.Model.Frames));
+
+    private string Key(ComparisonEntry entry)
+    {
+        var run = File.ReadAllText(Path.Combine(RunFolderOf(entry), "run.json"));
+        var content = string.Create(CultureInfo.InvariantCulture, $"{run}\n{JsonSerializer.Serialize(entry.Test, StrmJson.Line)}\n{options.EpisodeCount}\n{options.EpisodeSeed}\n{options.Part}\n{entries.Max(e => e.Preset.Model.Frames)}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..32];
+    }
+
+    private void RequireSameRun(ComparisonEntry entry)
+    {
+        var path = Path.Combine(RunFolderOf(entry), "run.json");
+        if (!File.Exists(path)) return;
+        var earlier = JsonSerializer.Deserialize<RunDescription>(File.ReadAllText(path), StrmJson.Line)!;
+        var classes = experiment.Protocol.Select(experiment.Archive, SplitPart.Train, entry.Preset.Model.Frames).Classes.Count;
+        var now = earlier with
+        {
+            Model = entry.Preset.Model with { Head = entry.Preset.Model.Head.ForTraining(classes) },
+            Training = entry.Preset.Training,
+            DataFingerprint = experiment.Archive.Fingerprint,
+            Protocol = experiment.Protocol.Name,
+        };
+        if (now.FirstDifference(earlier) is not { } difference) return;
+        throw new StrmException(
+            $"The run in {RunFolderOf(entry)} was started with another value of {difference}.",
+            "A comparison goes on only with the options it was started with.",
+            "Give those options again, or name another folder with --out.");
+    }
+
+    private void RequireDifferentNames()
+    {
+        if (entries.Count == 0) throw new StrmException("Nothing is to be compared.", "A comparison needs at least one model.", "Name one or more.");
+        var twice = entries.GroupBy(FolderOf, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
+        if (twice is null) return;
+        throw new StrmException($"'{twice.First().Name}' is to be compared twice.", "Every model needs a name of its own.", "Name each once.");
+    }
+
+    private sealed class StageProgress(IProgress<WorkProgress>? progress, string name) : IProgress<WorkProgress>, IProgress<TrainingProgress>
+    {
+        public void Report(WorkProgress value) => progress?.Report(value with { Stage = $"{name}: {value.Stage}" });
+
+        public void Report(TrainingProgress value) => progress?.Report(new WorkProgress(
+            $"{name}: Training", value.Task, value.Tasks, "tasks", string.Create(CultureInfo.InvariantCulture, $"loss {value.AverageLoss:0.000}, accuracy {100 * value.AverageAccuracy:0.0} %")));
+    }
+}
