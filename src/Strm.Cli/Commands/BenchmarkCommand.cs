@@ -17,5 +17,6 @@ internal static class BenchmarkCommand
     [
         BenchmarkCheckpointCommand.Create(),
         BenchmarkLoaderCommand.Create(),
+        BenchmarkTrainCommand.Create(),
     ];
 }

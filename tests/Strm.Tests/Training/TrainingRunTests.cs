@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Strm.Models;
 using Strm.Statistics;
 using Strm.Training;
@@ -83,6 +85,26 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 13).Select(i => (long)i), steps);
     }
 
+    [SkippableFact]
+    public void Event_files_are_read_by_a_parser_of_the_published_format()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/python3"), "/usr/bin/python3 is absent.");
+        var losses = new List<double>();
+        Train("a", Validating, OfWeights, watch: report => losses.Add(report.Loss));
+        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Training", "read_events.py"), Path.Combine(root, "a", EventFile.Name)])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var lines = process.StandardOutput.ReadToEnd().TrimEnd().Split('\n');
+        Assert.True(process.StandardError.ReadToEnd() is "", "the parser found damage");
+        Assert.Equal("0 brain.Event:2 0", lines[0]);
+        var read = lines.Select(line => line.Split(' ')).Where(words => words[1] == "train/loss").ToArray();
+        Assert.Equal(Enumerable.Range(1, 14), read.Select(words => int.Parse(words[0], CultureInfo.InvariantCulture)));
+        Assert.Equal(losses.Select(l => (float)l), read.Select(words => float.Parse(words[2], CultureInfo.InvariantCulture)));
+        Assert.Equal(5, lines.Count(line => line.Contains("validation/accuracy", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_folder_in_use_is_refused_and_names_the_process()
     {
@@ -152,7 +174,8 @@ public sealed class TrainingRunTests : IDisposable
         int stopAfter = int.MaxValue,
         bool resume = false,
         List<int>? validated = null,
-        List<string?>? notes = null)
+        List<string?>? notes = null,
+        Action<TrainingProgress>? watch = null)
     {
         using var model = new FewShotModel(TinyModel.Model, seed: resume ? 2 : 1);
         using var feed = TinyModel.Feed();
@@ -161,6 +184,7 @@ public sealed class TrainingRunTests : IDisposable
         var progress = new Watcher(report =>
         {
             notes?.Add(report.Note);
+            watch?.Invoke(report);
             if (report.Task == stopAfter) stop.Cancel();
         });
         var summary = new TrainingRun(folder, model, options, validation).Run(Describe(options), feed, resume, progress, stop.Token);

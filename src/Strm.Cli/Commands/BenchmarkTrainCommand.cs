@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Strm.Models;
+using Strm.Training;
+using Strm.Training.Benchmarking;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm benchmark train</c>.</summary>
+internal static class BenchmarkTrainCommand
+{
+    private static readonly TrainingBenchmarkOptions Defaults = new();
+
+    private static readonly Option<BackboneKind> Backbone = new("--backbone") { Description = "resnet18, resnet34 or resnet50.", DefaultValueFactory = _ => Defaults.Backbone.Kind };
+    private static readonly Option<int> Width = new("--backbone-width") { Description = "Channels after the first convolution.", DefaultValueFactory = _ => Defaults.Backbone.Width };
+    private static readonly Option<int> ImageSize = new("--image-size") { Description = "Height and width of a frame, pixels.", DefaultValueFactory = _ => Defaults.ImageSize };
+    private static readonly Option<int> Way = new("--way") { Description = "Classes per task.", DefaultValueFactory = _ => Defaults.Way };
+    private static readonly Option<int> Shot = new("--shot") { Description = "Support clips per class.", DefaultValueFactory = _ => Defaults.Shot };
+    private static readonly Option<int> Queries = new("--queries") { Description = "Query clips per class.", DefaultValueFactory = _ => Defaults.Queries };
+    private static readonly Option<int> Tasks = new("--tasks") { Description = "Tasks measured on either side, in turns; the median counts.", DefaultValueFactory = _ => Defaults.Tasks };
+    private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => Defaults.Device };
+    private static readonly Option<TrainingPrecision[]> Precision = new("--precision")
+    {
+        Description = "fp32 (default), tf32, bf16; several are measured one after the other.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [TrainingPrecision.Fp32],
+    };
+
+    private static readonly Option<bool> Checkpoint = new("--checkpoint-activations") { Description = "Compute activations again here, to see what it costs." };
+    private static readonly Option<string> Python = new("--python") { Description = "The Python that has PyTorch.", DefaultValueFactory = _ => Defaults.Python };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list." };
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("train", "Measure training tasks beside the official procedure in PyTorch, in turns, with the losses compared.")
+        {
+            Backbone, Width, ImageSize, Way, Shot, Queries, Tasks, Device, Precision, Checkpoint, Python, Json,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var options = new TrainingBenchmarkOptions
+        {
+            Backbone = new BackboneOptions { Kind = result.GetValue(Backbone), Width = result.GetValue(Width) },
+            ImageSize = result.GetValue(ImageSize),
+            Way = result.GetValue(Way),
+            Shot = result.GetValue(Shot),
+            Queries = result.GetValue(Queries),
+            Tasks = result.GetValue(Tasks),
+            Device = result.GetRequiredValue(Device),
+            Precisions = result.GetRequiredValue(Precision),
+            CheckpointActivations = result.GetValue(Checkpoint),
+            Python = result.GetRequiredValue(Python),
+        };
+        var rows = await ProgressRenderer.RunAsync(
+            result.InvocationConfiguration.Error,
+            progress => Task.Run(() => TrainingBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+        BenchmarkRow.Print([.. rows.Select(r => new BenchmarkRow(r.Name, r.Unit, r.Value, r.Baseline, r.Ratio))], result.GetValue(Json), result.InvocationConfiguration.Output);
+        return StrmCommandLine.Success;
+    }
+}

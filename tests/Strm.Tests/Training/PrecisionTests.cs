@@ -1,0 +1,91 @@
+using Strm.Models;
+using Strm.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Tests.Training;
+
+public class PrecisionTests
+{
+    [SkippableFact]
+    public void Bfloat16_trains_with_float32_weights_and_starts_with_nearly_the_same_losses()
+    {
+        Skip.If(TensorEngine.Provider == "nuget", "Mixed precision is not available with the package.");
+        var (exact, rounded) = (Losses(TrainingPrecision.Fp32), Losses(TrainingPrecision.Bf16));
+        Assert.NotEqual(exact, rounded);
+        AssertBegin(exact, rounded);
+    }
+
+    [Theory]
+    [InlineData(TrainingPrecision.Tf32)]
+    [InlineData(TrainingPrecision.Fp16)]
+    public void A_precision_that_a_processor_lacks_is_refused_with_what_it_has(TrainingPrecision precision)
+    {
+        var error = Assert.Throws<StrmException>(() => Losses(precision));
+        Assert.Contains("A processor trains in fp32 or bf16", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void On_a_gpu_all_precisions_train()
+    {
+        Skip.IfNot(cuda.is_available(), "No CUDA device.");
+        var exact = Losses(TrainingPrecision.Fp32, CUDA);
+        foreach (var precision in new[] { TrainingPrecision.Tf32, TrainingPrecision.Bf16, TrainingPrecision.Fp16 })
+        {
+            AssertBegin(exact, Losses(precision, CUDA));
+        }
+    }
+
+    [Fact]
+    public void Memory_that_runs_out_says_which_options_to_change()
+    {
+        var cause = Record.Exception(() => empty([1L << 50]))!;
+        Assert.True(OutOfMemory.Is(cause), cause.Message);
+        var error = OutOfMemory.Error(new TrainingOptions(), 7, "cpu", cause);
+        Assert.Equal(
+            "Memory ran out on cpu in task 7, 5-way 5-shot with 4 queries a class: 45 clips at once. All clips of a task must fit. "
+            + "Use --checkpoint-activations (about a quarter of the memory, 1.7 times the time), --precision bf16 (about half), fewer --queries (now 4 a class), a smaller --way (now 5), "
+            + "a smaller --image-size or --backbone; then go on with --resume.",
+            error.Message);
+        var spared = OutOfMemory.Error(new TrainingOptions { CheckpointActivations = true, Precision = TrainingPrecision.Bf16 }, 7, "cpu", cause);
+        Assert.DoesNotContain("--checkpoint-activations", spared.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("--precision", spared.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_task_that_needs_too_much_memory_is_answered_so()
+    {
+        using var model = new FewShotModel(TinyModel.Model, seed: 1);
+        using var trainer = new Trainer(model, TinyModel.Training);
+        using var feed = new GreedyFeed();
+        var error = Assert.Throws<StrmException>(() => trainer.Run(feed, _ => { }, CancellationToken.None));
+        Assert.StartsWith("Memory ran out on cpu in task 0", error.Message, StringComparison.Ordinal);
+    }
+
+    // The tasks before the first step, for which the weights are the same.
+    private static void AssertBegin(List<double> exact, List<double> rounded)
+    {
+        foreach (var (expected, found) in exact.Zip(rounded).Take(TinyModel.Training.TasksPerStep)) Assert.InRange(found, 0.9 * expected, 1.1 * expected);
+        Assert.All(rounded, loss => Assert.True(double.IsFinite(loss)));
+    }
+
+    private static List<double> Losses(TrainingPrecision precision, Device? device = null)
+    {
+        using var model = new FewShotModel(TinyModel.Model, seed: 1).To(device ?? CPU);
+        using var trainer = new Trainer(model, TinyModel.Training with { Precision = precision });
+        using var feed = TinyModel.Feed();
+        var losses = new List<double>();
+        trainer.Run(feed, progress => losses.Add(progress.Loss), CancellationToken.None);
+        Assert.All(model.StateDict().Values.Where(t => t.is_floating_point()), t => Assert.Equal(ScalarType.Float32, t.dtype));
+        return losses;
+    }
+
+    private sealed class GreedyFeed : EpisodeFeed
+    {
+        public override EpisodeTensors Load(int index, Device device, CancellationToken cancellationToken)
+        {
+            _ = empty([1L << 50]);
+            throw new InvalidOperationException("There is a petabyte of memory.");
+        }
+    }
+}
