@@ -10,9 +10,9 @@ internal static class BenchmarkTrainCommand
 {
     private static readonly TrainingBenchmarkOptions Defaults = new();
 
-    private static readonly Option<BackboneKind> Backbone = new("--backbone") { Description = "resnet18, resnet34 or resnet50.", DefaultValueFactory = _ => Defaults.Backbone.Kind };
+    private static readonly Option<BackboneKind?> Backbone = new("--backbone") { Description = "resnet18 (on a processor), resnet34 or resnet50 (on a GPU)." };
     private static readonly Option<int> Width = new("--backbone-width") { Description = "Channels after the first convolution.", DefaultValueFactory = _ => Defaults.Backbone.Width };
-    private static readonly Option<int> ImageSize = new("--image-size") { Description = "Height and width of a frame, pixels.", DefaultValueFactory = _ => Defaults.ImageSize };
+    private static readonly Option<int?> ImageSize = new("--image-size") { Description = "Height and width of a frame, pixels: 84 on a processor, 224 on a GPU." };
     private static readonly Option<int> Way = new("--way") { Description = "Classes per task.", DefaultValueFactory = _ => Defaults.Way };
     private static readonly Option<int> Shot = new("--shot") { Description = "Support clips per class.", DefaultValueFactory = _ => Defaults.Shot };
     private static readonly Option<int> Queries = new("--queries") { Description = "Query clips per class.", DefaultValueFactory = _ => Defaults.Queries };
@@ -20,7 +20,7 @@ internal static class BenchmarkTrainCommand
     private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => Defaults.Device };
     private static readonly Option<TrainingPrecision[]> Precision = new("--precision")
     {
-        Description = "fp32 (default), tf32, bf16; several are measured one after the other.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [TrainingPrecision.Fp32],
+        Description = "fp32, tf32 or bf16; several are measured one after the other, on a GPU all three.", AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<bool> Checkpoint = new("--checkpoint-activations") { Description = "Compute activations again here, to see what it costs." };
@@ -40,16 +40,19 @@ internal static class BenchmarkTrainCommand
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        var device = result.GetRequiredValue(Device);
+        var onProcessor = device == Defaults.Device;
         var options = new TrainingBenchmarkOptions
         {
-            Backbone = new BackboneOptions { Kind = result.GetValue(Backbone), Width = result.GetValue(Width) },
-            ImageSize = result.GetValue(ImageSize),
+            Backbone = new BackboneOptions { Kind = result.GetValue(Backbone) ?? (onProcessor ? Defaults.Backbone.Kind : BackboneKind.ResNet50), Width = result.GetValue(Width) },
+            ImageSize = result.GetValue(ImageSize) ?? (onProcessor ? Defaults.ImageSize : 224),
             Way = result.GetValue(Way),
             Shot = result.GetValue(Shot),
             Queries = result.GetValue(Queries),
             Tasks = result.GetValue(Tasks),
-            Device = result.GetRequiredValue(Device),
-            Precisions = result.GetRequiredValue(Precision),
+            Device = device,
+            Precisions = result.GetValue(Precision) is { Length: > 0 } given ? given
+                : onProcessor ? Defaults.Precisions : [TrainingPrecision.Fp32, TrainingPrecision.Tf32, TrainingPrecision.Bf16],
             CheckpointActivations = result.GetValue(Checkpoint),
             Python = result.GetRequiredValue(Python),
         };

@@ -71,10 +71,27 @@ public sealed class TrainingStates
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         using var file = SafetensorsReader.Open(path);
+        var position = Position(file, path);
         foreach (var (name, tensor) in model.StateDict()) tensor.copy_(TensorFile.Read(file, $"model.{name}"));
         trainer.Optimizer.Load(name => file.Contains($"optimizer.{name}") ? TensorFile.Read(file, $"optimizer.{name}") : null);
         trainer.WeightAverage?.Load(name => TensorFile.Read(file, $"average.{name}"));
-        JsonSerializer.Deserialize<TrainingPosition>(file.Metadata[PositionKey], StrmJson.Line)!.ApplyTo(trainer);
+        position.ApplyTo(trainer);
+    }
+
+    private static TrainingPosition Position(SafetensorsReader file, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingPosition>(file.Metadata[PositionKey], StrmJson.Line)!;
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or JsonException)
+        {
+            throw new StrmException(
+                $"The saved state {path} does not say where its run stands.",
+                "It must be a state that this version of strm wrote.",
+                "Resume with the version that wrote it, or start a new run from checkpoints/last.safetensors with --initial.",
+                exception);
+        }
     }
 
     private static string Hash(string path)

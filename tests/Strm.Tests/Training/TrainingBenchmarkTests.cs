@@ -15,7 +15,7 @@ public class TrainingBenchmarkTests
     public void Both_sides_do_the_same_work()
     {
         var rows = TrainingBenchmark.Run(Tiny);
-        Assert.Equal(["train/resnet18-32", "train/resnet18-32/forward", "train/resnet18-32/backward", "train/resnet18-32/step", "train/resnet18-32/loss"], rows.Select(r => r.Name));
+        Assert.Equal(["train/resnet18-32", "train/resnet18-32/forward", "train/resnet18-32/backward", "train/resnet18-32/step", "train/resnet18-32/loss", "train/resnet18-32/load"], rows.Select(r => r.Name));
         Assert.All(rows, row => Assert.True(row.Value > 0, row.Name));
         Skip.If(rows[0].Baseline is null, "python3-torch is not installed.");
         Assert.Equal(rows[4].Baseline!.Value, rows[4].Value, 1e-3);

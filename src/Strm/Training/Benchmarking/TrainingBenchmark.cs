@@ -23,7 +23,7 @@ public static class TrainingBenchmark
     /// <param name="options">What to measure.</param>
     /// <param name="progress">Told of each task.</param>
     /// <param name="cancellationToken">Ends the work after a task.</param>
-    /// <returns>A row for the whole task and for each stage, in each precision.</returns>
+    /// <returns>A row for the task without reading, which goes on beside it, and for each stage, in each precision.</returns>
     /// <exception cref="StrmException">The device is not there, or the two sides do not compute the same.</exception>
     public static IReadOnlyList<BenchmarkResult> Run(TrainingBenchmarkOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -50,7 +50,9 @@ public static class TrainingBenchmark
         var ours = new List<OfficialTask>();
         var theirs = new List<OfficialTask>();
         trainer.Run(feed, Both, cancellationToken);
-        return Rows(Name(options, precision), [.. ours.Skip(Warm)], [.. theirs.Skip(Warm)]);
+        var load = LoadBenchmark.Run(options, shape, official);
+        var name = Name(options, precision);
+        return [.. Rows(name, [.. ours.Skip(Warm)], [.. theirs.Skip(Warm)]), new BenchmarkResult($"{name}/load", "cpu s", load.Ours, load.Theirs, LowerIsBetter: true)];
 
         void Both(TrainingProgress task)
         {
