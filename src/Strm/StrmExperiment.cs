@@ -77,6 +77,7 @@ public sealed class StrmExperiment : IDisposable
     {
         ArgumentNullException.ThrowIfNull(preset);
         options ??= new RunOptions();
+        ProductPrecision.Require(preset.Training.Precision, onGpu: options.Device.StartsWith("cuda", StringComparison.Ordinal));
         var (episodes, classes) = TrainingEpisodes(preset, options);
         preset = preset with { Model = preset.Model with { Head = preset.Model.Head.ForTraining(classes.Count) } };
         var validation = Validation(preset);
@@ -154,6 +155,11 @@ public sealed class StrmExperiment : IDisposable
     private ModelValidation? Validation(ExperimentPreset preset)
     {
         var training = preset.Training;
+        if (training is { ValidateEvery: 0, Patience: > 0 })
+        {
+            throw new StrmException($"The patience is {training.Patience} validations, and there are none.", "Only validations can end a run early.", "Give --validate-every too, or leave --patience out.");
+        }
+
         if (training.ValidateEvery == 0) return null;
         var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot };
         var episodes = Episodes(SplitPart.Val, shape, training.ValidateEpisodes, training.Seed, preset.Model.Frames);

@@ -52,11 +52,22 @@ public static class TensorEngine
     /// <param name="enabled">False switches it off within such a region.</param>
     /// <returns>The end of the region.</returns>
     /// <exception cref="StrmException">The provider cannot.</exception>
-    public static IDisposable Autocast(DeviceType device, ScalarType type, bool enabled = true) =>
-        AutocastRegion?.Invoke(device, type, enabled) ?? throw new StrmException(
-            $"Mixed precision ({type}) is not available with the provider '{Provider}'.",
-            "It needs the project's own provider of TorchSharp.",
+    public static IDisposable Autocast(DeviceType device, ScalarType type, bool enabled = true)
+    {
+        RequireAutocast();
+        return AutocastRegion!(device, type, enabled);
+    }
+
+    /// <summary>Refuses mixed precision where the provider lacks it.</summary>
+    /// <exception cref="StrmException">The provider cannot.</exception>
+    public static void RequireAutocast()
+    {
+        if (AutocastRegion is not null) return;
+        throw new StrmException(
+            $"Mixed precision is not available with the provider '{Provider}' of TorchSharp.",
+            "It needs the project's own provider.",
             "Use --precision fp32, or './strm setup --packages local'.");
+    }
 
     private static TDelegate? Bind<TDelegate>(string method, params Type[] parameters)
         where TDelegate : Delegate => Extras?.GetMethod(method, parameters)?.CreateDelegate<TDelegate>();

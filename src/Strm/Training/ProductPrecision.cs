@@ -22,16 +22,26 @@ internal sealed class ProductPrecision : IDisposable
     /// <exception cref="StrmException">The device cannot.</exception>
     public static IDisposable? Set(TrainingPrecision precision, Device device)
     {
-        if (device.type is DeviceType.CUDA) return new ProductPrecision(precision is TrainingPrecision.Tf32);
-        if (precision is TrainingPrecision.Tf32 or TrainingPrecision.Fp16)
+        var onGpu = device.type is DeviceType.CUDA;
+        Require(precision, onGpu);
+        return onGpu ? new ProductPrecision(precision is TrainingPrecision.Tf32) : null;
+    }
+
+    /// <summary>Refuses a precision that cannot be had.</summary>
+    /// <param name="precision">The precision.</param>
+    /// <param name="onGpu">Whether the device is a CUDA device.</param>
+    /// <exception cref="StrmException">The device or the provider cannot.</exception>
+    public static void Require(TrainingPrecision precision, bool onGpu)
+    {
+        if (!onGpu && precision is (TrainingPrecision.Tf32 or TrainingPrecision.Fp16))
         {
             throw new StrmException(
-                $"The precision is {precision.ToString().ToLowerInvariant()} and the device {device}.",
+                $"The precision is {precision.ToString().ToLowerInvariant()} and the device a processor.",
                 "A processor trains in fp32 or bf16; tf32 and fp16 need a CUDA device.",
                 "Use --precision fp32 or bf16, or --device cuda.");
         }
 
-        return null;
+        if (precision is TrainingPrecision.Bf16 or TrainingPrecision.Fp16) TensorEngine.RequireAutocast();
     }
 
     /// <inheritdoc/>
