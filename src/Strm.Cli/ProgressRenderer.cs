@@ -30,16 +30,16 @@ internal static class ProgressRenderer
             .StartAsync(context => work(new BarProgress(context)));
     }
 
-    private static string Rate(WorkProgress report, TimeSpan elapsed)
+    private static string Rate(WorkProgress report, long first, TimeSpan elapsed)
     {
-        var rate = elapsed.TotalSeconds > 0 ? report.Done / elapsed.TotalSeconds : 0;
+        var rate = elapsed.TotalSeconds > 0 ? (report.Done - first) / elapsed.TotalSeconds : 0;
         return string.Create(CultureInfo.InvariantCulture, $"{report.Done}{(report.Total > 0 ? "/" + report.Total : "")} {report.Unit}, {rate:0.#}/s");
     }
 
     private sealed class BarProgress(ProgressContext context) : IProgress<WorkProgress>
     {
         private readonly Lock _lock = new();
-        private readonly Dictionary<string, (ProgressTask Task, Stopwatch Watch)> _stages = [];
+        private readonly Dictionary<string, (ProgressTask Task, Stopwatch Watch, long First)> _stages = [];
 
         public void Report(WorkProgress value)
         {
@@ -47,14 +47,14 @@ internal static class ProgressRenderer
             {
                 if (!_stages.TryGetValue(value.Stage, out var stage))
                 {
-                    _stages[value.Stage] = stage = (context.AddTask(value.Stage), Stopwatch.StartNew());
+                    _stages[value.Stage] = stage = (context.AddTask(value.Stage), Stopwatch.StartNew(), value.Done);
                 }
 
                 stage.Task.IsIndeterminate = value.Total == 0;
                 stage.Task.MaxValue = Math.Max(1, value.Total);
                 stage.Task.Value = Math.Max(stage.Task.Value, value.Done);
                 var note = value.Note is null ? "" : $", {value.Note}";
-                stage.Task.Description = Markup.Escape($"{value.Stage}: {Rate(value, stage.Watch.Elapsed)}{note}");
+                stage.Task.Description = Markup.Escape($"{value.Stage}: {Rate(value, stage.First, stage.Watch.Elapsed)}{note}");
             }
         }
     }
