@@ -14,8 +14,8 @@ namespace Strm.Heads;
 /// is enough; all shots of a class are matched at once, so that each tuple finds the shot that shows it best.
 /// z = LayerNorm(W·[frames of a tuple]); M_ij = cos(z_i, z_j); logit_c = τ·s·½(mean_i max_j M_ij + mean_j max_i M_ij), j over the tuples of all clips
 /// of c (joint) or of one clip (then averaged over clips).
-/// Differs from its source: the shared backbone's frames stand for the paper's features of short clips, and the projection is of a
-/// tuple, not of a frame. Interpretation: the product of a fixed (s) and a learned (τ) factor as temperature.
+/// As in the official code, tuples are projected whole, and a fixed (s) and a learned (τ) factor multiply the similarity. Differs from
+/// it: frames of the shared backbone stand for features of short clips (R(2+1)D), s is 10.
 /// </remarks>
 public sealed class ChamferHead : FewShotHead
 {

@@ -13,11 +13,12 @@ namespace Strm.Heads.HyRsm;
 /// https://arxiv.org/abs/2204.13423.
 /// Idea: frames of a clip see each other; then, for each query, the query and the class prototypes see each other, so that features
 /// suit the task in hand; the clips are then matched as sets of frames.
-/// x = <see cref="SelfAttention"/>(frames); p_c = mean over the clips of c of x; [g_1…g_C, g_q] = ReLU(SelfAttention([mean_t p_1…mean_t p_C, mean_t x_q]));
+/// x = ReLU(<see cref="SelfAttention"/>(√(D/10)·frames + positions)); p_c = mean over the clips of c of x; [g_1…g_C, g_q] = ReLU(SelfAttention([mean_t p_1…mean_t p_C, mean_t x_q]));
 /// p'_ct = W_f·[p_ct; g_c] + b_f, q'_t = W_f·[x_qt; g_q] + b_f; logit_c = −<see cref="BiMhmHead.SetDistance"/>(1 − cos(q', p'_c)). Training adds a
 /// classification of every clip's mean_t x over the training classes.
-/// Differs from the official code: no dropout in the attentions; the second attention has the same form as the first. Since no
-/// part knows a frame's position, the order of frames does not matter.
+/// Differs from the official code: dropout after positions only, not in the attentions; the second attention has the form of the first
+/// (normalised before, not after); clips are classified by their mean frame, not frame by frame. Matching itself ignores the order of
+/// frames; it is the positions that make it count.
 /// </remarks>
 public sealed class HyRsmHead : FewShotHead
 {
@@ -33,7 +34,9 @@ public sealed class HyRsmHead : FewShotHead
     [ComponentName(Name = "classifier")]
     private readonly Linear? classifier;
 
-    private readonly double classificationWeight;
+    private readonly Tensor positions;
+    private readonly HyRsmHeadOptions options;
+    private readonly DropoutSource dropout;
 
     /// <summary>Creates the head with uninitialised weights.</summary>
     /// <param name="options">Its sizes.</param>
@@ -44,16 +47,23 @@ public sealed class HyRsmHead : FewShotHead
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var width = context.FeatureWidth;
-        classificationWeight = options.ClassificationWeight;
-        intra = new SelfAttention(width, options.AttentionHeads, options.AttentionWidth);
-        inter = new SelfAttention(width, options.AttentionHeads, options.AttentionWidth);
+        (this.options, dropout) = (options, context.Dropout);
+        var headWidth = options.AttentionWidth ?? Math.Max(1, width / options.AttentionHeads);
+        positions = PositionalEncoding.Table(context.Frames, width) / PositionalEncoding.Scale; // (1, T, D)
+        intra = new SelfAttention(width, options.AttentionHeads, headWidth);
+        inter = new SelfAttention(width, options.AttentionHeads, headWidth);
         fusion = Linear(2 * width, width);
         classifier = options.TrainingClasses is > 0 and var classes ? Linear(width, classes) : null;
         RegisterComponents();
     }
 
     /// <inheritdoc/>
-    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([intra.forward(PatchPooling.Average(featureMaps))]); // (N, T, D)
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps)
+    {
+        var frames = PatchPooling.Average(featureMaps); // (N, T, D)
+        var placed = (frames * Math.Sqrt(frames.shape[2] / 10.0)) + positions; // (N, T, D)
+        return new ClipEmbedding([intra.forward(dropout.Apply(placed, options.Dropout)).relu()]);
+    }
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
@@ -69,7 +79,7 @@ public sealed class HyRsmHead : FewShotHead
         return new HeadLogits(BiMhmHead.SetDistance(distances).neg()) // (Q, C)
         {
             Classification = training ? classifier?.forward(cat([support.Parts[0], query.Parts[0]]).mean([1])) : null, // (S+Q, B)
-            ClassificationWeight = classificationWeight,
+            ClassificationWeight = options.ClassificationWeight,
         };
     }
 
