@@ -23,6 +23,7 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
             Assert.InRange(row.GetProperty("accuracy").GetDouble(), 0, 1);
             Assert.True(row.GetProperty("half_width").GetDouble() >= 0);
             Assert.Equal(10, row.GetProperty("episodes").GetInt32());
+            Assert.InRange(row.GetProperty("reversals").GetDouble(), 0, 1);
         });
         Assert.False(rows[0].TryGetProperty("difference", out var first) && first.ValueKind == JsonValueKind.Number);
         Assert.All(rows.Skip(1), row => Assert.Equal(row.GetProperty("accuracy").GetDouble() - rows[0].GetProperty("accuracy").GetDouble(), row.GetProperty("difference").GetDouble(), 1e-9));

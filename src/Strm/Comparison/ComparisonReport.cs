@@ -13,7 +13,9 @@ namespace Strm.Comparison;
 /// <param name="rows">What was found.</param>
 internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment experiment, IReadOnlyList<ComparisonRow> rows)
 {
-    private static readonly string[] Columns = ["Order-aware", "Accuracy in %", "Difference to the first", "Episodes"];
+    private readonly bool hasReversals = rows.Any(r => r.Reversals is not null);
+
+    private string[] Columns => ["Order-aware", "Accuracy in %", "Difference to the first", .. hasReversals ? ["Reversal pairs (2-way)"] : Array.Empty<string>(), "Episodes"];
 
     /// <summary>Writes the three files.</summary>
     /// <param name="folder">Where.</param>
@@ -37,6 +39,8 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
         ["accuracy"] = row.Accuracy.Mean,
         ["half_width"] = row.Accuracy.HalfWidth,
         ["episodes"] = row.Accuracy.Episodes,
+        ["reversals"] = row.Reversals?.Mean,
+        ["reversals_half_width"] = row.Reversals?.HalfWidth,
         ["difference"] = row.Difference?.Mean,
         ["difference_half_width"] = row.Difference?.HalfWidth,
         ["way"] = row.Entry.Test.Way,
@@ -57,15 +61,20 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
         ? "-"
         : string.Create(CultureInfo.InvariantCulture, $"{100 * difference.Mean:+0.0;−0.0;0.0} ± {100 * difference.HalfWidth:0.0}{(difference.IsSignificant ? "" : " (n.s.)")}");
 
-    private static string[] Row(ComparisonRow row) =>
+    private string[] Row(ComparisonRow row) =>
     [
-        row.Entry.Name, row.Entry.Preset.Model.Head.IsOrderAware ? "yes" : "no", Text(row.Accuracy), Text(row.Difference), row.Accuracy.Episodes.ToString(CultureInfo.InvariantCulture),
+        row.Entry.Name,
+        row.Entry.Preset.Model.Head.IsOrderAware ? "yes" : "no",
+        Text(row.Accuracy),
+        Text(row.Difference),
+        .. hasReversals ? [row.Reversals is null ? "-" : Text(row.Reversals)] : Array.Empty<string>(),
+        row.Accuracy.Episodes.ToString(CultureInfo.InvariantCulture),
     ];
 
     private string Markdown()
     {
         var text = new StringBuilder();
-        text.AppendJoin(" | ", ["| " + options.EntryKind, .. Columns]).Append(" |\n").Append("|---|---|---|---|---|\n");
+        text.Append("| ").AppendJoin(" | ", [options.EntryKind, .. Columns]).Append(" |\n|").Append(string.Concat(Enumerable.Repeat("---|", Columns.Length + 1))).Append('\n');
         foreach (var row in rows) text.Append("| ").AppendJoin(" | ", Row(row)).Append(" |\n");
         return text.ToString();
     }
@@ -77,6 +86,11 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
             .Table([options.EntryKind, .. Columns], rows.Select(Row))
             .Html("""<p class="soft">Accuracy with its 95 % interval over the test episodes. Differences are taken episode by episode, so they are more exact than those of two accuracies; n.s.: the interval includes zero. The intervals cover the choice of episodes, not that of the training's seed.</p>""")
             .Html($"""<div class="charts">{Chart().ToSvg()}</div>""");
+        if (hasReversals)
+        {
+            page.Paragraph("Reversal pairs: two-way episodes of an unseen action and the same action played backwards. Chance is 50 %; a method that ignores the order of frames cannot do better.");
+        }
+
         if (rows.Count > 2 && rows.All(r => r.Entry.Test == rows[0].Entry.Test)) AddPairs(page);
         return page;
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Strm.Data;
+using Strm.Demo;
 using Strm.Models;
 using Strm.Statistics;
 using Strm.Training;
@@ -59,25 +60,35 @@ public sealed class ComparisonRun
         var rows = new List<ComparisonRow>();
         foreach (var entry in entries)
         {
-            var accuracies = Kept(entry) ?? Test(entry, progress, cancellationToken);
-            var difference = rows.Count > 0 && rows[0].Entry.Test == entry.Test ? PairedDifference.Of(accuracies, rows[0].EpisodeAccuracies) : null;
-            rows.Add(new ComparisonRow(entry, AccuracyEstimate.Of(accuracies), accuracies, difference));
+            var record = Kept(entry) ?? Test(entry, progress, cancellationToken);
+            rows.Add(Row(entry, record, rows.FirstOrDefault()));
         }
 
         return new ComparisonReport(options, experiment, rows).Write(folder);
+    }
+
+    private static ComparisonRow Row(ComparisonEntry entry, ComparisonRecord record, ComparisonRow? first)
+    {
+        var accuracies = record.EpisodeAccuracies;
+        return new ComparisonRow(
+            entry,
+            AccuracyEstimate.Of(accuracies),
+            accuracies,
+            record.ReversalAccuracies.Count > 0 ? AccuracyEstimate.Of([.. record.ReversalAccuracies]) : null,
+            first?.Entry.Test == entry.Test ? PairedDifference.Of(accuracies, first.EpisodeAccuracies) : null);
     }
 
     private string RunFolderOf(ComparisonEntry entry) => Path.Combine(FolderOf(entry), "run");
 
     private string RecordPath(ComparisonEntry entry) => Path.Combine(FolderOf(entry), "result.json");
 
-    private IReadOnlyList<double>? Kept(ComparisonEntry entry)
+    private ComparisonRecord? Kept(ComparisonEntry entry)
     {
         if (!File.Exists(RecordPath(entry)) || !IsTrained(entry)) return null;
         try
         {
             var record = JsonSerializer.Deserialize<ComparisonRecord>(File.ReadAllText(RecordPath(entry)), StrmJson.Line)!;
-            return record.Key == Key(entry) ? record.EpisodeAccuracies : null;
+            return record.Key == Key(entry) ? record : null;
         }
         catch (JsonException)
         {
@@ -85,15 +96,16 @@ public sealed class ComparisonRun
         }
     }
 
-    private IReadOnlyList<double> Test(ComparisonEntry entry, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    private ComparisonRecord Test(ComparisonEntry entry, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         if (!IsTrained(entry)) Train(entry, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         using var model = ModelCheckpoint.Load(Path.Combine(RunFolderOf(entry), "checkpoints", "last.safetensors")).Model.To(new Device(options.Run.Device));
-        var stage = new StageProgress(progress, entry.Name);
-        var result = experiment.Evaluate(model, Episodes(entry), progress: stage, cancellationToken: cancellationToken);
-        RunFolder.WriteJson(RecordPath(entry), new ComparisonRecord(Key(entry), result.EpisodeAccuracies));
-        return result.EpisodeAccuracies;
+        var episodes = Episodes(entry);
+        var accuracies = experiment.Evaluate(model, [.. episodes, .. Reversals(entry)], progress: new StageProgress(progress, entry.Name), cancellationToken: cancellationToken).EpisodeAccuracies;
+        var record = new ComparisonRecord(Key(entry), [.. accuracies.Take(episodes.Count)], [.. accuracies.Skip(episodes.Count)]);
+        RunFolder.WriteJson(RecordPath(entry), record);
+        return record;
     }
 
     private void Train(ComparisonEntry entry, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
@@ -104,14 +116,24 @@ public sealed class ComparisonRun
 
     private bool IsTrained(ComparisonEntry entry) => File.Exists(Path.Combine(RunFolderOf(entry), "summary.json"));
 
-    // Clips that are long enough for the model with the most frames: so that all entries can be tested on the same episodes.
     private IReadOnlyList<Episode> Episodes(ComparisonEntry entry) =>
-        experiment.Episodes(options.Part, entry.Test, options.EpisodeCount, options.EpisodeSeed, entries.Max(e => e.Preset.Model.Frames));
+        experiment.Episodes(options.Part, entry.Test, options.EpisodeCount, options.EpisodeSeed, MostFrames());
+
+    private IEnumerable<Episode> Reversals(ComparisonEntry entry)
+    {
+        var split = experiment.Protocol.Select(experiment.Archive, options.Part, MostFrames());
+        var names = split.Classes.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var pairs = experiment.Protocol.Reversals.Count(p => names.Contains(p.Forward) && names.Contains(p.Backward));
+        return pairs < 2 ? [] : EpisodeKinds.Pairs(split, experiment.Protocol.Reversals, entry.Test.Shot, entry.Test.Queries, options.EpisodeCount, options.EpisodeSeed);
+    }
+
+    // Clips are long enough for the model with the most frames, so that all entries can be tested on the same episodes.
+    private int MostFrames() => entries.Max(e => e.Preset.Model.Frames);
 
     private string Key(ComparisonEntry entry)
     {
         var run = File.ReadAllText(Path.Combine(RunFolderOf(entry), "run.json"));
-        var content = string.Create(CultureInfo.InvariantCulture, $"{run}\n{JsonSerializer.Serialize(entry.Test, StrmJson.Line)}\n{options.EpisodeCount}\n{options.EpisodeSeed}\n{options.Part}\n{entries.Max(e => e.Preset.Model.Frames)}");
+        var content = string.Create(CultureInfo.InvariantCulture, $"{run}\n{JsonSerializer.Serialize(entry.Test, StrmJson.Line)}\n{options.EpisodeCount}\n{options.EpisodeSeed}\n{options.Part}\n{MostFrames()}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..32];
     }
 
