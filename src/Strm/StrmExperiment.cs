@@ -2,6 +2,7 @@ using Strm.Data;
 using Strm.Evaluation;
 using Strm.Models;
 using Strm.Training;
+using Strm.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace Strm;
@@ -71,7 +72,7 @@ public sealed class StrmExperiment : IDisposable
     /// <param name="options">Where the weights start, and what else the run needs.</param>
     /// <param name="progress">Told after each task.</param>
     /// <param name="cancellationToken">Ends the run after the task in hand, with a saved state.</param>
-    /// <returns>What the run ended with.</returns>
+    /// <returns>What the run ended with. Of several processes, rank 0 alone knows the losses.</returns>
     public TrainingSummary Train(
         string folder, ExperimentPreset preset, RunOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -81,10 +82,20 @@ public sealed class StrmExperiment : IDisposable
         var (episodes, classes) = TrainingEpisodes(preset, options);
         preset = preset with { Model = preset.Model with { Head = preset.Model.Head.ForTraining(classes.Count) } };
         var validation = Validation(preset);
-        using var run = RunFolder.Open(folder);
-        using var model = InitialModel(preset, options);
-        using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, classes: classes);
-        return new TrainingRun(run, model, preset.Training, validation).Run(Describe(preset, options), feed, options.Resume, progress, cancellationToken);
+        var devices = RankDevices.Choose(options.Device, options.Ranks);
+        var description = Describe(preset, options);
+        var loading = new LoaderOptions { Workers = Math.Max(1, Environment.ProcessorCount / devices.Count) };
+        using var link = options.Ranks is { } ranks ? RankLink.Open(ranks, description, devices, options.RankLink) : null;
+        return new TrainingCrew(devices, link).Run((device, team) =>
+        {
+            var share = TaskShare.Of(team, preset.Training.TasksPerStep);
+            using var run = team.Leads ? RunFolder.Open(folder) : null;
+            using var model = InitialModel(preset, options, device);
+            using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, share, loading, classes);
+            return run is null
+                ? TrainingFollower.Run(model, preset.Training, team, feed, cancellationToken)
+                : new TrainingRun(run, model, preset.Training, validation, team).Run(description, feed, options.Resume, progress, cancellationToken);
+        });
     }
 
     /// <summary>Evaluates a model.</summary>
@@ -120,14 +131,14 @@ public sealed class StrmExperiment : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Archive.Dispose();
 
-    private static FewShotModel InitialModel(ExperimentPreset preset, RunOptions options)
+    private static FewShotModel InitialModel(ExperimentPreset preset, RunOptions options, Device device)
     {
         var model = new FewShotModel(preset.Model, preset.Training.Seed);
         try
         {
             if (options.InitialCheckpoint is { } checkpoint) ModelCheckpoint.LoadWeights(model, checkpoint);
             if (options.BackboneWeights is { } backbone) ModelCheckpoint.LoadBackbone(model, backbone);
-            return model.To(new Device(options.Device));
+            return model.To(device);
         }
         catch
         {

@@ -16,7 +16,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Episodes = new("--episodes") { Description = "Train on these episodes, in order." };
     private static readonly Option<string?> Initial = new("--initial") { Description = "Start from this checkpoint's weights." };
     private static readonly Option<string?> BackboneWeights = new("--backbone-weights") { Description = "Start from this file's backbone, for example torchvision's resnet50." };
-    private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
+    private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1; several share the work: cuda:0,cuda:1 or cpu,cpu.", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on where the run folder's newest state is." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as one JSON object." };
     private static readonly ModelFlags Model = new();
@@ -62,12 +62,15 @@ internal static class TrainCommand
             EpisodeFile = result.GetValue(Episodes),
             Device = result.GetRequiredValue(Device),
             Resume = result.GetValue(Resume),
+            Ranks = RankProcess.Settings(),
+            RankLink = RankProcess.Options(result.InvocationConfiguration.Error),
         };
         var output = result.InvocationConfiguration.Output;
         var summary = await ProgressRenderer.RunAsync(
             result.InvocationConfiguration.Error,
             progress => Task.Run(() => experiment.Train(result.GetRequiredValue(Out), preset, options, TrainingReport.To(progress), cancellationToken), CancellationToken.None))
             .ConfigureAwait(false);
+        if (options.Ranks is { Rank: > 0 }) return StrmCommandLine.Success; // Rank 0 tells.
         await output.WriteLineAsync(result.GetValue(Json) ? JsonSerializer.Serialize(summary, StrmJson.Indented) : Text(summary, result)).ConfigureAwait(false);
         return StrmCommandLine.Success;
     }

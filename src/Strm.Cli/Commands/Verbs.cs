@@ -14,6 +14,7 @@ internal static class Verbs
         SplitsCommand.Create(),
         EpisodesCommand.Create(),
         TrainCommand.Create(),
+        LaunchCommand.Create(),
         EvaluateCommand.Create(),
         CompareCommand.Create(),
         AblateCommand.Create(),

@@ -24,6 +24,7 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     /// <param name="model">Frames per clip and their size.</param>
     /// <param name="options">Augmentation and seed.</param>
     /// <param name="share">Which episodes will be asked for; all of them where null.</param>
+    /// <param name="loading">How much of the machine decoding takes; null for all cores.</param>
     /// <param name="classes">All training classes, in the order that a head which classifies over them counts; null where none does.</param>
     public ArchiveEpisodeFeed(
         FrameArchive archive,
@@ -31,6 +32,7 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
         ModelOptions model,
         TrainingOptions options,
         TaskShare? share = null,
+        LoaderOptions? loading = null,
         IReadOnlyList<string>? classes = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,7 +45,7 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
             Augment = options.Augmentation is not AugmentationKind.None,
             Flip = options.Augmentation is AugmentationKind.Official ? FlipMode.Clip : FlipMode.None,
         };
-        loader = new EpisodeLoader(archive, clips);
+        loader = new EpisodeLoader(archive, clips, loading);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Strm.Training.Distributed;
+
 namespace Strm.Training;
 
 /// <summary>What a training run needs beside the model and its training.</summary>
@@ -12,8 +14,17 @@ public sealed record RunOptions
     /// <summary>A file of fixed episodes, used in order and again from its start; sampled from the training classes where null.</summary>
     public string? EpisodeFile { get; init; }
 
-    /// <summary>Where to train: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    /// <summary>
+    /// Where to train: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; with several, such as <c>cuda:0,cuda:1</c> or <c>cpu,cpu</c>, each trains a replica on
+    /// its share of the tasks of a step.
+    /// </summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>Which of several processes this one is; null where it is the only one.</summary>
+    public RankSettings? Ranks { get; init; }
+
+    /// <summary>How the processes meet.</summary>
+    public RankLinkOptions RankLink { get; init; } = new();
 
     /// <summary>Whether to go on with the run that the folder holds.</summary>
     public bool Resume { get; init; }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Strm.Models;
+using Strm.Training.Distributed;
 using TorchSharp;
 
 namespace Strm.Training;
@@ -12,18 +13,21 @@ public sealed class TrainingRun
     private readonly FewShotModel model;
     private readonly TrainingOptions options;
     private readonly ModelValidation? validate;
+    private readonly TrainingTeam team;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="model">The model, on its device, with its initial weights.</param>
     /// <param name="options">How to train it.</param>
     /// <param name="validate">Evaluates the model on validation episodes; needed where the options ask for validation.</param>
-    public TrainingRun(RunFolder folder, FewShotModel model, TrainingOptions options, ModelValidation? validate = null)
+    /// <param name="team">The workers that train together, of which this is the first; null where there is only one.</param>
+    public TrainingRun(RunFolder folder, FewShotModel model, TrainingOptions options, ModelValidation? validate = null, TrainingTeam? team = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         (this.folder, this.model, this.options, this.validate) = (folder, model, options, validate);
+        this.team = team ?? TrainingTeam.Alone;
     }
 
     /// <summary>Versions that a run depends on.</summary>
@@ -47,9 +51,10 @@ public sealed class TrainingRun
     {
         ArgumentNullException.ThrowIfNull(feed);
         Admit(description, resume);
-        using var trainer = new Trainer(model, options);
+        using var trainer = new Trainer(model, options, team);
         using var session = new TrainingSession(folder, model, trainer, options, validate, progress);
-        if (resume) session.Restore();
+        var state = resume ? session.Restore() : null;
+        TeamStart.Run(team, model, trainer, state);
         folder.Rewind(trainer.Task);
         RunFolder.WriteJson(folder.DescriptionPath, description);
         return session.Run(feed, cancellationToken);

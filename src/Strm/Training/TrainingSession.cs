@@ -27,13 +27,18 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Goes to the newest sound state, where there is one.</summary>
-    public void Restore()
+    /// <returns>Its file; null where there is none.</returns>
+    public string? Restore()
     {
-        _ = states.Restore(model, trainer);
-        if (states.PassedOver.Count == 0) return;
-        warning = string.Create(
-            CultureInfo.InvariantCulture,
-            $"the saved state of task {string.Join(" and ", states.PassedOver)} is damaged, went on from {(trainer.Task > 0 ? $"that of task {trainer.Task}" : "the beginning")}");
+        var found = states.Restore(model, trainer);
+        if (states.PassedOver.Count > 0)
+        {
+            warning = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the saved state of task {string.Join(" and ", states.PassedOver)} is damaged, went on from {(trainer.Task > 0 ? $"that of task {trainer.Task}" : "the beginning")}");
+        }
+
+        return found ? states.TensorPath(trainer.Task) : null;
     }
 
     /// <summary>Trains to the end, until validation gets no better, or until cancelled.</summary>

@@ -131,7 +131,8 @@ public sealed class TrainingStates
         }
     }
 
-    private string TensorPath(int task) => Path.Combine(folder, $"task-{task}.safetensors");
+    /// <summary>The file of the state after a task.</summary>
+    internal string TensorPath(int task) => Path.Combine(folder, $"task-{task}.safetensors");
 
     private string DigestPath(int task) => Path.Combine(folder, $"task-{task}.json");
 

@@ -16,14 +16,6 @@ internal sealed class ClusterTeam(TrainingTeam local, RankLink link, Device devi
     public override int Workers => link.Workers;
 
     /// <inheritdoc/>
-    public override bool Any(bool wanted)
-    {
-        using var count = tensor(new[] { wanted ? 1L : 0L }, device: device);
-        Sum([count]);
-        return count.cpu().data<long>()[0] > 0;
-    }
-
-    /// <inheritdoc/>
     public override void Sum(IReadOnlyList<Tensor> tensors)
     {
         local.Sum(tensors);
@@ -36,5 +28,13 @@ internal sealed class ClusterTeam(TrainingTeam local, RankLink link, Device devi
     {
         if (local.Leads) link.Share(tensors);
         local.Share(tensors);
+    }
+
+    /// <inheritdoc/>
+    protected override bool Ask(bool answer)
+    {
+        using var count = tensor(new[] { answer ? 1L : 0L }, device: device);
+        Sum([count]);
+        return count.cpu().data<long>()[0] > 0;
     }
 }

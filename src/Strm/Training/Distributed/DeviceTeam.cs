@@ -18,17 +18,6 @@ internal sealed class DeviceTeam(DeviceHub hub, int worker) : TrainingTeam
     public override int Workers => hub.Workers;
 
     /// <inheritdoc/>
-    public override bool Any(bool wanted)
-    {
-        var meeting = hub.Enter(++round);
-        hub.Update(() => (meeting.Answers, meeting.Wanted) = (meeting.Answers + 1, meeting.Wanted || wanted));
-        hub.Await(() => meeting.Answers == Workers);
-        var any = meeting.Wanted;
-        hub.Leave(round, meeting);
-        return any;
-    }
-
-    /// <inheritdoc/>
     public override void Sum(IReadOnlyList<Tensor> tensors)
     {
         using var scope = NewDisposeScope();
@@ -47,6 +36,17 @@ internal sealed class DeviceTeam(DeviceHub hub, int worker) : TrainingTeam
         var meeting = Enter(tensors);
         Take(meeting, tensors, 1);
         hub.Leave(round, meeting);
+    }
+
+    /// <inheritdoc/>
+    protected override bool Ask(bool answer)
+    {
+        var meeting = hub.Enter(++round);
+        hub.Update(() => (meeting.Answers, meeting.Wanted) = (meeting.Answers + 1, meeting.Wanted || answer));
+        hub.Await(() => meeting.Answers == Workers);
+        var any = meeting.Wanted;
+        hub.Leave(round, meeting);
+        return any;
     }
 
     private DeviceRound Enter(IReadOnlyList<Tensor> tensors)

@@ -12,9 +12,6 @@ internal sealed class LoneWorker : TrainingTeam
     public override int Workers => 1;
 
     /// <inheritdoc/>
-    public override bool Any(bool wanted) => wanted;
-
-    /// <inheritdoc/>
     public override void Sum(IReadOnlyList<Tensor> tensors)
     {
     }
@@ -23,4 +20,7 @@ internal sealed class LoneWorker : TrainingTeam
     public override void Share(IReadOnlyList<Tensor> tensors)
     {
     }
+
+    /// <inheritdoc/>
+    protected override bool Ask(bool answer) => answer;
 }

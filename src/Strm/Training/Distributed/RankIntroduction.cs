@@ -13,7 +13,8 @@ internal sealed record RankIntroduction(string Machine, int Process, string Addr
     public string? FirstDifference(RankIntroduction other)
     {
         if (Run.FirstDifference(other.Run) is { } difference) return difference;
-        if (Backend != other.Backend) return "the kind of device";
-        return Run.Versions.GetValueOrDefault("strm") != other.Run.Versions.GetValueOrDefault("strm") ? "the version of strm" : null;
+        if (Backend != other.Backend) return $"tensors are summed with {other.Backend} there and {Backend} here";
+        var (there, here) = (other.Run.Versions.GetValueOrDefault("strm"), Run.Versions.GetValueOrDefault("strm"));
+        return there == here ? null : $"the version of strm is {there} there and {here} here";
     }
 }

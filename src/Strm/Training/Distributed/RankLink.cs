@@ -184,7 +184,7 @@ public sealed class RankLink : IDisposable
         "Look at their messages, and start all of them.");
 
     private StrmException Different(int rank, string difference) => new(
-        $"{Name(rank)} was started with another value of {difference} than {Name(0)}.",
+        $"{Name(rank)} was started for another run than {Name(0)}: {difference}.",
         "All ranks must be given the same options and data.",
         "Start them with the same command line.");
 }

@@ -9,7 +9,7 @@ internal sealed class RankWatch : IDisposable
     private const string VerdictKey = "verdict";
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan SilenceWhenSuspected = TimeSpan.FromSeconds(5);
 
     private readonly RankSettings ranks;
@@ -104,7 +104,8 @@ internal sealed class RankWatch : IDisposable
             verdict ??= $"{name(0)} is gone: its store no longer answers.";
         }
 
-        if (verdict is { } reason && !stop.IsSet) onLost?.Invoke(reason);
+        if (verdict is not { } reason || stop.IsSet || onLost is null) return;
+        new Thread(() => onLost(reason)) { IsBackground = true, Name = "strm end" }.Start();
     }
 
     private void Look()

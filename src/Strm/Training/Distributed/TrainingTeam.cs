@@ -21,10 +21,18 @@ public abstract class TrainingTeam : IDisposable
     /// <summary>Whether this is the worker that reports, saves and validates; the others wait for it in their next call.</summary>
     public bool Leads => Worker == 0;
 
-    /// <summary>Asks all workers.</summary>
+    /// <summary>Whether the workers have agreed to stop.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <summary>Asks all workers whether to stop.</summary>
     /// <param name="wanted">This worker's answer.</param>
     /// <returns>Whether any worker said yes.</returns>
-    public abstract bool Any(bool wanted);
+    public bool Any(bool wanted)
+    {
+        var stop = Ask(wanted);
+        Stopped |= stop;
+        return stop;
+    }
 
     /// <summary>Sums tensors over the workers, in place.</summary>
     /// <param name="tensors">Tensors on this worker's device, of the same types and shapes at every worker.</param>
@@ -40,6 +48,11 @@ public abstract class TrainingTeam : IDisposable
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Asks all workers.</summary>
+    /// <param name="answer">This worker's answer.</param>
+    /// <returns>Whether any worker said yes.</returns>
+    protected abstract bool Ask(bool answer);
 
     /// <summary>Leaves the team.</summary>
     /// <param name="disposing">Whether this is an explicit call.</param>
