@@ -29,14 +29,19 @@ public sealed class ModelOptimizer : IDisposable
         parameters = [.. groups.SelectMany(g => g)];
         rates = [.. groups.Select(g => g.Key ? options.BackboneLearningRate ?? options.LearningRate : options.LearningRate)];
         optimizer = Create(groups.Select(g => g.Select(p => p.Value).ToArray()));
+        Gradients = new GradientSum(parameters.Select(p => p.Value));
     }
 
     /// <summary>The parameters that are trained, by name.</summary>
     public IReadOnlyList<KeyValuePair<string, Parameter>> Parameters => parameters;
 
+    /// <summary>The gradients of the tasks since the last step.</summary>
+    public GradientSum Gradients { get; }
+
     /// <summary>Forgets all gradients.</summary>
     public void ClearGradients()
     {
+        Gradients.Clear();
         foreach (var (_, parameter) in parameters) parameter.grad = null;
     }
 
@@ -58,9 +63,9 @@ public sealed class ModelOptimizer : IDisposable
     /// <returns>Live tensors.</returns>
     public IEnumerable<KeyValuePair<string, Tensor>> State()
     {
-        foreach (var ((name, parameter), state) in parameters.Zip(optimizer.state_dict().State))
+        foreach (var ((name, _), state, sum) in parameters.Zip(optimizer.state_dict().State, Gradients.Sums))
         {
-            if (parameter.grad is { } gradient) yield return KeyValuePair.Create($"grad.{name}", gradient);
+            if (sum is not null) yield return KeyValuePair.Create($"grad.{name}", sum);
             foreach (var (part, tensor) in Parts(state)) yield return KeyValuePair.Create($"{part}.{name}", tensor);
         }
     }
@@ -71,15 +76,19 @@ public sealed class ModelOptimizer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(read);
         using var scope = NewDisposeScope();
-        foreach (var ((name, parameter), state) in parameters.Zip(optimizer.state_dict().State))
+        foreach (var (i, ((name, parameter), state)) in parameters.Zip(optimizer.state_dict().State).Index())
         {
-            if (read($"grad.{name}") is { } gradient) parameter.grad = Like(parameter, gradient);
+            Gradients.Set(i, read($"grad.{name}"));
             Restore(state, part => read($"{part}.{name}"), parameter);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => optimizer.Dispose();
+    public void Dispose()
+    {
+        Gradients.Dispose();
+        optimizer.Dispose();
+    }
 
     private static bool IsBackbone(string name) => name.StartsWith(BackbonePrefix, StringComparison.Ordinal);
 

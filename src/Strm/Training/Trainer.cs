@@ -183,7 +183,9 @@ public sealed class Trainer : IDisposable
             var episode = Clock.Measure(TrainingStage.Load, () => feed.Load(task, model.Device, cancellationToken));
             model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
             AtRest = false;
-            return pass.Run(episode);
+            var result = pass.Run(episode);
+            Optimizer.Gradients.Collect();
+            return result;
         }
         catch (Exception exception) when (OutOfMemory.Is(exception))
         {
@@ -193,6 +195,7 @@ public sealed class Trainer : IDisposable
 
     private void Step(double rateFactor) => Clock.Measure(TrainingStage.Step, () =>
     {
+        Optimizer.Gradients.Gather();
         var good = Scaler.Unscale(Optimizer.Parameters.Select(p => p.Value));
         if (good) Optimizer.Step(rateFactor);
         if (good) WeightAverage?.Update();

@@ -50,7 +50,9 @@ public class ActivationCheckpointTests
         using var stop = new CancellationTokenSource();
         var loss = 0.0;
         Assert.Throws<OperationCanceledException>(() => trainer.Run(feed, Stop, stop.Token));
-        return (trainer.Optimizer.Parameters.Where(p => p.Value.grad is not null).ToDictionary(p => p.Key, p => p.Value.grad!.clone()), loss);
+        var sums = trainer.Optimizer.Parameters.Zip(trainer.Optimizer.Gradients.Sums).Where(p => p.Second is not null).ToDictionary(p => p.First.Key, p => p.Second!.clone());
+        Assert.NotEmpty(sums);
+        return (sums, loss);
 
         void Stop(TrainingProgress progress)
         {

@@ -36,7 +36,7 @@ public class ScheduleTests
         using var trainer = new Trainer(model, options);
         using var feed = TinyModel.Feed();
         var waiting = new List<bool>();
-        trainer.Run(feed, _ => waiting.Add(trainer.Optimizer.Parameters.Any(p => p.Value.grad is not null)), CancellationToken.None);
+        trainer.Run(feed, _ => waiting.Add(trainer.Optimizer.Gradients.Sums.Any(s => s is not null)), CancellationToken.None);
         Assert.Equal([true, true, true, false, true, true, true, false, true, false], waiting);
         Assert.Equal(3, trainer.Steps);
     }

@@ -41,7 +41,7 @@ internal sealed class SharedStep
     {
         statistics.Undo();
         optimizer.ClearGradients();
-        foreach (var ((_, parameter), gradient) in optimizer.Parameters.Zip(carried)) parameter.grad = gradient;
+        for (var i = 0; i < carried.Length; i++) optimizer.Gradients.Set(i, carried[i]);
         Forget();
     }
 
@@ -55,9 +55,8 @@ internal sealed class SharedStep
 
     private void Begin(int first)
     {
-        using var scope = NewDisposeScope();
         Forget();
-        if (team.Leads) carried = [.. optimizer.Parameters.Select(p => p.Value.grad?.clone().DetachFromDisposeScope())];
+        if (team.Leads) carried = [.. optimizer.Gradients.Sums.Select(s => s?.clone().DetachFromDisposeScope())];
         else optimizer.ClearGradients();
         statistics.Begin(first, share.Owns(first));
     }
@@ -66,11 +65,9 @@ internal sealed class SharedStep
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var parameters = optimizer.Parameters.Select(p => p.Value).ToArray();
-        var numbers = Exchange(results, parameters.Select(p => p.grad is not null));
-        var used = parameters.Where((_, i) => numbers[(2 * results.Length) + i] > 0).ToArray();
-        foreach (var parameter in used) parameter.grad ??= zeros_like(parameter);
-        team.Sum([.. used.Select(p => p.grad!), .. statistics.Tensors]);
+        var numbers = Exchange(results, optimizer.Gradients.Sums.Select(s => s is not null));
+        var used = Enumerable.Range(0, optimizer.Parameters.Count).Where(i => numbers[(2 * results.Length) + i] > 0);
+        team.Sum([.. used.Select(optimizer.Gradients.Ensure), .. statistics.Tensors]);
         return [.. results.Select((_, i) => new TaskResult(numbers[2 * i], numbers[(2 * i) + 1]))];
     }
 
