@@ -63,7 +63,7 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     {
         await CompareAsync(["--heads", "tsn", .. Tiny]);
         var message = await FailAsync(StrmCommandLine.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn", .. Tiny, "--seed", "9"]);
-        Assert.Contains("another value of the training options", message, StringComparison.Ordinal);
+        Assert.Contains("was started with another value of ", message, StringComparison.Ordinal);
     }
 
     [Theory]

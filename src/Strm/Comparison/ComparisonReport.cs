@@ -88,7 +88,7 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
             .Html($"""<div class="charts">{Chart().ToSvg()}</div>""");
         if (hasReversals)
         {
-            page.Paragraph("Reversal pairs: two-way episodes of an unseen action and the same action played backwards. Chance is 50 %; a method that ignores the order of frames cannot do better.");
+            page.Paragraph("Reversal pairs: two-way episodes of an unseen action and the same action played backwards. Chance is 50 %, and a method that ignores the order of frames stays near it.");
         }
 
         if (rows.Count > 2 && rows.All(r => r.Entry.Test == rows[0].Entry.Test)) AddPairs(page);
@@ -100,8 +100,10 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
         var (model, training, test) = (rows[0].Entry.Preset.Model, rows[0].Entry.Preset.Training, rows[0].Entry.Test);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Every model was trained on {training.Iterations} tasks of the training classes ({experiment.Protocol.Name}, {Path.GetFileName(experiment.Archive.Location)}; {model.Backbone.Kind} of width {model.Backbone.Width}, {model.ImageSize} pixels, seed {training.Seed}) and tested on the same {options.EpisodeCount} episodes of unseen classes ({test.Way}-way, {test.Queries} queries per class, seed {options.EpisodeSeed}).");
+            $"Every model was trained on {training.Iterations} tasks of the training classes ({experiment.Protocol.Name}, {Path.GetFileName(experiment.Archive.Location)}; {model.Backbone.Kind} of width {model.Backbone.Width}, {model.ImageSize} pixels, {Start()}, seed {training.Seed}) and tested on {options.EpisodeCount} episodes of unseen classes ({test.Way}-way, queries per class: {test.Queries}, seed {options.EpisodeSeed}), the same for all that have the same number of shots.");
     }
+
+    private string Start() => (options.Run.InitialCheckpoint ?? options.Run.BackboneWeights) is { } file ? $"backbone started from {Path.GetFileName(file)}" : "from scratch";
 
     private IntervalChart Chart() => new(
         "Accuracy in %", [.. rows.Select(r => new IntervalPoint(r.Entry.Name, 100 * r.Accuracy.Mean, 100 * r.Accuracy.HalfWidth))]);
@@ -109,6 +111,8 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
     private void AddPairs(HtmlPage page) => page
         .Heading("Every pair")
         .Paragraph("How many percentage points the row is better than the column, with the 95 % interval of the difference episode by episode.")
+        .Html("""<div class="wide">""")
         .Table(["", .. rows.Select(r => r.Entry.Name)], rows.Select(r => (IReadOnlyList<string>)
-            [r.Entry.Name, .. rows.Select(c => ReferenceEquals(r, c) ? "" : Text(PairedDifference.Of(r.EpisodeAccuracies, c.EpisodeAccuracies)))]));
+            [r.Entry.Name, .. rows.Select(c => ReferenceEquals(r, c) ? "" : Text(PairedDifference.Of(r.EpisodeAccuracies, c.EpisodeAccuracies)))]))
+        .Html("</div>");
 }
