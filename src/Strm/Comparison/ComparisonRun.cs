@@ -80,6 +80,13 @@ public sealed class ComparisonRun
 
     private string RunFolderOf(ComparisonEntry entry) => Path.Combine(FolderOf(entry), "run");
 
+    // A training that validates names its best weights; the others end with their last.
+    private string CheckpointOf(ComparisonEntry entry)
+    {
+        var best = Path.Combine(RunFolderOf(entry), "checkpoints", "best.safetensors");
+        return entry.Preset.Training.ValidateEvery > 0 && File.Exists(best) ? best : Path.Combine(RunFolderOf(entry), "checkpoints", "last.safetensors");
+    }
+
     private string RecordPath(ComparisonEntry entry) => Path.Combine(FolderOf(entry), "result.json");
 
     private ComparisonRecord? Kept(ComparisonEntry entry)
@@ -100,7 +107,7 @@ public sealed class ComparisonRun
     {
         if (!IsTrained(entry)) Train(entry, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        using var model = ModelCheckpoint.Load(Path.Combine(RunFolderOf(entry), "checkpoints", "last.safetensors")).Model.To(new Device(options.Run.Device));
+        using var model = ModelCheckpoint.Load(CheckpointOf(entry)).Model.To(new Device(options.Run.Device.Split(',')[0]));
         var episodes = Episodes(entry);
         var accuracies = experiment.Evaluate(model, [.. episodes, .. Reversals(entry)], progress: new StageProgress(progress, entry.Name), cancellationToken: cancellationToken).EpisodeAccuracies;
         var record = new ComparisonRecord(Key(entry), [.. accuracies.Take(episodes.Count)], [.. accuracies.Skip(episodes.Count)]);
