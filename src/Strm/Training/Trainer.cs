@@ -176,32 +176,41 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private TaskResult RunTask(EpisodeFeed feed, int task, CancellationToken cancellationToken)
+    private TaskResult RunTask(EpisodeFeed feed, int task, CancellationToken cancellationToken) => InMemory(task, () =>
+    {
+        var episode = Clock.Measure(TrainingStage.Load, () => feed.Load(task, model.Device, cancellationToken));
+        model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
+        AtRest = false;
+        var result = pass.Run(episode);
+        return Clock.Measure(TrainingStage.Backward, () =>
+        {
+            Optimizer.Gradients.Collect();
+            return result;
+        });
+    });
+
+    private void Step(double rateFactor) => InMemory(Task - 1, () => Clock.Measure(TrainingStage.Step, () =>
+    {
+        AtRest = false;
+        Optimizer.Gradients.Gather();
+        var good = Scaler.Unscale(Optimizer.Parameters.Select(p => p.Value));
+        if (good) Optimizer.Step(rateFactor);
+        if (good) WeightAverage?.Update();
+        Optimizer.ClearGradients();
+        return AtRest = true;
+    }));
+
+    private T InMemory<T>(int task, Func<T> work)
     {
         try
         {
-            var episode = Clock.Measure(TrainingStage.Load, () => feed.Load(task, model.Device, cancellationToken));
-            model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
-            AtRest = false;
-            var result = pass.Run(episode);
-            Optimizer.Gradients.Collect();
-            return result;
+            return work();
         }
         catch (Exception exception) when (OutOfMemory.Is(exception))
         {
             throw OutOfMemory.Error(options, task, model.Device.ToString(), exception);
         }
     }
-
-    private void Step(double rateFactor) => Clock.Measure(TrainingStage.Step, () =>
-    {
-        Optimizer.Gradients.Gather();
-        var good = Scaler.Unscale(Optimizer.Parameters.Select(p => p.Value));
-        if (good) Optimizer.Step(rateFactor);
-        if (good) WeightAverage?.Update();
-        Optimizer.ClearGradients();
-        return good;
-    });
 
     private TrainingProgress Progress(TaskResult result, int task, double rate, int done)
     {

@@ -59,7 +59,7 @@ internal sealed class TrainingSession : IDisposable
             SaveAtEnd();
             throw;
         }
-        catch (StrmException) when (trainer.AtRest && trainer.Task > 0 && trainer.WeightsAreFinite())
+        catch (StrmException) when (trainer is { AtRest: true, Task: > 0 } && trainer.WeightsAreFinite())
         {
             _ = Save();
             throw;
@@ -127,8 +127,10 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Saves the state and the weights.</summary>
     /// <returns>Null, or what is wrong: training can go on, and the states saved before are whole.</returns>
+    /// <exception cref="StrmException">There are weights that are not numbers, which must not take the place of a good state.</exception>
     private string? Save()
     {
+        if (!trainer.WeightsAreFinite()) throw NoNumbers();
         try
         {
             if (folder.Flush() is { } failure) return $"metrics could not be written: {failure.TrimEnd('.')}";
@@ -145,6 +147,11 @@ internal sealed class TrainingSession : IDisposable
             return $"the state of task {trainer.Task} could not be saved: {exception.Message.TrimEnd('.')}";
         }
     }
+
+    private StrmException NoNumbers() => new(
+        $"After task {trainer.Task} some weights are not finite numbers, so no state was saved.",
+        "The states saved before are whole.",
+        "Start a new run from the last good weights (--initial) with a lower --learning-rate or --gradient-clip 1.");
 
     private static bool IsFromDisk(Exception? exception) => exception is IOException or UnauthorizedAccessException;
 }

@@ -148,6 +148,33 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(File.ReadAllBytes(Path.Combine(root, "whole", "checkpoints", "last.safetensors")), File.ReadAllBytes(Path.Combine(root, "a", "checkpoints", "last.safetensors")));
     }
 
+    [Fact]
+    public void A_run_whose_state_cannot_be_saved_goes_on_and_says_so_until_it_can()
+    {
+        var notes = new List<string?>();
+        var obstacle = Path.Combine(root, "a", "state");
+        Train("a", TinyModel.Training with { SaveEvery = 2 }, null, notes: notes, watch: report =>
+        {
+            if (report.Task == 1) File.WriteAllText(obstacle, "in the way");
+            if (report.Task == 7) File.Delete(obstacle);
+        });
+        Assert.All(notes[1..7], note => Assert.Contains("could not be saved", note, StringComparison.Ordinal));
+        Assert.Contains("the state of task 6 could not be saved", notes[6], StringComparison.Ordinal);
+        Assert.All(notes[7..], Assert.Null);
+        Train("whole", TinyModel.Training, null);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(root, "whole", "state", "task-12.safetensors")), File.ReadAllBytes(Path.Combine(root, "a", "state", "task-12.safetensors")));
+    }
+
+    [Fact]
+    public void Weights_that_are_not_numbers_never_take_the_place_of_a_good_state()
+    {
+        var options = TinyModel.Training with { Optimizer = OptimizerKind.Sgd, LearningRate = 1e38, GradientClip = 0, SaveEvery = 1 };
+        var error = Assert.Throws<StrmException>(() => Train("a", options, null));
+        Assert.StartsWith("After task 4 some weights are not finite numbers", error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(root, "a", "state", "task-3.json")));
+        Assert.False(File.Exists(Path.Combine(root, "a", "state", "task-4.json")));
+    }
+
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     private static ModelValidation Worse()

@@ -9,7 +9,7 @@ namespace Strm.Training.Benchmarking;
 /// <summary>Reads the clips of one task from an archive, here and by the official loader's procedure: processor time, so that threads and other programs do not matter.</summary>
 internal static class LoadBenchmark
 {
-    private const int FramesOfClip = 10, Quality = 90, Rounds = 3;
+    private const int FramesOfClip = 10, Quality = 90, Rounds = 6;
 
     /// <summary>Measures reading.</summary>
     /// <param name="options">Way, shot, queries and size.</param>
