@@ -65,13 +65,13 @@ internal sealed class TrainingSession : IDisposable
             throw;
         }
 
-        return Finish(cancellationToken);
+        return Finish();
     }
 
     /// <inheritdoc/>
     public void Dispose() => enough.Dispose();
 
-    private TrainingSummary Finish(CancellationToken cancellationToken)
+    private TrainingSummary Finish()
     {
         SaveAtEnd();
         var best = trainer.Validations.Best;
