@@ -50,6 +50,9 @@ internal static class StrmCommandLine
         {
             Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
         };
+
+        // Ctrl-C in the terminal that Jupyter runs in interrupts a kernel's cell and does not end the kernel.
+        if (result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } }) console.ProcessTerminationTimeout = null;
         try
         {
             return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);

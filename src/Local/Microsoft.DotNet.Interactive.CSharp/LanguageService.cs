@@ -24,6 +24,7 @@ internal sealed class LanguageService(ScriptSession session) : IDisposable
     private AdhocWorkspace? workspace;
     private Solution? solution;
     private ProjectId? last;
+    private DocumentId? asked;
     private int version = -1;
     private int cells;
 
@@ -34,7 +35,6 @@ internal sealed class LanguageService(ScriptSession session) : IDisposable
         var list = await service.GetCompletionsAsync(document, offset, cancellationToken: cancellationToken);
         var typed = text.ToString(TextSpan.FromBounds(Math.Min(list.Span.Start, offset), offset));
         var items = list.ItemsList
-            .Where(item => item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || service.FilterItems(document, [item], typed).Length > 0)
             .Where(item => item.FilterText.Length > 0 && Matches(item.FilterText, typed))
             .DistinctBy(item => item.DisplayText)
             .Select(item => new CompletionItem(item.DisplayText, Kind(item), item.FilterText, item.SortText, item.FilterText));
@@ -84,10 +84,11 @@ internal sealed class LanguageService(ScriptSession session) : IDisposable
         try
         {
             if (version != session.Version) Follow();
+
+            // The same document with another text, so that what the compiler knows of the references is kept.
             var text = SourceText.From(code);
-            var project = ProjectId.CreateNewId();
-            var id = DocumentId.CreateNewId(project);
-            var document = solution!.AddProject(Submission(project)).AddDocument(id, "cell", text).GetDocument(id)!;
+            solution = solution!.WithDocumentText(asked!, text);
+            var document = solution.GetDocument(asked)!;
             var line = text.Lines[Math.Clamp(position.Line, 0, text.Lines.Count - 1)];
             return (document, text, line.Start + Math.Clamp(position.Character, 0, line.Span.Length));
         }
@@ -102,6 +103,7 @@ internal sealed class LanguageService(ScriptSession session) : IDisposable
     {
         workspace ??= new AdhocWorkspace(MefHostServices.DefaultHost, WorkspaceKind.Interactive);
         solution ??= workspace.CurrentSolution;
+        if (asked is not null) solution = solution.RemoveProject(asked.ProjectId);
         var ran = session.Cells.ToArray();
         foreach (var cell in ran[cells..])
         {
@@ -111,6 +113,8 @@ internal sealed class LanguageService(ScriptSession session) : IDisposable
         }
 
         (cells, version) = (ran.Length, session.Version);
+        asked = DocumentId.CreateNewId(ProjectId.CreateNewId());
+        solution = solution.AddProject(Submission(asked.ProjectId)).AddDocument(asked, "cell", string.Empty);
     }
 
     private ProjectInfo Submission(ProjectId id) => ProjectInfo.Create(

@@ -25,5 +25,6 @@ internal static class Verbs
         CheckpointCommand.Create(),
         BenchmarkCommand.Create(),
         NotebookCommand.Create(),
+        KernelCommand.Create(),
     ];
 }

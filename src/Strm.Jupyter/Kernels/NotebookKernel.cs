@@ -22,6 +22,7 @@ public static class NotebookKernel
         root.UseImportMagicCommand();
         TimeDirective.AddTo(root);
         PackageDirectives.AddTo(root, csharp, bundled);
+        csharp.AddAssemblyReferences([typeof(FrontEnd).Assembly.Location]);
         foreach (var package in bundled)
         {
             csharp.AddAssemblyReferences(package.AssemblyPaths);

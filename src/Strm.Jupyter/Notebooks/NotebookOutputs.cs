@@ -20,6 +20,8 @@ internal sealed class NotebookOutputs
                 case DisplayOutput { Kind: DisplayKind.Update } update: Replace(update); break;
                 case DisplayOutput display: Show(outputs, display, executionCount); break;
                 case ErrorOutput error: outputs.Add(Error(error)); break;
+                case ClearOutput: outputs.Clear(); break;
+                case PageOutput page: Show(outputs, new DisplayOutput(DisplayKind.New, page.Data, null), executionCount); break;
             }
         }
     }

@@ -9,6 +9,8 @@ internal static class OutputReader
     /// <summary>The output of an event; null where it shows nothing.</summary>
     public static CellOutput? Read(KernelEvent kernelEvent) => kernelEvent switch
     {
+        ClearOutputRequested clear => new ClearOutput(clear.Wait),
+        PageRequested page => new PageOutput(MimeBundle.Of(page.Value, page.FormattedValues)),
         StandardOutputValueProduced output => new StreamOutput(false, Text(output)),
         StandardErrorValueProduced error => new StreamOutput(true, Text(error)),
         ErrorProduced error => new StreamOutput(true, error.Message.EndsWith('\n') ? error.Message : error.Message + "\n"),

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Reflection;
+using Strm.Jupyter.Hosting;
+using Strm.Jupyter.Installation;
+using Strm.Jupyter.Protocol;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm kernel</c>: the Jupyter kernel and its registration.</summary>
+internal static class KernelCommand
+{
+    /// <summary>The sub-command that Jupyter runs.</summary>
+    public const string Run = "run";
+
+    private static readonly Option<bool> User = new("--user") { Description = "For this user only: in ~/.local/share/jupyter. (JUPYTER_DATA_DIR names another folder.)" };
+
+    private static readonly Option<string?> Name = new("--name") { Description = $"The kernel's name; without it {KernelSpec.Preferred} if that is free, else {KernelSpec.Fallback}." };
+
+    private static readonly Argument<string> Connection = new("connection") { Description = "The connection file that Jupyter writes." };
+
+    /// <summary>Creates the verb with its sub-commands.</summary>
+    public static Command Create()
+    {
+        var install = new Command("install", "Register the C# kernel with Jupyter.") { User, Name };
+        install.SetAction(Install);
+        var uninstall = new Command("uninstall", "Remove the registration.") { User, Name };
+        uninstall.SetAction(Uninstall);
+        var run = new Command(Run, "Serve a front end: what Jupyter calls.") { Connection };
+        run.SetAction(RunAsync);
+        return new Command("kernel", "The C# kernel for Jupyter.") { install, uninstall, run };
+    }
+
+    private static int Install(ParseResult result)
+    {
+        var folder = KernelSpec.Install([.. Self(), "kernel", Run], result.GetValue(User), result.GetValue(Name));
+        result.InvocationConfiguration.Output.WriteLine($"{Path.GetFileName(folder)} is registered: {folder}");
+        return StrmCommandLine.Success;
+    }
+
+    private static int Uninstall(ParseResult result)
+    {
+        foreach (var folder in KernelSpec.Uninstall(result.GetValue(User), result.GetValue(Name))) result.InvocationConfiguration.Output.WriteLine($"removed {folder}");
+        return StrmCommandLine.Success;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var kernel = await JupyterKernel.RunAsync(ConnectionFile.Read(result.GetRequiredValue(Connection)), BundledPackages.All(), cancellationToken).ConfigureAwait(false);
+        if (kernel.Forged + kernel.Malformed > 0)
+        {
+            await result.InvocationConfiguration.Error.WriteLineAsync($"Dropped {kernel.Forged} messages that were not signed by the front end and {kernel.Malformed} that were no messages.").ConfigureAwait(false);
+        }
+
+        // Threads that cells started would keep the process.
+        Environment.Exit(StrmCommandLine.Success);
+        return StrmCommandLine.Success;
+    }
+
+    // The program itself, not ./strm: a kernel must not wait for a build.
+    private static string[] Self()
+    {
+        var program = Environment.ProcessPath!;
+        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Assembly.GetEntryAssembly()!.Location] : [program];
+    }
+}

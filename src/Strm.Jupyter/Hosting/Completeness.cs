@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Strm.Jupyter.Hosting;
+
+/// <summary>Whether code can be run as it is: what a console asks when the user presses Enter.</summary>
+internal static class Completeness
+{
+    private const int IndentWidth = 4;
+    private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+
+    /// <summary>The answer to <c>is_complete_request</c>.</summary>
+    public static JsonObject Of(string code)
+    {
+        // The kernel's own directives are no C#; their lines stay as empty ones.
+        var own = string.Join('\n', code.Split('\n').Select(line => line.StartsWith("#!", StringComparison.Ordinal) || IsPackage(line) ? string.Empty : line));
+        var tree = CSharpSyntaxTree.ParseText(own, Options);
+        if (!SyntaxFactory.IsCompleteSubmission(tree)) return new JsonObject { ["status"] = "incomplete", ["indent"] = new string(' ', IndentWidth * Depth(tree)) };
+        var isWrong = tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        return new JsonObject { ["status"] = isWrong ? "invalid" : "complete" };
+    }
+
+    private static bool IsPackage(string line) =>
+        (line.StartsWith("#r", StringComparison.Ordinal) || line.StartsWith("#i", StringComparison.Ordinal)) && line.Contains("nuget:", StringComparison.OrdinalIgnoreCase);
+
+    private static int Depth(SyntaxTree tree)
+    {
+        var depth = 0;
+        foreach (var token in tree.GetRoot().DescendantTokens().Where(token => !token.IsMissing))
+        {
+            if (token.IsKind(SyntaxKind.OpenBraceToken)) depth++;
+            if (token.IsKind(SyntaxKind.CloseBraceToken)) depth--;
+        }
+
+        return Math.Max(0, depth);
+    }
+}

@@ -1,0 +1,177 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Strm.Jupyter.Kernels;
+using Strm.Jupyter.Protocol;
+
+namespace Strm.Jupyter.Hosting;
+
+/// <summary>A kernel that Jupyter's front ends talk to, over messages of version 5.3 of their protocol.</summary>
+public sealed class JupyterKernel : IDisposable
+{
+    private readonly KernelChannels channels;
+    private readonly UserInput input;
+    private readonly Channel<(JupyterMessage Message, long Number)> shell = Channel.CreateUnbounded<(JupyterMessage, long)>();
+    private readonly Channel<(JupyterMessage Message, long Number)> control = Channel.CreateUnbounded<(JupyterMessage, long)>();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task<CompositeKernel> kernel;
+    private readonly Lazy<Task<CellExecutor>> cells;
+    private long arrived;
+    private int isWarm;
+
+    private JupyterKernel(ConnectionFile connection, IReadOnlyList<BundledPackage> bundled)
+    {
+        channels = new KernelChannels(connection, Receive);
+        input = new UserInput(channels);
+        kernel = Task.Run(() => StartAsync(bundled));
+        cells = new Lazy<Task<CellExecutor>>(async () => new CellExecutor(await kernel, channels, input));
+    }
+
+    /// <summary>Messages that were dropped because they were not signed with the connection's key.</summary>
+    public long Forged => channels.Dropped.Forged;
+
+    /// <summary>Messages that were dropped because they are none of the protocol's.</summary>
+    public long Malformed => channels.Dropped.Malformed;
+
+    /// <summary>Serves front ends until one of them ends the kernel, or the process that started it is gone.</summary>
+    /// <param name="connection">Where to listen.</param>
+    /// <param name="bundled">The packages that the program brings along.</param>
+    /// <param name="cancellationToken">Ends the kernel.</param>
+    /// <returns>The kernel that ended.</returns>
+    /// <exception cref="JupyterException">It cannot listen there.</exception>
+    public static async Task<JupyterKernel> RunAsync(ConnectionFile connection, IReadOnlyList<BundledPackage> bundled, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        using var host = new JupyterKernel(connection, bundled);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            signal.Cancel = true;
+            _ = host.InterruptAsync();
+        });
+        using var parent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        host.channels.Start();
+        host.channels.Publish("status", new JsonObject { ["execution_state"] = "starting" }, null);
+        _ = Task.Run(() => host.ServeAsync(host.shell.Reader, ChannelKind.Shell), CancellationToken.None);
+        _ = Task.Run(() => host.ServeAsync(host.control.Reader, ChannelKind.Control), CancellationToken.None);
+        await Task.WhenAny(host.ended.Task, ParentProcess.EndedAsync(parent.Token));
+        await parent.CancelAsync();
+        await host.InterruptAsync();
+        return host;
+    }
+
+    /// <summary>Closes the sockets when all is sent.</summary>
+    public void Dispose()
+    {
+        channels.Dispose();
+        if (kernel.IsCompletedSuccessfully) kernel.Result.Dispose();
+    }
+
+    private async Task<CompositeKernel> StartAsync(IReadOnlyList<BundledPackage> bundled)
+    {
+        var root = await NotebookKernel.CreateAsync(bundled);
+        input.AddTo(root);
+
+        // The compiler's own start, before the user's first cell waits for it.
+        await root.SendAsync(new RequestDiagnostics("1 + 1", NotebookKernel.CSharp));
+        return root;
+    }
+
+    private void Receive(ChannelKind channel, JupyterMessage message)
+    {
+        var number = Interlocked.Increment(ref arrived);
+        switch (channel)
+        {
+            case ChannelKind.Stdin: TakeInput(message); break;
+            case ChannelKind.Control: control.Writer.TryWrite((message, number)); break;
+            default: shell.Writer.TryWrite((message, number)); break;
+        }
+    }
+
+    private void TakeInput(JupyterMessage message)
+    {
+        try
+        {
+            if (message.Type == "input_reply") input.Take(message);
+            else channels.Dropped.Add(MessageFault.Malformed);
+        }
+        catch (MalformedRequestException)
+        {
+            channels.Dropped.Add(MessageFault.Malformed);
+        }
+    }
+
+    private async Task ServeAsync(ChannelReader<(JupyterMessage Message, long Number)> requests, ChannelKind channel)
+    {
+        await foreach (var (message, number) in requests.ReadAllAsync()) await ServeAsync(channel, message, number);
+    }
+
+    private async Task ServeAsync(ChannelKind channel, JupyterMessage message, long number)
+    {
+        Status("busy", message);
+        try
+        {
+            var answer = await AnswerAsync(message, number);
+            if (answer is not null) channels.Reply(channel, message, ReplyType(message), answer);
+        }
+        catch (MalformedRequestException exception)
+        {
+            channels.Dropped.Add(MessageFault.Malformed);
+            if (message.Type.EndsWith("_request", StringComparison.Ordinal)) channels.Reply(channel, message, ReplyType(message), Refused("MalformedRequest", exception));
+        }
+#pragma warning disable CA1031 // Whatever goes wrong with one request, the next one is served.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            channels.Reply(channel, message, ReplyType(message), Refused(exception.GetType().FullName!, exception));
+        }
+
+        Status("idle", message);
+        if (message.Type == "shutdown_request") ended.TrySetResult();
+    }
+
+    private async Task<JsonObject?> AnswerAsync(JupyterMessage message, long number)
+    {
+        var request = new RequestContent(message.Content);
+        if (message.Type is "comm_info_request" or "history_request" or "is_complete_request") WarmUp();
+        switch (message.Type)
+        {
+            case "kernel_info_request": return KernelDescription.Answer();
+            case "execute_request": return await (await cells.Value).ExecuteAsync(message, number, () => Interlocked.Read(ref arrived));
+            case "complete_request": return await new CodeQuestions(await kernel).CompleteAsync(request.Text("code"), request.Number("cursor_pos", int.MaxValue));
+            case "inspect_request": return await new CodeQuestions(await kernel).InspectAsync(request.Text("code"), request.Number("cursor_pos", int.MaxValue));
+            case "is_complete_request": return Completeness.Of(request.Text("code"));
+            case "history_request": return (await cells.Value).History.Answer(request);
+            case "comm_info_request": return new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() };
+            case "interrupt_request":
+                await InterruptAsync();
+                return new JsonObject { ["status"] = "ok" };
+            case "shutdown_request": return new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", false) };
+            case "comm_open":
+                channels.Publish("comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }, message.Header);
+                return null;
+            case "comm_msg" or "comm_close": return null;
+            default: throw new MalformedRequestException($"This kernel knows no message {message.Type}.");
+        }
+    }
+
+    // Only front ends that a person types in ask these; the first completion takes long because the compiler's services load.
+    private void WarmUp()
+    {
+        if (Interlocked.Exchange(ref isWarm, 1) == 1) return;
+        _ = Task.Run(async () => await new CodeQuestions(await kernel).CompleteAsync("Console.Wri", int.MaxValue));
+    }
+
+    private async Task InterruptAsync()
+    {
+        if (cells.IsValueCreated) (await cells.Value).Interrupt();
+    }
+
+    private void Status(string state, JupyterMessage about) => channels.Publish("status", new JsonObject { ["execution_state"] = state }, about.Header);
+
+    private static string ReplyType(JupyterMessage message) => message.Type.Replace("_request", "_reply", StringComparison.Ordinal);
+
+    private static JsonObject Refused(string name, Exception exception) =>
+        new() { ["status"] = "error", ["ename"] = name, ["evalue"] = exception.Message, ["traceback"] = new JsonArray(exception.Message) };
+}

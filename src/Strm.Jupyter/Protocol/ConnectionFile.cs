@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Strm.Jupyter.Protocol;
+
+/// <summary>Where a front end expects the kernel, and with which key messages are signed: the file that Jupyter writes for a kernel.</summary>
+public sealed record ConnectionFile
+{
+    private const string KnownScheme = "hmac-sha256";
+    private const int LargestPort = 65535;
+
+    private ConnectionFile(JsonObject json, string path)
+    {
+        Transport = Text(json, "transport", path);
+        Address = Text(json, "ip", path);
+        Key = (string?)json["key"] ?? string.Empty;
+        (Shell, Control, Stdin, Iopub, Heartbeat) =
+            (Port(json, "shell_port", path), Port(json, "control_port", path), Port(json, "stdin_port", path), Port(json, "iopub_port", path), Port(json, "hb_port", path));
+        if (Transport is not ("tcp" or "ipc")) throw Wrong(path, $"its transport is '{Transport}'", "tcp and ipc are known");
+        var scheme = (string?)json["signature_scheme"] ?? KnownScheme;
+        if (scheme != KnownScheme) throw Wrong(path, $"its signature_scheme is '{scheme}'", $"{KnownScheme} is known");
+    }
+
+    /// <summary><c>tcp</c> or <c>ipc</c>.</summary>
+    public string Transport { get; }
+
+    /// <summary>The address to listen at, and no other.</summary>
+    public string Address { get; }
+
+    /// <summary>The key of signatures; empty: messages are not signed.</summary>
+    public string Key { get; }
+
+    /// <summary>Port of requests.</summary>
+    public int Shell { get; }
+
+    /// <summary>Port of requests that do not wait for cells.</summary>
+    public int Control { get; }
+
+    /// <summary>Port of questions to the user.</summary>
+    public int Stdin { get; }
+
+    /// <summary>Port of output.</summary>
+    public int Iopub { get; }
+
+    /// <summary>Port that echoes.</summary>
+    public int Heartbeat { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>What it says.</returns>
+    /// <exception cref="JupyterException">The file is missing or says something else.</exception>
+    public static ConnectionFile Read(string path)
+    {
+        if (!File.Exists(path)) throw new JupyterException($"There is no connection file {path}.", "Jupyter writes one for each kernel that it starts.", "Start the kernel from Jupyter: strm kernel install, then choose it there.");
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject json) return new ConnectionFile(json, path);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            throw Wrong(path, "it is not the JSON that it should be", exception.Message);
+        }
+
+        throw Wrong(path, "it is no JSON object", "Jupyter writes one");
+    }
+
+    /// <summary>The address of a port, as libzmq writes it.</summary>
+    internal string Endpoint(int port) => Transport == "ipc" ? $"ipc://{Address}-{port}" : $"tcp://{Address}:{port}";
+
+    private static string Text(JsonObject json, string name, string path) => (string?)json[name] is { Length: > 0 } text ? text : throw Wrong(path, $"it has no {name}", "it must name one");
+
+    private static int Port(JsonObject json, string name, string path) =>
+        (int?)json[name] is > 0 and <= LargestPort and var port ? port : throw Wrong(path, $"its {name} is {json[name]?.ToJsonString() ?? "missing"}", $"it must be a port from 1 to {LargestPort}");
+
+    private static JupyterException Wrong(string path, string what, string required) =>
+        new($"The connection file {path} cannot be used: {what}.", $"{char.ToUpperInvariant(required[0])}{required[1..]}.", "Let Jupyter start the kernel: it writes the file.");
+}
