@@ -19,6 +19,17 @@ public sealed class LanguageServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_question_beside_a_running_cell_runs_no_code_beside_it()
+    {
+        await cells.ValueAsync("1");
+        var run = cells.RunAsync("await Task.Delay(400); var kept = 1;");
+        cells.CSharp.DeferCommand(new SubmitCode("var later = 2;", "csharp"));
+        await CompleteAsync("Console.Wri|");
+        Assert.Equal(string.Empty, Cells.ErrorOf(await run));
+        Assert.Equal(3, await cells.ValueAsync("kept + later"));
+    }
+
+    [Fact]
     public async Task Variables_and_types_of_earlier_cells_are_completed()
     {
         await cells.ValueAsync("record Clip(string Name); var firstClip = new Clip(\"a\");");

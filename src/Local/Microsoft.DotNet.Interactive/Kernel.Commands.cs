@@ -49,7 +49,7 @@ public abstract partial class Kernel
         (context.HandlingKernel, context.Running) = (this, command);
         try
         {
-            if (command is SubmitCode or LanguageServiceCommand or RequestValueInfos) await RunDeferredAsync(context);
+            if (command is SubmitCode or LanguageServiceCommand or RequestValueInfos) await RunDeferredInTurnAsync(context);
             await Continue(0)(command, context);
         }
         finally
@@ -146,6 +146,26 @@ public abstract partial class Kernel
         LanguageServiceCommand { IsPart: false } question => [PartAt(question)],
         _ => [command],
     };
+
+    // What is answered at once runs beside a cell, but code never does: it runs now if nothing else does, else before the next cell.
+    private async Task RunDeferredInTurnAsync(KernelInvocationContext context)
+    {
+        if (!IsAnsweredAtOnce(context.Command))
+        {
+            await RunDeferredAsync(context);
+        }
+        else if (await RootKernel.queue.WaitAsync(0))
+        {
+            try
+            {
+                await RunDeferredAsync(context);
+            }
+            finally
+            {
+                RootKernel.queue.Release();
+            }
+        }
+    }
 
     private async Task RunDeferredAsync(KernelInvocationContext context)
     {

@@ -74,7 +74,7 @@ public sealed class JupyterKernel : IDisposable
         input.AddTo(root);
 
         // The compiler's own start, before the user's first cell waits for it.
-        await root.SendAsync(new RequestDiagnostics("1 + 1", NotebookKernel.CSharp));
+        await Inside.RunAsync(root, () => root.SendAsync(new SubmitCode("1", NotebookKernel.CSharp)));
         return root;
     }
 

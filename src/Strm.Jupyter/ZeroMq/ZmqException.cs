@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Strm.Jupyter.ZeroMq;
 
 /// <summary>libzmq refused something.</summary>
-internal sealed class ZmqException : Exception
+public sealed class ZmqException : Exception
 {
     /// <summary>Creates it from what libzmq says about the last call.</summary>
-    public ZmqException()
+    internal ZmqException()
         : this(ZmqNative.Error())
     {
     }
