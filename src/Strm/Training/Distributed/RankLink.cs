@@ -96,13 +96,10 @@ public sealed class RankLink : IDisposable
     public void Dispose()
     {
         // A group in which a sum waits cannot be freed. The process is about to end.
-        if (!failed && watch.Verdict is null)
-        {
-            if (group != 0) ProcessGroups.CloseGroup(group);
-            watch.Leave();
-        }
-
-        if (ranks.Rank == 0) watch.AwaitOthers(failed ? TimeSpan.FromSeconds(3) : TimeSpan.FromSeconds(30));
+        var whole = !failed && watch.Verdict is null;
+        if (whole && group != 0) ProcessGroups.CloseGroup(group);
+        watch.Leave();
+        if (ranks.Rank == 0) watch.AwaitOthers(whole ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(3)); // They read in its store what has happened.
         watch.Dispose();
         store.Dispose();
     }

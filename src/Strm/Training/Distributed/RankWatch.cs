@@ -7,6 +7,7 @@ namespace Strm.Training.Distributed;
 internal sealed class RankWatch : IDisposable
 {
     private const string VerdictKey = "verdict";
+    private const string SuspicionKey = "suspicion";
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(12);
@@ -21,7 +22,7 @@ internal sealed class RankWatch : IDisposable
     private readonly Stopwatch[] silent;
     private readonly Thread thread;
     private volatile string? verdict;
-    private volatile bool suspected;
+    private bool suspected;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="ranks">Which rank this is.</param>
@@ -43,45 +44,35 @@ internal sealed class RankWatch : IDisposable
     /// <summary>Tells the others that this rank ends, and why.</summary>
     public void Accuse(string reason)
     {
-        try
+        Try(() =>
         {
             if (store.Get<string>(VerdictKey) is null) store.Set(VerdictKey, reason);
-        }
-        catch (Exception exception) when (exception is ExternalException or ObjectDisposedException)
-        {
-            // The store is gone, and with it those who could read this.
-        }
+        });
     }
 
     /// <summary>Waits for the reason why a call in common has failed.</summary>
     /// <param name="otherwise">The answer where no rank is found to be gone.</param>
     public string Explain(string otherwise)
     {
-        suspected = true;
+        Try(() => store.Set(SuspicionKey, true));
         var watch = Stopwatch.StartNew();
         while (verdict is null && watch.Elapsed < Silence) Thread.Sleep(100);
         return verdict ?? otherwise;
     }
 
     /// <summary>Says that this rank is done, so that its silence from here is no failure.</summary>
-    public void Leave()
-    {
-        try
-        {
-            store.Set($"left/{ranks.Rank}", true);
-        }
-        catch (ExternalException)
-        {
-            // Rank 0 is done before, and needs no telling.
-        }
-    }
+    public void Leave() => Try(() => store.Set($"left/{ranks.Rank}", true));
 
     /// <summary>Waits until all other ranks are done, for those who need the store.</summary>
     /// <param name="patience">How long.</param>
     public void AwaitOthers(TimeSpan patience)
     {
+        var others = Enumerable.Range(0, ranks.Size).Where(rank => rank != ranks.Rank).ToArray();
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < patience && verdict is null && !Enumerable.Range(0, ranks.Size).All(rank => rank == ranks.Rank || store.Get<bool>($"left/{rank}"))) Thread.Sleep(20);
+        Try(() =>
+        {
+            while (watch.Elapsed < patience && !others.All(rank => store.Get<bool>($"left/{rank}"))) Thread.Sleep(20);
+        });
     }
 
     /// <inheritdoc/>
@@ -91,6 +82,18 @@ internal sealed class RankWatch : IDisposable
         thread.Join();
         store.Dispose();
         stop.Dispose();
+    }
+
+    // Without the store there is nobody left who could read it.
+    private static void Try(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception exception) when (exception is ExternalException or ObjectDisposedException)
+        {
+        }
     }
 
     private void Run()
@@ -113,6 +116,7 @@ internal sealed class RankWatch : IDisposable
         store.Add($"alive/{ranks.Rank}", 1);
         verdict = store.Get<string>(VerdictKey);
         if (verdict is not null) return;
+        suspected |= ranks.Rank == 0 && store.Get<bool>(SuspicionKey);
         for (var rank = 0; rank < ranks.Size; rank++)
         {
             if (rank == ranks.Rank || (ranks.Rank != 0 && rank != 0)) continue;

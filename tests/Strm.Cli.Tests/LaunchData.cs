@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace Strm.Cli.Tests;
+
+/// <summary>A data set, and a training on it in one process.</summary>
+public sealed class LaunchData : IAsyncLifetime
+{
+    /// <summary>Tasks of a training.</summary>
+    public const int Tasks = 48;
+
+    private static readonly string[] Options =
+    [
+        "--preset", "small", "--backbone-width", "4", "--image-size", "32", "--frames", "4", "--way", "3", "--shot", "1", "--queries", "1", "--optimizer", "sgd", "--learning-rate", "1e-4", "--dropout", "0",
+    ];
+
+    private readonly PipelineData data = new();
+    private readonly string folder = Directory.CreateTempSubdirectory("strm-single-").FullName;
+
+    /// <summary>The run of one process.</summary>
+    public string Run => Path.Combine(folder, "run");
+
+    public async Task InitializeAsync()
+    {
+        await data.InitializeAsync();
+        await EndAsync(Start(["train", .. Train(Run)]));
+    }
+
+    public async Task DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        await data.DisposeAsync();
+    }
+
+    /// <summary>The flags of a training.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="tasksPerStep">Tasks per step.</param>
+    public string[] Train(string run, int tasksPerStep = 4) =>
+        ["--data", data.Archive, "--out", run, "--iterations", $"{Tasks}", "--tasks-per-step", $"{tasksPerStep}", .. Options];
+
+    /// <summary>Starts a command of the project in a process of its own.</summary>
+    /// <param name="arguments">What comes after <c>strm</c>.</param>
+    /// <param name="within">A command that runs the command, for example in another network.</param>
+    public static Process Start(string[] arguments, params string[] within)
+    {
+        var dotnet = Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet";
+        string[] command = [.. within, dotnet, typeof(StrmCommandLine).Assembly.Location, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits until a process has ended well.</summary>
+    public static async Task EndAsync(Process process)
+    {
+        using (process)
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, error + await output);
+        }
+    }
+
+    /// <summary>Skips a test where processes cannot sum tensors.</summary>
+    public static void RequireGroups()
+    {
+        var backends = Type.GetType("Strm.Native.TorchDistributed, TorchSharp")?.GetMethod("Backends")!.Invoke(null, null) as string[];
+        Skip.If(backends is null, "The package TorchSharp has no process groups.");
+        Skip.IfNot(backends!.Contains("gloo"), "The bridge to libtorch was built without Gloo.");
+    }
+}
