@@ -76,6 +76,16 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
         Assert.Single(message.Trim().Split('\n'));
     }
 
+    [Theory]
+    [InlineData("--frames", "2", "cardinality is 3. It must be between 1 and 2.")]
+    [InlineData("--shot", "50", "50")]
+    public async Task What_stops_a_later_head_is_said_before_the_first_is_trained(string flag, string value, string expected)
+    {
+        var message = await FailAsync(StrmCommandLine.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn,chamfer", "--backbone-width", "4", "--image-size", "32", "--way", "3", "--iterations", "3", flag, value]);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(folder));
+    }
+
     [Fact]
     public async Task A_heads_own_options_come_from_the_options_file()
     {

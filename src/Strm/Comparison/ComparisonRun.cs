@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Strm.Data;
 using Strm.Demo;
+using Strm.Heads;
 using Strm.Models;
 using Strm.Statistics;
 using Strm.Training;
@@ -53,10 +54,15 @@ public sealed class ComparisonRun
     /// <param name="progress">Told how far each stage is.</param>
     /// <param name="cancellationToken">Ends the work; the same call goes on later.</param>
     /// <returns>Rows and files.</returns>
-    /// <exception cref="StrmException">The folder holds runs with other options.</exception>
+    /// <exception cref="StrmException">The folder holds runs with other options, or a model or its episodes cannot be made.</exception>
     public ComparisonResult Run(IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        foreach (var entry in entries) RequireSameRun(entry);
+        foreach (var entry in entries)
+        {
+            RequireSameRun(entry);
+            RequireRunnable(entry);
+        }
+
         var rows = new List<ComparisonRow>();
         foreach (var entry in entries)
         {
@@ -162,6 +168,17 @@ public sealed class ComparisonRun
             $"The run in {RunFolderOf(entry)} was started with another value of {difference}.",
             "A comparison goes on only with the options it was started with.",
             "Give those options again, or name another folder with --out.");
+    }
+
+    // What would stop a later entry is said before the first is trained.
+    private void RequireRunnable(ComparisonEntry entry)
+    {
+        using var scope = NewDisposeScope();
+        var (model, training) = (entry.Preset.Model, entry.Preset.Training);
+        using var dropout = new DropoutSource();
+        using var head = model.Head.Create(new HeadContext(model.Backbone.FeatureWidth, model.Frames, dropout));
+        _ = experiment.Episodes(SplitPart.Train, new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries }, 1, training.Seed, model.Frames);
+        _ = experiment.Episodes(options.Part, entry.Test, 1, options.EpisodeSeed, MostFrames());
     }
 
     private void RequireDifferentNames()
