@@ -72,6 +72,10 @@ public static class TensorEngine
     private static TDelegate? Bind<TDelegate>(string method, params Type[] parameters)
         where TDelegate : Delegate => Extras?.GetMethod(method, parameters)?.CreateDelegate<TDelegate>();
 
+    /// <summary>Convolutions in the processor library's own memory layout; null where they are not available with this provider.</summary>
+    internal static BlockedLayout? BlockedLayout { get; } =
+        typeof(torch).Assembly.GetType("Strm.Native.BlockedTensors") is { } type && type.GetProperty("Available")!.GetValue(null) is true ? new BlockedLayout(type) : null;
+
     private static T? Read<T>(string property)
         where T : class => Extras?.GetProperty(property, BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as T;
 

@@ -16,6 +16,8 @@ internal static class BenchmarkCommand
     private static IEnumerable<Command> Parts() =>
     [
         BenchmarkCheckpointCommand.Create(),
+        BenchmarkEvaluateCommand.Create(),
+        BenchmarkHeadCommand.Create(),
         BenchmarkLoaderCommand.Create(),
         BenchmarkTrainCommand.Create(),
     ];

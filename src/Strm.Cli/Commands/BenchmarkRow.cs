@@ -9,12 +9,14 @@ namespace Strm.Cli.Commands;
 /// <param name="Value">This project's figure.</param>
 /// <param name="Baseline">The same work in PyTorch or by the official procedure; null where it cannot run here.</param>
 /// <param name="Ratio">How many times better the value is than the baseline, whatever the unit.</param>
+/// <param name="Note">What must be known to read it; left out where there is nothing.</param>
 internal sealed record BenchmarkRow(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("unit")] string Unit,
     [property: JsonPropertyName("value")] double Value,
     [property: JsonPropertyName("baseline")] double? Baseline,
-    [property: JsonPropertyName("ratio")] double? Ratio)
+    [property: JsonPropertyName("ratio")] double? Ratio,
+    [property: JsonPropertyName("note"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -23,6 +25,9 @@ internal sealed record BenchmarkRow(
 
     /// <summary>A figure of which more is better, for example frames per second.</summary>
     public static BenchmarkRow MoreIsBetter(string name, string unit, double value, double? baseline) => new(name, unit, value, baseline, value / baseline);
+
+    /// <summary>A row of a benchmark in the library.</summary>
+    public static BenchmarkRow Of(BenchmarkResult result) => new(result.Name, result.Unit, result.Value, result.Baseline, result.Ratio, result.Note);
 
     /// <summary>Prints rows for a script or for people.</summary>
     /// <param name="rows">The rows.</param>
@@ -37,6 +42,8 @@ internal sealed record BenchmarkRow(
         }
 
         foreach (var row in rows)
-            output.WriteLine($"{row.Name,-40} {row.Value,12:0.###} {row.Unit,-6} baseline {(row.Baseline is { } baseline ? $"{baseline:0.###} {row.Unit}, {row.Ratio:0.##} times better" : "not run")}");
+            output.WriteLine($"{row.Name,-40} {Text(row.Value),12} {row.Unit,-6} {(row.Baseline is { } baseline ? $"baseline {Text(baseline)} {row.Unit}, {row.Ratio:0.##} times better" : "no baseline")}{(row.Note is null ? "" : $" ({row.Note})")}");
     }
+
+    private static string Text(double value) => Math.Abs(value) is > 0 and < 0.001 ? $"{value:0.0e0}" : $"{value:0.###}";
 }

@@ -1,3 +1,4 @@
+using Strm.Checkpoints;
 using Strm.Data;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
@@ -88,10 +89,26 @@ public sealed class ClipCache : IDisposable
     public ClipEmbedding Select(IReadOnlyList<FrameClip> clips)
     {
         ArgumentNullException.ThrowIfNull(clips);
+        return Select([.. clips.Select(c => c.Id.ToString())]);
+    }
+
+    /// <summary>A cache of embeddings that are there already.</summary>
+    /// <param name="segment">The embeddings; the cache owns them.</param>
+    internal static ClipCache Of(ClipSegment segment)
+    {
+        var cache = new ClipCache(string.Empty, CPU);
+        cache.Add(segment);
+        return cache;
+    }
+
+    /// <summary>Picks the embeddings of clips by their names.</summary>
+    /// <param name="names">Names of clips of this cache.</param>
+    internal ClipEmbedding Select(string[] names)
+    {
         using var scope = NewDisposeScope();
-        var chosen = clips.Select(c => places[c.Id.ToString()]).ToArray();
-        var parts = segments[0].Rows.Select((row, part) => Data.TensorFile.FromBytes(
-            new Checkpoints.TensorEntry(row.Name, row.Type, [chosen.Length, .. row.Shape]),
+        var chosen = Array.ConvertAll(names, name => places[name]);
+        var parts = segments[0].Rows.Select((row, part) => TensorFile.FromBytes(
+            new TensorEntry(row.Name, row.Type, [chosen.Length, .. row.Shape]),
             target =>
             {
                 var size = (int)row.ByteCount;

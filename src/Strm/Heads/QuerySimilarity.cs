@@ -68,7 +68,7 @@ public sealed class QuerySimilarity : Module
         var (queries, count, width) = (query.shape[0], query.shape[1], query.shape[2]);
         var targets = layout.Padded(support).reshape(layout.Way * layout.Shots * count, width); // (C·K·M, D/2)
         var sources = query.reshape(queries * count, width); // (Q·M, D/2)
-        var nearest = Nearest(sources, targets, layout.Way); // (Q·M, C, 2)
+        var nearest = Nearest(sources, targets, layout, count); // (Q·M, C, 2)
         var chosen = targets.index_select(0, nearest.flatten()).reshape(queries * count, layout.Way, -1, width); // (Q·M, C, 2, D/2)
         return (sources.reshape(queries * count, 1, 1, width) - chosen) // (Q·M, C, 2, D/2)
             .norm(dim: 3) // (Q·M, C, 2)
@@ -111,13 +111,14 @@ public sealed class QuerySimilarity : Module
 
     // The smallest squared distance belongs to the smallest distance; ‖q‖² is the same for all candidates, so it is left out.
     // The product rounds, so the two best of each class are kept and the exact distance decides between them.
-    // Padding repeats a clip of the class, which changes no minimum.
-    private static Tensor Nearest(Tensor sources, Tensor targets, int way)
+    // Padding repeats a clip of the class: it must not take the place of the second best.
+    private static Tensor Nearest(Tensor sources, Tensor targets, SupportLayout layout, long count)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var perClass = targets.shape[0] / way;
+        var (way, perClass) = (layout.Way, targets.shape[0] / layout.Way);
         var squares = targets.square().sum(-1); // (C·K·M)
+        if (!layout.IsEven) squares.masked_fill_(layout.PaddingMask(targets.device).flatten().repeat_interleave(count), double.PositiveInfinity);
         var candidates = addmm(squares.unsqueeze(0), sources, targets.t(), beta: 1, alpha: -2) // (Q·M, C·K·M)
             .reshape(sources.shape[0], way, perClass) // (Q·M, C, K·M)
             .topk((int)Math.Min(2, perClass), dim: 2, largest: false).indexes; // (Q·M, C, 2)

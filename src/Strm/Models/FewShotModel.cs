@@ -58,23 +58,26 @@ public sealed class FewShotModel : IDisposable
 
     /// <summary>Computes what the head needs of each clip.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
+    /// <param name="backbone">The backbone prepared for evaluation; null passes the frames through <see cref="Backbone"/>.</param>
     /// <returns>The embedding of N clips.</returns>
-    public ClipEmbedding Embed(Tensor clips)
+    public ClipEmbedding Embed(Tensor clips, InferenceBackbone? backbone = null)
     {
         using var scope = NewDisposeScope();
-        var embedding = Head.Embed(FeatureMaps(clips));
+        var embedding = Head.Embed(FeatureMaps(clips, backbone));
         foreach (var part in embedding.Parts) part.MoveToOuterDisposeScope();
         return embedding;
     }
 
     /// <summary>Computes feature maps.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
+    /// <param name="backbone">The backbone prepared for evaluation; null passes the frames through <see cref="Backbone"/>.</param>
     /// <returns>Feature maps (N, T, D, h, w).</returns>
-    public Tensor FeatureMaps(Tensor clips)
+    public Tensor FeatureMaps(Tensor clips, InferenceBackbone? backbone = null)
     {
         ArgumentNullException.ThrowIfNull(clips);
         using var scope = NewDisposeScope();
-        var maps = Backbone.forward(Frames(clips)); // (N·T, D, h, w)
+        var frames = Frames(clips); // (N·T, 3, H, W)
+        var maps = backbone?.Forward(frames) ?? Backbone.forward(frames); // (N·T, D, h, w)
         return maps.reshape([clips.shape[0], clips.shape[1], .. maps.shape[1..]]).MoveToOuterDisposeScope();
     }
 

@@ -17,10 +17,12 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, int
     private readonly ConcurrentBag<ClipReader> readers = [];
     private readonly Lazy<ClipTensorReader> parallel = new(() => new ClipTensorReader(archive, model.Options));
 
+    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone) : null;
+
     private bool OnCpu => model.Device.type == TorchSharp.DeviceType.CPU;
 
     /// <summary>How the numbers come about, where that changes their rounding.</summary>
-    public string Arithmetic => $"{TensorEngine.Provider} {TensorEngine.LibtorchVersion} {model.Device.type} float32";
+    public string Arithmetic => $"{TensorEngine.Provider} {TensorEngine.LibtorchVersion} {model.Device.type} {backbone?.Layout} float32";
 
     /// <summary>Embeds clips.</summary>
     /// <param name="clips">The clips.</param>
@@ -37,7 +39,7 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, int
             i =>
             {
                 using var scope = NewDisposeScope();
-                var parts = model.Embed(Read([.. batches[i].Select(b => b.Item)], cancellationToken)).Parts;
+                var parts = model.Embed(Read([.. batches[i].Select(b => b.Item)], cancellationToken), backbone).Parts;
                 lock (gate) whole ??= Allocate(parts, clips.Count);
                 foreach (var (target, part) in whole.Zip(parts)) target.narrow(0, batches[i][0].Index, batches[i].Length).copy_(part);
                 onClips(batches[i].Length);
@@ -49,6 +51,7 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, int
     /// <inheritdoc/>
     public void Dispose()
     {
+        backbone?.Dispose();
         foreach (var reader in readers) reader.Dispose();
         if (parallel.IsValueCreated) parallel.Value.Dispose();
     }

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Strm.Evaluation.Benchmarking;
+using Strm.Heads;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm benchmark evaluate</c>.</summary>
+internal static class BenchmarkEvaluateCommand
+{
+    private static readonly EvaluationBenchmarkOptions Defaults = new();
+
+    private static readonly Option<int> Clips = new("--clips") { Description = "Clips of the test split; HMDB51 has 1,292.", DefaultValueFactory = _ => Defaults.Clips };
+
+    private static readonly Option<int> Count = new("--count") { Description = "Episodes, 5-way 5-shot.", DefaultValueFactory = _ => Defaults.Episodes };
+
+    private static readonly Option<int?> Workers = new("--workers") { Description = "Threads; all cores where not given." };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list." };
+
+    private static readonly ModelFlags Model = new();
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("evaluate", "Measure a whole test beside the official procedure in PyTorch, of which one episode is run.") { Clips, Count, Workers, Json };
+        Model.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var model = Model.Apply(result, Defaults.Model);
+        var options = Defaults with
+        {
+            Model = model,
+            Cardinalities = (model.Head as StrmHeadOptions)?.Cardinalities ?? Defaults.Cardinalities,
+            Clips = result.GetValue(Clips),
+            Episodes = result.GetValue(Count),
+            Workers = result.GetValue(Workers) ?? Defaults.Workers,
+        };
+        var rows = await ProgressRenderer.RunAsync(
+            result.InvocationConfiguration.Error, progress => Task.Run(() => EvaluationBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+        BenchmarkRow.Print([.. rows.Select(BenchmarkRow.Of)], result.GetValue(Json), result.InvocationConfiguration.Output);
+        return StrmCommandLine.Success;
+    }
+}

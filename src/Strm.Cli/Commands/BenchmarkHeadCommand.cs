@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Strm.Evaluation.Benchmarking;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm benchmark head</c>.</summary>
+internal static class BenchmarkHeadCommand
+{
+    private static readonly Option<double> Seconds = new("--seconds") { Description = "About how long each measurement takes.", DefaultValueFactory = _ => 4 };
+
+    private static readonly Option<int> Rounds = new("--rounds") { Description = "Rounds of this project and of PyTorch in turn; the fastest counts.", DefaultValueFactory = _ => 3 };
+
+    private static readonly Option<int?> Workers = new("--workers") { Description = "Threads; all cores where not given." };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list." };
+
+    private static readonly ModelFlags Model = new();
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("head", "Measure STRM's head on cached clips beside the official head in PyTorch, at the paper's sizes.") { Seconds, Rounds, Workers, Json };
+        Model.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var defaults = new HeadBenchmarkOptions();
+        var options = defaults with
+        {
+            Model = Model.Apply(result, defaults.Model),
+            Seconds = result.GetValue(Seconds),
+            Rounds = result.GetValue(Rounds),
+            Workers = result.GetValue(Workers) ?? defaults.Workers,
+        };
+        var rows = await ProgressRenderer.RunAsync(
+            result.InvocationConfiguration.Error, progress => Task.Run(() => HeadBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+        BenchmarkRow.Print([.. rows.Select(BenchmarkRow.Of)], result.GetValue(Json), result.InvocationConfiguration.Output);
+        return StrmCommandLine.Success;
+    }
+}
