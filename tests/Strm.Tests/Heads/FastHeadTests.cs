@@ -76,9 +76,9 @@ public sealed class FastHeadTests
 
         Assert.InRange((found[0].Logits - found[1].Logits).abs().max().item<float>(), 0, tolerance);
         Assert.Equal(found[1].Gradients.Count, found[0].Gradients.Count);
-        // Rounding decides between two equally near tuples and on which side of 0 a unit lies: single numbers may differ by more.
+        // Rounding decides between two equally near tuples and on which side of 0 a unit lies: single numbers may differ by more, a whole gradient by less than a thousandth of its norm.
         var largest = found[1].Gradients.Max(g => g.norm().item<float>());
         foreach (var (ours, theirs) in found[0].Gradients.Zip(found[1].Gradients))
-            Assert.InRange((ours - theirs).norm().item<float>(), 0, (2e-4 * theirs.norm().item<float>()) + (1e-6 * largest));
+            Assert.InRange((ours - theirs).norm().item<float>(), 0, (1e-3 * theirs.norm().item<float>()) + (1e-6 * largest));
     }
 }
