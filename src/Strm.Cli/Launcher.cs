@@ -48,7 +48,7 @@ internal sealed partial class Launcher
             cancellationToken.ThrowIfCancellationRequested();
             if (code == 0) return StrmCommandLine.Success;
             await EndAsync(processes).ConfigureAwait(false);
-            await error.WriteLineAsync($"Rank {rank} {How(code)}, so all ranks have ended. Look at its messages above, and go on with --resume.").ConfigureAwait(false);
+            await error.WriteLineAsync($"Rank {rank} {How(code)}, so all ranks have ended. {(code > SignalBase ? "A training goes on with --resume." : "The messages above say why.")}").ConfigureAwait(false);
             return code > SignalBase ? StrmCommandLine.Failure : code;
         }
         finally

@@ -67,9 +67,18 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
     }
 
     [Fact]
-    public async Task More_devices_than_tasks_or_than_there_are_is_an_error()
+    public async Task Devices_without_tasks_are_told_of_and_change_nothing()
     {
-        Assert.Contains("Each device needs at least one task of a step.", await FailAsync("cpu,cpu", tasksPerStep: 1), StringComparison.Ordinal);
+        string[] train = ["train", .. data.Train(In("idle"), tasksPerStep: 1)];
+        using var error = new StringWriter();
+        Assert.Equal(0, await StrmCommandLine.RunAsync([.. train, "--device", "cpu,cpu"], TextWriter.Null, error, CancellationToken.None));
+        Assert.StartsWith("Of 2 devices, 1 will have nothing to do: a step has 1 task.", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(LaunchData.Tasks, File.ReadLines(In("idle/metrics.jsonl")).Count());
+    }
+
+    [Fact]
+    public async Task A_device_that_is_not_there_is_an_error()
+    {
         Assert.Contains("The device is 'cuda:77'.", await FailAsync("cuda:77"), StringComparison.Ordinal);
         Assert.Contains("It must be cpu, cuda, or cuda: and a number", await FailAsync("gpu"), StringComparison.Ordinal);
     }
@@ -126,10 +135,10 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         Assert.Equal(LaunchData.Tasks, File.ReadLines(Path.Combine(run, "metrics.jsonl")).Count());
     }
 
-    private async Task<string> FailAsync(string device, int tasksPerStep = 4)
+    private async Task<string> FailAsync(string device)
     {
         using var error = new StringWriter();
-        Assert.Equal(1, await StrmCommandLine.RunAsync(["train", .. data.Train(In("bad"), tasksPerStep: tasksPerStep), "--device", device], TextWriter.Null, error, CancellationToken.None));
+        Assert.Equal(1, await StrmCommandLine.RunAsync(["train", .. data.Train(In("bad")), "--device", device], TextWriter.Null, error, CancellationToken.None));
         Assert.False(File.Exists(In("bad/run.json")));
         return error.ToString();
     }

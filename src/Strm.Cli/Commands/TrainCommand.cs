@@ -65,6 +65,7 @@ internal static class TrainCommand
             Ranks = RankProcess.Settings(),
             RankLink = RankProcess.Options(result.InvocationConfiguration.Error),
         };
+        if (IdleNote(options, preset.Training) is { } note) await result.InvocationConfiguration.Error.WriteLineAsync(note).ConfigureAwait(false);
         var output = result.InvocationConfiguration.Output;
         var summary = await ProgressRenderer.RunAsync(
             result.InvocationConfiguration.Error,
@@ -73,6 +74,13 @@ internal static class TrainCommand
         if (options.Ranks is { Rank: > 0 }) return StrmCommandLine.Success; // Rank 0 tells.
         await output.WriteLineAsync(result.GetValue(Json) ? JsonSerializer.Serialize(summary, StrmJson.Indented) : Text(summary, result)).ConfigureAwait(false);
         return StrmCommandLine.Success;
+    }
+
+    private static string? IdleNote(RunOptions options, TrainingOptions training)
+    {
+        var devices = options.Device.Split(',').Length * (options.Ranks?.Size ?? 1);
+        if (devices <= training.TasksPerStep || options.Ranks is { Rank: > 0 }) return null;
+        return $"Of {devices} devices, {devices - training.TasksPerStep} will have nothing to do: a step has {training.TasksPerStep} task{(training.TasksPerStep == 1 ? "" : "s")}. More --tasks-per-step give all of them work.";
     }
 
     private static string Text(TrainingSummary summary, ParseResult result) => string.Create(

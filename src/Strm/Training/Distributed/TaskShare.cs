@@ -1,6 +1,6 @@
 namespace Strm.Training.Distributed;
 
-/// <summary>Which tasks of a run are one worker's: those of each optimizer step go round.</summary>
+/// <summary>Which tasks of a run are one worker's: those of each optimizer step go round. More workers than tasks of a step leave some idle.</summary>
 /// <param name="Worker">The worker's number, from 0.</param>
 /// <param name="Workers">How many workers there are.</param>
 /// <param name="TasksPerStep">Tasks whose gradients one optimizer step adds up.</param>
@@ -12,15 +12,10 @@ public sealed record TaskShare(int Worker, int Workers, int TasksPerStep)
     /// <summary>The share of a member of a team.</summary>
     /// <param name="team">The team, as that member sees it.</param>
     /// <param name="tasksPerStep">Tasks whose gradients one optimizer step adds up.</param>
-    /// <exception cref="StrmException">Some worker would never have anything to do.</exception>
     public static TaskShare Of(TrainingTeam team, int tasksPerStep)
     {
         ArgumentNullException.ThrowIfNull(team);
-        if (team.Workers <= tasksPerStep) return new TaskShare(team.Worker, team.Workers, tasksPerStep);
-        throw new StrmException(
-            $"{team.Workers} devices were given for {tasksPerStep} tasks a step.",
-            "Each device needs at least one task of a step.",
-            "Give fewer devices or ranks, or more --tasks-per-step.");
+        return new TaskShare(team.Worker, team.Workers, tasksPerStep);
     }
 
     /// <summary>Whether a task is this worker's.</summary>
