@@ -1,0 +1,93 @@
+using Microsoft.Data.Analysis;
+using Plotly.NET.CSharp;
+using Strm.Data;
+using Strm.Diagnostics;
+using Strm.Evaluation;
+using Strm.Recognition;
+using Strm.Statistics;
+using Strm.Training;
+using GenericChart = Plotly.NET.GenericChart;
+using StyleParam = Plotly.NET.StyleParam;
+
+namespace Strm.Interactive.Tests;
+
+/// <summary>One value of every kind that the extension shows and that needs no tensors. Names are as hostile as users' files can be.</summary>
+internal static class Samples
+{
+    /// <summary>A class whose name is HTML.</summary>
+    public const string Hostile = "<img src=x onerror=alert(1)>";
+
+    private static readonly string[] Classes = ["sit down", "stand up", Hostile];
+
+    public static EvaluationResult Evaluation
+    {
+        get
+        {
+            var accuracies = Enumerable.Range(0, 200).Select(i => ((i * 7) % 6) / 5.0).ToList();
+            return new EvaluationResult(AccuracyEstimate.Of(accuracies), accuracies, Confusion, 12.34) { Clips = 120, EmbeddedClips = 40, Notes = ["The cache <b>could not</b> be written."] };
+        }
+    }
+
+    public static ConfusionMatrix Confusion
+    {
+        get
+        {
+            var confusion = new ConfusionMatrix(Classes);
+            for (var i = 0; i < 90; i++) confusion.Add(Classes[i % 3], Classes[i % 4 == 0 ? (i + 1) % 3 : i % 3]);
+            return confusion;
+        }
+    }
+
+    public static IReadOnlyList<TrainingProgress> Training =>
+        [.. Enumerable.Range(1, 120).Select(i => new TrainingProgress(i, 300, 1.6 * Math.Exp(-i / 60.0), Math.Min(1, 0.2 + (i / 200.0)), 1.5 * Math.Exp(-i / 60.0), 0.2 + (i / 220.0), 1e-3, 12.5, 0.03, TimeSpan.FromSeconds((300 - i) / 12.5)))];
+
+    public static DataFrame Table => new(
+        new StringDataFrameColumn("head", ["strm", "trx", Hostile]),
+        new DoubleDataFrameColumn("accuracy", [0.8123456, 0.75, null]),
+        new Int32DataFrameColumn("episodes", [10_000, 10_000, 400]));
+
+    public static GenericChart Curve => Chart.Line<int, double, string>([1, 2, 3, 4, 5], [1.61, 1.2, 0.9, 0.85, 0.7], Name: Hostile, ShowMarkers: true)
+        .WithXAxisStyle<double, double, string>(TitleText: "epoch").WithYAxisStyle<double, double, string>(TitleText: "loss per query").WithSize(620, 320);
+
+    public static GenericChart Grid => Chart.Grid(
+        [
+            Chart.Column<double, string, string>([0.2, 0.81, 0.77], Keys: new[] { "chance", "strm", "trx" }),
+            Chart.Heatmap<double, string, string, string>(zData: [[0.9, 0.1], [0.3, 0.7]], X: new[] { "up", "down" }, Y: new[] { "up", "down" }, ColorScale: StyleParam.Colorscale.Viridis, ReverseYAxis: true),
+        ],
+        1,
+        2,
+        SubPlotTitles: new[] { "Accuracy", "Confusion" }).WithSize(760, 340);
+
+    public static MachineReport Machine => new([new("packages", true, "local"), new("ffmpeg", false, "ffmpeg was not found <in PATH>")]);
+
+    public static Classification Recognised => new(
+        "videos/clip <1>.mp4", [new("wave", 0.91), new(Hostile, 0.09)], 0.2, new ClosestClip(new SupportClip("wave", "wave/a.mp4"), []), ["Two of the support clips are copies."]);
+
+    public static SupportReport Support => new(4, [new("wave/b.mp4", "It has 3 frames; 8 are needed.")], ["The action wave has one clip."]);
+
+    /// <summary>Everything above, with the data set's values where one is given.</summary>
+    public static IEnumerable<(string Name, object Value)> All(SampleData? data = null)
+    {
+        yield return ("evaluation", Evaluation);
+        yield return ("estimate", new AccuracyEstimate(0.8123, 0.0041, 10_000));
+        yield return ("difference", new PairedDifference(0.031, 0.012, 400));
+        yield return ("no-difference", new PairedDifference(-0.004, 0.012, 400));
+        yield return ("confusion", Confusion);
+        yield return ("training", Views.TrainingViews.Of("Training strm", Training));
+        yield return ("training-none", Views.TrainingViews.Of("Training strm", []));
+        yield return ("summary", new TrainingSummary(300, 0.42, 0.861, 12.3));
+        yield return ("table", Table);
+        yield return ("machine", Machine);
+        yield return ("recognised", Recognised);
+        yield return ("support", Support);
+        yield return ("protocol", ProtocolRegistry.Open("ssv2-otam"));
+        if (data is null) yield break;
+        yield return ("experiment", data.Experiment);
+        yield return ("archive", data.Experiment.Archive);
+        yield return ("selection", data.Selection);
+        yield return ("verification", data.Verification);
+        yield return ("clip", data.Clip);
+        yield return ("episode", data.Episode);
+        yield return ("episode-preview", data.EpisodePreview);
+    }
+}
