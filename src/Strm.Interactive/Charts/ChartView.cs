@@ -32,6 +32,7 @@ public static class ChartView
               layout.paper_bgcolor = layout.paper_bgcolor || 'rgba(0,0,0,0)'; layout.plot_bgcolor = layout.plot_bgcolor || 'rgba(0,0,0,0)';
               layout.font = Object.assign({ color: style.color, family: style.fontFamily, size: 12 }, layout.font);
               layout.colorway = layout.colorway || ['#3b82c4', '#d9702b', '#3a9d5d', '#9b6bc7', '#c74f7a', '#8a8a2e'];
+              layout.modebar = layout.modebar || { bgcolor: 'rgba(0,0,0,0)', color: 'rgba(128,128,128,0.6)', activecolor: style.color };
               layout.margin = layout.margin || { l: 56, r: 24, t: layout.annotations ? 40 : 24, b: 48 };
               Object.keys(layout).filter(function (key) { return /^[xy]axis/.test(key); }).concat(['xaxis', 'yaxis']).forEach(function (key) { layout[key] = fill(Object.assign({ automargin: true }, layout[key])); });
               element.textContent = '';

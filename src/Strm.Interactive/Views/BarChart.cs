@@ -9,12 +9,13 @@ internal static class BarChart
 {
     private const double Width = 560;
     private const double Height = 180;
+    private const double Widest = 72;
     private const double Top = 28;
     private const double Bottom = 24;
 
     public static string ToSvg(string title, IReadOnlyList<(string Label, double Value)> bars)
     {
-        var (largest, step) = (Math.Max(1, bars.Select(bar => bar.Value).DefaultIfEmpty().Max()), Width / Math.Max(1, bars.Count));
+        var (largest, step) = (Math.Max(1, bars.Select(bar => bar.Value).DefaultIfEmpty().Max()), Math.Min(Widest, Width / Math.Max(1, bars.Count)));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="{HtmlText.Escape(title)}"><text class="title" x="0" y="14">{HtmlText.Escape(title)}</text>""");
         foreach (var (index, (label, value)) in bars.Index())

@@ -15,10 +15,10 @@ public static class DataViews
         ArgumentNullException.ThrowIfNull(experiment);
         var view = new ViewBuilder($"Data set {Path.GetFileName(experiment.Archive.Location)}").Facts(Facts(experiment.Archive).Append(new("protocol", $"{experiment.Protocol.Name}: {experiment.Protocol.Title}")));
         var parts = SplitProtocol.Parts.Where(part => experiment.Protocol.Classes(part).Count > 0).Select(part => PartContent.Of(experiment, part)).ToList();
-        view.Table(["part", "classes", "clips", "shortest class", "too short"], parts.Select(Row));
+        view.Table(["part", "classes", "clips", "clips per class", "too short"], parts.Select(Row));
         foreach (var part in parts)
         {
-            if (part.Selection is { } selection) view.Folded($"{Name(part.Part)}: {selection.Classes.Count} classes", new ViewBuilder("").Tags(selection.Classes.Select(c => $"{c.Name} {c.Clips.Count}")));
+            if (part.Selection is { } selection) view.Folded($"{Name(part.Part)}: {Numbers.Of(selection.Classes.Count, "class", "classes")}", new ViewBuilder("").Tags(selection.Classes.Select(c => $"{c.Name} {c.Clips.Count}")));
             else view.Note(part.Reason!, NoteKind.Warning);
         }
 
@@ -53,7 +53,7 @@ public static class DataViews
     public static ResultView Of(SplitSelection selection)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        return new ViewBuilder($"{selection.Protocol}, {Name(selection.Part)}: {selection.Classes.Count} classes, {Numbers.Count(selection.Clips.Count())} clips of {selection.Frames} frames or more")
+        return new ViewBuilder($"{selection.Protocol}, {Name(selection.Part)}: {Numbers.Of(selection.Classes.Count, "class", "classes")}, {Numbers.Of(selection.Clips.Count(), "clip", "clips")} of {selection.Frames} frames or more")
             .Table(["class", "clips", "too short", "missing"], selection.Classes.Select(c => (string[])[c.Name, Numbers.Count(c.Clips.Count), Zero(c.TooShort.Count), Zero(c.Missing.Count)]))
             .Build();
     }
@@ -89,7 +89,7 @@ public static class DataViews
     private static string[] Row(PartContent part) => part.Selection is { } selection
         ?
         [
-            Name(part.Part), Numbers.Count(selection.Classes.Count), Numbers.Count(selection.Clips.Count()), Numbers.Count(selection.Classes.Select(c => c.Clips.Count).DefaultIfEmpty().Min()),
+            Name(part.Part), Numbers.Count(selection.Classes.Count), Numbers.Count(selection.Clips.Count()), Range(selection),
             Zero(selection.TooShort.Count()),
         ]
         : [Name(part.Part), Numbers.Count(part.Classes), "", "", ""];
@@ -112,6 +112,12 @@ public static class DataViews
     {
         var videos = protocol.Classes(part).Sum(c => c.Videos ?? 0);
         return videos > 0 ? Numbers.Count(videos) : protocol.List(part)?.Videos is { } listed ? Numbers.Count(listed) : "";
+    }
+
+    private static string Range(SplitSelection selection)
+    {
+        var counts = selection.Classes.Select(c => c.Clips.Count).DefaultIfEmpty().ToList();
+        return counts.Min() == counts.Max() ? Numbers.Count(counts[0]) : $"{Numbers.Count(counts.Min())} to {Numbers.Count(counts.Max())}";
     }
 
     private static string Zero(int count) => count == 0 ? "" : Numbers.Count(count);

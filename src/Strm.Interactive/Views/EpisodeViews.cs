@@ -39,7 +39,7 @@ public static class EpisodeViews
     private static ResultView Grid(Episode episode, Func<int, string> support, Func<int, string> query, EpisodePrediction? prediction)
     {
         var shots = episode.Support.GroupBy(clip => clip.Label).Select(group => group.Count()).Distinct().Order().ToList();
-        var view = new ViewBuilder($"Episode {episode.Index}: {episode.Way}-way {string.Join("–", shots)}-shot, {episode.Query.Count} queries");
+        var view = new ViewBuilder($"Episode {episode.Index}: {episode.Way}-way {string.Join("–", shots)}-shot, {Numbers.Of(episode.Query.Count, "query", "queries")}");
         var html = new StringBuilder("""<div class="soft">Support</div><div class="episode">""");
         foreach (var (label, name) in episode.Classes.Index())
         {

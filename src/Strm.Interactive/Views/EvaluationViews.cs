@@ -8,7 +8,7 @@ namespace Strm.Interactive.Views;
 /// <summary>Views of accuracies.</summary>
 public static class EvaluationViews
 {
-    private const int Bins = 11;
+    private const int Columns = 11;
 
     /// <summary>An evaluation: accuracy with its interval, its spread over episodes, and what was taken for what.</summary>
     /// <param name="result">The evaluation.</param>
@@ -71,10 +71,17 @@ public static class EvaluationViews
 
     private static string Signed(double fraction) => (100 * fraction).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 
+    // Episodes of a few queries have a few accuracies: a column for each. Of many, a column for every tenth.
     private static string Histogram(IReadOnlyList<double> accuracies)
     {
-        var counts = new int[Bins];
-        foreach (var accuracy in accuracies) counts[Math.Clamp((int)Math.Round(accuracy * (Bins - 1)), 0, Bins - 1)]++;
-        return BarChart.ToSvg("Episodes by their accuracy, %", [.. counts.Select((count, bin) => (((bin * 100) / (Bins - 1)).ToString(CultureInfo.InvariantCulture), (double)count))]);
+        var columns = accuracies.GroupBy(accuracy => Math.Round(100 * accuracy)).OrderBy(group => group.Key).Select(group => (Percent: group.Key, Count: group.Count())).ToList();
+        if (columns.Count > Columns)
+        {
+            var counts = new int[Columns];
+            foreach (var accuracy in accuracies) counts[Math.Clamp((int)Math.Round(accuracy * (Columns - 1)), 0, Columns - 1)]++;
+            columns = [.. counts.Select((count, tenth) => (100.0 * tenth / (Columns - 1), count))];
+        }
+
+        return BarChart.ToSvg("Episodes by their accuracy, %", [.. columns.Select(column => (column.Percent.ToString("0", CultureInfo.InvariantCulture), (double)column.Count))]);
     }
 }

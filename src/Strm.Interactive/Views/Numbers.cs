@@ -7,6 +7,8 @@ internal static class Numbers
 {
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
+    public static string Of(long count, string one, string many) => $"{Count(count)} {(count == 1 ? one : many)}";
+
     public static string Percent(double? fraction) => fraction is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 
     public static string Short(double? value) => value switch

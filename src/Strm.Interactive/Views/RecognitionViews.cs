@@ -14,6 +14,7 @@ public static class RecognitionViews
         var view = new ViewBuilder($"{Path.GetFileName(classification.Query)}: {classification.Action}");
         if (!classification.IsKnown()) view.Note("It may be none of these actions: it is less like any of them than their own clips are.", NoteKind.Warning);
         foreach (var ranked in classification.Ranking) view.Bar(ranked.Confidence, $"{ranked.Action} {Numbers.Percent(ranked.Confidence)} %");
+        foreach (var note in classification.Notes) view.Note(note, NoteKind.Warning);
         return view.Build();
     }
 
@@ -23,7 +24,7 @@ public static class RecognitionViews
     public static ResultView Of(SupportReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var view = new ViewBuilder($"{report.Added} clips added");
+        var view = new ViewBuilder($"{Numbers.Of(report.Added, "clip", "clips")} added");
         foreach (var note in report.Notes) view.Note(note, NoteKind.Warning);
         if (report.Skipped.Count > 0) view.Table(["skipped", "reason"], report.Skipped.Select(issue => (string[])[issue.Path, issue.Reason]), 2);
         return view.Build();

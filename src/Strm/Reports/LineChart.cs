@@ -97,6 +97,7 @@ public sealed class LineChart
         var line = series[index];
         var points = line.X.Zip(line.Y).Where(p => double.IsFinite(p.Second)).Select(p => $"{HtmlText.Number(X(p.First))},{HtmlText.Number(Y(p.Second))}");
         svg.Append($"""<polyline class="line c{index}" points="{string.Join(' ', points)}"/>""");
+        if (line.Name.Length == 0) return;
         var x = Width - Right - (120 * (series.Count - index));
         svg.Append($"""<line class="line c{index}" x1="{x}" x2="{x + 18}" y1="12" y2="12"/>""");
         svg.Append($"""<text class="tick" x="{x + 24}" y="16">{HtmlText.Escape(line.Name)}</text>""");
