@@ -94,7 +94,8 @@ public sealed class StrmExperiment : IDisposable
             using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, share, loading, classes);
             return run is null
                 ? TrainingFollower.Run(model, preset.Training, team, feed, cancellationToken)
-                : new TrainingRun(run, model, preset.Training, validation, team).Run(description, feed, options.Resume, progress, cancellationToken);
+                : new TrainingRun(run, model, preset.Training, validation, team) { Begin = BeginOf(options, model, preset) }
+                    .Run(description, feed, options.Resume, progress, cancellationToken);
         });
     }
 
@@ -177,6 +178,9 @@ public sealed class StrmExperiment : IDisposable
         return (model, cancellationToken) => Evaluate(model, episodes, cancellationToken: cancellationToken).Accuracy;
     }
 
+    private static Action<Trainer>? BeginOf(RunOptions options, FewShotModel model, ExperimentPreset preset) =>
+        options.OfficialRun is { } official ? trainer => OfficialRunState.Restore(official, model, trainer, preset.Training) : null;
+
     private RunDescription Describe(ExperimentPreset preset, RunOptions options) => new(
         preset.Model,
         preset.Training,
@@ -184,7 +188,7 @@ public sealed class StrmExperiment : IDisposable
         Archive.Fingerprint,
         Protocol.Name,
         options.EpisodeFile,
-        options.InitialCheckpoint ?? options.BackboneWeights,
+        options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights,
         options.Device,
         get_num_threads(),
         TrainingRun.Versions(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Strm.Checkpoints;
 using Strm.Heads;
 using Strm.Training;
 
@@ -17,6 +18,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Initial = new("--initial") { Description = "Start from this checkpoint's weights." };
     private static readonly Option<string?> BackboneWeights = new("--backbone-weights") { Description = "Start from this file's backbone, for example torchvision's resnet50." };
     private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1; several share the work: cuda:0,cuda:1 or cpu,cpu.", DefaultValueFactory = _ => "cpu" };
+    private static readonly Option<string?> ResumeFrom = new("--resume-from") { Description = "Go on with a run of the official code: weights, optimizer and position of its checkpoint." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on where the run folder's newest state is." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as one JSON object." };
     private static readonly ModelFlags Model = new();
@@ -28,7 +30,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Train a model on episodes of a protocol's training classes.")
         {
-            Data, Protocol, Out, Preset, Options, Episodes, Initial, BackboneWeights, Device, Resume, Json,
+            Data, Protocol, Out, Preset, Options, Episodes, Initial, BackboneWeights, Device, ResumeFrom, Resume, Json,
         };
         Model.AddTo(command);
         Training.AddTo(command);
@@ -59,13 +61,15 @@ internal static class TrainCommand
         {
             InitialCheckpoint = result.GetValue(Initial),
             BackboneWeights = result.GetValue(BackboneWeights),
+            OfficialRun = result.GetValue(ResumeFrom),
             EpisodeFile = result.GetValue(Episodes),
             Device = result.GetRequiredValue(Device),
             Resume = result.GetValue(Resume),
             Ranks = RankProcess.Settings(),
             RankLink = RankProcess.Options(result.InvocationConfiguration.Error),
         };
-        if (IdleNote(options, preset.Training) is { } note) await result.InvocationConfiguration.Error.WriteLineAsync(note).ConfigureAwait(false);
+        string?[] notes = [IdleNote(options, preset.Training), FreshSimilarity(preset, options.OfficialRun ?? options.InitialCheckpoint)];
+        foreach (var note in notes.OfType<string>()) await result.InvocationConfiguration.Error.WriteLineAsync(note).ConfigureAwait(false);
         var output = result.InvocationConfiguration.Output;
         var summary = await ProgressRenderer.RunAsync(
             result.InvocationConfiguration.Error,
@@ -81,6 +85,15 @@ internal static class TrainCommand
         var devices = options.Device.Split(',').Length * (options.Ranks?.Size ?? 1);
         if (devices <= training.TasksPerStep || options.Ranks is { Rank: > 0 }) return null;
         return $"Of {devices} devices, {devices - training.TasksPerStep} will have nothing to do: a step has {training.TasksPerStep} task{(training.TasksPerStep == 1 ? "" : "s")}. More --tasks-per-step give all of them work.";
+    }
+
+    private static string? FreshSimilarity(ExperimentPreset preset, string? start)
+    {
+        if (start is null || preset.Model.Head is not StrmHeadOptions { QuerySimilarity: QuerySimilarityMode.Trained }) return null;
+        using var file = CheckpointFile.Open(start);
+        return file.Layout.HasQuerySimilarity
+            ? null
+            : $"{start} has no query-class similarity weights (the official code does not save them): they start fresh. --compat official keeps them random, --qc off leaves them out.";
     }
 
     private static string Text(TrainingSummary summary, ParseResult result) => string.Create(

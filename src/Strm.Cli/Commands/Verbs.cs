@@ -8,6 +8,7 @@ internal static class Verbs
     /// <summary>Creates every verb.</summary>
     public static IEnumerable<Command> All() =>
     [
+        SetupCommand.Create(),
         DoctorCommand.Create(),
         DemoCommand.Create(),
         DataCommand.Create(),

@@ -50,7 +50,7 @@ public static class ModelCheckpoint
         }
     }
 
-    /// <summary>Fills a model that is there already.</summary>
+    /// <summary>Fills a model that is there already. The query-class similarity may be missing, as it is in the official code's files: it keeps its fresh weights.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">A checkpoint with the same tensors.</param>
     /// <exception cref="StrmException">The file does not fit.</exception>
@@ -58,7 +58,7 @@ public static class ModelCheckpoint
     {
         ArgumentNullException.ThrowIfNull(model);
         using var file = CheckpointFile.Open(path);
-        Fill(model, file);
+        Fill(model, file, freshSimilarity: true);
     }
 
     /// <summary>Loads only the backbone of a checkpoint, for example torchvision's ImageNet weights.</summary>
@@ -123,12 +123,13 @@ public static class ModelCheckpoint
         ProjectionWidth = layout.ProjectionWidth ?? 1152,
     };
 
-    private static void Fill(FewShotModel model, CheckpointFile file)
+    private static void Fill(FewShotModel model, CheckpointFile file, bool freshSimilarity = false)
     {
         using var scope = NewDisposeScope();
         var expected = model.StateDict();
         var sources = file.Tensors.Where(s => !IsLeftOut(s.Entry.Name, model)).ToArray();
-        StateDictMatch.Compare(expected.Select(t => TensorFile.Entry(t.Key, t.Value)), sources.Select(s => s.Entry)).ThrowUnlessMatch(file.Path);
+        var match = StateDictMatch.Compare(expected.Select(t => TensorFile.Entry(t.Key, t.Value)), sources.Select(s => s.Entry));
+        if (!(freshSimilarity && match.LacksOnlyQuerySimilarity)) match.ThrowUnlessMatch(file.Path);
         Copy(expected, sources.ToDictionary(s => s.Entry.Name, StringComparer.Ordinal));
     }
 

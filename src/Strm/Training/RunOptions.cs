@@ -11,6 +11,9 @@ public sealed record RunOptions
     /// <summary>A checkpoint whose backbone the run starts from, for example torchvision's ImageNet weights.</summary>
     public string? BackboneWeights { get; init; }
 
+    /// <summary>A checkpoint of the official code to go on with: its weights, optimizer and position.</summary>
+    public string? OfficialRun { get; init; }
+
     /// <summary>A file of fixed episodes, used in order and again from its start; sampled from the training classes where null.</summary>
     public string? EpisodeFile { get; init; }
 

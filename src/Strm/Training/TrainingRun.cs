@@ -30,6 +30,9 @@ public sealed class TrainingRun
         this.team = team ?? TrainingTeam.Alone;
     }
 
+    /// <summary>Called with the trainer of a run that has no saved state yet, before its first task: to go on with another program's run.</summary>
+    public Action<Trainer>? Begin { get; init; }
+
     /// <summary>Versions that a run depends on.</summary>
     /// <returns>Names and versions.</returns>
     public static IReadOnlyDictionary<string, string> Versions() => new Dictionary<string, string>(StringComparer.Ordinal)
@@ -54,6 +57,7 @@ public sealed class TrainingRun
         using var trainer = new Trainer(model, options, team);
         using var session = new TrainingSession(folder, model, trainer, options, validate, progress);
         var state = resume ? session.Restore() : null;
+        if (state is null && Begin is not null) state = session.Begin(Begin);
         TeamStart.Run(team, model, trainer, state);
         folder.Rewind(trainer.Task);
         RunFolder.WriteJson(folder.DescriptionPath, description);

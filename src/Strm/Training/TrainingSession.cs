@@ -41,6 +41,16 @@ internal sealed class TrainingSession : IDisposable
         return found ? states.TensorPath(trainer.Task) : null;
     }
 
+    /// <summary>Begins where another program's run stands, and saves that as the run's first state, so that all workers can start from it.</summary>
+    /// <param name="restore">Puts that run's state into model and trainer.</param>
+    /// <returns>The state's file.</returns>
+    public string Begin(Action<Trainer> restore)
+    {
+        restore(trainer);
+        states.Save(model, trainer);
+        return states.TensorPath(trainer.Task);
+    }
+
     /// <summary>Trains to the end, until validation gets no better, or until cancelled.</summary>
     public TrainingSummary Run(EpisodeFeed feed, CancellationToken cancellationToken)
     {

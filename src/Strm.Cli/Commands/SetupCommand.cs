@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Strm.Checkpoints;
+using Strm.Models;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm setup</c>: what can be fetched once this program runs. The rest of setting up is the entry script's.</summary>
+internal static class SetupCommand
+{
+    private static readonly Option<bool> ImageNet = new("--imagenet") { Description = "Download torchvision's ImageNet weights of the backbone and check them." };
+
+    private static readonly Option<BackboneKind> Backbone = new("--backbone") { Description = "resnet18, resnet34 or resnet50.", DefaultValueFactory = _ => BackboneKind.ResNet50 };
+
+    /// <summary>Where the weights are kept.</summary>
+    public static string Folder => UserCache.Folder("imagenet");
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("setup", "Set this machine up: ./strm setup installs and builds; --imagenet also downloads ImageNet weights.") { ImageNet, Backbone };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        if (!result.GetValue(ImageNet)) throw new UsageException("Nothing to fetch was named. Give --imagenet, or run ./strm setup in the source folder to install and build.");
+        var file = ImageNetWeights.For(Layers(result.GetValue(Backbone)));
+        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var path = await ProgressRenderer.RunAsync(
+            result.InvocationConfiguration.Error, progress => ImageNetWeights.DownloadAsync(file, Folder, client, progress, cancellationToken)).ConfigureAwait(false);
+        await result.InvocationConfiguration.Output.WriteLineAsync($"{file.FileName} ({file.Weights}), SHA-256 checked. Train from it with --backbone-weights {path}").ConfigureAwait(false);
+        return StrmCommandLine.Success;
+    }
+
+    private static int Layers(BackboneKind kind) => kind switch
+    {
+        BackboneKind.ResNet18 => 18,
+        BackboneKind.ResNet34 => 34,
+        _ => 50,
+    };
+}

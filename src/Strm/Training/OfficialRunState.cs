@@ -1,0 +1,99 @@
+using System.Globalization;
+using Strm.Checkpoints;
+using Strm.Data;
+using Strm.Models;
+using static TorchSharp.torch;
+
+namespace Strm.Training;
+
+/// <summary>Goes on with a run that the official code began: weights, optimizer and position of its checkpoint.</summary>
+/// <remarks>
+/// The optimizer's state knows parameters by number, in the order of the state dict's keys without its buffers. The official code loses the gradients that wait
+/// for the next step when it saves, so a checkpoint made between two steps goes on without them.
+/// </remarks>
+public static class OfficialRunState
+{
+    private static readonly string[] Unknown = ["dampening", "nesterov", "amsgrad", "maximize"];
+
+    /// <summary>Puts a checkpoint's state into a model and its trainer.</summary>
+    /// <param name="path">A checkpoint of the official code, or of any PyTorch training with the same keys: state dict, optimizer and iteration.</param>
+    /// <param name="model">The model, on its device.</param>
+    /// <param name="trainer">Its trainer; its position is set.</param>
+    /// <param name="options">How it is trained: the optimizer and its numbers must be the checkpoint's.</param>
+    /// <exception cref="StrmException">The checkpoint lacks optimizer or iteration, or does not fit the model or the options.</exception>
+    public static void Restore(string path, FewShotModel model, Trainer trainer, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(options);
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        using var file = CheckpointFile.Open(path);
+        if (file.Optimizer is not { } state || file.Iteration is not { } iteration) throw Incomplete(path);
+        Check(path, state, iteration, options);
+        var slots = Slots(path, file, state);
+        ModelCheckpoint.LoadWeights(model, path);
+        trainer.Optimizer.Load(name => Read(slots, name));
+        trainer.Task = (int)iteration;
+    }
+
+    private static Dictionary<string, OptimizerSlot> Slots(string path, CheckpointFile file, OptimizerState state)
+    {
+        string[] names = [.. file.Entries.Select(e => e.Name).Where(n => !StateDictKeys.IsBuffer(n))];
+        int[] numbers = [.. state.Groups.SelectMany(g => g.Parameters)];
+        if (numbers.Length != names.Length || numbers.Any(n => n >= names.Length))
+        {
+            throw new StrmException(
+                $"The optimizer in {path} has {numbers.Length} parameters, its state dict {names.Length}.", "Both must be of one model.", "Start from the weights alone with --initial.");
+        }
+
+        return state.Slots.Where(s => s.Key < names.Length).ToDictionary(s => names[s.Key], s => s.Value, StringComparer.Ordinal);
+    }
+
+    // The optimizer asks for "exp_avg.NAME", "step.NAME" and the like.
+    private static Tensor? Read(Dictionary<string, OptimizerSlot> slots, string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        if (!slots.TryGetValue(name[(dot + 1)..], out var slot)) return null;
+        if (slot.Tensors.TryGetValue(name[..dot], out var source)) return TensorFile.FromBytes(source.Entry, source.Read);
+        return slot.Numbers.TryGetValue(name[..dot], out var number) ? tensor((long)number) : null;
+    }
+
+    private static void Check(string path, OptimizerState state, long iteration, TrainingOptions options)
+    {
+        var kind = options.Optimizer is OptimizerKind.Sgd ? Checkpoints.OptimizerKind.Sgd : Checkpoints.OptimizerKind.Adam;
+        if (state.Kind != kind) throw Differs(path, $"optimizer is {Text(state.Kind)}", $"--optimizer {Text(state.Kind)}");
+        if (iteration >= options.Iterations) throw Differs(path, $"run has done {iteration} tasks of {options.Iterations}", "a larger --iterations");
+        foreach (var group in state.Groups)
+        {
+            Same(path, group, "lr", "learning rate", options.LearningRate, "--learning-rate");
+            Same(path, group, "momentum", "momentum", kind is Checkpoints.OptimizerKind.Sgd ? options.Momentum : 0, "--momentum");
+            Same(path, group, "weight_decay", "weight decay", options.WeightDecay, "--weight-decay");
+            string[] unknown = [.. Unknown.Where(name => group.Number(name) is not (null or 0))];
+            if (unknown.Length > 0) throw new StrmException($"The optimizer in {path} uses {string.Join(" and ", unknown)}.", "Optimizers here do not.", "Start from the weights alone with --initial.");
+        }
+    }
+
+    private static void Same(string path, OptimizerGroup group, string name, string what, double ours, string flag)
+    {
+        if (group.Number(name) is { } theirs && Math.Abs(theirs - ours) > 1e-9 * Math.Abs(theirs))
+        {
+            throw Differs(path, $"{what} is {theirs.ToString(CultureInfo.InvariantCulture)}", $"{flag} {theirs.ToString(CultureInfo.InvariantCulture)}");
+        }
+    }
+
+    private static string Text(Checkpoints.OptimizerKind kind) => kind switch
+    {
+        Checkpoints.OptimizerKind.Sgd => "sgd",
+        Checkpoints.OptimizerKind.Adam => "adam",
+        _ => "of a kind that is not known here",
+    };
+
+    private static StrmException Differs(string path, string what, string flag) => new(
+        $"The checkpoint {path} cannot be gone on with: its {what}.", "A run goes on with the options that it began with.", $"Give {flag}, or start from the weights alone with --initial.");
+
+    private static StrmException Incomplete(string path) => new(
+        $"The checkpoint {path} holds no optimizer state, or does not say how many tasks were done.",
+        "Going on with a run needs both, as the official code's checkpoint.pt has them.",
+        "Start from the weights alone with --initial.");
+}
