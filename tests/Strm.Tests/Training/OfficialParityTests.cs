@@ -18,7 +18,7 @@ public sealed class OfficialParityTests : IDisposable
     private const string Python = "/usr/bin/python3";
     private const int Tasks = 12;
 
-    private static readonly Lazy<bool> HasTorch = new(() => File.Exists(Python) && Start(Python, "-c", "import torch, numpy") == string.Empty);
+    private static readonly Lazy<bool> HasTorch = new(() => File.Exists(Python) && Start(Python, "-c", "import torch, numpy").Length == 0);
 
     private readonly string folder = Directory.CreateTempSubdirectory("strm-parity-").FullName;
 
