@@ -89,8 +89,8 @@ public sealed class StrmExperiment : IDisposable
         return new TrainingCrew(devices, link).Run((device, team) =>
         {
             var share = TaskShare.Of(team, preset.Training.TasksPerStep);
-            using var run = team.Leads ? RunFolder.Open(folder) : null;
             using var model = InitialModel(preset, options, device);
+            using var run = team.Leads ? RunFolder.Open(folder) : null;
             using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, share, loading, classes);
             return run is null
                 ? TrainingFollower.Run(model, preset.Training, team, feed, cancellationToken)
