@@ -25,7 +25,11 @@ public sealed class StrmKernelExtension : IKernelExtension
         StrmDirective.AddTo(root);
         if (root.FindKernels(kernel => kernel is CSharpKernel).FirstOrDefault() is not CSharpKernel csharp) return;
         csharp.AddAssemblyReferences(Referenced.Select(type => type.Assembly.Location).Where(path => path.Length > 0).Distinct());
-        await csharp.SendAsync(new SubmitCode(NotebookUsings.Code)).ConfigureAwait(false);
+
+        // A C# cell that calls this is still running: what it declares would replace the usings, so they wait for the next one.
+        var usings = new SubmitCode(NotebookUsings.Code, csharp.Name);
+        if (KernelInvocationContext.Current?.HandlingKernel == csharp) csharp.DeferCommand(usings);
+        else await csharp.SendAsync(usings).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -19,9 +19,12 @@ internal sealed class Cells : IDisposable
 
     public CSharpKernel CSharp { get; }
 
+    /// <summary>A kernel without the extension.</summary>
+    public static Cells Bare() => new();
+
     public static async Task<Cells> StartAsync()
     {
-        var cells = new Cells();
+        var cells = Bare();
         await StrmKernelExtension.Load(cells.Root);
         return cells;
     }

@@ -75,4 +75,24 @@ public sealed class ExtensionTests
         Assert.Contains("[####################] Stage: 5 of 5 things", CellResult.Of(cell.Updates[^1], "text/plain"), StringComparison.Ordinal);
         Assert.DoesNotContain("<all>", CellResult.Of(cell.Updates[^1], "text/html"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_cell_can_load_the_extension_from_its_file()
+    {
+        using var cells = Cells.Bare();
+        await cells.RunAsync($"#r \"{typeof(StrmKernelExtension).Assembly.Location}\"");
+        await cells.RunAsync("var kept = 41; await Strm.Interactive.StrmKernelExtension.Load(Microsoft.DotNet.Interactive.Kernel.Root); kept++;");
+        Assert.Equal(42, (await cells.RunAsync("kept")).Value);
+        Assert.Contains("95 % interval", (await cells.RunAsync("new AccuracyEstimate(0.5, 0.01, 10)")).Text, StringComparison.Ordinal);
+        Assert.Contains("evaluate", (await cells.RunAsync("#!strm")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Loading_twice_changes_nothing()
+    {
+        using var cells = await Cells.StartAsync();
+        await StrmKernelExtension.Load(cells.Root);
+        Assert.Contains("evaluate", (await cells.RunAsync("#!strm")).Text, StringComparison.Ordinal);
+        Assert.Contains("95 % interval", (await cells.RunAsync("new AccuracyEstimate(0.5, 0.01, 10)")).Text, StringComparison.Ordinal);
+    }
 }

@@ -32,14 +32,25 @@ public static class ModelViews
         var options = model.Options;
         var parts = Parts(model);
         return new ViewBuilder($"{options.Head.Name.ToUpperInvariant()} on {options.Backbone.Kind}: {Numbers.Count(parts.Sum(part => part.Weights))} weights")
-            .Facts(
+            .Facts([
                 new Fact("input", string.Create(CultureInfo.InvariantCulture, $"{options.Frames} frames of {options.ImageSize} × {options.ImageSize} pixels, {(options.Normalisation is PixelNormalisation.None ? "not normalised" : "ImageNet normalisation")}")),
                 new("features", $"D = {Numbers.Count(options.Backbone.FeatureWidth)}"),
                 new("compares", options.Head.IsOrderAware ? "with the order of frames" : "without the order of frames"),
-                new("device", model.Device.ToString()))
-            .Facts(options.Head is StrmHeadOptions strm ? Facts(strm) : [])
-            .Table(["part", "tensors", "weights", "share, %"], parts.Select(part => (string[])[part.Name, Numbers.Count(part.Tensors), Numbers.Count(part.Weights), Numbers.Percent((double)part.Weights / Math.Max(1, parts.Sum(p => p.Weights)))]));
+                new("device", model.Device.ToString()),
+                .. options.Head is StrmHeadOptions strm ? Facts(strm) : [],
+            ])
+            .Table(["part", "in checkpoints", "tensors", "weights", "share, %"], parts.Select(part => (string[])[Meaning(part.Name), part.Name, Numbers.Count(part.Tensors), Numbers.Count(part.Weights), Numbers.Percent((double)part.Weights / Math.Max(1, parts.Sum(p => p.Weights)))]), 2);
     }
+
+    private static string Meaning(string name) => name switch
+    {
+        "resnet" => "backbone",
+        "transformers" => "temporal relations",
+        "new_dist_loss_post_pat" => "query-class similarity",
+        "attn_pat" => "patch enrichment",
+        "fr_enrich" => "frame enrichment",
+        _ => "head",
+    };
 
     private static IEnumerable<Fact> Facts(StrmHeadOptions strm) =>
     [

@@ -19,12 +19,13 @@ public static class TensorView
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var shape = $"({string.Join(", ", value.shape)})";
-        var view = new ViewBuilder($"Tensor {shape} {value.dtype}").Facts(
+        var view = new ViewBuilder($"Tensor {shape} {value.dtype}").Facts([
             new Fact("device", value.device.ToString()),
             new("values", $"{Numbers.Count(value.numel())}, {Numbers.Bytes(value.numel() * value.element_size())}"),
-            new("gradient", value.requires_grad ? "wanted" : null));
+            new("gradient", value.requires_grad ? "wanted" : null),
+            .. IsNumber(value.dtype) ? Statistics(value) : [],
+        ]);
         if (value.numel() == 0) return view.Note("It is empty.").Build();
-        if (IsNumber(value.dtype)) view.Facts(Statistics(value));
         return Preview(view, value.detach()).Build();
     }
 
