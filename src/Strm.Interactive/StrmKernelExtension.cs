@@ -22,6 +22,7 @@ public sealed class StrmKernelExtension : IKernelExtension
     {
         ArgumentNullException.ThrowIfNull(root);
         ResultFormatters.Register();
+        if (root.KernelInfo.SupportedDirectives.Any(directive => directive.Name == StrmDirective.Name)) return; // loaded before
         StrmDirective.AddTo(root);
         if (root.FindKernels(kernel => kernel is CSharpKernel).FirstOrDefault() is not CSharpKernel csharp) return;
         csharp.AddAssemblyReferences(Referenced.Select(type => type.Assembly.Location).Where(path => path.Length > 0).Distinct());

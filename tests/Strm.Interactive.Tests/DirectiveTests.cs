@@ -42,10 +42,9 @@ public sealed class DirectiveTests : IDisposable
     [InlineData("#!strm episode --data DATA --way 90", "90")]
     [InlineData("#!strm evaluate --data DATA --checkpoint /none.safetensors", "/none.safetensors")]
     [InlineData("#!strm synth --out DATA", "exists")]
-    [InlineData("#!strm episode --data DATA --shots 3", "--shots")]
     public async Task Wrong_values_are_named(string code, string part)
     {
-        Tensors.Require();
+        if (code.Contains("evaluate", StringComparison.Ordinal)) Tensors.Require();
         using var data = new SampleData();
         using var cells = await Cells.StartAsync();
         var error = await cells.FailAsync(code.Replace("DATA", $"\"{data.Folder}\"", StringComparison.Ordinal).Replace("RUN", $"\"{Path.Combine(folder, "none")}\"", StringComparison.Ordinal));
