@@ -17,6 +17,7 @@ public sealed class DirectiveTests : IDisposable
         using var cells = await Cells.StartAsync();
         var made = await cells.RunAsync($"#!strm synth --out \"{Archive}\" --name data --clips-per-class 3 --train-classes 5 --val-classes 0 --test-classes 5 --seed 2");
         Assert.Contains("Data set a.zip", made.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("prepare.json", made.Text, StringComparison.Ordinal);
         Assert.Equal("30", Convert.ToString((await cells.RunAsync("data.Archive.Clips.Count")).Value, System.Globalization.CultureInfo.InvariantCulture));
 
         var drawn = await cells.RunAsync($"#!strm episode --data \"{Archive}\" --way 5 --shot 1 --queries 2 --seed 4 --name episode");

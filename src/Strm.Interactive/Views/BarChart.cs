@@ -26,7 +26,7 @@ internal static class BarChart
             if (value > 0) svg.Append($"""<text class="tick" text-anchor="middle" x="{HtmlText.Number(x + (step / 2))}" y="{HtmlText.Number(Height - Bottom - height - 4)}">{HtmlText.Number(value)}</text>""");
         }
 
-        svg.Append($"""<line class="grid" x1="0" x2="{Width}" y1="{Height - Bottom}" y2="{Height - Bottom}"/>""");
+        svg.Append($"""<line class="grid" x1="0" x2="{HtmlText.Number(step * bars.Count)}" y1="{Height - Bottom}" y2="{Height - Bottom}"/>""");
         return svg.Append("</svg>").ToString();
     }
 }

@@ -17,10 +17,10 @@ internal static class ViewStyle
         [data-jp-theme-light="false"] .strm,.vscode-dark .strm{{{{Dark}}}}
         @media (prefers-color-scheme:dark){:root:not(:has([data-jp-theme-light])):not(:has(.notebook_app)) body:not(.vscode-light) .strm.auto{{{{Dark}}}}}
         .strm .head{font-weight:600;font-size:15px;margin:0 0 .35rem}.strm .soft{opacity:.72}.strm p{margin:.35rem 0;max-width:46rem}
-        .strm dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.3rem 0}.strm dt{opacity:.72}.strm dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+        .strm dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.3rem 0}.strm dt{opacity:.72;font-weight:400;float:none;width:auto;margin:0;padding:0;white-space:nowrap}.strm dd{margin:0;padding:0;float:none;width:auto;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
         .strm table{border-collapse:collapse;margin:.5rem 0;font-size:13px;font-variant-numeric:tabular-nums;color:inherit;border:0;width:auto;table-layout:auto}
         .strm th,.strm td{padding:.2rem .7rem;border:0;border-bottom:1px solid var(--line);text-align:right;background:none;color:inherit;white-space:nowrap;max-width:32rem;overflow:hidden;text-overflow:ellipsis}
-        .strm tr{background:none!important}.strm th{font-weight:600}.strm .t{text-align:left}.strm .num{font-size:1.6rem;font-weight:600;line-height:1.2;font-variant-numeric:tabular-nums}
+        .strm tr{background:none!important}.strm th{font-weight:600}.strm .t{text-align:left!important}.strm .num{font-size:1.6rem;font-weight:600;line-height:1.2;font-variant-numeric:tabular-nums}
         .strm .note{border-left:3px solid var(--line);padding:.05rem .7rem;margin:.4rem 0}.strm .note.success{border-color:var(--good)}.strm .note.warning{border-color:var(--warn)}.strm .note.error{border-color:var(--bad)}
         .strm figure{margin:.5rem 0}.strm figure img{display:block;max-width:100%;height:auto;border-radius:4px}.strm figcaption{font-size:12.5px;opacity:.72;overflow-wrap:anywhere}
         .strm details{margin:.3rem 0}.strm summary{cursor:pointer}.strm .bar{height:.55rem;border-radius:.3rem;background:var(--line);overflow:hidden;max-width:34rem;margin:.15rem 0 .45rem}.strm .bar i{display:block;height:100%;background:var(--c0)}
@@ -28,8 +28,8 @@ internal static class ViewStyle
         .strm .row{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-start}.strm .chart{width:100%;max-width:34rem;height:auto;flex:1 1 22rem}
         .strm .chart text{fill:currentColor;font:12px var(--jp-ui-font-family,system-ui,sans-serif)}.strm .chart .title{font-weight:600;font-size:13px}.strm .chart .tick{opacity:.72}
         .strm .grid{stroke:var(--line)}.strm .line{fill:none;stroke-width:2}.strm .c0{stroke:var(--c0)}.strm .c1{stroke:var(--c1)}.strm .c2{stroke:var(--c2)}.strm .c3{stroke:var(--c3)}
-        .strm .confusion td{text-align:center;min-width:2rem;padding:.2rem .3rem;border:1px solid var(--line)}.strm .confusion th{font-weight:500;font-size:12.5px;text-align:left}.strm .confusion thead th{writing-mode:vertical-rl;transform:rotate(180deg);padding:.3rem;border:0}
-        .strm .episode{display:grid;gap:.5rem;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));margin:.4rem 0}.strm .episode figure{margin:.25rem 0}.strm .episode .cls{border:1px solid var(--line);border-radius:.4rem;padding:.35rem .5rem}.strm .cls b{overflow-wrap:anywhere}
+        .strm .confusion td{text-align:center;min-width:2rem;padding:.2rem .3rem;border:1px solid var(--line)}.strm .confusion th{font-weight:500;font-size:12.5px;text-align:left!important}.strm .confusion thead th{writing-mode:vertical-rl;transform:rotate(180deg);padding:.3rem;border:0}
+        .strm .episode{display:grid;gap:.5rem;grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr));margin:.4rem 0}.strm .episode figure{margin:.25rem 0}.strm .episode .cls{border:1px solid var(--line);border-radius:.4rem;padding:.35rem .5rem}.strm .cls b{overflow-wrap:anywhere}
         .strm pre{font:12px/1.45 var(--jp-code-font-family,ui-monospace,monospace);background:none;color:inherit;margin:.3rem 0;padding:0;border:0}
         </style>
         """;

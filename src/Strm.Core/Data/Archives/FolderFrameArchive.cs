@@ -1,6 +1,7 @@
 using System.IO.Hashing;
-using System.Text;
 using System.Runtime.InteropServices;
+using System.Text;
+using Strm.Preparation;
 
 namespace Strm.Data.Archives;
 
@@ -79,7 +80,7 @@ internal sealed class FolderFrameArchive : FrameArchive
             if (item is DirectoryInfo child) Walk(child, depth + 1);
             else if (depth >= 2 && FrameNameOrder.IsFrame(Encoding.UTF8.GetBytes(item.Name))) frames.Add(item.Name);
             else if (item.Name == "split.json" && (depth == 0 || (depth == 1 && SplitText is null))) SplitText = File.ReadAllText(item.FullName);
-            else Ignore(item.FullName);
+            else if (item.Name != PrepareManifest.FileName || depth > 1) Ignore(item.FullName);
         }
 
         if (frames.Count > 0) _folders.Add(new ClipFolder(new ClipId(folder.Parent!.Name, folder.Name), folder.FullName, frames));

@@ -85,8 +85,8 @@ internal sealed class ZipFrameTable
         if (!FramePath.IsInside(path, separator)) throw Refused(entry);
         if (path[^1] == separator) return;
         if (FramePath.Parse(path, separator) is { } parts && FrameNameOrder.IsFrame(path[parts.NameStart..])) AddFrame(entry, path, parts);
-        else if (IsSplit(path, separator) && !(Split?.NameLength < entry.NameLength)) Split = entry;
-        else Ignore(entry);
+        else if (IsNearRoot(path, separator, "split.json"u8) && !(Split?.NameLength < entry.NameLength)) Split = entry;
+        else if (!IsNearRoot(path, separator, "prepare.json"u8)) Ignore(entry);
     }
 
     private void AddFrame(ZipEntry entry, ReadOnlySpan<byte> path, FramePath parts)
@@ -191,10 +191,10 @@ internal sealed class ZipFrameTable
         _hashHigh += (ulong)(hash >> 64);
     }
 
-    private static bool IsSplit(ReadOnlySpan<byte> path, byte separator)
+    private static bool IsNearRoot(ReadOnlySpan<byte> path, byte separator, ReadOnlySpan<byte> file)
     {
         var name = path.LastIndexOf(separator) + 1;
-        return path[name..].SequenceEqual("split.json"u8) && (name == 0 || !path[..(name - 1)].Contains(separator));
+        return path[name..].SequenceEqual(file) && (name == 0 || !path[..(name - 1)].Contains(separator));
     }
 
     private void Ignore(ZipEntry entry)
