@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Strm.Package.Tests;
+
+/// <summary>A folder of packages, made from what has been built.</summary>
+public sealed class Feed : IDisposable
+{
+    private readonly Dictionary<string, string> packed = [];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("strm-feed-").FullName;
+
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
+
+    private static string Configuration => typeof(Feed).Assembly.Location.Contains("/release/", StringComparison.OrdinalIgnoreCase) ? "Release" : "Debug";
+
+    /// <summary>Packs a project without building it again.</summary>
+    /// <returns>The package.</returns>
+    public string Pack(string project)
+    {
+        if (packed.TryGetValue(project, out var known)) return known;
+        Dotnet(Root, "pack", Path.Combine(Root, "src", project), "--no-build", "--nologo", "-v", "q", "-c", Configuration, "-o", Path.Combine(Folder, project));
+        var package = Directory.GetFiles(Path.Combine(Folder, project), "*.nupkg").Single();
+        var target = Path.Combine(Folder, Path.GetFileName(package));
+        File.Move(package, target);
+        return packed[project] = target;
+    }
+
+    public string Pack(params string[] projects) => projects.Select(Pack).Last();
+
+    /// <summary>Runs the SDK the way a user would: without what the test host put into the environment.</summary>
+    public static string Dotnet(string folder, params string[] arguments) => Run("dotnet", folder, arguments);
+
+    public static string Run(string program, string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(name);
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}\n{output}\n{error.GetAwaiter().GetResult()}");
+        return output;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}

@@ -1,0 +1,101 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Strm.Package.Tests;
+
+/// <summary>What is in the packages.</summary>
+public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
+{
+    private static bool IsLocal => TensorEngine.Provider == "local";
+
+    [Theory]
+    [InlineData("Strm.Core")]
+    [InlineData("Strm")]
+    [InlineData("Strm.Interactive")]
+    public void A_package_has_its_readme_icon_licence_repository_documentation_and_symbols(string project)
+    {
+        using var package = ZipFile.OpenRead(feed.Pack(project));
+        var names = package.Entries.Select(e => e.FullName).ToArray();
+        foreach (var name in new[] { "README.md", "icon.png", $"lib/net10.0/{project}.dll", $"lib/net10.0/{project}.xml" }) Assert.Contains(name, names);
+        var metadata = Metadata(package);
+        Assert.Equal("MIT", Value(metadata, "license"));
+        Assert.Equal("README.md", Value(metadata, "readme"));
+        Assert.Equal("icon.png", Value(metadata, "icon"));
+        Assert.NotEmpty(Value(metadata, "description"));
+        var repository = metadata.Elements().Single(e => e.Name.LocalName == "repository");
+        Assert.Equal("git", repository.Attribute("type")?.Value);
+        Assert.Equal(40, repository.Attribute("commit")?.Value.Length);
+        Assert.Equal(IsLocal, Value(metadata, "version").EndsWith("-local", StringComparison.Ordinal));
+        Assert.True(HasSymbols(package.GetEntry($"lib/net10.0/{project}.dll")!));
+    }
+
+    [Fact]
+    public void The_local_provider_is_inside_and_the_real_one_is_a_dependency()
+    {
+        using var package = ZipFile.OpenRead(feed.Pack("Strm"));
+        var names = package.Entries.Select(e => e.FullName).ToArray();
+        var dependencies = Metadata(package).Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value).ToArray();
+        Assert.Contains("Strm.Core", dependencies);
+        Assert.Equal(IsLocal, !dependencies.Contains("TorchSharp"));
+        Assert.Equal(IsLocal, names.Contains("lib/net10.0/TorchSharp.dll"));
+        Assert.Equal(IsLocal, names.Contains("lib/net10.0/bridge/build-bridge.sh"));
+        Assert.Equal(IsLocal, names.Contains("buildTransitive/Strm.targets"));
+        Assert.DoesNotContain(names, name => name.EndsWith(".so", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Trait("Tier", "Full")]
+    public void A_fresh_project_restores_the_package_and_names_an_action()
+    {
+        feed.Pack("Strm.Core", "Strm");
+        using var app = new Workplace(feed);
+        app.Write("app.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+              <ItemGroup><PackageReference Include="Strm" Version="*-*" /></ItemGroup>
+            </Project>
+            """);
+        app.Write("Program.cs", """
+            using Strm.Recognition;
+            using Strm.Synthesis;
+
+            await SyntheticDataset.WriteClipsAsync("support", [ActionCatalog.Find("throw"), ActionCatalog.Find("sit_down")], new SynthOptions { ClipsPerClass = 3, Seed = 5 });
+            await SyntheticDataset.WriteClipsAsync("query", [ActionCatalog.Find("throw")], new SynthOptions { ClipsPerClass = 1, Seed = 6 });
+            using var classifier = FewShotClassifier.Load();
+            classifier.AddFolder("support");
+            Console.WriteLine("answer: " + classifier.Classify(Directory.GetFiles("query/throw")[0]).Action);
+            """);
+        Assert.Contains("answer: throw", Feed.Dotnet(app.Folder, "run", "-c", "Release"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Tier", "Full")]
+    public void The_command_installs_as_a_tool_and_runs()
+    {
+        feed.Pack("Strm.Cli");
+        using var app = new Workplace(feed);
+        Feed.Dotnet(app.Folder, "tool", "install", "Strm.Cli", "--prerelease", "--tool-path", Path.Combine(app.Folder, "tools"), "--configfile", "NuGet.config");
+        var strm = Path.Combine(app.Folder, "tools", "strm");
+        Assert.Contains("classify", Feed.Run(strm, app.Folder, "--help"), StringComparison.Ordinal);
+        Feed.Run(strm, app.Folder, "data", "synth", "--out", "clips", "--clips-per-class", "3", "--train-classes", "0", "--val-classes", "0", "--test-classes", "2");
+        File.Delete(Path.Combine(app.Folder, "clips", "split.json"));
+        Assert.Contains("\"accuracy\"", Feed.Run(strm, app.Folder, "check", "--support", "clips", "--json"), StringComparison.Ordinal);
+    }
+
+    private static XElement Metadata(ZipArchive package)
+    {
+        using var stream = package.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        return XDocument.Load(stream).Root!.Elements().Single(e => e.Name.LocalName == "metadata");
+    }
+
+    private static string Value(XElement metadata, string name) => metadata.Elements().Single(e => e.Name.LocalName == name).Value;
+
+    private static bool HasSymbols(ZipArchiveEntry assembly)
+    {
+        using var stream = new MemoryStream();
+        using (var entry = assembly.Open()) entry.CopyTo(stream);
+        stream.Position = 0;
+        using var reader = new System.Reflection.PortableExecutable.PEReader(stream);
+        return reader.ReadDebugDirectory().Any(e => e.Type == System.Reflection.PortableExecutable.DebugDirectoryEntryType.EmbeddedPortablePdb);
+    }
+}
