@@ -6,12 +6,16 @@ internal static class NotebookUsings
     /// <summary>A cell of usings alone.</summary>
     /// <remarks>Of Plotly.NET only the C# layer: together with <c>using Plotly.NET</c> its names are ambiguous.</remarks>
     public const string Code = """
+        using System.IO;
         using Strm;
+        using Strm.Benchmarks;
+        using Strm.Comparison;
         using Strm.Data;
         using Strm.Evaluation;
         using Strm.Heads;
         using Strm.Interactive;
         using Strm.Models;
+        using Strm.Preparation;
         using Strm.Recognition;
         using Strm.Statistics;
         using Strm.Synthesis;

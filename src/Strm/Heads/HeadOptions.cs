@@ -1,27 +1,9 @@
 using System.Text.Json.Serialization;
-using Strm.Heads.Arn;
-using Strm.Heads.CmnJ;
-using Strm.Heads.HfAr;
-using Strm.Heads.HyRsm;
-using Strm.Heads.Tarn;
 
 namespace Strm.Heads;
 
 /// <summary>The options of a method; each method derives its own and knows how to build its head.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "head")]
-[JsonDerivedType(typeof(StrmHeadOptions), StrmHeadOptions.HeadName)]
-[JsonDerivedType(typeof(TrxHeadOptions), TrxHeadOptions.HeadName)]
-[JsonDerivedType(typeof(OtamHeadOptions), OtamHeadOptions.HeadName)]
-[JsonDerivedType(typeof(TarnHeadOptions), TarnHeadOptions.HeadName)]
-[JsonDerivedType(typeof(ArnHeadOptions), ArnHeadOptions.HeadName)]
-[JsonDerivedType(typeof(CmnJHeadOptions), CmnJHeadOptions.HeadName)]
-[JsonDerivedType(typeof(HfArHeadOptions), HfArHeadOptions.HeadName)]
-[JsonDerivedType(typeof(ProtoNetHeadOptions), ProtoNetHeadOptions.HeadName)]
-[JsonDerivedType(typeof(TsnHeadOptions), TsnHeadOptions.HeadName)]
-[JsonDerivedType(typeof(BiMhmHeadOptions), BiMhmHeadOptions.HeadName)]
-[JsonDerivedType(typeof(HyRsmHeadOptions), HyRsmHeadOptions.HeadName)]
-[JsonDerivedType(typeof(ChamferHeadOptions), ChamferHeadOptions.HeadName)]
-[JsonDerivedType(typeof(CrossTransformerHeadOptions), CrossTransformerHeadOptions.HeadName)]
+[JsonConverter(typeof(HeadOptionsConverter))]
 public abstract record HeadOptions
 {
     /// <summary>The name of the method on the command line and in files.</summary>

@@ -84,4 +84,29 @@ public sealed class HeadOptionsTests
             File.Delete(path);
         }
     }
+
+    [Fact]
+    public void A_head_of_ones_own_is_written_like_any_other_and_read_once_it_is_registered()
+    {
+        var model = new ModelOptions { Head = new OwnHeadOptions { Sharpness = 3 } };
+        var json = System.Text.Json.JsonSerializer.Serialize(model, StrmJson.Line);
+        Assert.Contains("""{"head":"own","sharpness":3}""", json, StringComparison.Ordinal);
+        var error = Assert.Throws<System.Text.Json.JsonException>(() => System.Text.Json.JsonSerializer.Deserialize<ModelOptions>(json, StrmJson.Line));
+        Assert.Contains("'own' is no method.", error.Message, StringComparison.Ordinal);
+        HeadNames.Register(new OwnHeadOptions());
+        Assert.Equal(model, System.Text.Json.JsonSerializer.Deserialize<ModelOptions>(json, StrmJson.Line));
+        Assert.Equal(new OwnHeadOptions(), HeadNames.Create("own"));
+        Assert.Throws<StrmException>(() => HeadNames.Register(new ProtoNetHeadOptions()));
+    }
+
+    private sealed record OwnHeadOptions : HeadOptions
+    {
+        public double Sharpness { get; init; } = 1;
+
+        public override string Name => "own";
+
+        public override bool IsOrderAware => false;
+
+        public override FewShotHead Create(HeadContext context) => new ProtoNetHead(context);
+    }
 }

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Strm.Notebooks.Tests;
+
+/// <summary>A notebook file: its sources, and the text of its outputs.</summary>
+internal sealed class Notebook
+{
+    private readonly List<JsonElement> cells;
+
+    public Notebook(string path)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        cells = [.. document.RootElement.Clone().GetProperty("cells").EnumerateArray()];
+        Kernel = document.RootElement.GetProperty("metadata").GetProperty("kernelspec").GetProperty("name").GetString()!;
+    }
+
+    public string Kernel { get; }
+
+    public int CellCount => cells.Count;
+
+    public IReadOnlyList<string> Code => [.. Cells("code").Select(Source)];
+
+    public IReadOnlyList<string> Markdown => [.. Cells("markdown").Select(Source)];
+
+    /// <summary>The types of all outputs, in order.</summary>
+    public IReadOnlyList<string> OutputTypes => [.. Outputs().Select(output => output.GetProperty("output_type").GetString()!)];
+
+    /// <summary>Everything the outputs say as text.</summary>
+    public string Text => string.Join('\n', Outputs().Select(TextOf));
+
+    /// <summary>Everything the outputs say as HTML.</summary>
+    public string Html => string.Join('\n', Outputs().Select(output => Data(output, "text/html")));
+
+    private IEnumerable<JsonElement> Cells(string type) => cells.Where(cell => cell.GetProperty("cell_type").GetString() == type);
+
+    private IEnumerable<JsonElement> Outputs() => Cells("code").SelectMany(cell => cell.GetProperty("outputs").EnumerateArray());
+
+    private static string Source(JsonElement cell) => Joined(cell.GetProperty("source"));
+
+    private static string TextOf(JsonElement output) => output.TryGetProperty("text", out var stream) ? Joined(stream) : Data(output, "text/plain");
+
+    private static string Data(JsonElement output, string type) =>
+        output.TryGetProperty("data", out var data) && data.TryGetProperty(type, out var value) ? Joined(value) : string.Empty;
+
+    private static string Joined(JsonElement value) => value.ValueKind is JsonValueKind.Array ? string.Concat(value.EnumerateArray().Select(line => line.GetString())) : value.GetString()!;
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Strm.Cli;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Strm.Notebooks.Tests;
+
+/// <summary>The notebooks: all run headless, say what they should, and are committed with their outputs.</summary>
+public sealed partial class NotebookTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("strm-notebooks-").FullName;
+
+    public static TheoryData<string> All =>
+    [
+        "01-data-preparation.ipynb", "02-strm-model.ipynb", "03-training.ipynb", "04-evaluation-hmdb51.ipynb", "05-evaluation-ucf101.ipynb",
+        "06-evaluation-kinetics.ipynb", "07-evaluation-ssv2.ipynb", "08-attention.ipynb", "09-own-clips.ipynb", "10-ablations-and-heads.ipynb",
+    ];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task It_runs_headless_and_says_what_its_committed_outputs_say(string name)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await StrmCommandLine.RunAsync(["notebook", "run", RepositoryFiles.Notebook(name), "--out", folder], output, error, CancellationToken.None);
+        Assert.True(code == StrmCommandLine.Success, error.ToString());
+        var (executed, committed) = (new Notebook(Path.Combine(folder, name)), new Notebook(RepositoryFiles.Notebook(name)));
+        Assert.DoesNotContain("error", executed.OutputTypes);
+        Assert.Equal(committed.Code, executed.Code);
+        Assert.Equal(committed.OutputTypes, executed.OutputTypes);
+        Assert.Equal(WithoutNumbers(committed.Text), WithoutNumbers(executed.Text));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void It_begins_with_the_package_ends_with_what_was_learnt_and_needs_no_network(string name)
+    {
+        var notebook = new Notebook(RepositoryFiles.Notebook(name));
+        Assert.Equal(".net-csharp", notebook.Kernel);
+        Assert.Equal("#r \"nuget: Strm.Interactive, *-*\"", notebook.Code[0]);
+        Assert.Contains("## What was learnt", notebook.Markdown[^1], StringComparison.Ordinal);
+        Assert.InRange(notebook.CellCount, 10, 45);
+        Assert.DoesNotContain("cdn.", notebook.Html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("src=\"http", notebook.Html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("/tmp/", notebook.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("04-evaluation-hmdb51.ipynb", "31 10 10", "4280 1194 1292", "77.3", "75.6")]
+    [InlineData("05-evaluation-ucf101.ipynb", "70 10 21", "9154 1421 2745", "96.8", "96.1")]
+    [InlineData("06-evaluation-kinetics.ipynb", "64 12 24", "6400 1200 2400", "86.7", "85.9")]
+    [InlineData("07-evaluation-ssv2.ipynb", "64 12 24", "67013 1926 2857", "68.1", "64.6")]
+    public void An_evaluation_shows_its_protocols_counts_and_the_papers_row(string name, string classes, string videos, string strm, string trx)
+    {
+        var notebook = new Notebook(RepositoryFiles.Notebook(name));
+        foreach (var (count, video) in classes.Split(' ').Zip(videos.Split(' ')))
+        {
+            Assert.Contains(count, Cells(notebook.Html));
+            Assert.Contains(video, Cells(notebook.Html));
+        }
+
+        Assert.Contains(strm, Cells(notebook.Html));
+        Assert.Contains(trx, Cells(notebook.Html));
+        Assert.Contains("10,000 episodes", notebook.Html, StringComparison.Ordinal);
+        Assert.Contains("look-alike", notebook.Text, StringComparison.Ordinal);
+        Assert.Contains(notebook.Markdown, text => text.Contains("https://drive.google.com/", StringComparison.Ordinal));
+    }
+
+    [SkippableTheory]
+    [InlineData("08-attention.ipynb")]
+    [InlineData("01-data-preparation.ipynb")]
+    public void Jupyter_runs_it_with_the_built_in_kernel(string name)
+    {
+        Skip.IfNot(File.Exists("/usr/bin/jupyter-nbconvert"), "Skipped: jupyter-nbconvert not found (Debian: apt-get install jupyter-nbconvert).");
+        Run("dotnet", RepositoryFiles.Cli, "kernel", "install", "--user", "--name", ".net-csharp");
+        Run("/usr/bin/jupyter-nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=300", "--output-dir", folder, RepositoryFiles.Notebook(name));
+        var executed = new Notebook(Path.Combine(folder, name));
+        Assert.DoesNotContain("error", executed.OutputTypes);
+        Assert.Equal(WithoutNumbers(new Notebook(RepositoryFiles.Notebook(name)).Text), WithoutNumbers(executed.Text));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    // Timings and what depends on the machine's rounding; words and shape stay.
+    private static string WithoutNumbers(string text) => Digits().Replace(text, "#");
+
+    private static string[] Cells(string html) => [.. Tags().Split(html).Select(cell => cell.Trim())];
+
+    [GeneratedRegex(@"[-−]?\d[\d.,:e-]*( ?(ms|s|min|h)\b)?")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
+
+    private void Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["JUPYTER_DATA_DIR"] = Path.Combine(folder, "jupyter");
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{output.Result}{error}");
+    }
+}
