@@ -17,6 +17,7 @@ internal static class Verbs
         TrainCommand.Create(),
         LaunchCommand.Create(),
         EvaluateCommand.Create(),
+        TableCommand.Create(),
         CompareCommand.Create(),
         AblateCommand.Create(),
         ForwardCommand.Create(),

@@ -9,6 +9,9 @@ internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
 {
     private const string Method = "head";
 
+    // What every method states about itself is no option.
+    private static readonly string[] Stated = [.. typeof(HeadOptions).GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))];
+
     /// <inheritdoc/>
     public override HeadOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -26,7 +29,11 @@ internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
         ArgumentNullException.ThrowIfNull(value);
         writer.WriteStartObject();
         writer.WriteString(Method, value.Name);
-        foreach (var property in JsonSerializer.SerializeToElement(value, value.GetType(), options).EnumerateObject()) property.WriteTo(writer);
+        foreach (var property in JsonSerializer.SerializeToElement(value, value.GetType(), options).EnumerateObject())
+        {
+            if (!Stated.Contains(property.Name, StringComparer.Ordinal)) property.WriteTo(writer);
+        }
+
         writer.WriteEndObject();
     }
 }

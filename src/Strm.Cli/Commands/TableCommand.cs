@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text;
+using Strm.Benchmarks;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The verb <c>strm table</c>.</summary>
+internal static class TableCommand
+{
+    private static readonly Argument<string[]> Places = new("runs") { Description = "Run folders, folders of them, or files that 'strm evaluate' left; none for the published numbers alone.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<string?> Format = new("--format") { Description = "markdown (default), csv, latex or html; by --out's extension where left out." };
+    private static readonly Option<string?> Out = new("--out") { Description = "Write the table here instead of printing it." };
+
+    /// <summary>Creates the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("table", "The paper's results table with your own evaluations beside.") { Places, Format, Out };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult result)
+    {
+        var path = result.GetValue(Out);
+        var write = Writer(result.GetValue(Format) ?? OfExtension(path));
+        var text = write(ResultTable.Collect(result.GetValue(Places) ?? []));
+        if (path is null) result.InvocationConfiguration.Output.Write(text);
+        else AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        return StrmCommandLine.Success;
+    }
+
+    private static string OfExtension(string? path) => Path.GetExtension(path)?.ToUpperInvariant() switch
+    {
+        ".CSV" => "csv",
+        ".TEX" => "latex",
+        ".HTML" or ".HTM" => "html",
+        _ => "markdown",
+    };
+
+    private static Func<ResultTable, string> Writer(string format) => format switch
+    {
+        "markdown" or "md" => ResultText.ToMarkdown,
+        "csv" => ResultText.ToCsv,
+        "latex" => ResultText.ToLatex,
+        "html" => ResultText.ToHtml,
+        _ => throw new UsageException($"--format is '{format}'. It must be markdown, csv, latex or html. Correct it."),
+    };
+}

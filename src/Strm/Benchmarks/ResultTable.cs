@@ -1,0 +1,99 @@
+using Microsoft.Data.Analysis;
+using Strm.Evaluation.Results;
+
+namespace Strm.Benchmarks;
+
+/// <summary>The paper's results table with one's own evaluations beside: what is published, what was run here, and what was not.</summary>
+public sealed class ResultTable
+{
+    /// <summary>The paper's benchmarks in the order of its table: protocol and column title.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Benchmarks { get; } =
+    [
+        new("kinetics-cmn", "Kinetics"), new("ssv2-otam", "SSv2"), new("hmdb51-arn", "HMDB51"), new("ucf101-arn", "UCF101"),
+    ];
+
+    private ResultTable(IReadOnlyList<ResultRow> rows) => Rows = rows;
+
+    /// <summary>Published numbers first, then evaluations by protocol, shots, method and identity.</summary>
+    public IReadOnlyList<ResultRow> Rows { get; }
+
+    /// <summary>Collects the evaluations under some folders.</summary>
+    /// <param name="places">Run folders, folders of them, or single files that <c>strm evaluate</c> left.</param>
+    /// <returns>The table. An evaluation that is found twice counts once.</returns>
+    /// <exception cref="StrmException">A place does not exist, or a file is not an evaluation.</exception>
+    public static ResultTable Collect(IEnumerable<string> places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        var evaluations = places.SelectMany(Files).Select(EvaluationRecord.Read).DistinctBy(record => record.Id).Select(ResultRow.Of)
+            .OrderBy(row => row.Protocol, StringComparer.Ordinal).ThenBy(row => row.Shot).ThenBy(row => row.Method, StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal);
+        var published = from benchmark in Benchmarks from result in PublishedResult.All where result.On(benchmark.Key) is not null select ResultRow.Published(result, benchmark.Key);
+        return new ResultTable([.. published, .. evaluations]);
+    }
+
+    /// <summary>The numbers of shots that the table has 5-way results of on the paper's benchmarks; 5 is always one.</summary>
+    public IReadOnlyList<int> Shots => [.. Rows.Where(IsBenchmark).Select(row => row.Shot).Append(5).Distinct().Order()];
+
+    /// <summary>Rows of the paper's form for one number of shots: method, source, and a result for each benchmark.</summary>
+    /// <param name="shot">Support clips of a class.</param>
+    /// <returns>Texts; several evaluations of a method on a benchmark stand one after the other.</returns>
+    public IReadOnlyList<IReadOnlyList<string>> PaperRows(int shot)
+    {
+        var wanted = Rows.Where(row => IsBenchmark(row) && row.Shot == shot).ToArray();
+        var lines = wanted.Select(row => (row.Method, row.Source, row.Variant)).Distinct().ToList();
+        if (!lines.Exists(line => line is ("STRM", "ours", ""))) lines.Add(("STRM", "ours", ""));
+        return
+        [
+            .. lines.Select(IReadOnlyList<string> (line) =>
+            [
+                line.Variant.Length == 0 ? line.Method : $"{line.Method} ({line.Variant})",
+                line.Source,
+                .. Benchmarks.Select(b => Cell(wanted.Where(row => row.Protocol == b.Key && (row.Method, row.Source, row.Variant) == line), line.Source)),
+            ]),
+        ];
+    }
+
+    /// <summary>Every evaluation as one row of texts.</summary>
+    /// <returns>Texts under <see cref="EvaluationHeader"/>.</returns>
+    public IReadOnlyList<IReadOnlyList<string>> EvaluationRows() =>
+    [
+        .. Rows.Where(row => row.Source == "ours").Select(IReadOnlyList<string> (row) =>
+            [row.Protocol, row.Method, row.Variant, $"{row.Way}-way {row.Shot}-shot", ResultText.Accuracy(row), ResultText.Count(row.Episodes), row.Run ?? "", row.Id!]),
+    ];
+
+    /// <summary>Titles of <see cref="EvaluationRows"/>.</summary>
+    public static IReadOnlyList<string> EvaluationHeader { get; } = ["Protocol", "Method", "Variant", "Episodes of", "Accuracy, %", "n", "Run", "Id"];
+
+    /// <summary>Titles of <see cref="PaperRows"/>.</summary>
+    public static IReadOnlyList<string> PaperHeader { get; } = ["Method", "Source", .. Benchmarks.Select(b => b.Value)];
+
+    /// <summary>The rows as a data frame, accuracies as fractions.</summary>
+    /// <returns>One column per property of <see cref="ResultRow"/>, named in snake_case.</returns>
+    public DataFrame ToDataFrame() => new(
+        new StringDataFrameColumn("method", Rows.Select(r => r.Method)),
+        new StringDataFrameColumn("source", Rows.Select(r => r.Source)),
+        new StringDataFrameColumn("protocol", Rows.Select(r => r.Protocol)),
+        new Int32DataFrameColumn("way", Rows.Select(r => r.Way)),
+        new Int32DataFrameColumn("shot", Rows.Select(r => r.Shot)),
+        new DoubleDataFrameColumn("accuracy", Rows.Select(r => r.Accuracy)),
+        new DoubleDataFrameColumn("half_width", Rows.Select(r => r.HalfWidth)),
+        new Int32DataFrameColumn("episodes", Rows.Select(r => r.Episodes)),
+        new StringDataFrameColumn("run", Rows.Select(r => r.Run ?? "")),
+        new StringDataFrameColumn("id", Rows.Select(r => r.Id ?? "")),
+        new StringDataFrameColumn("variant", Rows.Select(r => r.Variant)));
+
+    private static bool IsBenchmark(ResultRow row) => row.Way == 5 && Benchmarks.Any(b => b.Key == row.Protocol);
+
+    private static string Cell(IEnumerable<ResultRow> rows, string source)
+    {
+        string[] texts = [.. rows.Select(ResultText.Accuracy)];
+        if (texts.Length > 0) return string.Join(" / ", texts);
+        return source == "ours" ? "not run" : "-";
+    }
+
+    private static IEnumerable<string> Files(string place)
+    {
+        if (File.Exists(place)) return [place];
+        if (Directory.Exists(place)) return Directory.EnumerateFiles(place, EvaluationRecord.FilePattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        throw new StrmException($"There is no '{place}'.", "Tables are made of run folders and of the files that 'strm evaluate' leaves.", "Correct the path.");
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using Strm.Reports;
+
+namespace Strm.Benchmarks;
+
+/// <summary>A <see cref="ResultTable"/> as text: Markdown, CSV, LaTeX or a page.</summary>
+public static class ResultText
+{
+    private const string Caption = "5-way {0}-shot accuracy in %. Paper: the authors' README; ours: mean ± half of the 95 % interval.";
+
+    /// <summary>Markdown: one table of the paper's form for each number of shots, then every evaluation.</summary>
+    /// <param name="table">The results.</param>
+    /// <returns>The text.</returns>
+    public static string ToMarkdown(ResultTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var text = new StringBuilder();
+        foreach (var shot in table.Shots) Markdown(text.Append(CaptionOf(shot)).Append("\n\n"), ResultTable.PaperHeader, table.PaperRows(shot));
+        if (table.EvaluationRows() is { Count: > 0 } rows) Markdown(text.Append("Evaluations\n\n"), ResultTable.EvaluationHeader, rows);
+        return text.ToString();
+    }
+
+    /// <summary>CSV with a header, one line per result, accuracies as fractions.</summary>
+    /// <param name="table">The results.</param>
+    /// <returns>The text.</returns>
+    public static string ToCsv(ResultTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var text = new StringBuilder("method,source,protocol,way,shot,accuracy,half_width,episodes,run,id,variant\n");
+        foreach (var row in table.Rows)
+        {
+            string[] fields =
+            [
+                row.Method, row.Source, row.Protocol, Invariant(row.Way), Invariant(row.Shot), Invariant(row.Accuracy), Invariant(row.HalfWidth), Invariant(row.Episodes), row.Run ?? "", row.Id ?? "", row.Variant,
+            ];
+            text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>LaTeX: one tabular of the paper's form for each number of shots (package booktabs).</summary>
+    /// <param name="table">The results.</param>
+    /// <returns>The text.</returns>
+    public static string ToLatex(ResultTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var text = new StringBuilder();
+        foreach (var shot in table.Shots)
+        {
+            text.Append("% ").Append(CaptionOf(shot)).Append('\n').Append(@"\begin{tabular}{ll").Append('c', ResultTable.Benchmarks.Count).Append("}\n\\toprule\n");
+            text.AppendJoin(" & ", ResultTable.PaperHeader.Select(Latex)).Append(" \\\\\n\\midrule\n");
+            foreach (var row in table.PaperRows(shot)) text.AppendJoin(" & ", row.Select(Latex)).Append(" \\\\\n");
+            text.Append("\\bottomrule\n\\end{tabular}\n\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A page with the tables.</summary>
+    /// <param name="table">The results.</param>
+    /// <returns>HTML.</returns>
+    public static string ToHtml(ResultTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var page = new HtmlPage("Few-shot action recognition: results");
+        foreach (var shot in table.Shots) page.Heading($"5-way {shot}-shot").Table(ResultTable.PaperHeader, table.PaperRows(shot)).Paragraph(CaptionOf(shot));
+        if (table.EvaluationRows() is { Count: > 0 } rows) page.Heading("Evaluations").Table(ResultTable.EvaluationHeader, rows);
+        return page.ToString();
+    }
+
+    /// <summary>An accuracy in %, with its interval where there is one.</summary>
+    internal static string Accuracy(ResultRow row)
+    {
+        if (row.Accuracy is not { } accuracy) return "not run";
+        return row.HalfWidth is { } half ? $"{HtmlText.Percent(accuracy)} ± {HtmlText.Percent(half)}" : HtmlText.Percent(accuracy);
+    }
+
+    /// <summary>A number with thousands apart.</summary>
+    internal static string Count(int? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
+
+    private static string CaptionOf(int shot) => Caption.Replace("{0}", Invariant(shot), StringComparison.Ordinal);
+
+    private static void Markdown(StringBuilder text, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        Line(text, header);
+        Line(text, header.Select(_ => "---"));
+        foreach (var row in rows) Line(text, row);
+        text.Append('\n');
+    }
+
+    private static void Line(StringBuilder text, IEnumerable<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+
+    private static string Quoted(string field) =>
+        field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Latex(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (var letter in text)
+        {
+            escaped.Append(letter switch
+            {
+                '±' => "$\\pm$",
+                '\\' => "\\textbackslash{}",
+                '&' or '%' or '$' or '#' or '_' or '{' or '}' => $"\\{letter}",
+                '~' => "\\textasciitilde{}",
+                '^' => "\\textasciicircum{}",
+                _ => letter.ToString(),
+            });
+        }
+
+        return escaped.ToString();
+    }
+
+    private static string Invariant<T>(T? value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
+}

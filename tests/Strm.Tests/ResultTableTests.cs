@@ -1,0 +1,68 @@
+using Strm.Benchmarks;
+using Strm.Evaluation.Results;
+using Strm.Heads;
+using Strm.Models;
+
+namespace Strm.Tests;
+
+/// <summary>The results table: published numbers, evaluations, and what was not run.</summary>
+public sealed class ResultTableTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("strm-table-").FullName;
+
+    [Fact]
+    public void Without_evaluations_it_is_the_papers_table_and_says_not_run()
+    {
+        var table = ResultTable.Collect([]);
+        Assert.Equal([5], table.Shots);
+        var rows = table.PaperRows(5);
+        Assert.Equal(["TRX", "paper", "85.9", "64.6", "75.6", "96.1"], rows.Single(row => row[0] == "TRX"));
+        Assert.Equal(["CMN-J", "paper", "78.9", "-", "-", "-"], rows.Single(row => row[0] == "CMN-J"));
+        Assert.Equal(["STRM", "ours", "not run", "not run", "not run", "not run"], rows[^1]);
+    }
+
+    [Fact]
+    public void Evaluations_stand_beside_the_papers_row_with_interval_number_and_identity()
+    {
+        Write("a1", "hmdb51-arn", shot: 5, 0.7654, new StrmHeadOptions());
+        Write("b2", "hmdb51-arn", shot: 1, 0.5, new StrmHeadOptions { Cardinalities = [2, 3], PatchEnrichment = false });
+        Write("c3", "folder", shot: 1, 0.25, new ProtoNetHeadOptions());
+        var table = ResultTable.Collect([folder, Path.Combine(folder, "run", "evaluation-a1.json")]);
+        Assert.Equal([1, 5], table.Shots);
+        Assert.Equal(["STRM", "ours", "not run", "not run", "76.5 ± 0.4", "not run"], table.PaperRows(5)[^1]);
+        Assert.Contains(table.PaperRows(1), row => row[0] == "STRM ({2,3}, no PLE)" && row[4] == "50.0 ± 0.4");
+        Assert.Equal(["folder", "PROTONET", "", "5-way 1-shot", "25.0 ± 0.4", "10,000", "run", "c3"], table.EvaluationRows()[0]);
+        Assert.Equal(3, table.EvaluationRows().Count);
+
+        var frame = table.ToDataFrame();
+        Assert.Equal(table.Rows.Count, (int)frame.Rows.Count);
+        Assert.Equal(0.7654, (double?)frame["accuracy"][table.Rows.ToList().FindIndex(row => row.Id == "a1")]);
+    }
+
+    [Fact]
+    public void Every_format_holds_the_numbers_and_escapes_names()
+    {
+        Write("a1", "hmdb51-arn", shot: 5, 0.7654, new StrmHeadOptions(), run: "my,\"run\"|<x>_1");
+        var table = ResultTable.Collect([folder]);
+        Assert.Contains("| STRM | ours | not run | not run | 76.5 ± 0.4 | not run |", ResultText.ToMarkdown(table), StringComparison.Ordinal);
+        Assert.Contains("my,\"run\"\\|<x>_1", ResultText.ToMarkdown(table), StringComparison.Ordinal);
+        Assert.Contains("STRM,ours,hmdb51-arn,5,5,0.7654,0.004,10000,\"my,\"\"run\"\"|<x>_1\",a1,\n", ResultText.ToCsv(table), StringComparison.Ordinal);
+        Assert.Contains(@"STRM & ours & not run & not run & 76.5 $\pm$ 0.4 & not run \\", ResultText.ToLatex(table), StringComparison.Ordinal);
+        Assert.DoesNotContain("<x>", ResultText.ToHtml(table), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_place_that_does_not_exist_and_a_file_that_is_no_evaluation_are_named()
+    {
+        Assert.Contains("There is no 'nowhere'.", Assert.Throws<StrmException>(() => ResultTable.Collect(["nowhere"])).Message, StringComparison.Ordinal);
+        var file = Path.Combine(folder, "evaluation-x.json");
+        File.WriteAllText(file, "{");
+        Assert.Contains(file, Assert.Throws<StrmException>(() => ResultTable.Collect([folder])).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private void Write(string id, string protocol, int shot, double accuracy, HeadOptions head, string run = "run") => new EvaluationRecord(
+        id, "c.safetensors", "w", run, head.Name, new ModelOptions { Head = head }, "d.zip", "f", protocol, "test", null, 0, 5, shot, shot, 5, 10_000, accuracy, 0.004, 1,
+        new Dictionary<string, double?>(), [], new Dictionary<string, string>(), null, DateTimeOffset.UnixEpoch).Write(Path.Combine(folder, "run"));
+}
