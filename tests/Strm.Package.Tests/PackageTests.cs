@@ -43,6 +43,20 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
         Assert.DoesNotContain(names, name => name.EndsWith(".so", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Strm.Cli", "strm")]
+    [InlineData("Strm.Jupyter", "strm-jupyter")]
+    public void A_tool_has_its_command_and_nothing_built_for_this_machine(string project, string command)
+    {
+        using var package = ZipFile.OpenRead(feed.Pack(project));
+        var names = package.Entries.Select(e => e.FullName).ToArray();
+        foreach (var name in new[] { "README.md", "icon.png", $"tools/net10.0/any/{project}.dll" }) Assert.Contains(name, names);
+        Assert.DoesNotContain(names, name => name.EndsWith("libstrm_torch.so", StringComparison.Ordinal));
+        using var settings = package.GetEntry("tools/net10.0/any/DotnetToolSettings.xml")!.Open();
+        Assert.Equal(command, XDocument.Load(settings).Descendants("Command").Single().Attribute("Name")?.Value);
+        Assert.Contains(Metadata(package).Descendants(), e => e.Name.LocalName == "packageType" && e.Attribute("name")?.Value == "DotnetTool");
+    }
+
     [Fact]
     [Trait("Tier", "Full")]
     public void A_fresh_project_restores_the_package_and_names_an_action()
