@@ -1,0 +1,44 @@
+using Strm.Synthesis;
+
+namespace Strm.Package.Tests;
+
+/// <summary>The scripts in notebooks/scripts, run as a user runs them.</summary>
+public sealed class ScriptTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("strm-script-").FullName;
+
+    [Fact]
+    public void There_is_a_script_for_each_of_the_official_ones()
+    {
+        var scripts = Directory.GetFiles(Scripts, "*.cs").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.Equal(["classify.cs", "evaluate-hmdb.cs", "evaluate-kinetics.cs", "evaluate-ssv2.cs", "evaluate-ucf.cs", "train.cs"], scripts);
+    }
+
+    [Fact]
+    [Trait("Tier", "Full")]
+    public async Task Classify_names_an_action()
+    {
+        var (support, query) = (Path.Combine(folder, "support"), Path.Combine(folder, "query"));
+        await SyntheticDataset.WriteClipsAsync(support, [ActionCatalog.Find("throw"), ActionCatalog.Find("sit_down")], new SynthOptions { ClipsPerClass = 3, Seed = 5 });
+        await SyntheticDataset.WriteClipsAsync(query, [ActionCatalog.Find("throw")], new SynthOptions { ClipsPerClass = 1, Seed = 6 });
+        Assert.Contains(": throw (", Script("classify.cs", support, Directory.GetFiles(Path.Combine(query, "throw"))[0]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("Tier", "Full")]
+    [InlineData("evaluate-ssv2.cs")]
+    [InlineData("evaluate-kinetics.cs")]
+    [InlineData("evaluate-hmdb.cs")]
+    [InlineData("evaluate-ucf.cs")]
+    public void Evaluate_without_arguments_says_how_it_is_called(string script)
+    {
+        var problem = Assert.ThrowsAny<Exception>(() => Script(script));
+        Assert.Contains($"Usage: dotnet run {script}", problem.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static string Scripts => Path.Combine(Feed.Root, "notebooks", "scripts");
+
+    private static string Script(string name, params string[] arguments) => Feed.Dotnet(Scripts, ["run", name, "-c", "Release", "--", .. arguments]);
+}
