@@ -1,0 +1,55 @@
+"""How long a person waits for the kernel, in seconds. JUPYTER_DATA_DIR says where the kernel is registered."""
+import statistics
+import time
+
+from jupyter_client.manager import KernelManager
+
+REPEATS = 20
+PATIENCE = 60
+
+
+class Session:
+    def __init__(self, name):
+        self.manager = KernelManager(kernel_name=name)
+        self.begun = time.perf_counter()
+        self.manager.start_kernel()
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=PATIENCE)
+
+    def reply(self, message):
+        while True:
+            reply = self.client.get_shell_msg(timeout=PATIENCE)
+            if reply["parent_header"].get("msg_id") == message:
+                return reply["content"]
+
+    def timed(self, ask):
+        begun = time.perf_counter()
+        content = self.reply(ask())
+        assert content["status"] == "ok", content
+        return time.perf_counter() - begun
+
+
+session = Session(".net-csharp")
+client = session.client
+assert session.reply(client.execute("1 + 1"))["status"] == "ok"
+print(f"first result {time.perf_counter() - session.begun:.3f}")
+print(f"cell {statistics.median(session.timed(lambda: client.execute('1 + 1')) for _ in range(REPEATS)):.3f}")
+print(f"first completion {session.timed(lambda: client.complete('Console.ReadL')):.3f}")
+print(f"completion {statistics.median(session.timed(lambda: client.complete('Console.ReadL')) for _ in range(REPEATS)):.3f}")
+
+running = client.execute("while (true) { }")
+time.sleep(0.5)
+begun = time.perf_counter()
+session.manager.interrupt_kernel()
+content = session.reply(running)
+assert content["status"] == "error", content
+print(f"interrupt {time.perf_counter() - begun:.3f}")
+
+session.reply(client.execute("var kept = 1;"))
+session.manager.restart_kernel()
+client.wait_for_ready(timeout=PATIENCE)
+content = session.reply(client.execute("kept"))
+assert content["status"] == "error", content
+session.manager.shutdown_kernel()
+client.stop_channels()
