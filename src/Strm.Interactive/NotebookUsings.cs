@@ -14,6 +14,7 @@ internal static class NotebookUsings
         using Strm.Evaluation;
         using Strm.Heads;
         using Strm.Interactive;
+        using Strm.Interactive.Charts;
         using Strm.Models;
         using Strm.Preparation;
         using Strm.Recognition;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
+using Strm.Comparison;
 using Strm.Data;
 using Strm.Diagnostics;
 using Strm.Evaluation;
@@ -38,14 +39,20 @@ public static class ResultFormatters
         Register<TrainingWatch>(watch => watch.View());
         Register<ProgressBars>(bars => bars.View());
         Register<EvaluationResult>(EvaluationViews.Of);
+        Register<ValidationResult>(EvaluationViews.Of);
+        Register<ComparisonResult>(EvaluationViews.Of);
         Register<AccuracyEstimate>(EvaluationViews.Of);
         Register<PairedDifference>(EvaluationViews.Of);
         Register<ConfusionMatrix>(EvaluationViews.Of);
         Register<Classification>(RecognitionViews.Of);
         Register<SupportReport>(RecognitionViews.Of);
+        Register<SupportCheck>(RecognitionViews.Of);
+        Register<Timeline>(RecognitionViews.Of);
         Register<AttentionAnalysis>(VisualViews.Of);
         Register<RgbCanvas>(VisualViews.Of);
         Register<LineChart>(chart => new ViewBuilder("Chart").Charts(chart).Build());
+        Register<IntervalChart>(chart => new ViewBuilder("Chart").Html($"""<div class="row">{chart.ToSvg()}</div>""").Build());
+        Register<HtmlPage>(VisualViews.Of);
         Register<DataFrame>(FrameTableView.Of);
         Register<MachineReport>(MachineView.Of);
         RegisterCharts();

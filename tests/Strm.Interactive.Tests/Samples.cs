@@ -1,5 +1,6 @@
 using Microsoft.Data.Analysis;
 using Plotly.NET.CSharp;
+using Strm.Comparison;
 using Strm.Data;
 using Strm.Diagnostics;
 using Strm.Evaluation;
@@ -65,6 +66,29 @@ internal static class Samples
 
     public static SupportReport Support => new(4, [new("wave/b.mp4", "It has 3 frames; 8 are needed.")], ["The action wave has one clip."]);
 
+    public static SupportCheck Check => new(
+        new Dictionary<string, int> { ["sit down"] = 4, [Hostile] = 3 }, 7, 5, WilsonInterval.Of(5, 7), Confusion,
+        [new(new SupportClip(Hostile, "x/<1>.mp4"), SuspicionKind.OtherAction, "sit down", new SupportClip("sit down", "sit/2.mp4"), 0.83)],
+        [new(1, 0.5, 40), new(2, 0.61, 40), new(3, 0.7, 40)], "One more clip of each action would bring about 4 points.");
+
+    public static Timeline Timeline => new(
+        "long <video>.mp4", 2, ["wave", Hostile], [new(0, 1, [0.9, 0.1], 0.9), new(1, 2, [0.8, 0.2], 0.9), new(2, 3, [0.2, 0.8], 0.8), new(3, 4, [0.5, 0.5], 0.1)], 0.5, new Dictionary<int, byte[]>());
+
+    public static ComparisonResult Comparison
+    {
+        get
+        {
+            var preset = ExperimentPreset.Small();
+            var shape = new EpisodeShape { Shot = 1 };
+            return new(
+                [
+                    new(new("strm", preset, shape), new(0.71, 0.02, 400), [], new(0.93, 0.02, 400), null),
+                    new(new(Hostile, preset, shape), new(0.66, 0.02, 400), [], new(0.51, 0.02, 400), new(-0.05, 0.01, 400)),
+                ],
+                "out/report.html", "out/table.md", "out/results.json");
+        }
+    }
+
     /// <summary>Everything above, with the data set's values where one is given.</summary>
     public static IEnumerable<(string Name, object Value)> All(SampleData? data = null)
     {
@@ -80,6 +104,11 @@ internal static class Samples
         yield return ("machine", Machine);
         yield return ("recognised", Recognised);
         yield return ("support", Support);
+        yield return ("check", Check);
+        yield return ("timeline", Timeline);
+        yield return ("validation", new ValidationResult(300, new AccuracyEstimate(0.62, 0.02, 200)));
+        yield return ("comparison", Comparison);
+        yield return ("page", new Strm.Reports.HtmlPage("A <page>").Paragraph(Hostile));
         yield return ("protocol", ProtocolRegistry.Open("ssv2-otam"));
         if (data is null) yield break;
         yield return ("experiment", data.Experiment);

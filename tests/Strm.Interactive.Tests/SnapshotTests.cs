@@ -57,6 +57,7 @@ public sealed partial class SnapshotTests(SampleData data) : IClassFixture<Sampl
         ResultFormatters.Register();
         var page = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"></head><body style=\"font:14px system-ui,sans-serif\">");
         foreach (var (name, value) in Samples.All(data)) page.Append($"<h4>{name}</h4>").Append(value.ToDisplayString(HtmlFormatter.MimeType));
+        foreach (var chart in (Plotly.NET.GenericChart[])[ResultCharts.Curves(Samples.Training), ResultCharts.Accuracies(["strm", "trx"], [new(0.71, 0.02, 400), new(0.66, 0.02, 400)]), ResultCharts.Spread(["strm", "trx"], [Samples.Evaluation, Samples.Evaluation]), ResultCharts.Confusion(Samples.Confusion)]) page.Append(ChartView.Of(chart).Html);
         page.Append("<h4>charts</h4>").Append(ChartView.Of(Samples.Curve).Html).Append(ChartView.Of(Samples.Grid).Html);
         File.WriteAllText(path!, page.Append("</body></html>").ToString());
     }
@@ -70,10 +71,11 @@ public sealed partial class SnapshotTests(SampleData data) : IClassFixture<Sampl
         else if (File.ReadAllText(path) != text) differences.Add($"{name} is now:\n{text}");
     }
 
-    // Encoded pictures depend on the decoder, the style is the same in all, and folders have names of their own.
+    // Encoded pictures depend on the decoder, the style is the same in all, pages have tests of their own, and folders names.
     private string Normalised(string text)
     {
         text = Style().Replace(text, "<style/>");
+        text = Frame().Replace(text, "srcdoc=\"…\"");
         text = Base64().Replace(text, "base64,…\"");
         return text.Replace(data.Folder, "FOLDER", StringComparison.Ordinal).Replace(Path.GetFileName(data.Folder), "FOLDER", StringComparison.Ordinal).TrimEnd() + "\n";
     }
@@ -82,6 +84,9 @@ public sealed partial class SnapshotTests(SampleData data) : IClassFixture<Sampl
 
     [GeneratedRegex("<style>.*?</style>", RegexOptions.Singleline)]
     private static partial Regex Style();
+
+    [GeneratedRegex("srcdoc=\"[^\"]*\"")]
+    private static partial Regex Frame();
 
     [GeneratedRegex("base64,[A-Za-z0-9+/=]+\"")]
     private static partial Regex Base64();

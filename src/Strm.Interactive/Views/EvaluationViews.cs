@@ -1,7 +1,9 @@
 using System.Globalization;
+using Strm.Comparison;
 using Strm.Evaluation;
 using Strm.Reports;
 using Strm.Statistics;
+using Strm.Training;
 
 namespace Strm.Interactive.Views;
 
@@ -57,7 +59,38 @@ public static class EvaluationViews
         return Matrix(new ViewBuilder($"Confusion of {confusion.Classes.Count} classes over {Numbers.Count(confusion.Total)} queries"), confusion).Build();
     }
 
-    private static ViewBuilder Matrix(ViewBuilder view, ConfusionMatrix confusion) => view
+    /// <summary>A validation during training.</summary>
+    /// <param name="validation">The validation.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(ValidationResult validation)
+    {
+        ArgumentNullException.ThrowIfNull(validation);
+        return new ViewBuilder($"Validation after {Numbers.Count(validation.Task)} tasks")
+            .Number(Text(validation.Accuracy), $"with its 95 % interval over {Numbers.Count(validation.Accuracy.Episodes)} episodes").Build();
+    }
+
+    /// <summary>Several models on the same episodes.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(ComparisonResult comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var rows = comparison.Rows;
+        var hasReversals = rows.Any(row => row.Reversals is not null);
+        string[] header = ["model", "accuracy, %", "better than the first by, points", .. hasReversals ? (string[])["reversal pairs, %"] : [], "episodes"];
+        var view = new ViewBuilder($"{Numbers.Of(rows.Count, "model", "models")} on the same episodes")
+            .Table(header, rows.Select(row => (string[])[row.Entry.Name, Bare(row.Accuracy), Text(row.Difference), .. hasReversals ? (string[])[Bare(row.Reversals)] : [], Numbers.Count(row.Accuracy.Episodes)]))
+            .Html($"""<div class="row">{new IntervalChart("Accuracy with its 95 % interval, %", [.. rows.Select(row => new IntervalPoint(row.Entry.Name, 100 * row.Accuracy.Mean, 100 * row.Accuracy.HalfWidth))]).ToSvg()}</div>""")
+            .Facts(new Fact("report", comparison.ReportPath));
+        if (rows.Any(row => row.Difference is { IsSignificant: true })) view.Note("* The 95 % interval of the difference, paired over the episodes, leaves out zero.");
+        return view.Build();
+    }
+
+    private static string Bare(AccuracyEstimate? estimate) => estimate is null ? "" : $"{Numbers.Percent(estimate.Mean)} ± {Numbers.Percent(estimate.HalfWidth)}";
+
+    private static string Text(PairedDifference? difference) => difference is null ? "" : $"{Signed(difference.Mean)} ± {Numbers.Percent(difference.HalfWidth)}{(difference.IsSignificant ? " *" : "")}";
+
+    internal static ViewBuilder Matrix(ViewBuilder view, ConfusionMatrix confusion) => view
         .Html(ConfusionTable.ToHtml(confusion.Classes, (row, column) => confusion.Count(confusion.Classes[row], confusion.Classes[column])))
         .Html("""<p class="soft">Rows: the true class. Columns: the answer. Numbers: % of the row.</p>""", TextTable.Of(["class", "right, %", "most often taken for"], [.. confusion.Classes.Select(name => Row(confusion, name))], 1));
 

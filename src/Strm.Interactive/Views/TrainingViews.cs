@@ -28,6 +28,7 @@ public static class TrainingViews
                 new("accuracy", $"{Numbers.Percent(latest.AverageAccuracy)} % on training episodes"),
                 new("learning rate", latest.LearningRate.ToString("0.##e0", CultureInfo.InvariantCulture)),
                 new("speed", string.Create(CultureInfo.InvariantCulture, $"{latest.TasksPerSecond:0.0} tasks/s, {100 * latest.WaitShare:0} % of the time waiting for data")))
+            .Facts(new Fact("note", latest.Note))
             .Charts(Chart("Loss per query", reports, r => r.Loss), Chart("Accuracy, %", reports, r => 100 * r.Accuracy))
             .Build();
     }
@@ -41,7 +42,9 @@ public static class TrainingViews
         return new ViewBuilder($"Trained for {Numbers.Count(summary.Tasks)} tasks").Facts(
             new Fact("loss", summary.Loss is { } loss ? Fixed(loss) : null),
             new("accuracy", summary.Accuracy is { } accuracy ? $"{Numbers.Percent(accuracy)} % on training episodes" : null),
-            new("speed", summary.TasksPerSecond is { } speed ? string.Create(CultureInfo.InvariantCulture, $"{speed:0.0} tasks/s") : null)).Build();
+            new("speed", summary.TasksPerSecond is { } speed ? string.Create(CultureInfo.InvariantCulture, $"{speed:0.0} tasks/s") : null),
+            new("best validation", summary.Best is { } best ? $"{Numbers.Percent(best.Accuracy.Mean)} ± {Numbers.Percent(best.Accuracy.HalfWidth)} % after {Numbers.Count(best.Task)} tasks" : null),
+            new("ended", summary.StoppedEarly ? "early: validations got no better" : null)).Build();
     }
 
     // A long run has more tasks than a chart has pixels.

@@ -1,3 +1,4 @@
+using Strm.Reports;
 using Strm.Visualisation;
 
 namespace Strm.Interactive.Views;
@@ -12,6 +13,15 @@ public static class VisualViews
     {
         ArgumentNullException.ThrowIfNull(picture);
         return new ViewBuilder($"Picture of {picture.Width} × {picture.Height} pixels").Picture(EncodedPicture.Of(picture, $"{picture.Width} × {picture.Height} pixels")).Build();
+    }
+
+    /// <summary>A page, in a frame of its own.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>The view.</returns>
+    public static ResultView Of(HtmlPage page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return new ViewBuilder("Page").Html($"""<iframe sandbox srcdoc="{HtmlText.Escape(page.ToString())}" style="width:100%;height:36rem;border:1px solid var(--line);border-radius:.4rem"></iframe>""", "  [a page; File.WriteAllText(\"page.html\", page.ToString()) keeps it]").Build();
     }
 
     /// <summary>What the model did with a query: where it looked, which frames it matched, what each stage changed.</summary>
