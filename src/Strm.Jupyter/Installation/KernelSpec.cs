@@ -96,6 +96,6 @@ public static partial class KernelSpec
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9._-]+$")]
+    [GeneratedRegex("^[.]?[A-Za-z0-9][A-Za-z0-9._-]*$")]
     private static partial Regex Name();
 }
