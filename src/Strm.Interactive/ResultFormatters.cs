@@ -50,8 +50,8 @@ public static class ResultFormatters
         Register<Timeline>(RecognitionViews.Of);
         Register<AttentionAnalysis>(VisualViews.Of);
         Register<RgbCanvas>(VisualViews.Of);
-        Register<LineChart>(chart => new ViewBuilder("Chart").Charts(chart).Build());
-        Register<IntervalChart>(chart => new ViewBuilder("Chart").Html($"""<div class="row">{chart.ToSvg()}</div>""").Build());
+        Register<LineChart>(chart => new ViewBuilder().Charts(chart).Build());
+        Register<IntervalChart>(chart => new ViewBuilder().Intervals(chart).Build());
         Register<HtmlPage>(VisualViews.Of);
         Register<DataFrame>(FrameTableView.Of);
         Register<MachineReport>(MachineView.Of);

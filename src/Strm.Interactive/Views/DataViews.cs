@@ -18,7 +18,7 @@ public static class DataViews
         view.Table(["part", "classes", "clips", "clips per class", "too short"], parts.Select(Row));
         foreach (var part in parts)
         {
-            if (part.Selection is { } selection) view.Folded($"{Name(part.Part)}: {Numbers.Of(selection.Classes.Count, "class", "classes")}", new ViewBuilder("").Tags(selection.Classes.Select(c => $"{c.Name} {c.Clips.Count}")));
+            if (part.Selection is { } selection) view.Folded($"{Name(part.Part)}: {Numbers.Of(selection.Classes.Count, "class", "classes")}", new ViewBuilder().Tags(selection.Classes.Select(c => $"{c.Name} {c.Clips.Count}")));
             else view.Note(part.Reason!, NoteKind.Warning);
         }
 
@@ -32,7 +32,7 @@ public static class DataViews
     {
         ArgumentNullException.ThrowIfNull(archive);
         var view = new ViewBuilder($"Frames of {Path.GetFileName(archive.Location)}").Facts(Facts(archive));
-        return Problems(view.Folded("Classes", new ViewBuilder("").Tags(archive.Classes.Select(name => $"{name} {archive.ClipsOf(name).Count}"))), archive).Build();
+        return Problems(view.Folded("Classes", new ViewBuilder().Tags(archive.Classes.Select(name => $"{name} {archive.ClipsOf(name).Count}"))), archive).Build();
     }
 
     /// <summary>A protocol: which classes are for training, validation and test.</summary>
@@ -43,7 +43,7 @@ public static class DataViews
         ArgumentNullException.ThrowIfNull(protocol);
         var view = new ViewBuilder($"Protocol {protocol.Name}").Facts(new Fact("title", protocol.Title), new("source", protocol.Source), new("takes", protocol.SelectsVideos ? "the videos of its lists" : "every video of a class"));
         view.Table(["part", "classes", "videos"], SplitProtocol.Parts.Select(part => (string[])[Name(part), Numbers.Count(protocol.Classes(part).Count), Videos(protocol, part)]));
-        foreach (var part in SplitProtocol.Parts) view.Folded($"{Name(part)} classes", new ViewBuilder("").Tags(protocol.Classes(part).Select(c => c.Title)));
+        foreach (var part in SplitProtocol.Parts) view.Folded($"{Name(part)} classes", new ViewBuilder().Tags(protocol.Classes(part).Select(c => c.Title)));
         return view.Build();
     }
 
@@ -72,8 +72,8 @@ public static class DataViews
         var odd = report.Classes.Where(c => !c.IsEnough || c.Missing > 0 || c.Undecodable.Count > 0 || c.Class.TooShort.Count > 0).ToList();
         if (odd.Count > 0) view.Heading("Classes to look at").Table(["class", "part", "expected", "found", "missing", "too short", "undecodable", "usable"], odd.Take(ListedNames).Select(Row), 2);
         if (odd.Count > ListedNames) view.Note($"And {odd.Count - ListedNames} more classes.");
-        if (report.Mismatches.Count > 0) view.Folded($"{report.Mismatches.Count} names that nearly match", new ViewBuilder("").Tags(report.Mismatches.Take(ListedNames).Select(m => m.ToString())));
-        if (report.UnusedClasses.Count > 0) view.Folded($"{report.UnusedClasses.Count} classes that the protocol does not have", new ViewBuilder("").Tags(report.UnusedClasses.Take(ListedNames)));
+        if (report.Mismatches.Count > 0) view.Folded($"{report.Mismatches.Count} names that nearly match", new ViewBuilder().Tags(report.Mismatches.Take(ListedNames).Select(m => m.ToString())));
+        if (report.UnusedClasses.Count > 0) view.Folded($"{report.UnusedClasses.Count} classes that the protocol does not have", new ViewBuilder().Tags(report.UnusedClasses.Take(ListedNames)));
         foreach (var problem in report.Problems) view.Note(problem.Detail, NoteKind.Warning);
         return view.Build();
     }

@@ -7,12 +7,12 @@ namespace Strm.Interactive.Views;
 /// <param name="Bytes">The file.</param>
 /// <param name="MimeType">Its format, for example <c>image/png</c>.</param>
 /// <param name="Width">Width on screen, pixels.</param>
-/// <param name="Caption">What it shows.</param>
+/// <param name="Caption">What it shows; empty where that is said elsewhere.</param>
 public sealed record EncodedPicture(byte[] Bytes, string MimeType, int Width, string Caption)
 {
     /// <summary>A picture as PNG.</summary>
     /// <param name="picture">The picture.</param>
-    /// <param name="caption">What it shows.</param>
+    /// <param name="caption">What it shows; empty where that is said elsewhere.</param>
     /// <returns>The encoded picture.</returns>
     public static EncodedPicture Of(RgbCanvas picture, string caption)
     {
@@ -20,9 +20,13 @@ public sealed record EncodedPicture(byte[] Bytes, string MimeType, int Width, st
         return new(picture.ToPng(), "image/png", picture.Width, caption);
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => $"  [{(Caption.Length > 0 ? Caption : "picture")}]";
+
     internal string ToHtml()
     {
         var caption = HtmlText.Escape(Caption);
-        return $"""<figure><img alt="{caption}" width="{Width}" src="data:{HtmlText.Escape(MimeType)};base64,{Convert.ToBase64String(Bytes)}"/><figcaption>{caption}</figcaption></figure>""";
+        var below = caption.Length > 0 ? $"<figcaption>{caption}</figcaption>" : "";
+        return $"""<figure><img alt="{caption}" width="{Width}" src="data:{HtmlText.Escape(MimeType)};base64,{Convert.ToBase64String(Bytes)}"/>{below}</figure>""";
     }
 }

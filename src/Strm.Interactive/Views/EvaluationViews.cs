@@ -80,7 +80,7 @@ public static class EvaluationViews
         string[] header = ["model", "accuracy, %", "better than the first by, points", .. hasReversals ? (string[])["reversal pairs, %"] : [], "episodes"];
         var view = new ViewBuilder($"{Numbers.Of(rows.Count, "model", "models")} on the same episodes")
             .Table(header, rows.Select(row => (string[])[row.Entry.Name, Bare(row.Accuracy), Text(row.Difference), .. hasReversals ? (string[])[Bare(row.Reversals)] : [], Numbers.Count(row.Accuracy.Episodes)]))
-            .Html($"""<div class="row">{new IntervalChart("Accuracy with its 95 % interval, %", [.. rows.Select(row => new IntervalPoint(row.Entry.Name, 100 * row.Accuracy.Mean, 100 * row.Accuracy.HalfWidth))]).ToSvg()}</div>""")
+            .Intervals(new IntervalChart("Accuracy with its 95 % interval, %", [.. rows.Select(row => new IntervalPoint(row.Entry.Name, 100 * row.Accuracy.Mean, 100 * row.Accuracy.HalfWidth))]))
             .Facts(new Fact("report", comparison.ReportPath));
         if (rows.Any(row => row.Difference is { IsSignificant: true })) view.Note("* The 95 % interval of the difference, paired over the episodes, leaves out zero.");
         return view.Build();

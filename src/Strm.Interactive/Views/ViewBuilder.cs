@@ -11,9 +11,11 @@ public sealed class ViewBuilder
     private readonly StringBuilder text = new();
 
     /// <summary>Starts a view.</summary>
-    /// <param name="title">What it shows.</param>
-    public ViewBuilder(string title)
+    /// <param name="title">What it shows; empty where its content says so itself.</param>
+    public ViewBuilder(string title = "")
     {
+        ArgumentNullException.ThrowIfNull(title);
+        if (title.Length == 0) return;
         html.Append("""<div class="head">""").Append(HtmlText.Escape(title)).Append("</div>\n");
         text.AppendLine(title);
     }
@@ -80,13 +82,26 @@ public sealed class ViewBuilder
     public ViewBuilder Picture(EncodedPicture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        return Add(picture.ToHtml(), $"  [{picture.Caption}]");
+        return Add(picture.ToHtml(), picture.ToString());
     }
 
     /// <summary>Adds charts beside each other.</summary>
     /// <param name="charts">The charts.</param>
     /// <returns>This builder.</returns>
-    public ViewBuilder Charts(params IEnumerable<LineChart> charts) => Html($"""<div class="row">{string.Concat(charts.Select(chart => chart.ToSvg()))}</div>""");
+    public ViewBuilder Charts(params IEnumerable<LineChart> charts)
+    {
+        var all = charts.ToList();
+        return Add($"""<div class="row">{string.Concat(all.Select(chart => chart.ToSvg()))}</div>""", string.Join('\n', all.Select(chart => $"  [chart: {chart.Title}]")));
+    }
+
+    /// <summary>Adds a chart of values with their intervals.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <returns>This builder.</returns>
+    public ViewBuilder Intervals(IntervalChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return Add($"""<div class="row">{chart.ToSvg()}</div>""", $"  [chart: {chart.Title}]");
+    }
 
     /// <summary>Adds a bar that fills as work goes on.</summary>
     /// <param name="share">How much is done, a fraction; null where nobody knows.</param>

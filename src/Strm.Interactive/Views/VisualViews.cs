@@ -12,7 +12,7 @@ public static class VisualViews
     public static ResultView Of(RgbCanvas picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        return new ViewBuilder($"Picture of {picture.Width} × {picture.Height} pixels").Picture(EncodedPicture.Of(picture, $"{picture.Width} × {picture.Height} pixels")).Build();
+        return new ViewBuilder().Picture(EncodedPicture.Of(picture, "")).Build();
     }
 
     /// <summary>A page, in a frame of its own.</summary>
@@ -21,7 +21,7 @@ public static class VisualViews
     public static ResultView Of(HtmlPage page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        return new ViewBuilder("Page").Html($"""<iframe sandbox srcdoc="{HtmlText.Escape(page.ToString())}" style="width:100%;height:36rem;border:1px solid var(--line);border-radius:.4rem"></iframe>""", "  [a page; File.WriteAllText(\"page.html\", page.ToString()) keeps it]").Build();
+        return new ViewBuilder().Html($"""<iframe sandbox srcdoc="{HtmlText.Escape(page.ToString())}" style="width:100%;height:36rem;border:1px solid var(--line);border-radius:.4rem"></iframe>""", "  [a page; File.WriteAllText(\"page.html\", page.ToString()) keeps it]").Build();
     }
 
     /// <summary>What the model did with a query: where it looked, which frames it matched, what each stage changed.</summary>
@@ -35,7 +35,7 @@ public static class VisualViews
         var view = new ViewBuilder($"Attention: {analysis.QueryName}")
             .Picture(EncodedPicture.Of(figure.Query(), $"query {analysis.QueryName}; below, its frames under the patch attention: bright is much"))
             .Table(["class", "logit", "softmax, %"], ranked.Select(c => (string[])[analysis.Classes[c], Numbers.Short(analysis.Logits[c]), Numbers.Percent(analysis.Confidences[c])]));
-        var support = new ViewBuilder("");
+        var support = new ViewBuilder();
         foreach (var clip in ranked.SelectMany(analysis.Layout.Members)) support.Picture(EncodedPicture.Of(figure.Support(clip), $"{analysis.Classes[analysis.Layout.Labels[clip]]}: {analysis.SupportNames[clip]}"));
         view.Folded($"{analysis.SupportNames.Count} support clips", support);
         for (var i = 0; i < analysis.Tuples.Count; i++) view.Picture(EncodedPicture.Of(figure.Matching(null, i), $"strongest pairs of tuples of {analysis.Tuples[i].Cardinality} frames: query above, support clip below"));

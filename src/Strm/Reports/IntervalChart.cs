@@ -12,7 +12,6 @@ public sealed class IntervalChart
     private const double Top = 30;
     private const double RowHeight = 22;
 
-    private readonly string title;
     private readonly IReadOnlyList<IntervalPoint> points;
     private readonly double minimum;
     private readonly double maximum;
@@ -24,13 +23,16 @@ public sealed class IntervalChart
     public IntervalChart(string title, IReadOnlyList<IntervalPoint> points)
     {
         ArgumentNullException.ThrowIfNull(points);
-        this.title = title;
+        Title = title;
         this.points = points;
         var (low, high) = (points.Min(p => p.Value - p.HalfWidth), points.Max(p => p.Value + p.HalfWidth));
         step = new[] { 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50 }.FirstOrDefault(s => s * 6 >= high - low, 100);
         (minimum, maximum) = (Math.Floor(low / step) * step, Math.Ceiling(high / step) * step);
         if (maximum <= minimum) maximum = minimum + step;
     }
+
+    /// <summary>What is shown, with its unit.</summary>
+    public string Title { get; }
 
     private double Bottom => Top + (points.Count * RowHeight);
 
@@ -39,8 +41,8 @@ public sealed class IntervalChart
     public string ToSvg()
     {
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg class="chart" viewBox="0 0 {Width} {HtmlText.Number(Bottom + 24)}" role="img" aria-label="{HtmlText.Escape(title)}">""");
-        svg.Append(CultureInfo.InvariantCulture, $"""<text class="title" x="{Left}" y="16">{HtmlText.Escape(title)}</text>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg class="chart" viewBox="0 0 {Width} {HtmlText.Number(Bottom + 24)}" role="img" aria-label="{HtmlText.Escape(Title)}">""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<text class="title" x="{Left}" y="16">{HtmlText.Escape(Title)}</text>""");
         for (var i = 0; minimum + (i * step) <= maximum + (step / 2); i++) AppendTick(svg, minimum + (i * step));
         for (var i = 0; i < points.Count; i++) AppendPoint(svg, points[i], Top + ((i + 0.5) * RowHeight));
         return svg.Append("</svg>").ToString();

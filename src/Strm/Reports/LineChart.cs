@@ -13,7 +13,6 @@ public sealed class LineChart
     private const double Top = 28;
     private const double Bottom = 40;
 
-    private readonly string title;
     private readonly string xTitle;
     private readonly IReadOnlyList<ChartSeries> series;
     private readonly double xMaximum;
@@ -27,7 +26,7 @@ public sealed class LineChart
     /// <param name="series">The lines, at most four.</param>
     public LineChart(string title, string xTitle, IReadOnlyList<ChartSeries> series)
     {
-        this.title = title;
+        Title = title;
         this.xTitle = xTitle;
         this.series = series;
         xMaximum = Math.Max(1, series.SelectMany(s => s.X).DefaultIfEmpty(1).Max());
@@ -36,6 +35,9 @@ public sealed class LineChart
         yMinimum = Math.Floor(Math.Min(0, values.Min()) / yStep) * yStep;
         yMaximum = Math.Max(yMinimum + yStep, Math.Ceiling(values.Max() / yStep) * yStep);
     }
+
+    /// <summary>What is shown, with its unit.</summary>
+    public string Title { get; }
 
     /// <summary>Averages neighbours, so that a curve of single tasks can be read.</summary>
     /// <param name="values">The values.</param>
@@ -60,8 +62,8 @@ public sealed class LineChart
     public string ToSvg()
     {
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="{HtmlText.Escape(title)}">""");
-        svg.Append(CultureInfo.InvariantCulture, $"""<text class="title" x="{Left}" y="16">{HtmlText.Escape(title)}</text>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="{HtmlText.Escape(Title)}">""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<text class="title" x="{Left}" y="16">{HtmlText.Escape(Title)}</text>""");
         AppendGrid(svg);
         for (var i = 0; i < series.Count; i++) AppendLine(svg, i);
         return svg.Append("</svg>").ToString();
