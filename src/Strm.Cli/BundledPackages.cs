@@ -1,5 +1,5 @@
 using System.Reflection;
-using Microsoft.DotNet.Interactive;
+using Strm.Interactive;
 using Strm.Jupyter.Kernels;
 
 namespace Strm.Cli;
@@ -10,12 +10,7 @@ internal static class BundledPackages
     private const string Extension = "Strm.Interactive";
 
     /// <summary>The extension with all that it stands on.</summary>
-    public static IReadOnlyList<BundledPackage> All()
-    {
-        var extension = Type.GetType($"{Extension}.StrmKernelExtension, {Extension}");
-        var load = extension?.GetMethod("Load", [typeof(Kernel)]);
-        return [new BundledPackage(Extension, Files(extension?.Assembly ?? typeof(StrmExperiment).Assembly), root => load?.Invoke(null, [root]) as Task ?? Task.CompletedTask)];
-    }
+    public static IReadOnlyList<BundledPackage> All() => [new BundledPackage(Extension, Files(typeof(StrmKernelExtension).Assembly), StrmKernelExtension.Load)];
 
     private static List<string> Files(Assembly assembly)
     {

@@ -32,7 +32,7 @@ internal static class KernelCommand
 
     private static int Install(ParseResult result)
     {
-        var folder = KernelSpec.Install([.. Self(), "kernel", Run], result.GetValue(User), result.GetValue(Name));
+        var folder = KernelSpec.Install(Program(), result.GetValue(User), result.GetValue(Name));
         result.InvocationConfiguration.Output.WriteLine($"{Path.GetFileName(folder)} is registered: {folder}");
         return StrmCommandLine.Success;
     }
@@ -56,10 +56,11 @@ internal static class KernelCommand
         return StrmCommandLine.Success;
     }
 
-    // The program itself, not ./strm: a kernel must not wait for a build.
-    private static string[] Self()
+    /// <summary>The command that runs the kernel: the program itself, not ./strm, because a kernel must not wait for a build.</summary>
+    public static IReadOnlyList<string> Program()
     {
         var program = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Assembly.GetEntryAssembly()!.Location] : [program];
+        string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Assembly.GetEntryAssembly()!.Location] : [program];
+        return [.. self, "kernel", Run];
     }
 }

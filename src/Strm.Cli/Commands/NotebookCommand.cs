@@ -6,5 +6,8 @@ namespace Strm.Cli.Commands;
 internal static class NotebookCommand
 {
     /// <summary>Creates the verb with its sub-commands.</summary>
-    public static Command Create() => new("notebook", "Run notebooks, or open them in Jupyter.") { NotebookRunCommand.Create() };
+    public static Command Create() => new("notebook", "Run notebooks, open them in Jupyter, or make programs of them.")
+    {
+        NotebookRunCommand.Create(), NotebookOpenCommand.Create(), NotebookExportCommand.Create(),
+    };
 }

@@ -34,6 +34,12 @@ public static partial class KernelSpec
         return target;
     }
 
+    /// <summary>Writes a registration that only a Jupyter finds whose <c>JUPYTER_PATH</c> names the folder.</summary>
+    /// <param name="command">The command that runs the kernel; the connection file's path is appended.</param>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="JupyterException">The folder cannot be written.</exception>
+    public static void WriteTo(IReadOnlyList<string> command, string folder) => Write(Path.Combine(folder, "kernels", Preferred), Text(command, Preferred), user: true);
+
     /// <summary>Removes what <see cref="Install"/> wrote.</summary>
     /// <param name="user">Of this user instead of everyone.</param>
     /// <param name="name">Its name; null: either of the two.</param>

@@ -1,0 +1,18 @@
+namespace Strm.Cli;
+
+/// <summary>The source folder that this program was built in, where there is one.</summary>
+internal static class SourceTree
+{
+    private const string Mark = "Strm.Interactive.sln";
+
+    /// <summary>The folder; null where the program is installed as a package.</summary>
+    public static string? Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, Mark))) return folder.FullName;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,38 @@
+using Strm.Jupyter.Notebooks;
+
+namespace Strm.Jupyter.Apps;
+
+/// <summary>A notebook as a C# program in one file, for <c>dotnet run file.cs</c>: its cells in order, what they show printed as text.</summary>
+public sealed class NotebookApp
+{
+    private NotebookApp(string text, IReadOnlyList<string> notes) => (Text, Notes) = (text, notes);
+
+    /// <summary>The program.</summary>
+    public string Text { get; }
+
+    /// <summary>What of the notebook is not in the program, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Makes the program of a notebook.</summary>
+    /// <param name="path">The notebook.</param>
+    /// <param name="packages">Packages that bring a notebook more than their types.</param>
+    /// <returns>The program.</returns>
+    /// <exception cref="JupyterException">The file is no notebook, or a cell does what a program cannot; the message names it.</exception>
+    public static NotebookApp Of(string path, params IReadOnlyList<AppPackage> packages)
+    {
+        var notebook = NotebookFile.Read(path);
+        var writer = new AppWriter(Path.GetFileName(path), packages);
+        foreach (var cell in notebook.Cells)
+        {
+            if (cell.IsCode) writer.AddCode(cell);
+            else writer.AddText(cell.Source);
+        }
+
+        return new NotebookApp(writer.ToString(), writer.Notes);
+    }
+
+    /// <summary>Writes the program.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="JupyterException">The file cannot be written.</exception>
+    public void Write(string path) => WriteFile.Text(path, Text);
+}
