@@ -118,14 +118,5 @@ public sealed class FigureTests
     private static void AssertTrace(string expected, GenericChart chart) => AssertJson(expected, Assert.Single(Data(chart))!);
 
     // The package writes empty objects where nothing was said; the order of names says nothing.
-    private static void AssertJson(string expected, JsonNode actual) => Assert.Equal(Canonical(JsonNode.Parse(expected)!), Canonical(actual));
-
-    private static string Canonical(JsonNode? node) => node switch
-    {
-        JsonObject members => $"{{{string.Join(',', members.Select(member => (member.Key, Text: Canonical(member.Value))).Where(member => member.Text != "{}").OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{member.Key}:{member.Text}"))}}}",
-        JsonArray items => $"[{string.Join(',', items.Select(Canonical))}]",
-        null => "null",
-        _ when node.GetValueKind() == JsonValueKind.Number => node.GetValue<double>().ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-        _ => node.ToJsonString(),
-    };
+    private static void AssertJson(string expected, JsonNode actual) => Assert.Equal(CanonicalJson.Of(JsonNode.Parse(expected)), CanonicalJson.Of(actual));
 }

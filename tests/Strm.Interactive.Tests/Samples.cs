@@ -4,6 +4,7 @@ using Strm.Comparison;
 using Strm.Data;
 using Strm.Diagnostics;
 using Strm.Evaluation;
+using Strm.Interactive.Charts;
 using Strm.Recognition;
 using Strm.Reports;
 using Strm.Statistics;
@@ -59,6 +60,13 @@ internal static class Samples
         1,
         2,
         SubPlotTitles: new[] { "Accuracy", "Confusion" }).WithSize(760, 340);
+
+    /// <summary>The charts of results.</summary>
+    public static IEnumerable<(string Name, GenericChart Chart)> Charts =>
+    [
+        ("curve", Curve), ("grid", Grid), ("curves", ResultCharts.Curves(Training)), ("accuracies", ResultCharts.Accuracies(["strm", Hostile], [new(0.71, 0.02, 400), new(0.66, 0.02, 400)])),
+        ("spread", ResultCharts.Spread(["strm", "trx"], [Evaluation, Evaluation])), ("confusion-map", ResultCharts.Confusion(Confusion)),
+    ];
 
     public static MachineReport Machine => new([new("packages", true, "local"), new("ffmpeg", false, "ffmpeg was not found <in PATH>")]);
 

@@ -36,6 +36,18 @@ public sealed class TensorViewTests(SampleData data) : IClassFixture<SampleData>
     }
 
     [SkippableFact]
+    public void Statistics_of_a_big_tensor_are_those_of_all_its_values()
+    {
+        Tensors.Require();
+        using var scope = NewDisposeScope();
+        var values = cat([zeros(5_000_000), ones(5_000_000), tensor(new[] { float.NaN })]);
+        var text = TensorView.Of(values).Text;
+        Assert.Contains("0.5 ± 0.5", text, StringComparison.Ordinal);
+        Assert.Contains("0, 1", text, StringComparison.Ordinal);
+        Assert.Matches("not finite +1", text);
+    }
+
+    [SkippableFact]
     public void Looking_at_a_tensor_leaves_none_behind()
     {
         Tensors.Require();

@@ -23,8 +23,9 @@ internal static class PlotlyLibrary
     public static bool IsNeededNow()
     {
         if (KernelInvocationContext.Current is not { } context) return true;
+        if (Outermost(context.Command) is not SubmitCode cell) return true; // a front end that asks for a variable's value, for example
         var carrier = Carriers.GetValue(context.HandlingKernel.RootKernel, _ => new Carrier());
-        lock (carrier) return carrier.Claim(Outermost(context.Command));
+        lock (carrier) return carrier.Claim(cell);
     }
 
     private static KernelCommand Outermost(KernelCommand command)
@@ -49,15 +50,13 @@ internal static class PlotlyLibrary
 
     private sealed class Carrier
     {
-        private KernelCommand? command;
+        private SubmitCode? cell;
 
-        public bool Claim(KernelCommand current)
+        public bool Claim(SubmitCode current)
         {
-            if (ReferenceEquals(command, current) || (command is not null && !IsSameCode(command, current))) return false;
-            command = current;
+            if (ReferenceEquals(cell, current) || (cell is not null && cell.Code != current.Code)) return false;
+            cell = current;
             return true;
         }
-
-        private static bool IsSameCode(KernelCommand a, KernelCommand b) => a is SubmitCode first && b is SubmitCode second && first.Code == second.Code;
     }
 }

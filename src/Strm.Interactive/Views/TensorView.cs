@@ -8,6 +8,7 @@ namespace Strm.Interactive.Views;
 public static class TensorView
 {
     private const int Edge = 8;
+    private const long Chunk = 1 << 22; // values turned to float64 at a time: a big tensor is not copied whole
 
     /// <summary>Looks at a tensor.</summary>
     /// <param name="value">Any tensor.</param>
@@ -31,16 +32,23 @@ public static class TensorView
 
     private static IEnumerable<Fact> Statistics(Tensor value)
     {
-        var numbers = value.detach().to_type(ScalarType.Float64).flatten(); // (n)
-        var finite = numbers.isfinite();
-        var count = finite.sum().item<long>();
-        if (count < numbers.numel()) yield return new("not finite", Numbers.Count(numbers.numel() - count));
-        if (count == 0) yield break;
-        var kept = numbers.masked_select(finite); // (count)
-        var mean = kept.mean().item<double>();
-        var deviation = (kept - mean).square().mean().sqrt().item<double>();
-        yield return new("mean ± deviation", $"{Numbers.Short(mean)} ± {Numbers.Short(deviation)}");
-        yield return new("smallest, largest", $"{Numbers.Short(kept.min().item<double>())}, {Numbers.Short(kept.max().item<double>())}");
+        if (value.numel() == 0) yield break;
+        var flat = value.detach().flatten(); // (n)
+        var all = new Moments();
+        for (long start = 0; start < flat.shape[0]; start += Chunk)
+        {
+            using var scope = NewDisposeScope();
+            var numbers = flat.narrow(0, start, Math.Min(Chunk, flat.shape[0] - start)).to_type(ScalarType.Float64); // (chunk)
+            var finite = numbers.masked_select(numbers.isfinite());
+            if (finite.numel() == 0) continue;
+            var mean = finite.mean();
+            all = all.With(new Moments(finite.numel(), mean.item<double>(), (finite - mean).square().sum().item<double>(), finite.min().item<double>(), finite.max().item<double>()));
+        }
+
+        if (all.Count < value.numel()) yield return new("not finite", Numbers.Count(value.numel() - all.Count));
+        if (all.Count == 0) yield break;
+        yield return new("mean ± deviation", $"{Numbers.Short(all.Mean)} ± {Numbers.Short(all.Deviation)}");
+        yield return new("smallest, largest", $"{Numbers.Short(all.Smallest)}, {Numbers.Short(all.Largest)}");
     }
 
     // The first entries of the last two axes; of the axes before them the first.
