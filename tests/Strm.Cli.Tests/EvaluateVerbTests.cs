@@ -22,7 +22,7 @@ public sealed class EvaluateVerbTests : IClassFixture<PipelineData>, IDisposable
         using var first = JsonDocument.Parse(await RunAsync([.. Evaluate, .. drawn, "--predictions", In("1.jsonl"), "--workers", "1", "--out", In("out"), "--report", In("report.html")]));
         using var second = JsonDocument.Parse(await RunAsync([.. Evaluate, .. drawn, "--predictions", In("2.jsonl"), "--workers", "3"]));
         using var third = JsonDocument.Parse(await RunAsync([.. Evaluate.SkipLast(1), "off", .. drawn, "--predictions", In("3.jsonl")]));
-        Assert.Equal([24, 0, 24], new[] { first, second, third }.Select(d => d.RootElement.GetProperty("embedded_clips").GetInt32()));
+        Assert.Equal([36, 0, 36], new[] { first, second, third }.Select(d => d.RootElement.GetProperty("embedded_clips").GetInt32()));
         var text = await File.ReadAllTextAsync(In("1.jsonl"));
         Assert.Equal(30, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal(text, await File.ReadAllTextAsync(In("2.jsonl")));
