@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Strm.Cli.Commands;
+using Strm.Diagnostics;
 using Strm.Jupyter;
 
 namespace Strm.Cli;
@@ -101,6 +102,6 @@ internal static class StrmCommandLine
     {
         StrmException or JupyterException or UsageException => exception.Message,
         UnauthorizedAccessException or IOException => exception.Message,
-        _ => $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",
+        _ => NativeTorch.Failure() ?? $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",
     };
 }

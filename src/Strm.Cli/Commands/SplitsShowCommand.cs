@@ -7,7 +7,9 @@ namespace Strm.Cli.Commands;
 /// <summary>The verb <c>strm splits show</c>.</summary>
 internal static class SplitsShowCommand
 {
-    private static readonly Argument<string> Name = new("PROTOCOL") { Description = $"One of {string.Join(", ", ProtocolRegistry.Published)}." };
+    private static readonly Argument<string?> Name = new("PROTOCOL") { Description = $"One of {string.Join(", ", ProtocolRegistry.Published)}.", Arity = ArgumentArity.ZeroOrOne };
+
+    private static readonly Option<string?> Protocol = new("--protocol") { Description = "The same as a flag, as other verbs have it." };
 
     private static readonly Option<SplitPart?> Part = new("--split") { Description = "Only train, val or test." };
 
@@ -16,7 +18,7 @@ internal static class SplitsShowCommand
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("show", "Show the classes of a protocol and how many videos each has.") { Name, Part, Json };
+        var command = new Command("show", "Show the classes of a protocol and how many videos each has.") { Name, Protocol, Part, Json };
         command.SetAction(Run);
         return command;
     }
@@ -24,7 +26,9 @@ internal static class SplitsShowCommand
     private static int Run(ParseResult result)
     {
         var output = result.InvocationConfiguration.Output;
-        var protocol = ProtocolRegistry.Open(result.GetRequiredValue(Name));
+        var protocol = ProtocolRegistry.Open(
+            result.GetValue(Name) ?? result.GetValue(Protocol)
+            ?? throw new UsageException($"No protocol was named. It is one of {string.Join(", ", ProtocolRegistry.Published)}. Name one, for example 'strm splits show hmdb51-arn'."));
         var parts = SplitProtocol.Parts.Where(part => result.GetValue(Part) is not { } only || only == part).ToList();
         if (result.GetValue(Json))
         {

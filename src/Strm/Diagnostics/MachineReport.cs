@@ -17,10 +17,10 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
     [
         new("packages", true, TensorEngine.Provider),
         new("dotnet", true, Environment.Version.ToString()),
-        Check("tensors", Tensors),
+        Check("tensors", () => WithTorch(Tensors)),
         Check("jpeg", MachineTools.Jpeg),
         Check("ffmpeg", MachineTools.Video),
-        Check("model", Model),
+        Check("model", () => WithTorch(Model)),
     ]);
 
     private static MachineCheck Check(string name, Func<string> check)
@@ -36,6 +36,9 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
             return new(name, false, (exception.InnerException ?? exception).Message.Split('\n')[0]);
         }
     }
+
+    // Asked first: where it does not load, the package prints pages.
+    private static string WithTorch(Func<string> check) => NativeTorch.Failure() is { } failure ? throw new InvalidOperationException(failure) : check();
 
     private static string Tensors()
     {
