@@ -48,9 +48,10 @@ public sealed class JupyterKernelTests(OneKernel shared) : IClassFixture<OneKern
         Assert.True(answer.Shown.Count < 2000, $"{answer.Shown.Count} messages");
     }
 
-    [Fact]
+    [SkippableFact]
     public void What_a_cell_left_running_still_shows_as_its_output()
     {
+        Skip.IfNot(Provider.IsLocal, "The package's kernel shows nothing of a cell after its end.");
         var id = client.Send("execute_request", FrontEndClient.Cell("_ = Task.Run(async () => { await Task.Delay(300); Console.Write(\"late\"); }); 1"));
         client.Shown(id);
         client.Run("await Task.Delay(600);");
@@ -58,13 +59,20 @@ public sealed class JupyterKernelTests(OneKernel shared) : IClassFixture<OneKern
         Assert.Equal(("stream", id, "late"), (late.Type, late.Parent, (string?)late.Content["text"]));
     }
 
+    [SkippableFact]
+    public void An_exception_names_the_line()
+    {
+        Skip.IfNot(Provider.IsLocal, "The package's kernel compiles cells without line numbers.");
+        var answer = client.Run("// one\n// two\nint.Parse(\"no\");");
+        Assert.Matches(@"at cell \d+, line 3", answer.Of("error")["traceback"]!.AsArray().Last()!.ToString());
+    }
+
     [Fact]
-    public void An_error_names_the_line_and_state_survives_it()
+    public void An_error_says_what_it_is_and_state_survives_it()
     {
         client.Run("var kept = 5;");
-        var answer = client.Run("// one\n// two\nint.Parse(\"no\");");
+        var answer = client.Run("int.Parse(\"no\");");
         Assert.Equal(("error", "System.FormatException"), (answer.Status, (string?)answer.Reply["ename"]));
-        Assert.Matches(@"at cell \d+, line 3", answer.Of("error")["traceback"]!.AsArray().Last()!.ToString());
         answer = client.Run("\nkept = nothing;");
         Assert.Contains("(2,8): error CS0103", (string?)answer.Reply["evalue"], StringComparison.Ordinal);
         Assert.Equal("5", client.Run("kept").Result);
@@ -82,13 +90,14 @@ public sealed class JupyterKernelTests(OneKernel shared) : IClassFixture<OneKern
         Assert.Equal("error", client.Run("never").Status);
     }
 
-    [Theory]
-    [InlineData("while (true) { }")]
-    [InlineData("await Task.Delay(-1);")]
-    [InlineData("Thread.Sleep(-1);")]
-    [InlineData("Console.ReadLine()")]
-    public void An_interrupt_stops_the_cell(string code)
+    [SkippableTheory]
+    [InlineData("while (true) { }", true)]
+    [InlineData("await Task.Delay(-1);", false)]
+    [InlineData("Thread.Sleep(-1);", true)]
+    [InlineData("Console.ReadLine()", false)]
+    public void An_interrupt_stops_the_cell(string code, bool isOurs)
     {
+        Skip.If(isOurs && !Provider.IsLocal, "The package's kernel cannot stop a cell that never waits.");
         client.Run("var before = 7;");
         var id = client.Send("execute_request", FrontEndClient.Cell(code, allowStdin: true));
         Thread.Sleep(500);
@@ -103,10 +112,10 @@ public sealed class JupyterKernelTests(OneKernel shared) : IClassFixture<OneKern
     [Fact]
     public void The_heart_beats_while_a_cell_computes()
     {
-        var id = client.Send("execute_request", FrontEndClient.Cell("while (true) { }"));
+        var id = client.Send("execute_request", FrontEndClient.Cell("var end = DateTime.UtcNow.AddSeconds(1); while (DateTime.UtcNow < end) { }"));
+        var clock = Stopwatch.StartNew();
         Assert.True(client.Echoes());
-        Thread.Sleep(200);
-        client.Ask("interrupt_request", [], ChannelKind.Control);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"took {clock.Elapsed}");
         client.Reply(ChannelKind.Shell, id);
         client.Shown(id);
     }

@@ -57,7 +57,8 @@ internal sealed class CodeQuestions(Kernel kernel)
         return $"```csharp\n{string.Join('\n', call.Signatures.Select(signature => signature.Label))}\n```\n\n{call.Signatures[0].Documentation?.Value}".TrimEnd();
     }
 
-    private static string Text(CompletionItem item) => item.InsertText ?? item.DisplayText;
+    // A snippet has places to fill in, which Jupyter does not know.
+    private static string Text(CompletionItem item) => (item.InsertTextFormat == InsertTextFormat.Snippet ? item.FilterText : item.InsertText) ?? item.DisplayText;
 
     // As in editors: the beginning of a word, or its capitals.
     private static bool Fits(CompletionItem item, string typed)

@@ -30,9 +30,23 @@ internal sealed class CellRunner : IDisposable
     /// <returns>Why it failed; null where it did not.</returns>
     public async Task<ErrorOutput?> RunAsync(string code, string? kernelName, Action<CellOutput> show, CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested) return OutputReader.Interrupted;
         var command = new SubmitCode(code, kernelName);
         showing.Add(command, show);
-        var result = await kernel.SendAsync(command, cancellationToken);
+
+        // As a command, and not by the token: .NET Interactive's own kernel would stay busy with the cell.
+        await using var stopping = cancellationToken.Register(() => _ = kernel.SendAsync(new Cancel(), CancellationToken.None));
+        KernelCommandResult result;
+        try
+        {
+            result = await kernel.SendAsync(command, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            return OutputReader.Interrupted;
+        }
+
+        if (cancellationToken.IsCancellationRequested && result.Events.OfType<CommandFailed>().Any()) return OutputReader.Interrupted;
         return result.Events.OfType<CommandFailed>().FirstOrDefault(failed => failed.Command == command) is { } failed ? OutputReader.Read(failed) : null;
     }
 

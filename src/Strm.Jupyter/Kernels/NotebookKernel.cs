@@ -1,4 +1,5 @@
 using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
 using Strm.Jupyter.Packages;
 
@@ -17,6 +18,9 @@ public static class NotebookKernel
     {
         ArgumentNullException.ThrowIfNull(bundled);
         var csharp = new CSharpKernel(CSharp).UseKernelHelpers().UseWho().UseValueSharing();
+
+        // What every C# program has; .NET Interactive's own kernel leaves these two to its users.
+        csharp.DeferCommand(new SubmitCode("using System.IO;\nusing System.Threading;", CSharp));
         var root = new CompositeKernel { csharp };
         root.DefaultKernelName = CSharp;
         root.UseImportMagicCommand();

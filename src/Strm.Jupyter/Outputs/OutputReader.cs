@@ -6,6 +6,9 @@ namespace Strm.Jupyter.Outputs;
 /// <summary>Reads what a kernel's events have to show.</summary>
 internal static class OutputReader
 {
+    /// <summary>What is said of a cell that was stopped.</summary>
+    public static ErrorOutput Interrupted => Error("Interrupted", "The cell was interrupted.", "The cell was interrupted.");
+
     /// <summary>The output of an event; null where it shows nothing.</summary>
     public static CellOutput? Read(KernelEvent kernelEvent) => kernelEvent switch
     {
@@ -24,7 +27,7 @@ internal static class OutputReader
     public static ErrorOutput Read(CommandFailed failed) => failed.Exception switch
     {
         CodeSubmissionCompilationErrorException => Error("CompilationError", failed.Message.Split('\n')[0].TrimEnd(), failed.Message),
-        OperationCanceledException => Error("Interrupted", "The cell was interrupted.", "The cell was interrupted."),
+        OperationCanceledException => Interrupted,
         { } exception => Error(exception.GetType().FullName!, exception.Message, failed.Message),
         null => Error("Error", failed.Message, failed.Message),
     };
