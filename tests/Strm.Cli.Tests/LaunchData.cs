@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Strm.Cli.Tests;
 
 /// <summary>A data set, and a training on it in one process.</summary>
@@ -22,7 +20,7 @@ public sealed class LaunchData : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await data.InitializeAsync();
-        await EndAsync(Start(["train", .. Train(Run)]));
+        await CommandProcess.EndAsync(CommandProcess.Start(["train", .. Train(Run)]));
     }
 
     public async Task DisposeAsync()
@@ -36,30 +34,6 @@ public sealed class LaunchData : IAsyncLifetime
     /// <param name="tasksPerStep">Tasks per step.</param>
     public string[] Train(string run, int tasksPerStep = 4) =>
         ["--data", data.Archive, "--out", run, "--iterations", $"{Tasks}", "--tasks-per-step", $"{tasksPerStep}", .. Options];
-
-    /// <summary>Starts a command of the project in a process of its own.</summary>
-    /// <param name="arguments">What comes after <c>strm</c>.</param>
-    /// <param name="within">A command that runs the command, for example in another network.</param>
-    public static Process Start(string[] arguments, params string[] within)
-    {
-        var dotnet = Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet";
-        string[] command = [.. within, dotnet, typeof(StrmCommandLine).Assembly.Location, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        return Process.Start(start)!;
-    }
-
-    /// <summary>Waits until a process has ended well.</summary>
-    public static async Task EndAsync(Process process)
-    {
-        using (process)
-        {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = await process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, error + await output);
-        }
-    }
 
     /// <summary>Skips a test where processes cannot sum tensors.</summary>
     public static void RequireGroups()

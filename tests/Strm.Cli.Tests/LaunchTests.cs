@@ -13,7 +13,7 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
     [Fact]
     public async Task Two_devices_of_one_process_end_where_one_does()
     {
-        await LaunchData.EndAsync(LaunchData.Start(["train", .. data.Train(In("two")), "--device", "cpu,cpu"]));
+        await CommandProcess.EndAsync(CommandProcess.Start(["train", .. data.Train(In("two")), "--device", "cpu,cpu"]));
         AssertAlike(In("two"));
     }
 
@@ -42,13 +42,13 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
     public async Task An_interrupted_launch_ends_with_130_and_a_state_that_goes_on()
     {
         LaunchData.RequireGroups();
-        using var launch = LaunchData.Start(["launch", "--nproc", "2", "train", .. data.Train(In("run")), "--save-every", "4"]);
+        using var launch = CommandProcess.Start(["launch", "--nproc", "2", "train", .. data.Train(In("run")), "--save-every", "4"]);
         var error = launch.StandardError.ReadToEndAsync();
         await StateAsync(launch, In("run"));
         Signal(launch.Id, "TERM");
         await launch.WaitForExitAsync();
         Assert.True(launch.ExitCode is 130 or 0, await error);
-        await LaunchData.EndAsync(LaunchData.Start(["train", .. data.Train(In("run")), "--resume"]));
+        await CommandProcess.EndAsync(CommandProcess.Start(["train", .. data.Train(In("run")), "--resume"]));
         AssertAlike(In("run"));
     }
 
@@ -60,9 +60,9 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         using var network = TwoMachines.Create();
         Skip.If(network is null, "Network namespaces are not allowed here.");
         string[] command = ["--nproc", "1", "--nnodes", "2", "--master-addr", TwoMachines.Address(0), "--master-port", "29611", "train", .. data.Train(In("run"))];
-        using var first = LaunchData.Start(["launch", "--node-rank", "0", .. command], TwoMachines.Enter(0));
-        await LaunchData.EndAsync(LaunchData.Start(["launch", "--node-rank", "1", .. command], TwoMachines.Enter(1)));
-        await LaunchData.EndAsync(first);
+        using var first = CommandProcess.Start(["launch", "--node-rank", "0", .. command], TwoMachines.Enter(0));
+        await CommandProcess.EndAsync(CommandProcess.Start(["launch", "--node-rank", "1", .. command], TwoMachines.Enter(1)));
+        await CommandProcess.EndAsync(first);
         AssertAlike(In("run"));
     }
 
@@ -105,7 +105,7 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
     private async Task ProcessesAsync(int processes, string devices)
     {
         LaunchData.RequireGroups();
-        await LaunchData.EndAsync(LaunchData.Start(["launch", "--nproc", $"{processes}", "train", .. data.Train(In("run")), "--device", devices]));
+        await CommandProcess.EndAsync(CommandProcess.Start(["launch", "--nproc", $"{processes}", "train", .. data.Train(In("run")), "--device", devices]));
         AssertAlike(In("run"));
         Assert.Equal(LaunchData.Tasks, File.ReadLines(In("run/metrics.jsonl")).Count());
     }
@@ -115,7 +115,7 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         LaunchData.RequireGroups();
         var run = In("run");
         string[] saving = ["--save-every", "4"];
-        using var launch = LaunchData.Start(["launch", "--nproc", $"{processes}", "train", .. data.Train(run), .. saving]);
+        using var launch = CommandProcess.Start(["launch", "--nproc", $"{processes}", "train", .. data.Train(run), .. saving]);
         var error = launch.StandardError.ReadToEndAsync();
         await StateAsync(launch, run);
         var process = Child(launch.Id, victim);
@@ -130,7 +130,7 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         Assert.NotEmpty(named);
         Assert.All(named, match => Assert.Equal(($"{victim}", $"{process}"), (match.Groups["rank"].Value, match.Groups["process"].Value)));
         string[] command = ["train", .. data.Train(run), .. saving, "--resume"];
-        await LaunchData.EndAsync(LaunchData.Start(resumeWith == 1 ? command : ["launch", "--nproc", $"{resumeWith}", .. command]));
+        await CommandProcess.EndAsync(CommandProcess.Start(resumeWith == 1 ? command : ["launch", "--nproc", $"{resumeWith}", .. command]));
         AssertAlike(run);
         Assert.Equal(LaunchData.Tasks, File.ReadLines(Path.Combine(run, "metrics.jsonl")).Count());
     }

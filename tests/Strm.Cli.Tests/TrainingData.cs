@@ -24,7 +24,7 @@ public sealed class TrainingData : IAsyncLifetime
     {
         await data.InitializeAsync();
         var watch = Stopwatch.StartNew();
-        await EndAsync(Start(Run));
+        await CommandProcess.EndAsync(Start(Run));
         Time = watch.Elapsed;
     }
 
@@ -35,28 +35,7 @@ public sealed class TrainingData : IAsyncLifetime
     }
 
     /// <summary>Starts or goes on with a training.</summary>
-    public Process Start(string run)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet")
-        {
-            RedirectStandardError = true, RedirectStandardOutput = true,
-        };
-        foreach (var argument in new[] { typeof(StrmCommandLine).Assembly.Location, "train", "--data", data.Archive, "--out", run }.Concat(Options)) start.ArgumentList.Add(argument);
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        return Process.Start(start)!;
-    }
-
-    /// <summary>Waits until a process has ended well.</summary>
-    public static async Task EndAsync(Process process)
-    {
-        using (process)
-        {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = await process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, error + await output);
-        }
-    }
+    public Process Start(string run) => CommandProcess.Start(["train", "--data", data.Archive, "--out", run, .. Options]);
 
     /// <summary>Compares a run with the undisturbed one; the event file has the time of day in it.</summary>
     public void AssertAlike(string run)

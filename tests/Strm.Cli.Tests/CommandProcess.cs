@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace Strm.Cli.Tests;
+
+/// <summary>Commands of the project in processes of their own.</summary>
+internal static class CommandProcess
+{
+    /// <summary>Starts a command of the project in a process of its own.</summary>
+    /// <param name="arguments">What comes after <c>strm</c>.</param>
+    /// <param name="within">A command that runs the command, for example in another network.</param>
+    public static Process Start(string[] arguments, params string[] within)
+    {
+        var dotnet = Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet";
+        string[] command = [.. within, dotnet, typeof(StrmCommandLine).Assembly.Location, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits until a process has ended well.</summary>
+    public static async Task EndAsync(Process process)
+    {
+        using (process)
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, error + await output);
+        }
+    }
+}
