@@ -29,29 +29,25 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
     public async Task<NamedClips> ReadAsync(IReadOnlyList<NamedClip> clips, Device device, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clips);
-        var stack = new FrameStack(options);
-        var pixels = new byte[clips.Count][];
+        var (view, stack) = (ClipTensorReader.Options(options), new FrameStack(options));
+        var pixels = new byte[(long)clips.Count * view.ClipLength];
         for (var i = 0; i < clips.Count; i++)
         {
-            pixels[i] = clips[i].Clip is { } clip
-                ? Read(clip)
-                : (await stack.ReadAsync(clips[i].Name, cancellationToken).ConfigureAwait(false)).Pixels;
+            var target = pixels.AsMemory(i * view.ClipLength, view.ClipLength);
+            if (clips[i].Clip is { } clip) Read(clip, view, target.Span);
+            else (await stack.ReadAsync(clips[i].Name, cancellationToken).ConfigureAwait(false)).Pixels.CopyTo(target);
         }
 
-        byte[] all = [.. pixels.SelectMany(p => p)];
-        var frames = ClipTensorReader.ToFloat(all, [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize], device).DetachFromDisposeScope();
+        var frames = ClipTensorReader.ToFloat(pixels, [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize], device).DetachFromDisposeScope();
         return new NamedClips([.. clips.Select(c => c.Name)], frames);
     }
 
     private static string[] Parts(string entry) => entry.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private byte[] Read(FrameClip clip)
+    private void Read(FrameClip clip, ClipOptions view, Span<byte> target)
     {
-        var view = ClipTensorReader.Options(options);
-        var pixels = new byte[view.ClipLength];
         using var reader = new ClipReader(archive!, view);
-        reader.Read(clip, default, pixels);
-        return pixels;
+        reader.Read(clip, default, target);
     }
 
     private NamedClip? TryFind(string text)

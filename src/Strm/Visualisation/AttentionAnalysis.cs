@@ -106,6 +106,8 @@ public sealed class AttentionAnalysis : IDisposable
         var clips = support.Frames.shape[0];
         var maps = model.FeatureMaps(cat([support.Frames, query.Frames])); // (S+1, T, D, h, w)
         var logits = EpisodeLogits(head, maps, layout); // (C)
+        var spatial = head.FrameFeatures(maps); // (S+1, T, D)
+        var temporal = head.FrameEnrichment?.forward(spatial); // (S+1, T, D)
         var attention = head.PatchEnrichment is { } enrichment
             ? PatchPooling.Spread(PatchAttention.Of(enrichment, maps), (int)maps.shape[3], (int)maps.shape[4]) // (S+1, T, h, w)
             : null;
@@ -123,8 +125,8 @@ public sealed class AttentionAnalysis : IDisposable
             Logits = scores,
             Confidences = logits.to_type(ScalarType.Float64).softmax(0).cpu().data<double>().ToArray(),
             Predicted = Enumerable.Range(0, scores.Length).MaxBy(c => scores[c]),
-            Tuples = [.. TuplesOf(head, maps, layout)],
-            Stages = [.. StagesOf(head, maps)],
+            Tuples = [.. TuplesOf(head, temporal ?? spatial, layout)],
+            Stages = [.. StagesOf(head, maps, spatial, temporal)],
         };
     }
 
@@ -142,26 +144,23 @@ public sealed class AttentionAnalysis : IDisposable
         return head.Compare(embedding.Select(support), layout, embedding.Select(query)).Combined()[0]; // (C)
     }
 
-    private static IEnumerable<TupleAttention> TuplesOf(StrmHead head, Tensor maps, SupportLayout layout)
+    private static IEnumerable<TupleAttention> TuplesOf(StrmHead head, Tensor features, SupportLayout layout) // (S+1, T, D)
     {
-        var spatial = head.FrameFeatures(maps); // (S+1, T, D)
-        var temporal = head.FrameEnrichment?.forward(spatial) ?? spatial; // (S+1, T, D)
-        var clips = maps.shape[0] - 1;
+        var clips = features.shape[0] - 1;
         foreach (var relation in head.Relations)
         {
-            var keys = relation.Embed(temporal).Keys; // (S+1, M, E)
+            var keys = relation.Embed(features).Keys; // (S+1, M, E)
             var weights = TemporalRelation.ClassAttention(keys.narrow(0, 0, clips), layout, keys.narrow(0, clips, 1)); // (C, M, K·M)
-            yield return new TupleAttention(relation.Tuples.Cardinality, (int)maps.shape[1], layout, Kept(weights));
+            yield return new TupleAttention(relation.Tuples.Cardinality, (int)features.shape[1], layout, Kept(weights));
         }
     }
 
-    private static IEnumerable<StageSimilarity> StagesOf(StrmHead head, Tensor maps)
+    private static IEnumerable<StageSimilarity> StagesOf(StrmHead head, Tensor maps, Tensor spatial, Tensor? temporal)
     {
         var pooled = PatchPooling.Patches(maps, head.Options.PatchGrid).mean([2]); // (S+1, T, D)
         yield return new StageSimilarity("pooled patches", Cosine(pooled));
-        var spatial = head.FrameFeatures(maps); // (S+1, T, D)
         if (head.PatchEnrichment is not null) yield return new StageSimilarity("after patch enrichment (PLE)", Cosine(spatial));
-        if (head.FrameEnrichment is { } frames) yield return new StageSimilarity("after frame enrichment (FLE)", Cosine(frames.forward(spatial)));
+        if (temporal is not null) yield return new StageSimilarity("after frame enrichment (FLE)", Cosine(temporal));
     }
 
     private static Tensor Cosine(Tensor features) // (S+1, T, D)
