@@ -34,7 +34,7 @@ internal static class AttentionCommand
         var isPage = Extension(path);
         using var archive = result.GetValue(Data) is { } data ? FrameArchive.Open(data) : null;
         var loaded = ModelCheckpoint.Load(result.GetValue(Checkpoint) ?? DefaultModel.CheckpointPath());
-        using var model = loaded.Model.To(new Device(result.GetRequiredValue(Device)));
+        using var model = loaded.Model.To(DeviceNames.One(result.GetRequiredValue(Device)));
         foreach (var note in loaded.Notes) await result.InvocationConfiguration.Error.WriteLineAsync(note).ConfigureAwait(false);
         var reader = new NamedClipReader(archive, model.Options);
         var (support, query) = (reader.Parse(result.GetRequiredValue(Support)), reader.Parse(result.GetRequiredValue(Query))[0]);

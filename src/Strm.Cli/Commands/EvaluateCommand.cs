@@ -43,7 +43,7 @@ internal static class EvaluateCommand
         var options = EvaluationFlags.Options(result);
         using var experiment = StrmExperiment.Open(result.GetRequiredValue(DataFlags.Data), result.GetRequiredValue(DataFlags.Protocol), result.GetValue(DataFlags.SplitSeed));
         var loaded = ModelCheckpoint.Load(result.GetRequiredValue(Checkpoint), o => Compatibility.Apply(result, Model.Apply(result, result.GetValue(Options) is { } path ? OptionsFile.Merge(o, path) : o), result.GetValue(DataFlags.Seed)));
-        using var model = loaded.Model.To(new Device(result.GetRequiredValue(Device)));
+        using var model = loaded.Model.To(DeviceNames.One(result.GetRequiredValue(Device)));
         foreach (var note in loaded.Notes) await error.WriteLineAsync(note).ConfigureAwait(false);
         var episodes = ReadEpisodes(result, experiment, model);
         var first = options.Cache.Rank == 0; // Every process knows the whole result; one writes it.

@@ -98,7 +98,7 @@ internal static class StrmActions
     {
         using var experiment = StrmExperiment.Open(command.Data, command.Protocol);
         var loaded = ModelCheckpoint.Load(command.Checkpoint ?? DefaultModel.CheckpointPath());
-        using var model = loaded.Model.To(new Device(command.Device));
+        using var model = loaded.Model.To(DeviceNames.One(command.Device));
         foreach (var note in loaded.Notes) Show(context, new ViewBuilder("The checkpoint").Note(note, NoteKind.Warning).Build());
         var shape = new EpisodeShape { Way = command.Way, Shot = command.Shot, Queries = command.Queries };
         var episodes = experiment.Episodes(Part(command.Split), shape, command.Count, command.Seed, model.Options.Frames);

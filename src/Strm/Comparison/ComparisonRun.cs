@@ -113,7 +113,7 @@ public sealed class ComparisonRun
     {
         if (!IsTrained(entry)) Train(entry, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        using var model = ModelCheckpoint.Load(CheckpointOf(entry)).Model.To(new Device(options.Run.Device.Split(',')[0]));
+        using var model = ModelCheckpoint.Load(CheckpointOf(entry)).Model.To(DeviceNames.Parse(options.Run.Device)[0]);
         var episodes = Episodes(entry);
         var accuracies = experiment.Evaluate(model, [.. episodes, .. Reversals(entry)], progress: new StageProgress(progress, entry.Name), cancellationToken: cancellationToken).EpisodeAccuracies;
         var record = new ComparisonRecord(Key(entry), [.. accuracies.Take(episodes.Count)], [.. accuracies.Skip(episodes.Count)]);

@@ -16,13 +16,5 @@ public sealed record ClipCacheOptions
     public int Ranks { get; init => field = OptionGuard.AtLeast(value, 1, "ranks"); } = 1;
 
     /// <summary>The user's folder for caches: <c>$XDG_CACHE_HOME/strm</c>, else <c>~/.cache/strm</c>.</summary>
-    public static string DefaultFolder
-    {
-        get
-        {
-            var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            var root = string.IsNullOrEmpty(home) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : home;
-            return Path.Combine(root, "strm");
-        }
-    }
+    public static string DefaultFolder => UserCache.Root;
 }

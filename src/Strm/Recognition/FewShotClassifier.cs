@@ -71,7 +71,7 @@ public sealed class FewShotClassifier : IDisposable
         try
         {
             loaded.Model.Eval();
-            return new FewShotClassifier(loaded.Model.To(new Device(options.Device)), options, checkpoint is null ? [DefaultModel.Accuracy] : loaded.Notes);
+            return new FewShotClassifier(loaded.Model.To(DeviceNames.One(options.Device)), options, checkpoint is null ? [DefaultModel.Accuracy] : loaded.Notes);
         }
         catch
         {
