@@ -17,6 +17,14 @@ internal static class CommandProcess
         return Process.Start(start)!;
     }
 
+    /// <summary>Sends a signal; the shell's own command does it, since a small Debian has no other.</summary>
+    public static void Signal(int process, string signal)
+    {
+        using var shell = Process.Start("sh", ["-c", $"kill -{signal} {process}"]);
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+    }
+
     /// <summary>Waits until a process has ended well.</summary>
     public static async Task EndAsync(Process process)
     {

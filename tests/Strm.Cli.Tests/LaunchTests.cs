@@ -45,7 +45,7 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         using var launch = CommandProcess.Start(["launch", "--nproc", "2", "train", .. data.Train(In("run")), "--save-every", "4"]);
         var error = launch.StandardError.ReadToEndAsync();
         await StateAsync(launch, In("run"));
-        Signal(launch.Id, "TERM");
+        CommandProcess.Signal(launch.Id, "TERM");
         await launch.WaitForExitAsync();
         Assert.True(launch.ExitCode is 130 or 0, await error);
         await CommandProcess.EndAsync(CommandProcess.Start(["train", .. data.Train(In("run")), "--resume"]));
@@ -119,7 +119,7 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         var error = launch.StandardError.ReadToEndAsync();
         await StateAsync(launch, run);
         var process = Child(launch.Id, victim);
-        Signal(process, "KILL");
+        CommandProcess.Signal(process, "KILL");
         var watch = Stopwatch.StartNew();
         await launch.WaitForExitAsync();
         var text = await error;
@@ -168,12 +168,6 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         }
 
         throw new InvalidOperationException($"There is no rank {rank}.");
-    }
-
-    private static void Signal(int process, string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
-        kill.WaitForExit();
     }
 
     private void AssertAlike(string run)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -95,7 +94,7 @@ public sealed class PrepareVerbTests : IDisposable
         using var process = Start(At("a.zip"));
         while (!Directory.Exists(At("a.zip.part"))) await Task.Delay(20);
         await Task.Delay(300);
-        using var signal = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        CommandProcess.Signal(process.Id, "INT");
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode is 130 or 0, $"exit code {process.ExitCode}");
         Assert.Empty(RunningOn(At("a.zip.part")));

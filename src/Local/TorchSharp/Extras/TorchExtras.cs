@@ -78,7 +78,8 @@ public static class TorchExtras
         using IDisposable mode = no_grad();
         foreach (Tensor tensor in module.parameters().Concat(module.buffers()).Where(tensor => tensor.dim() == 4))
         {
-            using Tensor moved = ChannelsLast(tensor.detach());
+            using Tensor detached = tensor.detach();
+            using Tensor moved = ChannelsLast(detached);
             SetData(tensor, moved);
         }
     }
