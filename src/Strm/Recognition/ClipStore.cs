@@ -1,12 +1,11 @@
 using Strm.Heads;
-using Strm.Models;
 using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 
 /// <summary>What the model makes of clips, each computed once.</summary>
-/// <param name="model">The model, in evaluation mode.</param>
-internal sealed class ClipStore(FewShotModel model) : IDisposable
+/// <param name="head">The model's head, in evaluation mode.</param>
+internal sealed class ClipStore(FewShotHead head) : IDisposable
 {
     private Tensor[] parts = [];
     private Tensor? features;
@@ -20,23 +19,13 @@ internal sealed class ClipStore(FewShotModel model) : IDisposable
     /// <summary>Mean features of the frames (N, T, D).</summary>
     public Tensor Features => features!;
 
-    /// <summary>Passes clips through the network and keeps the result.</summary>
-    /// <param name="frames">Frames (n, T, 3, H, W), float in [0, 1].</param>
-    public void Add(Tensor frames)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        var maps = model.FeatureMaps(frames); // (n, T, D, h, w)
-        AddMaps(maps);
-    }
-
     /// <summary>Embeds feature maps and keeps the result.</summary>
     /// <param name="maps">Feature maps (n, T, D, h, w).</param>
-    public void AddMaps(Tensor maps)
+    public void Add(Tensor maps)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var embedding = model.Head.Embed(maps);
+        var embedding = head.Embed(maps);
         parts = parts.Length == 0 ? [.. embedding.Parts.Select(Kept)] : [.. parts.Zip(embedding.Parts, Joined)];
         var means = maps.mean([3, 4]); // (n, T, D)
         features = features is null ? Kept(means) : Joined(features, means);
@@ -58,7 +47,7 @@ internal sealed class ClipStore(FewShotModel model) : IDisposable
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var layout = new SupportLayout(labels, way);
-        return model.Head.Compare(Select(support), layout, query).Combined().cpu().data<float>().ToArray();
+        return head.Compare(Select(support), layout, query).Combined().cpu().data<float>().ToArray();
     }
 
     /// <inheritdoc/>

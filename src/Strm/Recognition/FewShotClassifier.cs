@@ -1,5 +1,6 @@
 using System.Globalization;
 using Strm.Data;
+using Strm.Heads;
 using Strm.Media;
 using Strm.Models;
 using Strm.Preparation;
@@ -21,6 +22,7 @@ public sealed class FewShotClassifier : IDisposable
     private const double LongSeconds = 60;
 
     private readonly FewShotModel model;
+    private readonly InferenceBackbone? backbone;
     private readonly FewShotClassifierOptions options;
     private readonly FrameStack stack;
     private readonly SupportSet support;
@@ -29,8 +31,9 @@ public sealed class FewShotClassifier : IDisposable
     private FewShotClassifier(FewShotModel model, FewShotClassifierOptions options, IReadOnlyList<string> notes)
     {
         (this.model, this.options, Notes) = (model, options, notes);
+        backbone = model.Device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone) : null;
         stack = new FrameStack(model.Options);
-        support = new SupportSet(model);
+        support = new SupportSet(model.Head);
     }
 
     /// <summary>What a user should know of the model, one sentence each.</summary>
@@ -175,21 +178,25 @@ public sealed class FewShotClassifier : IDisposable
     public void Dispose()
     {
         support.Dispose();
+        backbone?.Dispose();
         model.Dispose();
     }
 
-    /// <summary>The frames of a video as a tensor (n, T, 3, H, W).</summary>
-    internal Tensor Frames(ReadOnlySpan<byte> pixels)
+    /// <summary>The feature maps (n, T, D, h, w) of the frames of n clips.</summary>
+    internal Tensor FeatureMaps(ReadOnlySpan<byte> pixels)
     {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
         var count = pixels.Length / (stack.FrameLength * model.Options.Frames);
-        return ClipTensorReader.ToFloat(pixels, [count, model.Options.Frames, 3, model.Options.ImageSize, model.Options.ImageSize], model.Device);
+        var frames = ClipTensorReader.ToFloat(pixels, [count, model.Options.Frames, 3, model.Options.ImageSize, model.Options.ImageSize], model.Device);
+        return model.FeatureMaps(frames, backbone).MoveToOuterDisposeScope();
     }
 
     /// <summary>Makes what the network sees of frames.</summary>
     internal FrameStack Stack => stack;
 
-    /// <summary>The network.</summary>
-    internal FewShotModel Network => model;
+    /// <summary>What compares clips.</summary>
+    internal FewShotHead Head => model.Head;
 
     /// <summary>Fails where there is nothing to choose between.</summary>
     internal void RequireActions()
@@ -218,7 +225,7 @@ public sealed class FewShotClassifier : IDisposable
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var maps = model.FeatureMaps(Frames(video.Pixels)); // (1, T, D, h, w)
+        var maps = FeatureMaps(video.Pixels); // (1, T, D, h, w)
         var query = model.Head.Embed(maps);
         var logits = support.Compare(query);
         var ranking = Rank(logits);
@@ -243,7 +250,7 @@ public sealed class FewShotClassifier : IDisposable
     private void AddClips(IReadOnlyList<SupportClip> clips, IReadOnlyList<PreparedVideo> videos)
     {
         using var scope = NewDisposeScope();
-        support.Add(clips, videos, Frames(videos.SelectMany(v => v.Pixels).ToArray()));
+        support.Add(clips, videos, FeatureMaps(videos.SelectMany(v => v.Pixels).ToArray()));
         foreach (var clip in clips) copies.Add(clip.Path);
     }
 

@@ -1,14 +1,13 @@
 using Strm.Heads;
-using Strm.Models;
 using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 
 /// <summary>Labelled clips and what the model makes of them.</summary>
-/// <param name="model">The model, in evaluation mode.</param>
-internal sealed class SupportSet(FewShotModel model) : IDisposable
+/// <param name="head">The model's head, in evaluation mode.</param>
+internal sealed class SupportSet(FewShotHead head) : IDisposable
 {
-    private readonly ClipStore store = new(model);
+    private readonly ClipStore store = new(head);
     private readonly List<SupportClip> clips = [];
     private readonly List<double[]> seconds = [];
     private readonly List<int> labels = [];
@@ -38,10 +37,10 @@ internal sealed class SupportSet(FewShotModel model) : IDisposable
     /// <summary>Adds clips.</summary>
     /// <param name="added">The clips.</param>
     /// <param name="videos">Their frames, in the same order.</param>
-    /// <param name="frames">The same frames as a tensor (n, T, 3, H, W).</param>
-    public void Add(IReadOnlyList<SupportClip> added, IReadOnlyList<PreparedVideo> videos, Tensor frames)
+    /// <param name="maps">The feature maps of these frames (n, T, D, h, w).</param>
+    public void Add(IReadOnlyList<SupportClip> added, IReadOnlyList<PreparedVideo> videos, Tensor maps)
     {
-        store.Add(frames);
+        store.Add(maps);
         foreach (var (clip, video) in added.Zip(videos))
         {
             if (!actions.Contains(clip.Action)) actions.Add(clip.Action);

@@ -70,7 +70,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     {
         var count = waiting.Count;
         while (waiting.Count % length != 0) waiting.Add(waiting[^1]);
-        var maps = classifier.Network.FeatureMaps(classifier.Frames(waiting.SelectMany(f => f).ToArray())); // (n/T, T, D, h, w)
+        var maps = classifier.FeatureMaps(waiting.SelectMany(f => f).ToArray()); // (n/T, T, D, h, w)
         waiting.Clear();
         return maps.flatten(0, 1).narrow(0, 0, count); // (n, D, h, w)
     }
@@ -79,7 +79,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     {
         var index = tensor(Enumerable.Range(0, windows).SelectMany(w => Enumerable.Range(w * hop, length)).Select(i => (long)i).ToArray(), device: maps.device);
         var clips = maps.index_select(0, index).reshape([windows, length, .. maps.shape[1..]]); // (W, T, D, h, w)
-        var embedding = classifier.Network.Head.Embed(clips);
+        var embedding = classifier.Head.Embed(clips);
         for (var w = 0; w < windows; w++)
         {
             var logits = classifier.Set.Compare(embedding.Select(tensor(new long[] { w }, device: maps.device)));
