@@ -38,7 +38,7 @@ internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
     {
         var page = new HtmlPage("STRM on the embedded benchmark")
             .Paragraph("Two models learnt from video clips of a drawn figure and saw each unseen action once (5-way 1-shot). STRM relates ordered pairs of frames; "
-                + "the mean baseline averages a clip's frames, so it cannot tell an action from its reversal. Both started from the same backbone and had the same training.")
+                + "the mean baseline averages a clip's frames, so it cannot tell an action from its reversal. Both start from the same backbone and train on the same tasks: STRM its head, the baseline, which has no weights of its own, the backbone.")
             .Table(["Test episodes", "Chance", "Mean baseline", "STRM"], Rows(result))
             .Html($"""<p class="soft">Accuracy in %, with its 95 % interval over {result.Strm.Any.Episodes} episodes a row. {result.Seconds.ToString("0", CultureInfo.InvariantCulture)} seconds in all.</p>""")
             .Heading("Training")

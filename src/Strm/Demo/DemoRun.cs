@@ -48,8 +48,8 @@ public sealed class DemoRun
         {
             set_num_threads(Math.Max(1, threads / 2)); // two trainings share the cores
             await Task.WhenAll(
-                Task.Run(() => Train("strm", new StrmHeadOptions { ProjectionWidth = 128 }, curves[0], progress, cancellationToken), cancellationToken),
-                Task.Run(() => Train("baseline", new ProtoNetHeadOptions(), curves[1], progress, cancellationToken), cancellationToken)).ConfigureAwait(false);
+                Task.Run(() => Train("strm", new StrmHeadOptions { ProjectionWidth = 128 }, options.StrmTraining, curves[0], progress, cancellationToken), cancellationToken),
+                Task.Run(() => Train("baseline", new ProtoNetHeadOptions(), options.BaselineTraining, curves[1], progress, cancellationToken), cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -86,10 +86,15 @@ public sealed class DemoRun
     }
 
     private void Train(
-        string name, HeadOptions head, ConcurrentQueue<TrainingProgress> curve, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+        string name,
+        HeadOptions head,
+        TrainingOptions training,
+        ConcurrentQueue<TrainingProgress> curve,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellationToken)
     {
         using var experiment = StrmExperiment.Open(ArchivePath, ProtocolRegistry.Folder);
-        var preset = new ExperimentPreset(ExperimentPreset.Small().Model with { Head = head }, options.Training);
+        var preset = new ExperimentPreset(ExperimentPreset.Small().Model with { Head = head }, training);
         var start = new RunOptions { BackboneWeights = DefaultModel.CheckpointPath() };
         experiment.Train(RunPath(name), preset, start, new Recorder(curve, progress, name), cancellationToken);
     }
