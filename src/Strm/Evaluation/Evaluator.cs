@@ -49,11 +49,12 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         using var cache = ClipCache.Open(model, archive, clips.Values, options.Cache, progress, cancellationToken);
         var cacheSeconds = watch.Elapsed.TotalSeconds;
         var key = Key(cache.Key, episodes);
-        var journal = options.Journal is { } folder ? new EpisodeJournal(folder, key, episodes) : null;
+        using var journal = options.Journal is { } folder ? new EpisodeJournal(folder, key, episodes) : null;
+        var kept = journal is not null;
         var tally = new EvaluationTally(episodes, options.OnPrediction);
         var notes = new List<string>(cache.Notes);
         Finish(options.Predictions, Predictions().Select(tally.Count));
-        if (options.Cache.Ranks == 1) journal?.Delete();
+        if (kept && options.Cache.Ranks == 1) journal!.Delete();
         return tally.Result(watch.Elapsed.TotalSeconds) with
         {
             Key = key, CacheSeconds = cacheSeconds, Clips = cache.Count, EmbeddedClips = cache.Embedded, Notes = notes,
@@ -63,13 +64,13 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         {
             try
             {
-                if (journal?.Complete(options.Cache, block => Predict(block, cache, clips, options.Cache.Workers, cancellationToken), Report, cancellationToken) is { } kept) return kept;
+                if (journal?.Complete(options.Cache, block => Predict(block, cache, clips, options.Cache.Workers, cancellationToken), Report, cancellationToken) is { } all) return all;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 if (options.Cache.Ranks > 1) throw Unshared(options.Journal!, exception);
                 notes.Add($"Finished episodes cannot be kept ({exception.Message.TrimEnd('.')}): an interrupted evaluation cannot go on later.");
-                journal = null;
+                kept = false;
             }
 
             return InOrder(episodes, cache, clips, options.Cache.Workers, Report, cancellationToken);

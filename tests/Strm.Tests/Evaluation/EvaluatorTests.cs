@@ -56,6 +56,26 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Processes_that_happen_to_make_the_same_evaluation_both_end_with_it()
+    {
+        var episodes = data.Episodes(201);
+        Run(episodes, new EvaluationOptions { Predictions = data.In("alone.jsonl") });
+        var expected = await File.ReadAllTextAsync(data.In("alone.jsonl"));
+        for (var round = 0; round < 3; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(number => Task.Run(() =>
+            {
+                using var own = new FewShotModel(TinyArchive.Options, seed: 1);
+                var cache = new ClipCacheOptions { Folder = data.In("cache"), Workers = 1 };
+                var result = new Evaluator(own, data.Archive).Run(episodes, new EvaluationOptions { Cache = cache, Journal = data.In("journal"), Predictions = data.In($"{number}.jsonl") });
+                Assert.Empty(result.Notes);
+            })));
+            for (var number = 0; number < 3; number++) Assert.Equal(expected, await File.ReadAllTextAsync(data.In($"{number}.jsonl")));
+            Assert.Empty(Directory.GetFileSystemEntries(data.In("journal")));
+        }
+    }
+
+    [Fact]
     public void An_interrupted_evaluation_goes_on_and_ends_with_the_same_predictions()
     {
         var episodes = data.Episodes(900);

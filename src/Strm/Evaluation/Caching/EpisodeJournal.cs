@@ -3,7 +3,7 @@ using Strm.Data;
 namespace Strm.Evaluation.Caching;
 
 /// <summary>Predictions of finished episodes, some to a file, so that an interrupted evaluation goes on and processes share one.</summary>
-internal sealed class EpisodeJournal
+internal sealed class EpisodeJournal : IDisposable
 {
     private const int BlockEpisodes = 200;
 
@@ -12,6 +12,7 @@ internal sealed class EpisodeJournal
     private readonly string folder;
     private readonly string[] paths;
     private readonly IReadOnlyList<Episode> episodes;
+    private JournalFolder? opened;
 
     /// <summary>Opens the journal of an evaluation.</summary>
     /// <param name="root">The folder of journals.</param>
@@ -35,7 +36,7 @@ internal sealed class EpisodeJournal
     public IEnumerable<EpisodePrediction> Complete(
         ClipCacheOptions options, Func<IReadOnlyList<Episode>, IReadOnlyList<EpisodePrediction>> predict, Action<long> onEpisodes, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
+        opened = JournalFolder.Open(folder);
         SharedFiles.RemoveLeftovers(folder, Extension);
         foreach (var path in paths.Where((path, i) => File.Exists(path) && !IsWhole(path, Block(i)))) File.Delete(path);
         SharedFiles.Complete(
@@ -51,8 +52,11 @@ internal sealed class EpisodeJournal
         return paths.SelectMany(PredictionFile.Read);
     }
 
-    /// <summary>Removes the journal.</summary>
-    public void Delete() => Directory.Delete(folder, recursive: true);
+    /// <summary>Removes the journal, unless another process still makes the same predictions: then that one does.</summary>
+    public void Delete() => opened?.RemoveUnlessUsed();
+
+    /// <inheritdoc/>
+    public void Dispose() => opened?.Dispose();
 
     private static void Store(string path, IReadOnlyList<EpisodePrediction> predictions)
     {
