@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Strm.Evaluation;
+using Strm.Training.Distributed;
 
 namespace Strm.Cli;
 
@@ -25,7 +25,7 @@ internal static class EvaluationFlags
     {
         var folder = result.GetValue(Cache) is { } given ? given == Off ? null : given : ClipCacheOptions.DefaultFolder;
         if (result.GetValue(Workers) is < 1) throw new UsageException($"--workers is {result.GetValue(Workers)}. It must be at least 1.");
-        var (rank, ranks) = (Variable("RANK", "SLURM_PROCID") ?? 0, Variable("WORLD_SIZE", "SLURM_NTASKS") ?? 1);
+        var (rank, ranks) = RankSettings.ReadNumbers(Environment.GetEnvironmentVariable) is { } group ? (group.Rank, group.Size) : (0, 1);
         var place = result.GetValue(Out);
         if (ranks > 1 && place is null) throw new UsageException($"{ranks} processes evaluate together. They share the episodes through a folder. Name one that all can write with --out.");
         return new EvaluationOptions
@@ -33,15 +33,5 @@ internal static class EvaluationFlags
             Cache = new ClipCacheOptions { Folder = folder, Workers = result.GetValue(Workers) ?? Environment.ProcessorCount, Rank = rank, Ranks = ranks },
             Journal = place is not null ? Path.Combine(place, "episodes") : folder is null ? null : Path.Combine(folder, "evaluations"),
         };
-    }
-
-    private static int? Variable(params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)) return value;
-        }
-
-        return null;
     }
 }

@@ -76,6 +76,20 @@ public sealed class EvaluateVerbTests : IClassFixture<PipelineData>, IDisposable
     }
 
     [Theory]
+    [InlineData("--count", "1", "2")]
+    [InlineData("--way", "3", "4")]
+    [InlineData("--shot", "2", "1")]
+    [InlineData("--queries", "1", "2")]
+    public async Task Flags_beside_a_list_of_episodes_may_say_what_it_says_and_nothing_else(string flag, string right, string wrong)
+    {
+        await RunAsync(["episodes", "--data", data.Archive, "--way", "3", "--shot", "2", "--count", "1", "--out", In("e.jsonl")]);
+        await RunAsync([.. Evaluate, "--episodes", In("e.jsonl"), flag, right]);
+        using var error = new StringWriter();
+        Assert.Equal(StrmCommandLine.Usage, await StrmCommandLine.RunAsync([.. Evaluate, "--episodes", In("e.jsonl"), flag, wrong], TextWriter.Null, error, CancellationToken.None));
+        Assert.Contains($"{flag} is {wrong}, and the episodes of {In("e.jsonl")} have {right}.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--cardinalities", "2,3")]
     [InlineData("--backbone", "resnet50")]
     [InlineData("--backbone-width", "8")]

@@ -61,8 +61,31 @@ internal static class EvaluateCommand
 
     private static IReadOnlyList<Episode> ReadEpisodes(ParseResult result, StrmExperiment experiment, FewShotModel model)
     {
-        if (result.GetValue(Episodes) is { } path) return [.. EpisodeFile.Read(path, experiment.Archive)];
+        if (result.GetValue(Episodes) is { } path)
+        {
+            Episode[] episodes = [.. EpisodeFile.Read(path, experiment.Archive)];
+            RequireAgreement(result, path, episodes);
+            return episodes;
+        }
+
         return experiment.Episodes(result.GetValue(DataFlags.Split), DataFlags.Shape(result), result.GetValue(Count), result.GetValue(DataFlags.Seed), model.Options.Frames);
+    }
+
+    // Flags that say how episodes are drawn may stand beside a list of them, but not say something else.
+    private static void RequireAgreement(ParseResult result, string path, Episode[] episodes)
+    {
+        if (episodes.Length == 0) return;
+        var shots = episodes.SelectMany(e => e.Support.CountBy(c => c.Label)).Select(c => c.Value).ToArray();
+        Require(Count, episodes.Length);
+        Require(DataFlags.Way, episodes[0].Way);
+        Require(DataFlags.Shot, shots.Max());
+        Require(DataFlags.Queries, episodes.SelectMany(e => e.Query.CountBy(c => c.Label)).Max(c => c.Value));
+
+        void Require(Option<int> option, int found)
+        {
+            if (result.GetResult(option) is not { Implicit: false } || result.GetValue(option) == found) return;
+            throw new UsageException($"{option.Name} is {result.GetValue(option)}, and the episodes of {path} have {found}. A list says itself how its episodes are. Leave {option.Name} out, or leave --episodes out to draw them.");
+        }
     }
 
     private static EpisodeOrigin Origin(ParseResult result) => result.GetValue(Episodes) is { } path

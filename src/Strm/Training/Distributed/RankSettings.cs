@@ -30,6 +30,22 @@ public sealed record RankSettings(int Rank, int Size, int LocalRank, string Mast
         return settings is { Size: > 1 } ? settings : null;
     }
 
+    /// <summary>Reads the number of this process and how many there are, for work where they need not meet.</summary>
+    /// <param name="variable">Gives an environment variable, null where it is not set.</param>
+    /// <returns>The settings, with a meeting place of this machine where the variables name none; null where this is the only process.</returns>
+    /// <exception cref="StrmException">A variable is missing or is not what it should be.</exception>
+    public static RankSettings? ReadNumbers(Func<string, string?> variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        return Read(name => variable(name) is { Length: > 0 } value ? value : name switch
+        {
+            "MASTER_ADDR" => "localhost",
+            "MASTER_PORT" => $"{DefaultPort}",
+            "SLURM_LOCALID" => "0",
+            _ => null,
+        });
+    }
+
     private static bool IsSlurmStep(Variables given) =>
         given.Has("SLURM_PROCID") && given.Has("SLURM_NTASKS") && (!given.Has("SLURM_JOB_ID") || given.Has("SLURM_STEP_ID"));
 

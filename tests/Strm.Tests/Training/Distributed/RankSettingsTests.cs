@@ -60,6 +60,16 @@ public sealed class RankSettingsTests
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Work_without_a_meeting_needs_no_address()
+    {
+        Assert.Equal(new RankSettings(1, 3, 0, "localhost", 29500), ReadNumbers(("RANK", "1"), ("WORLD_SIZE", "3")));
+        Assert.Equal((2, 4), ReadNumbers(("SLURM_PROCID", "2"), ("SLURM_NTASKS", "4"), ("SLURM_NODELIST", "gpu1")) is { } step ? (step.Rank, step.Size) : default);
+        Assert.Null(ReadNumbers(("SLURM_PROCID", "0"), ("SLURM_NTASKS", "8"), ("SLURM_JOB_ID", "7")));
+        Assert.StartsWith("RANK is '5'.", Assert.Throws<StrmException>(() => ReadNumbers(("RANK", "5"), ("WORLD_SIZE", "2"))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("WORLD_SIZE is not set.", Assert.Throws<StrmException>(() => ReadNumbers(("RANK", "1"))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("login", "login")]
     [InlineData("a,b", "a b")]
@@ -76,6 +86,9 @@ public sealed class RankSettingsTests
     [InlineData("a,,b")]
     public void What_is_no_list_of_machines_is_refused(string text) =>
         Assert.StartsWith($"The list of machines is '{text}'.", Assert.Throws<StrmException>(() => NodeList.Expand(text)).Message, StringComparison.Ordinal);
+
+    private static RankSettings? ReadNumbers(params (string Name, string? Value)[] variables) =>
+        RankSettings.ReadNumbers(name => variables.FirstOrDefault(v => v.Name == name).Value);
 
     private static RankSettings? Read(params (string Name, string? Value)[] variables)
     {
