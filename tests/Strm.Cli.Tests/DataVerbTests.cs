@@ -42,6 +42,21 @@ public sealed class DataVerbTests : IDisposable
         Assert.Equal(15, line.RootElement.GetProperty("support").GetArrayLength());
     }
 
+    [Fact]
+    public async Task Episodes_of_a_published_list_need_no_archive()
+    {
+        var list = Path.Combine(_folder, "home", "splits", "hmdb51-arn", "testlist03.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(list)!);
+        var classes = Strm.Data.ProtocolRegistry.Open("hmdb51-arn").Classes(Strm.Data.SplitPart.Test).Select(c => c.Name);
+        await File.WriteAllLinesAsync(list, classes.SelectMany(c => Enumerable.Range(1, 6).Select(i => $"{c}/clip{i}")));
+        var file = Path.Combine(_folder, "e.jsonl");
+        await CommandProcess.EndAsync(CommandProcess.Start(["episodes", "--protocol", "hmdb51-arn", "--count", "30", "--seed", "1", "--out", file], "env", $"STRM_HOME={Path.Combine(_folder, "home")}"));
+        Assert.Equal(30, (await File.ReadAllLinesAsync(file)).Length);
+        var (code, _, error) = await RunAsync("episodes", "--count", "30", "--out", Path.Combine(_folder, "none.jsonl"));
+        Assert.Equal(2, code);
+        Assert.Contains("--data is missing.", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1, "too few clips", "--shot", "4", "--count", "5")]
     [InlineData(1, "6-way", "--way", "6", "--count", "5")]

@@ -8,6 +8,11 @@ internal static class EpisodesCommand
 {
     private const int PaperCount = 10_000;
 
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "The frames: a zip or a folder of class/clip/00000001.jpg. Without it, clips are those of the protocol's published list (strm splits import).",
+    };
+
     private static readonly Option<long> Count = new("--count") { Description = "The number of episodes.", DefaultValueFactory = _ => PaperCount };
 
     private static readonly Option<string> Out = new("--out") { Description = "The file to write, JSON lines.", Required = true };
@@ -17,7 +22,7 @@ internal static class EpisodesCommand
     {
         var command = new Command("episodes", "Draw few-shot episodes and write them as JSON lines, one episode a line.")
         {
-            DataFlags.Data, DataFlags.Protocol, DataFlags.SplitSeed, DataFlags.Split, DataFlags.Way, DataFlags.Shot, DataFlags.FewestShots, DataFlags.Queries, DataFlags.Frames,
+            Data, DataFlags.Protocol, DataFlags.SplitSeed, DataFlags.Split, DataFlags.Way, DataFlags.Shot, DataFlags.FewestShots, DataFlags.Queries, DataFlags.Frames,
             Count, DataFlags.Seed, Out,
         };
         command.SetAction(Run);
@@ -28,14 +33,23 @@ internal static class EpisodesCommand
     {
         var count = result.GetValue(Count);
         if (count < 1) throw new UsageException($"--count is {count}. It must be at least 1.");
-        using var archive = FrameArchive.Open(result.GetRequiredValue(DataFlags.Data));
-        var selection = DataFlags.Select(result, archive);
+        using var archive = result.GetValue(Data) is { } data ? FrameArchive.Open(data) : null;
+        var selection = archive is null ? Listed(result) : DataFlags.Select(result, archive);
         var sampler = new EpisodeSampler(selection, DataFlags.Shape(result), result.GetValue(DataFlags.Seed));
         var path = result.GetRequiredValue(Out);
         EpisodeFile.Write(path, sampler.Create(0, count));
-        DataNotes.Write(selection, archive, result.InvocationConfiguration.Error);
+        if (archive is not null) DataNotes.Write(selection, archive, result.InvocationConfiguration.Error);
         result.InvocationConfiguration.Output.WriteLine(
             $"{count} episodes of {selection.Classes.Count} classes and {selection.Clips.Count()} clips in {path}");
         return StrmCommandLine.Success;
+    }
+
+    // An archive that lacks none of the list's clips, spells them alike and has none that is too short gives the same episodes.
+    private static SplitSelection Listed(ParseResult result)
+    {
+        var protocol = result.GetRequiredValue(DataFlags.Protocol);
+        if (!ProtocolRegistry.Published.Contains(protocol, NameOrder.Matching))
+            throw new UsageException($"--data is missing. Without an archive, --protocol must be one with a published list: {string.Join(", ", ProtocolRegistry.Published)}. Name the archive, or one of those.");
+        return ProtocolRegistry.Open(protocol).SelectListed(result.GetValue(DataFlags.Split), DataFlags.FramesOf(result));
     }
 }

@@ -120,6 +120,34 @@ public sealed class SplitTests : IDisposable
         Assert.Contains("strm splits import --protocol kinetics-cmn", error.Message, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("hmdb51-arn")]
+    [InlineData("ucf101-arn")]
+    [InlineData("kinetics-cmn")]
+    [InlineData("ssv2-otam")]
+    [InlineData("ssv2-cmn")]
+    public void A_list_alone_gives_the_episodes_of_an_archive_that_lacks_none(string name)
+    {
+        SplitImport.Lists(ProtocolRegistry.Open(name, Store()), SharedFolder.Require("splits"), Store());
+        var protocol = ProtocolRegistry.Open(name, Store());
+        var videos = SplitProtocol.Parts.SelectMany(part => protocol.Videos(part)!.Take(part == SplitPart.Test ? int.MaxValue : 20));
+        using var archive = FrameArchive.Open(SampleFrames.Zip(_folder, "x.zip", videos.SelectMany(v => SampleFrames.Frames($"{v.ClassName}/{v.Name}", 1))));
+        var shape = new EpisodeShape { Way = 5, Shot = 5, Queries = 1 };
+        var listed = new EpisodeSampler(protocol.SelectListed(SplitPart.Test, frames: 1), shape, 3).Create(0, 500);
+        var found = new EpisodeSampler(protocol.Select(archive, SplitPart.Test, frames: 1), shape, 3).Create(0, 500);
+        EpisodeFile.Write(_folder.File("listed.jsonl"), listed);
+        EpisodeFile.Write(_folder.File("found.jsonl"), found);
+        Assert.Equal(File.ReadAllText(_folder.File("found.jsonl")), File.ReadAllText(_folder.File("listed.jsonl")));
+    }
+
+    [Fact]
+    public void A_list_that_has_not_been_imported_is_named()
+    {
+        var error = Assert.Throws<StrmException>(() => ProtocolRegistry.Open("hmdb51-arn", Store()).SelectListed(SplitPart.Test));
+        Assert.Contains("testlist03.txt has not been imported, and no archive was given", error.Message, StringComparison.Ordinal);
+        Assert.Contains("strm splits import --protocol hmdb51-arn", error.Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public void Spaces_and_underscores_match()
     {

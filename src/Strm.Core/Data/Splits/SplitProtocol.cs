@@ -1,3 +1,5 @@
+using Strm.Data.Archives;
+
 namespace Strm.Data;
 
 /// <summary>Which classes and clips of a data set are for training, for validation and for the test.</summary>
@@ -72,7 +74,20 @@ public sealed class SplitProtocol
         return new SplitSelection(Name, part, frames, classes);
     }
 
+    /// <summary>The clips of a part as the published list names them: what <see cref="Select"/> finds in an archive that lacks none.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="frames">The number T of frames that a clip is taken to have.</param>
+    /// <exception cref="StrmException">The list has not been imported, or there is none.</exception>
+    public SplitSelection SelectListed(SplitPart part, int frames = 8)
+    {
+        var list = List(part) ?? throw new StrmException($"The protocol {Name} has no published list.", "Without an archive, clips come from a list.", "Name the archive with --data.");
+        using var archive = new ListedArchive(list.File, Videos(part) ?? throw NotImported(part), frames);
+        return Select(archive, part, frames);
+    }
+
     private StrmException NotImported(SplitPart part) => new(
-        $"The protocol {Name} takes its {part.ToString().ToLowerInvariant()} videos from the list {List(part)!.File}, which has not been imported.",
+        SelectsVideos
+            ? $"The protocol {Name} takes its {part.ToString().ToLowerInvariant()} videos from the list {List(part)!.File}, which has not been imported."
+            : $"The {part.ToString().ToLowerInvariant()} videos of {Name} are not known: the list {List(part)!.File} has not been imported, and no archive was given.",
         $"The list is published in {Source}.", $"Get that repository and run: strm splits import --protocol {Name} --from FOLDER");
 }
