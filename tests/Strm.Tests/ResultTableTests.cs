@@ -14,11 +14,19 @@ public sealed class ResultTableTests : IDisposable
     public void Without_evaluations_it_is_the_papers_table_and_says_not_run()
     {
         var table = ResultTable.Collect([]);
-        Assert.Equal([5], table.Shots);
+        Assert.Equal([1, 2, 3, 4, 5], table.Shots);
         var rows = table.PaperRows(5);
-        Assert.Equal(["TRX", "paper", "85.9", "64.6", "75.6", "96.1"], rows.Single(row => row[0] == "TRX"));
-        Assert.Equal(["CMN-J", "paper", "78.9", "-", "-", "-"], rows.Single(row => row[0] == "CMN-J"));
-        Assert.Equal(["STRM", "ours", "not run", "not run", "not run", "not run"], rows[^1]);
+        Assert.Equal(
+            ["CMN-J", "TARN", "ARN", "OTAM", "HF-AR", "TRX", "STRM"],
+            rows.Where(row => row[1] == "paper").Select(row => row[0]));
+        Assert.All(rows.Where(row => row[1] == "ours"), row => Assert.Equal(["not run", "not run", "not run", "not run"], row.Skip(2)));
+        Assert.Equal(
+            ["STRM", "STRM (no PLE, no FLE, no QC)", "STRM (no FLE, no QC)", "STRM (no PLE, no QC)", "STRM (no PLE, no FLE)", "STRM (no QC)"],
+            rows.Where(row => row[1] == "ours").Select(row => row[0]).Skip(6));
+        Assert.All(Enumerable.Range(1, 4), shot => Assert.Equal([["STRM", "ours", "not run", "not run", "not run", "not run"]], table.PaperRows(shot)));
+        Assert.Equal(["TRX", "paper", "85.9", "64.6", "75.6", "96.1"], rows.First(row => row[0] == "TRX"));
+        Assert.Equal(["CMN-J", "paper", "78.9", "-", "-", "-"], rows.First(row => row[0] == "CMN-J"));
+        Assert.Contains("HF-AR,ours,kinetics-cmn,5,5,,,,not run,,\n", ResultText.ToCsv(table), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,8 +36,7 @@ public sealed class ResultTableTests : IDisposable
         Write("b2", "hmdb51-arn", shot: 1, 0.5, new StrmHeadOptions { Cardinalities = [2, 3], PatchEnrichment = false });
         Write("c3", "folder", shot: 1, 0.25, new ProtoNetHeadOptions());
         var table = ResultTable.Collect([folder, Path.Combine(folder, "run", "evaluation-a1.json")]);
-        Assert.Equal([1, 5], table.Shots);
-        Assert.Equal(["STRM", "ours", "not run", "not run", "76.5 ± 0.4", "not run"], table.PaperRows(5)[^1]);
+        Assert.Equal(["STRM", "ours", "not run", "not run", "76.5 ± 0.4", "not run"], table.PaperRows(5).Single(row => row[0] == "STRM" && row[1] == "ours"));
         Assert.Contains(table.PaperRows(1), row => row[0] == "STRM ({2,3}, no PLE)" && row[4] == "50.0 ± 0.4");
         Assert.Equal(["folder", "PROTONET", "", "5-way 1-shot", "25.0 ± 0.4", "10,000", "run", "c3"], table.EvaluationRows()[0]);
         Assert.Equal(3, table.EvaluationRows().Count);
@@ -37,6 +44,18 @@ public sealed class ResultTableTests : IDisposable
         var frame = table.ToDataFrame();
         Assert.Equal(table.Rows.Count, (int)frame.Rows.Count);
         Assert.Equal(0.7654, (double?)frame["accuracy"][table.Rows.ToList().FindIndex(row => row.Id == "a1")]);
+    }
+
+    [Fact]
+    public void Evaluations_of_other_models_than_the_papers_say_in_what_they_differ()
+    {
+        Write("a1", "ucf101-arn", shot: 5, 0.5, new StrmHeadOptions { QuerySimilarityWeight = 0.5, PatchGrid = 7 });
+        Write("b2", "ucf101-arn", shot: 5, 0.4, new TrxHeadOptions { Cardinalities = [2] }, model: new ModelOptions { Frames = 16, Backbone = new BackboneOptions { Kind = BackboneKind.ResNet18, Width = 16 } });
+        Write("c3", "ucf101-arn", shot: 5, 0.3, new OtamHeadOptions(), fewest: 1);
+        var table = ResultTable.Collect([folder]);
+        Assert.Equal(
+            ["OTAM (1 to 5 shots)", "TRX ({2}, 16 frames, ResNet-18 of width 16)", "STRM (QC weight 0.5, 7x7 patches)"],
+            table.PaperRows(5).Where(row => row[5] is "50.0 ± 0.4" or "40.0 ± 0.4" or "30.0 ± 0.4").Select(row => row[0]));
     }
 
     [Fact]
@@ -62,7 +81,7 @@ public sealed class ResultTableTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private void Write(string id, string protocol, int shot, double accuracy, HeadOptions head, string run = "run") => new EvaluationRecord(
-        id, "c.safetensors", "w", run, head.Name, new ModelOptions { Head = head }, "d.zip", "f", protocol, "test", null, 0, 5, shot, shot, 5, 10_000, accuracy, 0.004, 1,
+    private void Write(string id, string protocol, int shot, double accuracy, HeadOptions head, string run = "run", ModelOptions? model = null, int? fewest = null) => new EvaluationRecord(
+        id, "c.safetensors", "w", run, head.Name, (model ?? new ModelOptions()) with { Head = head }, "d.zip", "f", protocol, "test", null, 0, 5, shot, fewest ?? shot, 5, 10_000, accuracy, 0.004, 1,
         new Dictionary<string, double?>(), [], new Dictionary<string, string>(), null, DateTimeOffset.UnixEpoch).Write(Path.Combine(folder, "run"));
 }

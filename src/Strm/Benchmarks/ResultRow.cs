@@ -1,5 +1,6 @@
 using Strm.Evaluation.Results;
 using Strm.Heads;
+using Strm.Models;
 
 namespace Strm.Benchmarks;
 
@@ -22,21 +23,47 @@ public sealed record ResultRow(
     internal static ResultRow Published(PublishedResult result, string protocol) =>
         new(result.Method, "paper", protocol, 5, 5, result.On(protocol), null, null, null, null, "");
 
-    /// <summary>The row of an evaluation.</summary>
-    internal static ResultRow Of(EvaluationRecord record) => new(
-        record.Head.ToUpperInvariant(), "ours", record.Protocol, record.Way, record.Shot, record.Accuracy, record.HalfWidth, record.Episodes, record.Run, record.Id, VariantOf(record));
+    /// <summary>The row of what the paper reports and nobody has run here.</summary>
+    internal static ResultRow NotRun(string method, string protocol, int shot, string variant) => new(method, "ours", protocol, 5, shot, null, null, null, null, null, variant);
 
-    private static string VariantOf(EvaluationRecord record)
+    /// <summary>The row of an evaluation.</summary>
+    internal static ResultRow Of(EvaluationRecord record)
     {
-        if (record.Model.Head is not StrmHeadOptions head) return record.FewestShots == record.Shot ? "" : $"{record.FewestShots} to {record.Shot} shots";
+        string[] parts = [VariantOf(record.Model), .. record.FewestShots == record.Shot ? Array.Empty<string>() : [$"{record.FewestShots} to {record.Shot} shots"]];
+        return new ResultRow(
+            record.Head.ToUpperInvariant(), "ours", record.Protocol, record.Way, record.Shot, record.Accuracy, record.HalfWidth, record.Episodes, record.Run, record.Id,
+            string.Join(", ", parts.Where(part => part.Length > 0)));
+    }
+
+    /// <summary>What a model differs in from the paper's, in words; empty where in nothing.</summary>
+    internal static string VariantOf(ModelOptions model)
+    {
         string[] parts =
         [
-            .. head.Cardinalities is [2] ? Array.Empty<string>() : [$"{{{string.Join(',', head.Cardinalities)}}}"],
-            .. head.PatchEnrichment ? Array.Empty<string>() : ["no PLE"],
-            .. head.FrameEnrichment ? Array.Empty<string>() : ["no FLE"],
-            .. head.QuerySimilarity switch { QuerySimilarityMode.Off => ["no QC"], QuerySimilarityMode.FrozenRandom => ["QC frozen"], _ => Array.Empty<string>() },
-            .. record.FewestShots == record.Shot ? Array.Empty<string>() : [$"{record.FewestShots} to {record.Shot} shots"],
+            .. model.Head is StrmHeadOptions head ? PartsOf(head) : model.Head is TrxHeadOptions { Cardinalities: not [2, 3] } trx ? [Tuples(trx.Cardinalities)] : [],
+            .. model.Frames == 8 ? Array.Empty<string>() : [$"{model.Frames} frames"],
+            .. model.Backbone == new BackboneOptions() ? Array.Empty<string>() : [BackboneOf(model.Backbone)],
         ];
         return string.Join(", ", parts);
+    }
+
+    private static IEnumerable<string> PartsOf(StrmHeadOptions head)
+    {
+        if (head.Cardinalities is not [2]) yield return Tuples(head.Cardinalities);
+        if (!head.PatchEnrichment) yield return "no PLE";
+        if (!head.FrameEnrichment) yield return "no FLE";
+        if (head.QuerySimilarity == QuerySimilarityMode.Off) yield return "no QC";
+        if (head.QuerySimilarity == QuerySimilarityMode.FrozenRandom) yield return "QC frozen";
+        if (head.QuerySimilarity != QuerySimilarityMode.Off && head.QuerySimilarityWeight != new StrmHeadOptions().QuerySimilarityWeight)
+            yield return FormattableString.Invariant($"QC weight {head.QuerySimilarityWeight}");
+        if (head.PatchGrid != new StrmHeadOptions().PatchGrid) yield return $"{head.PatchGrid}x{head.PatchGrid} patches";
+    }
+
+    private static string Tuples(IReadOnlyList<int> cardinalities) => $"{{{string.Join(',', cardinalities)}}}";
+
+    private static string BackboneOf(BackboneOptions backbone)
+    {
+        var name = $"ResNet-{backbone.Kind.ToString()["ResNet".Length..]}";
+        return backbone.Width == new BackboneOptions().Width ? name : $"{name} of width {backbone.Width}";
     }
 }

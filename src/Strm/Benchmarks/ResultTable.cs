@@ -1,5 +1,9 @@
 using Microsoft.Data.Analysis;
+using Strm.Comparison;
+using Strm.Data;
 using Strm.Evaluation.Results;
+using Strm.Models;
+using Strm.Training;
 
 namespace Strm.Benchmarks;
 
@@ -14,7 +18,7 @@ public sealed class ResultTable
 
     private ResultTable(IReadOnlyList<ResultRow> rows) => Rows = rows;
 
-    /// <summary>Published numbers first, then evaluations by protocol, shots, method and identity.</summary>
+    /// <summary>Published numbers first, then what of them was not run here, then evaluations by protocol, shots, method and identity.</summary>
     public IReadOnlyList<ResultRow> Rows { get; }
 
     /// <summary>Collects the evaluations under some folders.</summary>
@@ -25,13 +29,15 @@ public sealed class ResultTable
     {
         ArgumentNullException.ThrowIfNull(places);
         var evaluations = places.SelectMany(Files).Select(EvaluationRecord.Read).DistinctBy(record => record.Id).Select(ResultRow.Of)
-            .OrderBy(row => row.Protocol, StringComparer.Ordinal).ThenBy(row => row.Shot).ThenBy(row => row.Method, StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal);
+            .OrderBy(row => row.Protocol, StringComparer.Ordinal).ThenBy(row => row.Shot).ThenBy(row => row.Method, StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal).ToArray();
         var published = from benchmark in Benchmarks from result in PublishedResult.All where result.On(benchmark.Key) is not null select ResultRow.Published(result, benchmark.Key);
-        return new ResultTable([.. published, .. evaluations]);
+        var done = evaluations.Where(row => row.Way == 5).Select(row => (row.Method, row.Protocol, row.Shot, row.Variant)).ToHashSet();
+        var open = from line in Wanted() from benchmark in Benchmarks where !done.Contains((line.Method, benchmark.Key, line.Shot, line.Variant)) select ResultRow.NotRun(line.Method, benchmark.Key, line.Shot, line.Variant);
+        return new ResultTable([.. published, .. open, .. evaluations]);
     }
 
-    /// <summary>The numbers of shots that the table has 5-way results of on the paper's benchmarks; 5 is always one.</summary>
-    public IReadOnlyList<int> Shots => [.. Rows.Where(IsBenchmark).Select(row => row.Shot).Append(5).Distinct().Order()];
+    /// <summary>The numbers of shots that the table has 5-way rows of on the paper's benchmarks: 1 to 5, and what else was evaluated.</summary>
+    public IReadOnlyList<int> Shots => [.. Rows.Where(IsBenchmark).Select(row => row.Shot).Distinct().Order()];
 
     /// <summary>Rows of the paper's form for one number of shots: method, source, and a result for each benchmark.</summary>
     /// <param name="shot">Support clips of a class.</param>
@@ -39,8 +45,7 @@ public sealed class ResultTable
     public IReadOnlyList<IReadOnlyList<string>> PaperRows(int shot)
     {
         var wanted = Rows.Where(row => IsBenchmark(row) && row.Shot == shot).ToArray();
-        var lines = wanted.Select(row => (row.Method, row.Source, row.Variant)).Distinct().ToList();
-        if (!lines.Exists(line => line is ("STRM", "ours", ""))) lines.Add(("STRM", "ours", ""));
+        var lines = wanted.Select(row => (row.Method, row.Source, row.Variant)).Distinct().OrderBy(line => Place(line.Method)).ThenBy(line => line.Source == "ours").ToList();
         return
         [
             .. lines.Select(IReadOnlyList<string> (line) =>
@@ -56,7 +61,7 @@ public sealed class ResultTable
     /// <returns>Texts under <see cref="EvaluationHeader"/>.</returns>
     public IReadOnlyList<IReadOnlyList<string>> EvaluationRows() =>
     [
-        .. Rows.Where(row => row.Source == "ours").Select(IReadOnlyList<string> (row) =>
+        .. Rows.Where(row => row.Id is not null).Select(IReadOnlyList<string> (row) =>
             [row.Protocol, row.Method, row.Variant, $"{row.Way}-way {row.Shot}-shot", ResultText.Accuracy(row), ResultText.Count(row.Episodes), row.Run ?? "", row.Id!]),
     ];
 
@@ -80,6 +85,20 @@ public sealed class ResultTable
         new StringDataFrameColumn("run", Rows.Select(r => r.Run ?? "")),
         new StringDataFrameColumn("id", Rows.Select(r => r.Id ?? "")),
         new StringDataFrameColumn("variant", Rows.Select(r => r.Variant)));
+
+    // What the paper reports: its systems with 5 shots, STRM with 1 to 5, and STRM without its parts.
+    private static IEnumerable<(string Method, int Shot, string Variant)> Wanted() =>
+    [
+        .. PublishedResult.All.Select(result => (result.Method, 5, "")),
+        .. Enumerable.Range(1, 4).Select(shot => (PublishedResult.All[^1].Method, shot, "")),
+        .. from parts in AblationStudy.Find("parts").Variants(new ExperimentPreset(new ModelOptions(), new TrainingOptions()), new EpisodeShape())
+           let variant = ResultRow.VariantOf(parts.Preset.Model)
+           where variant.Length > 0
+           select (PublishedResult.All[^1].Method, 5, variant),
+    ];
+
+    // Methods of the paper stand in its order, others behind them.
+    private static int Place(string method) => PublishedResult.All.TakeWhile(result => result.Method != method).Count();
 
     private static bool IsBenchmark(ResultRow row) => row.Way == 5 && Benchmarks.Any(b => b.Key == row.Protocol);
 

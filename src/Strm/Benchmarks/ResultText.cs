@@ -7,7 +7,7 @@ namespace Strm.Benchmarks;
 /// <summary>A <see cref="ResultTable"/> as text: Markdown, CSV, LaTeX or a page.</summary>
 public static class ResultText
 {
-    private const string Caption = "5-way {0}-shot accuracy in %. Paper: the authors' README; ours: mean ± half of the 95 % interval.";
+    private const string Caption = "5-way {0}-shot accuracy in %. Paper: the authors' README, which has 5-shot results; ours: mean ± half of the 95 % interval.";
 
     /// <summary>Markdown: one table of the paper's form for each number of shots, then every evaluation.</summary>
     /// <param name="table">The results.</param>
@@ -21,7 +21,7 @@ public static class ResultText
         return text.ToString();
     }
 
-    /// <summary>CSV with a header, one line per result, accuracies as fractions.</summary>
+    /// <summary>CSV with a header, one line per result, accuracies as fractions; what was not run has none, and says so in the column of the run.</summary>
     /// <param name="table">The results.</param>
     /// <returns>The text.</returns>
     public static string ToCsv(ResultTable table)
@@ -32,7 +32,7 @@ public static class ResultText
         {
             string[] fields =
             [
-                row.Method, row.Source, row.Protocol, Invariant(row.Way), Invariant(row.Shot), Invariant(row.Accuracy), Invariant(row.HalfWidth), Invariant(row.Episodes), row.Run ?? "", row.Id ?? "", row.Variant,
+                row.Method, row.Source, row.Protocol, Invariant(row.Way), Invariant(row.Shot), Invariant(row.Accuracy), Invariant(row.HalfWidth), Invariant(row.Episodes), row.Run ?? (row.Accuracy is null ? "not run" : ""), row.Id ?? "", row.Variant,
             ];
             text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
         }
