@@ -4,7 +4,6 @@ namespace Strm.Media;
 internal static class VideoErrors
 {
     private const string Remedy = "Leave it out, or convert it with 'ffmpeg -i FILE -c:v libx264 new.mp4'.";
-    private const int SignalCodes = 128;
 
     /// <summary>Fails where there is no file, or one that cannot be whole.</summary>
     /// <param name="path">The file.</param>
@@ -37,13 +36,7 @@ internal static class VideoErrors
     public static StrmException EndsEarly(string path) => Unusable(path, "it has fewer frames than it says");
 
     /// <summary>ffmpeg gave up.</summary>
-    public static StrmException Undecodable(string path, FfmpegResult result)
-    {
-        if (result.Complaints.Any(line => line.Contains("matches no streams", StringComparison.Ordinal))) return NoPictures(path);
-        if (result.ExitCode > SignalCodes) return Unusable(path, $"ffmpeg crashed on it (signal {result.ExitCode - SignalCodes})");
-        var cause = result.Cause.Replace(FfmpegTool.FileUrl(path), "", StringComparison.Ordinal).TrimStart(':', ' ');
-        return Unusable(path, $"ffmpeg cannot decode it: {cause}");
-    }
+    public static StrmException Undecodable(string path, FfmpegResult result) => Unusable(path, result.Explain(path));
 
     private static StrmException Unusable(string path, string why) => new($"The video {path} cannot be used: {why}.", "A whole video with pictures is needed.", Remedy);
 }

@@ -18,10 +18,6 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
 
     private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(2);
 
-    private const int InterruptedCode = 255;
-
-    private const int SignalCodes = 128;
-
     private int _files;
 
     /// <summary>Decodes clips.</summary>
@@ -95,8 +91,8 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         {
             var result = await run.ConfigureAwait(false);
             if (result.DiskFull) throw PrepareErrors.DiskFull();
-            if (result.ExitCode == InterruptedCode) await ThrowInterruptedAsync(cancellationToken).ConfigureAwait(false);
-            return new Attempt(outputs, result.ExitCode == 0 || (!strict && outputs.All(File.Exists)) ? null : Explain(result, clips[0]));
+            if (result.Interrupted) await ThrowInterruptedAsync(cancellationToken).ConfigureAwait(false);
+            return new Attempt(outputs, result.ExitCode == 0 || (!strict && outputs.All(File.Exists)) ? null : result.Explain(clips[0].File));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -146,14 +142,6 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     {
         await Task.Delay(SignalDelay, cancellationToken).ConfigureAwait(false);
         throw new StrmException("ffmpeg was stopped by a signal from outside.", "It must run to its end.", "Run the same command again: it goes on where it stopped.");
-    }
-
-    private static string Explain(FfmpegResult result, ClipSource clip)
-    {
-        if (result.Complaints.Any(line => line.Contains("matches no streams", StringComparison.Ordinal))) return "it has no video, only sound or nothing";
-        if (result.ExitCode > SignalCodes) return $"ffmpeg crashed on it (signal {result.ExitCode - SignalCodes})";
-        var cause = result.Cause.Replace(FfmpegTool.FileUrl(clip.File), "", StringComparison.Ordinal).TrimStart(':', ' ');
-        return $"ffmpeg cannot decode it: {cause}";
     }
 
     private sealed record Attempt(string[] Outputs, string? Problem);

@@ -54,6 +54,8 @@ public sealed class PyTorchReadTests : IDisposable
             sizes = {str(i): t.element_size() for i, t in enumerate(state.values())}
             with zipfile.ZipFile(folder + '/little.pt') as little, zipfile.ZipFile(folder + '/big.pt', 'w') as big:
                 for name in little.namelist():
+                    if name.endswith('/byteorder'):
+                        continue
                     data = little.read(name)
                     if '/data/' in name:
                         n = sizes[name.rsplit('/', 1)[1]]

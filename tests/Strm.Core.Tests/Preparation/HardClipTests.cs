@@ -73,6 +73,7 @@ public sealed class HardClipTests : IDisposable
         Assert.Contains("truncated", Reason(report, "run/half_webm.webm"), StringComparison.Ordinal);
         Assert.Contains("no video", Reason(report, "run/sound.mp4"), StringComparison.Ordinal);
         Assert.All(report.Skipped, issue => Assert.DoesNotContain(_scratch.Root, issue.Reason, StringComparison.Ordinal));
+        Assert.All(report.Skipped, issue => Assert.DoesNotContain("crashed", issue.Reason, StringComparison.Ordinal)); // ffmpeg 7 ends with codes as high as those of signals
     }
 
     [SkippableFact]
