@@ -35,6 +35,7 @@ public sealed class JupyterTests(ITestOutputHelper log) : IDisposable
         Assert.True(Figure(output, "first result") < 30, output);
         Assert.True(Figure(output, "cell") < 1, output);
         Assert.True(Figure(output, "completion") < 3, output);
+        Assert.True(Figure(output, "first completion") < 0.5 + (10 * Figure(output, "completion")), output);
         Assert.True(Figure(output, "interrupt") < 10, output);
     }
 

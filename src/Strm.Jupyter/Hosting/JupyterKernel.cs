@@ -19,7 +19,6 @@ public sealed class JupyterKernel : IDisposable
     private readonly Task<CompositeKernel> kernel;
     private readonly Lazy<Task<CellExecutor>> cells;
     private long arrived;
-    private int isWarm;
 
     private JupyterKernel(ConnectionFile connection, IReadOnlyList<BundledPackage> bundled)
     {
@@ -75,8 +74,12 @@ public sealed class JupyterKernel : IDisposable
 
         // The compiler's own start, before the user's first cell waits for it.
         await Inside.RunAsync(root, () => root.SendAsync(new SubmitCode("1", NotebookKernel.CSharp)));
+        WarmUp(root);
         return root;
     }
+
+    // The first completion takes long because the compiler's services load: they do so while the user writes the first cell.
+    private static void WarmUp(Kernel root) => _ = Task.Run(() => new CodeQuestions(root).CompleteAsync("Console.Wri", int.MaxValue));
 
     private void Receive(ChannelKind channel, JupyterMessage message)
     {
@@ -134,7 +137,6 @@ public sealed class JupyterKernel : IDisposable
     private async Task<JsonObject?> AnswerAsync(JupyterMessage message, long number)
     {
         var request = new RequestContent(message.Content);
-        if (message.Type is "comm_info_request" or "history_request" or "is_complete_request") WarmUp();
         switch (message.Type)
         {
             case "kernel_info_request": return KernelDescription.Answer();
@@ -154,13 +156,6 @@ public sealed class JupyterKernel : IDisposable
             case "comm_msg" or "comm_close": return null;
             default: throw new MalformedRequestException($"This kernel knows no message {message.Type}.");
         }
-    }
-
-    // Only front ends that a person types in ask these; the first completion takes long because the compiler's services load.
-    private void WarmUp()
-    {
-        if (Interlocked.Exchange(ref isWarm, 1) == 1) return;
-        _ = Task.Run(async () => await new CodeQuestions(await kernel).CompleteAsync("Console.Wri", int.MaxValue));
     }
 
     private async Task InterruptAsync()
