@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Strm.Notebooks.Tests;
 
 /// <summary>A notebook file: its sources, and the text of its outputs.</summary>
-internal sealed class Notebook
+internal sealed partial class Notebook
 {
     private readonly List<JsonElement> cells;
 
@@ -31,6 +32,16 @@ internal sealed class Notebook
     /// <summary>Everything the outputs say as HTML.</summary>
     public string Html => string.Join('\n', Outputs().Select(output => Data(output, "text/html")));
 
+    /// <summary>All that the outputs show, in every form, but for the times that things took.</summary>
+    public IReadOnlyList<string> Shown => [.. Outputs().Select(output => Times().Replace(output.GetRawText(), "…"))];
+
+    /// <summary>What the cells print, line by line.</summary>
+    public IReadOnlyList<string> Printed =>
+        [.. Outputs().Where(output => output.TryGetProperty("text", out _)).SelectMany(output => TextOf(output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
+    /// <summary>A text without its numbers and the blanks around them, which another machine's arithmetic may change a little.</summary>
+    public static string Words(string text) => Figures().Replace(text, "#");
+
     private IEnumerable<JsonElement> Cells(string type) => cells.Where(cell => cell.GetProperty("cell_type").GetString() == type);
 
     private IEnumerable<JsonElement> Outputs() => Cells("code").SelectMany(cell => cell.GetProperty("outputs").EnumerateArray());
@@ -43,4 +54,10 @@ internal sealed class Notebook
         output.TryGetProperty("data", out var data) && data.TryGetProperty(type, out var value) ? Joined(value) : string.Empty;
 
     private static string Joined(JsonElement value) => value.ValueKind is JsonValueKind.Array ? string.Concat(value.EnumerateArray().Select(line => line.GetString())) : value.GetString()!;
+
+    [GeneratedRegex(@"\d[\d.,]*( tasks| episodes| clips)?(/| )(ms|s|min|h)\b|\d+ % of the time")]
+    private static partial Regex Times();
+
+    [GeneratedRegex(@"\s*-?\d[\d.,]*(e-?\d+)?\s*")]
+    private static partial Regex Figures();
 }
