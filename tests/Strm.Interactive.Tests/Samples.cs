@@ -44,6 +44,27 @@ internal static class Samples
     public static IReadOnlyList<TrainingProgress> Training =>
         [.. Enumerable.Range(1, 120).Select(i => new TrainingProgress(i, 300, 1.6 * Math.Exp(-i / 60.0), Math.Min(1, 0.2 + (i / 200.0)), 1.5 * Math.Exp(-i / 60.0), 0.2 + (i / 220.0), 1e-3, 12.5, 0.03, TimeSpan.FromSeconds((300 - i) / 12.5)))];
 
+    public static TrainingWatch Watch
+    {
+        get
+        {
+            var watch = new TrainingWatch($"Training {Hostile}");
+            foreach (var report in Training) watch.Report(report);
+            return watch;
+        }
+    }
+
+    public static ProgressBars Bars
+    {
+        get
+        {
+            var bars = new ProgressBars($"Preparing {Hostile}");
+            bars.Report(new WorkProgress("Clips", 3, 8, "clips", Hostile));
+            bars.Report(new WorkProgress("Frames", 1200, 0, "frames"));
+            return bars;
+        }
+    }
+
     public static DataFrame Table => new(
         new StringDataFrameColumn("head", ["strm", "trx", Hostile]),
         new DoubleDataFrameColumn("accuracy", [0.8123456, 0.75, null]),
@@ -108,6 +129,8 @@ internal static class Samples
         yield return ("confusion", Confusion);
         yield return ("training", Views.TrainingViews.Of("Training strm", Training));
         yield return ("training-none", Views.TrainingViews.Of("Training strm", []));
+        yield return ("training-watch", Watch);
+        yield return ("progress-bars", Bars);
         yield return ("summary", new TrainingSummary(300, 0.42, 0.861, 12.3));
         yield return ("table", Table);
         yield return ("machine", Machine);

@@ -59,6 +59,19 @@ public sealed class TensorViewTests(SampleData data) : IClassFixture<SampleData>
     }
 
     [SkippableFact]
+    public void A_loaded_model_tells_what_its_checkpoint_told()
+    {
+        Tensors.Require();
+        ResultFormatters.Register();
+        using var model = DefaultModel.Load();
+        var loaded = new LoadedModel(model, 20_010, ["The checkpoint <b>has no</b> weights of QC."]);
+        var (text, html) = (loaded.ToDisplayString(PlainTextFormatter.MimeType), loaded.ToDisplayString(HtmlFormatter.MimeType));
+        foreach (var part in (string[])["STRM on ResNet18", "20,010 tasks", "The checkpoint <b>has no</b> weights of QC."]) Assert.Contains(part, text, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;has no&lt;/b&gt;", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("trained for", new LoadedModel(model, null, []).ToDisplayString(PlainTextFormatter.MimeType), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Models_and_attention_are_shown()
     {
         Tensors.Require();
