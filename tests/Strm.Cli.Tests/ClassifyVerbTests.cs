@@ -58,8 +58,12 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
     public async Task One_action_only_is_refused_with_the_reason()
     {
         Place(clips.AnyClip("throw"), "single/throw/a" + Path.GetExtension(clips.AnyClip("throw")));
-        var message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", In("single"), "--query", clips.Queries);
-        Assert.Contains("All clips of the support show one action, 'throw'.", message, StringComparison.Ordinal);
+        Directory.CreateDirectory(In("inbox"));
+        foreach (var queries in (string[][])[["--query", clips.Queries], ["--watch", In("inbox")]])
+        {
+            var message = await FailAsync(StrmCommandLine.Failure, ["classify", "--support", In("single"), .. queries]);
+            Assert.Contains("All clips of the support show one action, 'throw'.", message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -71,7 +75,7 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
         Place(clips.AnyClip("throw"), "support/loose" + Path.GetExtension(clips.AnyClip("throw")));
         Directory.Move(Path.Combine(support, "spread_arms"), Path.Combine(support, "腕を広げる 'ü'"));
         Place(clips.AnyClip("sit_down"), "queries/クリップ 🎬.mp4");
-        using (var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "sine=duration=1", In("queries/sound.mp4")])) await ffmpeg.WaitForExitAsync();
+        await RunProgramAsync("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=1", In("queries/sound.mp4"));
         var (output, error) = await RunAsync("classify", "--support", support, "--query", In("queries"), "--json");
         using var document = JsonDocument.Parse(output);
         var answers = document.RootElement.EnumerateArray().ToArray();
@@ -81,6 +85,66 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
         Assert.Contains("Skipped throw/broken.mp4", error, StringComparison.Ordinal);
         Assert.Contains("not in a folder that names its action", error, StringComparison.Ordinal);
         Assert.DoesNotContain("notes.txt", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_plain_file_does_not_keep_the_others_from_an_answer()
+    {
+        Place(clips.AnyClip("throw"), "queries/b" + Path.GetExtension(clips.AnyClip("throw")));
+        File.CreateSymbolicLink(In("queries/a.mp4"), In("gone.mp4"));
+        await RunProgramAsync("mkfifo", In("queries/c.mp4"));
+        var (output, error) = await RunAsync("classify", "--support", clips.Support, "--query", In("queries"), "--json");
+        using var document = JsonDocument.Parse(output);
+        var answers = document.RootElement.EnumerateArray().ToDictionary(a => Path.GetFileNameWithoutExtension(a.GetProperty("query").GetString()!));
+        Assert.Equal(["b", "c"], answers.Keys.Order());
+        Assert.Equal("throw", answers["b"].GetProperty("predicted").GetString());
+        Assert.Contains("the file is empty", answers["c"].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("a.mp4: a symbolic link to", error, StringComparison.Ordinal);
+        Assert.Contains("a link to a file that does not exist", await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", In("queries/a.mp4")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upright_clips_beside_wide_ones_are_told()
+    {
+        await ScaledAsync("throw", "mixed/throw/wide.mp4", "160:96");
+        await ScaledAsync("sit_down", "mixed/sit_down/wide.mp4", "160:96");
+        await ScaledAsync("throw", "queries/upright.mp4", "96:160");
+        var (_, error) = await RunAsync("classify", "--support", In("mixed"), "--query", In("queries"));
+        Assert.Contains("upright.mp4 is upright and the support clips are wide", error, StringComparison.Ordinal);
+        await ScaledAsync("throw", "mixed/throw/upright.mp4", "96:160");
+        (_, error) = await RunAsync("classify", "--support", In("mixed"), "--query", In("queries"));
+        Assert.Contains("1 support clips are upright and 2 are wide", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("upright.mp4 is upright", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_video_of_ten_hours_is_named_with_a_word_on_its_length_and_labelled_over_time()
+    {
+        Directory.CreateDirectory(In("long"));
+        await RunProgramAsync("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=1/10:duration=36000", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", In("long/day.mp4"));
+        var (output, error) = await RunAsync("classify", "--support", clips.Support, "--query", In("long"), "--json");
+        using var document = JsonDocument.Parse(output);
+        Assert.Contains(document.RootElement[0].GetProperty("predicted").GetString(), ActionClips.Names);
+        Assert.Matches("lasts 3[56][0-9]{3} seconds.*label it over time", error);
+        (output, _) = await RunAsync("classify", "--support", clips.Support, "--query", In("long/day.mp4"), "--sliding", "1800", "--out", In("day"), "--json");
+        using var timeline = JsonDocument.Parse(output);
+        Assert.Equal(36000, timeline.RootElement.GetProperty("segments").EnumerateArray().Last().GetProperty("end").GetDouble(), 20.0);
+        Assert.Equal(40, File.ReadLines(In("day.csv")).Count() - 1, 1.0);
+    }
+
+    [Fact]
+    public async Task Without_ffmpeg_it_is_said_what_to_install()
+    {
+        foreach (var verb in (string[][])[["classify", "--query", clips.Queries], ["check"]])
+        {
+            using var process = CommandProcess.Start([.. verb, "--support", clips.Support], "env", "PATH=/nowhere");
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal((StrmCommandLine.Failure, ""), (process.ExitCode, await output));
+            Assert.Contains("The program 'ffmpeg' was not found on the search path.", error, StringComparison.Ordinal);
+            Assert.Contains("sudo apt-get install ffmpeg", error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -115,13 +179,16 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
         using var output = new LineWriter(line =>
         {
             if (line.Contains("inbox/one", StringComparison.Ordinal)) Place(clips.AnyClip("sit_down"), "inbox/two" + Path.GetExtension(clips.AnyClip("sit_down")));
-            if (line.Contains("inbox/two", StringComparison.Ordinal)) stop.Cancel();
+            if (line.Contains("inbox/two", StringComparison.Ordinal)) File.WriteAllText(In("inbox/words.mp4"), "these are no pictures");
+            if (line.Contains("inbox/words", StringComparison.Ordinal)) stop.Cancel();
         });
         var code = await StrmCommandLine.RunAsync(["classify", "--support", clips.Support, "--watch", In("inbox"), "--json"], output, TextWriter.Null, stop.Token);
         Assert.Equal(StrmCommandLine.Interrupted, code);
-        Assert.Equal(2, output.Lines.Count);
+        Assert.Equal(3, output.Lines.Count);
         using var second = JsonDocument.Parse(output.Lines[1]);
         Assert.Equal("sit_down", second.RootElement.GetProperty("predicted").GetString());
+        using var third = JsonDocument.Parse(output.Lines[2]);
+        Assert.Contains("ffmpeg cannot decode it", third.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
     private string In(string name) => Path.Combine(folder, name);
@@ -130,6 +197,19 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
     {
         Directory.CreateDirectory(Path.GetDirectoryName(In(target))!);
         File.Copy(source, In(target));
+    }
+
+    private async Task ScaledAsync(string action, string target, string size)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(In(target))!);
+        await RunProgramAsync("ffmpeg", "-v", "error", "-i", clips.AnyClip(action), "-vf", $"scale={size},setsar=1", "-c:v", "libx264", In(target));
+    }
+
+    private static async Task RunProgramAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
     }
 
     private static async Task<string> FailAsync(int expected, params string[] args)

@@ -127,10 +127,11 @@ internal static class ClassifyCommand
     {
         var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
         var isJson = result.GetValue(Json);
+        _ = classifier.Calibration; // A support that cannot be used is told now, not when the first video comes.
         await error.WriteLineAsync($"Following {folder}; Ctrl-C ends it.").ConfigureAwait(false);
         await foreach (var videos in new FolderWatcher(folder, WatchInterval).WatchAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var answer in classifier.Classify(videos, failure => error.WriteLine(failure.Reason), cancellationToken))
+            foreach (var answer in classifier.Classify(videos, Failed, cancellationToken))
             {
                 foreach (var note in answer.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
                 await output.WriteLineAsync(isJson ? ClassificationOutput.Line(format.Json(answer)) : format.Text(answer)).ConfigureAwait(false);
@@ -139,5 +140,11 @@ internal static class ClassifyCommand
         }
 
         return StrmCommandLine.Success;
+
+        void Failed(FailedQuery failure)
+        {
+            error.WriteLine(failure.Reason);
+            if (isJson) output.WriteLine(ClassificationOutput.Line(ClassificationOutput.Json(failure)));
+        }
     }
 }

@@ -15,12 +15,17 @@ internal static class VideoErrors
         if (!File.Exists(path)) throw new StrmException($"The video {path} does not exist.", "A video file is needed.", "Correct the path.");
         try
         {
+            // Asked before it is opened: opening a pipe would wait for somebody to write.
+            if (new FileInfo(path).Length == 0) throw Unusable(path, "the file is empty");
             using var file = File.OpenRead(path);
-            if (file.Length == 0) throw Unusable(path, "the file is empty");
         }
         catch (UnauthorizedAccessException)
         {
             throw new StrmException($"The video {path} may not be read.", "You need the right to read it.", "Change its permissions.");
+        }
+        catch (IOException exception)
+        {
+            throw Unusable(path, exception is FileNotFoundException ? "it is a link to a file that does not exist" : exception.Message.TrimEnd('.'));
         }
 
         if (ContainerCheck.IsTruncated(path)) throw Unusable(path, "the file is truncated: it ends before its header says it does");

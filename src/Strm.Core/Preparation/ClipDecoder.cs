@@ -62,8 +62,9 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     {
         try
         {
+            // Asked before it is opened: opening a pipe would wait for somebody to write.
+            if (new FileInfo(path).Length == 0) return "the file is empty";
             using var file = File.OpenRead(path);
-            if (file.Length == 0) return "the file is empty";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

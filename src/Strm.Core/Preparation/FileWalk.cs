@@ -55,7 +55,7 @@ internal sealed class FileWalk
     {
         var isFolder = entry is DirectoryInfo || (entry.LinkTarget is not null && Directory.Exists(entry.FullName));
         if (isFolder) Enter(new DirectoryInfo(entry.FullName), path);
-        else if (File.Exists(entry.FullName)) _files.Add(new FoundFile(entry.FullName, path));
+        else if (entry.LinkTarget is null ? File.Exists(entry.FullName) : entry.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true }) _files.Add(new FoundFile(entry.FullName, path));
         else if (entry.LinkTarget is not null) _issues.Add(new ClipIssue(path, $"a symbolic link to '{entry.LinkTarget}', which does not exist"));
         else _issues.Add(new ClipIssue(path, "its name is not valid UTF-8, or it is not a plain file"));
     }

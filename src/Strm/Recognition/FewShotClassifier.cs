@@ -27,6 +27,8 @@ public sealed class FewShotClassifier : IDisposable
     private readonly FrameStack stack;
     private readonly SupportSet support;
     private readonly CopyFinder copies = new();
+    private bool hasUpright;
+    private bool hasWide;
 
     private FewShotClassifier(FewShotModel model, FewShotClassifierOptions options, IReadOnlyList<string> notes)
     {
@@ -240,6 +242,9 @@ public sealed class FewShotClassifier : IDisposable
     {
         if (copies.Find(path) is { } copy) yield return $"{path} has the content of the support clip {copy}: the answer says nothing about other clips.";
         if (video.Info.FrameCount < model.Options.Frames) yield return $"{path} has {video.Info.FrameCount} frames, fewer than the {model.Options.Frames} that the network sees: some were repeated.";
+        var (upright, wide) = (video.Size.Height > video.Size.Width, video.Size.Width > video.Size.Height);
+        if ((upright && hasWide && !hasUpright) || (wide && hasUpright && !hasWide))
+            yield return $"{path} is {(upright ? "upright" : "wide")} and the support clips are {(upright ? "wide" : "upright")}: the network sees the middle square of each, so the action must be in the middle.";
         if (video.Info.Seconds > LongSeconds)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
@@ -252,6 +257,8 @@ public sealed class FewShotClassifier : IDisposable
         using var scope = NewDisposeScope();
         support.Add(clips, videos, FeatureMaps(videos.SelectMany(v => v.Pixels).ToArray()));
         foreach (var clip in clips) copies.Add(clip.Path);
+        hasUpright |= videos.Any(v => v.Size.Height > v.Size.Width);
+        hasWide |= videos.Any(v => v.Size.Width > v.Size.Height);
     }
 
     private Outcome[] Read(string[] paths, CancellationToken cancellationToken)
