@@ -40,7 +40,7 @@ internal static class StrmCommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var result = CreateRoot().Parse(args);
-        if (result.Errors.Count > 0)
+        if (result.Errors.Count > 0 || Empty(result) is not null)
         {
             await error.WriteLineAsync(UsageText(result)).ConfigureAwait(false);
             return Usage;
@@ -81,10 +81,15 @@ internal static class StrmCommandLine
         return root;
     }
 
+    /// <summary>An option with an empty value, as a variable that is not set makes it: none of them means anything.</summary>
+    private static OptionResult? Empty(ParseResult result) =>
+        result.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Tokens.Any(token => token.Value.Length == 0));
+
     private static string UsageText(ParseResult result)
     {
         var command = CommandPath(result.CommandResult);
-        return $"{string.Join(' ', result.Errors.Select(e => e.Message))} Run '{command} --help' for what it takes.";
+        var errors = result.Errors.Count > 0 ? result.Errors.Select(e => e.Message) : [$"Option '{Empty(result)!.Option.Name}' was given an empty value."];
+        return $"{string.Join(' ', errors)} Run '{command} --help' for what it takes.";
     }
 
     private static string CommandPath(SymbolResult result)

@@ -11,4 +11,17 @@ public sealed class CommandLineTests
         Assert.Equal(StrmCommandLine.Usage, code);
         Assert.Contains("strm --help", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("data", "prepare", "--videos", "v", "--out", "")]
+    [InlineData("episodes", "--data", "", "--out", "e.jsonl")]
+    [InlineData("data", "verify", "--data", "a.zip", "--html", "")]
+    public async Task An_empty_value_as_of_a_variable_that_is_not_set_is_a_usage_error(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
+        Assert.Equal(StrmCommandLine.Usage, code);
+        Assert.Contains($"Option '{args[Array.IndexOf(args, "") - 1]}' was given an empty value.", error.ToString(), StringComparison.Ordinal);
+    }
 }

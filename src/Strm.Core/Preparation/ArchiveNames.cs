@@ -6,7 +6,7 @@ internal static class ArchiveNames
     /// <summary>A name as the official lists have it: spaces become underscores; what a path cannot hold does too.</summary>
     /// <param name="name">The name of a folder or a file without its extension.</param>
     /// <returns>The name in the archive.</returns>
-    public static string Clean(string name) => string.Create(name.Length, name, static (target, source) =>
+    public static string Clean(string name) => name is "." or ".." ? new string('_', name.Length) : string.Create(name.Length, name, static (target, source) =>
     {
         for (var i = 0; i < source.Length; i++) target[i] = source[i] is ' ' or '\\' or '/' || char.IsControl(source[i]) ? '_' : source[i];
     });

@@ -62,9 +62,10 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     {
         try
         {
-            // Asked before it is opened: opening a pipe would wait for somebody to write.
-            if (new FileInfo(path).Length == 0) return "the file is empty";
-            using var file = File.OpenRead(path);
+            // Asked before it is opened: opening a pipe would wait for someone who writes into it.
+            var file = new FileInfo(path);
+            if (((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file).Length == 0) return "the file is empty";
+            using var opened = File.OpenRead(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

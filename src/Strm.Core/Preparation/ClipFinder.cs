@@ -46,6 +46,7 @@ internal sealed partial class ClipFinder
             else if (FileKinds.IsPackage(file)) Skip(file, "a packed file; unpack it first");
             else if (_protocol == ProtocolRegistry.Folder) AddFromFolder(file);
             else if (FileKinds.IsVideo(file)) AddFromDataset(file);
+            else Skip(file, "its name does not end like a video file's (.avi, .mp4, .webm, …)");
         }
 
         var clips = ClipNaming.Resolve(_candidates, _issues);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Strm.Data;
 
 namespace Strm.Preparation;
@@ -31,7 +30,7 @@ public static class FramePreparation
         try
         {
             using var work = new WorkFolder(options.Output);
-            var folder = package is null ? options.Videos : await package.UnpackAsync(work.Path, progress, cancellationToken).ConfigureAwait(false);
+            var folder = package is null ? options.Videos : await UnpackAsync(package, work, progress, cancellationToken).ConfigureAwait(false);
             inventory ??= ClipFinder.Find(options.Protocol, folder, labels);
             if (inventory.Clips.Count == 0)
             {
@@ -46,6 +45,20 @@ public static class FramePreparation
         catch (IOException exception) when (PrepareErrors.IsDiskFull(exception))
         {
             throw PrepareErrors.DiskFull(exception);
+        }
+    }
+
+    /// <summary>Unpacking begins anew when it did not end, so nothing of it is worth keeping.</summary>
+    private static async Task<string> UnpackAsync(VideoPackage package, WorkFolder work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await package.UnpackAsync(work.Path, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            work.Finish();
+            throw;
         }
     }
 
@@ -95,15 +108,8 @@ public static class FramePreparation
         var path = Path.Combine(folder, FrameSink.SplitFile);
         if (!File.Exists(path)) return null;
         var content = File.ReadAllBytes(path);
-        try
-        {
-            using var document = JsonDocument.Parse(content);
-            return content;
-        }
-        catch (JsonException exception)
-        {
-            throw new StrmException($"'{path}' is not JSON: {exception.Message}", "It names the classes of each split: {\"train\":[…],\"val\":[…],\"test\":[…]}.", "Mend or remove it.", exception);
-        }
+        FolderSplit.Parse(Encoding.UTF8.GetString(content), path);
+        return content;
     }
 
     private static StrmException NoClips(PrepareOptions options, ClipInventory inventory)

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Strm.Media;
 
 namespace Strm.Preparation;
@@ -7,6 +8,8 @@ namespace Strm.Preparation;
 /// <summary>Unpacks rar files with <c>unar</c> or <c>bsdtar</c>, zip and tar files by itself.</summary>
 internal static class Unpacker
 {
+    private const int UnixTypeShift = 16, UnixTypeMask = 0xF000, UnixLink = 0xA000;
+
     /// <summary>Unpacks one file.</summary>
     /// <param name="file">A rar, zip, tar or tar.gz file.</param>
     /// <param name="folder">Where to.</param>
@@ -36,16 +39,20 @@ internal static class Unpacker
             var isCompressed = whole.StartsWith(0x1F, 0x8B);
             using Stream stream = isCompressed ? new GZipStream(whole, CompressionMode.Decompress) : whole;
             using var reader = new TarReader(stream);
+            var links = new PackedLinks(folder, parts[0]);
             for (var files = 1; await reader.GetNextEntryAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } entry; files++)
             {
-                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
-                var path = Within(folder, entry.Name, parts[0]);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                if (entry.EntryType is TarEntryType.HardLink) links.Add(entry.Name, entry.LinkName);
+                if (entry.EntryType is TarEntryType.SymbolicLink) links.AddSymbolic(entry.Name, entry.LinkName);
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)) continue;
+                var path = PlaceFor(folder, entry.Name, parts[0]);
                 await entry.ExtractToFileAsync(path, overwrite: true, cancellationToken).ConfigureAwait(false);
                 if (files % 1000 == 0) progress?.Report(new WorkProgress("Unpacking", files, 0, "files"));
             }
+
+            links.Make();
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception exception) when (IsAboutTheContent(exception))
         {
             throw Unreadable(parts[0], exception.Message, exception);
         }
@@ -56,18 +63,52 @@ internal static class Unpacker
         try
         {
             using var zip = await ZipFile.OpenReadAsync(file, cancellationToken).ConfigureAwait(false);
+            var links = new PackedLinks(folder, file);
             foreach (var entry in zip.Entries.Where(entry => !entry.FullName.EndsWith('/')))
             {
-                var path = Within(folder, entry.FullName, file);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await entry.ExtractToFileAsync(path, overwrite: true, cancellationToken).ConfigureAwait(false);
+                if (entry.IsEncrypted) throw Unreadable(file, $"'{entry.FullName}' is encrypted", null);
+                if (IsLink(entry)) links.AddSymbolic(entry.FullName, await TextAsync(entry, cancellationToken).ConfigureAwait(false));
+                else await ExtractAsync(entry, PlaceFor(folder, entry.FullName, file), cancellationToken).ConfigureAwait(false);
             }
+
+            links.Make();
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (IsAboutTheContent(exception))
         {
             throw Unreadable(file, exception.Message, exception);
         }
     }
+
+    private static bool IsLink(ZipArchiveEntry entry) => ((entry.ExternalAttributes >> UnixTypeShift) & UnixTypeMask) == UnixLink;
+
+    private static async Task<string> TextAsync(ZipArchiveEntry entry, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(await entry.OpenAsync(cancellationToken).ConfigureAwait(false));
+        return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes an entry's content and compares its checksum.</summary>
+    private static async Task ExtractAsync(ZipArchiveEntry entry, string path, CancellationToken cancellationToken)
+    {
+        var crc = new Crc32();
+        var buffer = new byte[1 << 16];
+        var source = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var opened = source.ConfigureAwait(false);
+        var target = File.Create(path);
+        await using var created = target.ConfigureAwait(false);
+        for (int read; (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            crc.Append(buffer.AsSpan(0, read));
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (crc.GetCurrentHashAsUInt32() != entry.Crc32) throw new InvalidDataException($"the content of '{entry.FullName}' does not match its checksum");
+    }
+
+    /// <summary>Whether an error comes from what is packed, not from the disk that it goes to.</summary>
+    private static bool IsAboutTheContent(Exception exception) =>
+        exception is InvalidDataException or FormatException or ArgumentException or NotSupportedException
+        || (exception is IOException inner && !PrepareErrors.IsDiskFull(inner));
 
     private static async Task UnpackRarAsync(string file, string folder, CancellationToken cancellationToken)
     {
@@ -92,13 +133,31 @@ internal static class Unpacker
             $"'{file}' is a rar file, and neither unar nor bsdtar was found.", "One of them is needed to unpack it.", "Install one with 'sudo apt-get install unar', or unpack the file yourself and give the folder.");
     }
 
-    private static string Within(string folder, string name, string package)
+    private static string PlaceFor(string folder, string name, string package)
+    {
+        var path = Within(folder, name, package);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    /// <summary>Where a file goes.</summary>
+    /// <param name="folder">The folder that it is unpacked to.</param>
+    /// <param name="name">Its name in the package.</param>
+    /// <param name="package">The package, for the error.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="StrmException">The name is absolute or leads out of the folder.</exception>
+    public static string Within(string folder, string name, string package)
     {
         var path = Path.GetFullPath(Path.Combine(folder, name));
         if (!Path.IsPathRooted(name) && path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return path;
         throw new StrmException($"'{package}' has a file named '{name}', which leads out of the folder that it is unpacked to.", "Names must be relative and without '..'.", "Do not trust this file; get it from its authors.");
     }
 
-    private static StrmException Unreadable(string file, string why, Exception? cause) => new(
+    /// <summary>The error of a package that cannot be unpacked.</summary>
+    /// <param name="file">The package.</param>
+    /// <param name="why">What is wrong with it.</param>
+    /// <param name="cause">What said so.</param>
+    /// <returns>The error.</returns>
+    public static StrmException Unreadable(string file, string why, Exception? cause) => new(
         $"'{file}' cannot be unpacked: {why.TrimEnd('.')}.", "A whole rar, zip, tar or tar.gz file is needed.", "Download it again, or unpack it yourself and give the folder.", cause);
 }

@@ -51,6 +51,7 @@ internal sealed partial class VideoPackage
         var unfinished = Path.Combine(workFolder, "unpacking");
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         Directory.CreateDirectory(unfinished);
+        CheckParts();
         if (_isSplitTar)
         {
             progress?.Report(new WorkProgress("Unpacking", 0, 0, "files"));
@@ -63,6 +64,20 @@ internal sealed partial class VideoPackage
 
         Directory.Move(unfinished, target);
         return target;
+    }
+
+    /// <summary>A missing part in the middle would end the files early that it holds.</summary>
+    private void CheckParts()
+    {
+        if (!_isSplitTar) return;
+        for (var i = 0; i < _files.Count; i++)
+        {
+            var part = _files[i][^2..];
+            if (part == i.ToString("D2", CultureInfo.InvariantCulture)) continue;
+            throw new StrmException(
+                string.Create(CultureInfo.InvariantCulture, $"The part {_files[i][..^2]}{i:D2} is missing: the next is '{Path.GetFileName(_files[i])}'."),
+                "All parts of the tar are needed, from 00 on.", "Download it, or give the folder of all parts.");
+        }
     }
 
     private async Task UnpackAllAsync(string folder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)

@@ -11,7 +11,15 @@ internal sealed class WorkFolder : IDisposable
     {
         Output = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(output));
         Path = PathFor(output);
-        Directory.CreateDirectory(Path);
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException io && !PrepareErrors.IsDiskFull(io)))
+        {
+            throw new StrmException($"'{Output}' cannot be written: {exception.Message.TrimEnd('.')}.", "It must be in a folder that you may write to.", "Choose another --out.", exception);
+        }
+
         try
         {
             // The lock ends with the process, however that ends.

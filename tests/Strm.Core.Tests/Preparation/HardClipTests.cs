@@ -170,6 +170,40 @@ public sealed class HardClipTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_named_pipe_among_the_clips_does_not_hold_the_work_up()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("a/good.mp4");
+        Tools.Run("mkfifo", Video("a/pipe.mp4"));
+        File.CreateSymbolicLink(Video("a/to_pipe.mp4"), "pipe.mp4");
+        var report = await PrepareAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(["a/pipe.mp4", "a/to_pipe.mp4"], report.Skipped.Select(issue => issue.Path));
+    }
+
+    [SkippableTheory]
+    [InlineData("noise")]
+    [InlineData("{\"train\":5}")]
+    [InlineData("{\"train\":[\"a\"],\"test\":[\"A\"]}")]
+    public async Task A_split_file_that_is_none_is_refused_before_the_work(string content)
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("a/good.mp4");
+        await File.WriteAllTextAsync(Video("split.json"), content);
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync());
+        Assert.Contains($"The split file {Video("split.json")} ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["videos"], Directory.GetFileSystemEntries(_scratch.Root).Select(Path.GetFileName));
+    }
+
+    [SkippableFact]
+    public async Task A_place_that_cannot_be_written_is_an_error_that_names_it()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("a/good.mp4");
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync(options => options with { Output = "/proc/frames.zip" }));
+        Assert.Contains("'/proc/frames.zip' cannot be written", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task A_playlist_cannot_make_ffmpeg_read_other_files()
     {
         Tools.SkipWithoutFfmpeg();

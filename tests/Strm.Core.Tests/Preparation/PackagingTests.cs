@@ -147,6 +147,87 @@ public sealed class PackagingTests : IDisposable
         var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("folder", _scratch.Path("bad.zip")));
         Assert.Contains("leads out", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_scratch.Path("escape.mp4")) || File.Exists("/tmp/strm-absolute.mp4"));
+        AssertNothingIsLeft();
+    }
+
+    [SkippableFact]
+    public async Task Names_of_one_file_that_a_tar_holds_once_are_all_clips()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Tar("links.tar", (TarEntryType.SymbolicLink, "kick/again.mp4", "../wave/soft.mp4"), (TarEntryType.HardLink, "wave/hard.mp4", "wave/one.mp4"), (TarEntryType.SymbolicLink, "wave/soft.mp4", "one.mp4"));
+        var report = await PrepareAsync("hmdb51-arn", _scratch.Path("links.tar"));
+        Assert.Empty(report.Skipped);
+        Assert.Equal(["kick/again", "wave/hard", "wave/one", "wave/soft"], Clips());
+    }
+
+    [SkippableTheory]
+    [InlineData("/etc/hostname", "leads out")]
+    [InlineData("../../outside.mp4", "leads out")]
+    [InlineData("nothing.mp4", "its link 'wave/soft.mp4' leads to 'wave/nothing.mp4', which is no file in it")]
+    public async Task A_link_in_a_package_must_lead_to_a_file_of_it(string target, string message)
+    {
+        Tools.SkipWithoutFfmpeg();
+        Tar("links.tar", (TarEntryType.SymbolicLink, "wave/soft.mp4", target));
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("hmdb51-arn", _scratch.Path("links.tar")));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        AssertNothingIsLeft();
+    }
+
+    [SkippableTheory]
+    [InlineData("content", "does not match its checksum")]
+    [InlineData("name", "cannot be unpacked")]
+    public async Task A_zip_with_a_changed_byte_is_refused(string where, string message)
+    {
+        Tools.SkipWithoutFfmpeg();
+        using (var zip = ZipFile.Open(_scratch.Path("bad.zip"), ZipArchiveMode.Create))
+        {
+            await using var entry = zip.CreateEntry("wave/one.mp4", CompressionLevel.NoCompression).Open();
+            await entry.WriteAsync(Clip("x.mp4"));
+        }
+
+        var bytes = await File.ReadAllBytesAsync(_scratch.Path("bad.zip"));
+        if (where == "content") bytes[^200] ^= 1;
+        else bytes[bytes.AsSpan().LastIndexOf("wave/"u8) + 5] = 0;
+        await File.WriteAllBytesAsync(_scratch.Path("bad.zip"), bytes);
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("hmdb51-arn", _scratch.Path("bad.zip")));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        AssertNothingIsLeft();
+    }
+
+    [SkippableFact]
+    public async Task A_missing_part_of_a_split_tar_is_named()
+    {
+        Tools.SkipWithoutFfmpeg();
+        SplitTar(false, "78687", "42326");
+        File.Delete(_scratch.Path("parts", "20bn-something-something-v2-01"));
+        await File.WriteAllTextAsync(_scratch.Path("list.txt"), "a/78687\n");
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("ssv2-cmn", _scratch.Path("parts"), _scratch.Path("list.txt")));
+        Assert.Contains("20bn-something-something-v2-01 is missing", error.Message, StringComparison.Ordinal);
+        AssertNothingIsLeft();
+    }
+
+    [SkippableFact]
+    public async Task A_file_of_a_data_set_that_is_not_called_like_a_video_is_reported()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Tools.Clip(_scratch.Path("hmdb", "kick", "a.avi"));
+        File.Copy(_scratch.Path("hmdb", "kick", "a.avi"), _scratch.Path("hmdb", "kick", "b.divx"));
+        await File.WriteAllTextAsync(_scratch.Path("hmdb", "kick", "readme.txt"), "");
+        var report = await PrepareAsync("hmdb51-arn", _scratch.Path("hmdb"));
+        Assert.Equal(["kick/b.divx"], report.Skipped.Select(issue => issue.Path));
+    }
+
+    [SkippableFact]
+    public async Task A_class_of_the_annotations_cannot_lead_out_of_the_archive()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Tools.Clip(_scratch.Path("videos", "x.mp4"));
+        await File.WriteAllTextAsync(_scratch.Path("list.txt"), "../x\n");
+        await FramePreparation.RunAsync(new PrepareOptions
+        {
+            Protocol = "kinetics-cmn", Videos = _scratch.Path("videos"), Annotations = [_scratch.Path("list.txt")], Output = _scratch.Path("frames"), Size = new OutputSize(0, 32),
+        });
+        Assert.True(File.Exists(_scratch.Path("frames", "__", "x", "00000001.jpg")));
     }
 
     [SkippableFact]
@@ -157,6 +238,7 @@ public sealed class PackagingTests : IDisposable
         await File.WriteAllBytesAsync(_scratch.Path("half.rar"), whole[..(whole.Length / 2)]);
         var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("ucf101-arn", _scratch.Path("half.rar")));
         Assert.Contains("cannot be unpacked", error.Message, StringComparison.Ordinal);
+        AssertNothingIsLeft();
         await File.WriteAllTextAsync(_scratch.Path("noise.tar"), string.Concat(Enumerable.Repeat("noise", 300)));
         Assert.Contains("cannot be unpacked", (await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("folder", _scratch.Path("noise.tar")))).Message, StringComparison.Ordinal);
     }
@@ -176,6 +258,16 @@ public sealed class PackagingTests : IDisposable
     {
         using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
         return [.. archive.Clips.Select(clip => clip.Id.ToString()).Order(StringComparer.Ordinal)];
+    }
+
+    private void AssertNothingIsLeft() => Assert.Empty(Directory.GetFileSystemEntries(_scratch.Root, "a.zip*"));
+
+    private void Tar(string name, params (TarEntryType Type, string Name, string Target)[] links)
+    {
+        using var file = File.Create(_scratch.Path(name));
+        using var tar = new TarWriter(file);
+        foreach (var link in links) tar.WriteEntry(new PaxTarEntry(link.Type, link.Name) { LinkName = link.Target });
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "wave/one.mp4") { DataStream = new MemoryStream(Clip("one.mp4")) });
     }
 
     private byte[] Clip(string name)
