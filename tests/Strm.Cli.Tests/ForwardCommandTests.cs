@@ -37,18 +37,20 @@ public sealed class ForwardCommandTests : IDisposable
         AssertClose(flat, logits, "logits");
     }
 
-    [SkippableFact]
-    public async Task An_episode_without_a_label_per_clip_is_refused()
+    [SkippableTheory]
+    [InlineData(2, 1, "'support' has shape (2, 8, 3, 84, 84).")]
+    [InlineData(3, 0, "'query' has shape (0, 8, 3, 84, 84).")]
+    public async Task An_episode_without_a_label_per_clip_or_without_queries_is_refused(int support, int queries, string says)
     {
         var golden = Golden();
         var episode = Path.Combine(folder, "episode.safetensors");
-        SafetensorsWriter.Write(episode, [Tensor("support", [2, Frames, 3, Size, Size]), Tensor("query", [1, Frames, 3, Size, Size]), Labels([0, 1, 2])]);
+        SafetensorsWriter.Write(episode, [Tensor("support", [support, Frames, 3, Size, Size]), Tensor("query", [queries, Frames, 3, Size, Size]), Labels([0, 1, 2])]);
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(
             ["forward", "--checkpoint", Path.Combine(golden, "checkpoint_dp.pt"), "--episode", episode, "--out", Path.Combine(folder, "x")],
             TextWriter.Null, error, CancellationToken.None);
         Assert.Equal(StrmCommandLine.Failure, code);
-        Assert.Contains("'support' has shape (2, 8, 3, 84, 84).", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder, "x")));
     }
 

@@ -32,10 +32,12 @@ internal static class ForwardCommand
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var options = result.GetValue(Options);
+        var episodeFile = result.GetRequiredValue(Episode);
+        if (!File.Exists(episodeFile)) throw new StrmException($"The episode '{episodeFile}' does not exist.", "A safetensors file with support, support_labels and query is needed.", "Check --episode.");
         var loaded = ModelCheckpoint.Load(result.GetRequiredValue(Checkpoint), o => Compatibility.Apply(result, options is null ? o : OptionsFile.Merge(o, options), result.GetValue(Seed)));
         using var model = loaded.Model;
         foreach (var note in loaded.Notes) result.InvocationConfiguration.Error.WriteLine(note);
-        using var episode = SafetensorsReader.Open(result.GetRequiredValue(Episode));
+        using var episode = SafetensorsReader.Open(episodeFile);
         var logits = Forward(model, episode);
         var outputs = new List<KeyValuePair<string, Tensor>> { new("logits_trm", logits.Primary), new("logits", logits.Combined()) };
         if (logits.Auxiliary is { } auxiliary) outputs.Add(new("logits_qc", auxiliary));
@@ -55,10 +57,10 @@ internal static class ForwardCommand
     private static Tensor Clips(SafetensorsReader episode, string name, int? count = null)
     {
         var clips = TensorFile.Read(episode, name).to_type(ScalarType.Float32);
-        if (clips.ndim == 5 && (count is null || clips.shape[0] == count)) return clips;
+        if (clips.ndim == 5 && (count is null ? clips.shape[0] > 0 : clips.shape[0] == count)) return clips;
         throw new StrmException(
             $"'{name}' has shape ({string.Join(", ", clips.shape)}).",
-            $"It must be ({count?.ToString() ?? "clips"}, frames, channels, height, width), one clip per label.",
+            $"It must be ({count?.ToString() ?? "at least one clip"}, frames, channels, height, width), one clip per label.",
             "Correct the episode file.");
     }
 }

@@ -6,7 +6,7 @@ namespace Strm.Cli.Commands;
 /// <summary>The verb <c>strm splits import</c>.</summary>
 internal static class SplitsImportCommand
 {
-    private static readonly Option<string> From = new("--from") { Description = "A folder with the lists, or a checkout of the authors' repository.", Required = true };
+    private static readonly Option<string> From = new("--from") { Description = "A folder with the lists, a checkout of the authors' repository, or its address (https://github.com/tobyperrett/trx).", Required = true };
 
     private static readonly Option<string?> Protocol = new("--protocol") { Description = "Import this protocol only; without it, every one whose lists are found." };
 
@@ -20,14 +20,15 @@ internal static class SplitsImportCommand
     public static Command Create()
     {
         var command = new Command("import", "Take the published lists of videos, after checking their counts and SHA-256.") { From, Protocol, Labels };
-        command.SetAction(Run);
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run(ParseResult result)
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var (store, output) = (SplitStore.Default, result.InvocationConfiguration.Output);
-        var folder = result.GetRequiredValue(From);
+        using var source = await ListRepository.OpenAsync(result.GetRequiredValue(From), cancellationToken).ConfigureAwait(false);
+        var folder = source.Folder;
         var named = result.GetValue(Protocol);
         var protocols = named is not null ? [ProtocolRegistry.Open(named, store)]
             : ProtocolRegistry.Published.Select(name => ProtocolRegistry.Open(name, store)).Where(p => SplitImport.IsIn(p, folder)).ToList();
@@ -40,13 +41,13 @@ internal static class SplitsImportCommand
         foreach (var protocol in protocols)
         {
             SplitImport.Lists(protocol, folder, store);
-            output.WriteLine($"{protocol.Name}: {string.Join('/', SplitProtocol.Parts.Select(p => protocol.List(p)!.Videos))} videos, checked, in {Path.Combine(store.Folder, protocol.Name)}");
+            await output.WriteLineAsync($"{protocol.Name}: {string.Join('/', SplitProtocol.Parts.Select(p => protocol.List(p)!.Videos))} videos, checked, in {Path.Combine(store.Folder, protocol.Name)}").ConfigureAwait(false);
         }
 
         if (result.GetValue(Labels) is { Length: > 0 } files)
         {
             var numbered = ProtocolRegistry.Open("ssv2-otam", store);
-            output.WriteLine($"{numbered.Name}: {SplitImport.Labels(numbered, files, store)} classes named");
+            await output.WriteLineAsync($"{numbered.Name}: {SplitImport.Labels(numbered, files, store)} classes named").ConfigureAwait(false);
         }
 
         return StrmCommandLine.Success;

@@ -20,11 +20,12 @@ public sealed class RunFolder : IDisposable
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(2);
 
     private readonly FileStream guard;
+    private readonly bool isNew;
     private ResilientLog? metrics;
     private EventFile? events;
     private long flushed = Stopwatch.GetTimestamp();
 
-    private RunFolder(string path, FileStream guard) => (Location, this.guard) = (path, guard);
+    private RunFolder(string path, FileStream guard, bool isNew) => (Location, this.guard, this.isNew) = (path, guard, isNew);
 
     /// <summary>The folder.</summary>
     public string Location { get; }
@@ -59,10 +60,11 @@ public sealed class RunFolder : IDisposable
         var location = Path.GetFullPath(path);
         try
         {
+            var isNew = !Directory.Exists(location);
             Directory.CreateDirectory(location);
             var guard = new FileStream(Path.Combine(location, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(Path.Combine(location, HolderName), string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}"));
-            return new RunFolder(location, guard);
+            return new RunFolder(location, guard, isNew);
         }
         catch (IOException exception)
         {
@@ -138,7 +140,15 @@ public sealed class RunFolder : IDisposable
     {
         metrics?.Dispose();
         events?.Dispose();
+        if (isNew) RemoveIfUnused();
         guard.Dispose();
+    }
+
+    /// <summary>A run that was refused before its first file leaves no folder behind.</summary>
+    private void RemoveIfUnused()
+    {
+        if (!Directory.EnumerateFileSystemEntries(Location).All(entry => Path.GetFileName(entry) is LockName or HolderName)) return;
+        Directory.Delete(Location, recursive: true);
     }
 
     /// <summary>The folder's name and location.</summary>

@@ -1,5 +1,6 @@
 using Strm.Core.Tests.Checkpoints;
 using Strm.Data;
+using Strm.Media;
 
 namespace Strm.Core.Tests.Data;
 
@@ -23,6 +24,36 @@ public sealed class SplitTests : IDisposable
         Assert.Equal(videos, string.Join('/', SplitProtocol.Parts.Select(p => protocol.Classes(p).Sum(c => c.Videos))));
         var all = SplitProtocol.Parts.SelectMany(protocol.Classes).Select(c => c.Name).ToList();
         Assert.Equal(all.Count, all.Distinct(NameOrder.Matching).Count());
+    }
+
+    [SkippableFact]
+    public async Task The_official_lists_are_imported_from_a_repository_by_its_address()
+    {
+        Skip.If(ExecutableFinder.TryFind("git") is null, "git is not installed.");
+        var (shared, repository) = (SharedFolder.Require("splits"), _folder.File("trx"));
+        var lists = Directory.CreateDirectory(Path.Combine(repository, "splits", "kinetics_CMN")).FullName;
+        foreach (var list in Directory.EnumerateFiles(Path.Combine(shared, "kinetics_CMN"))) File.Copy(list, Path.Combine(lists, Path.GetFileName(list)));
+        Tools.Run("git", "init", "--quiet", repository);
+        Tools.Run("git", "-C", repository, "add", ".");
+        Tools.Run("git", "-C", repository, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "lists");
+        var store = new SplitStore(_folder.File("store"));
+        string copy;
+        using (var fetched = await ListRepository.OpenAsync($"file://{repository}"))
+        {
+            copy = fetched.Folder;
+            SplitImport.Lists(ProtocolRegistry.Open("kinetics-cmn", store), copy, store);
+        }
+
+        Assert.False(Directory.Exists(copy));
+        Assert.Equal(6400, ProtocolRegistry.Open("kinetics-cmn", store).Videos(SplitPart.Train)!.Count);
+    }
+
+    [SkippableFact]
+    public async Task A_repository_that_cannot_be_fetched_is_an_error_that_says_why()
+    {
+        Skip.If(ExecutableFinder.TryFind("git") is null, "git is not installed.");
+        var error = await Assert.ThrowsAsync<StrmException>(() => ListRepository.OpenAsync($"file://{_folder.File("nowhere")}"));
+        Assert.Contains("cannot be fetched: git says 'fatal: ", error.Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

@@ -114,6 +114,16 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_in_which_no_run_began_is_not_left_behind()
+    {
+        using (RunFolder.Open(Path.Combine(root, "new"))) Assert.True(Directory.Exists(Path.Combine(root, "new")));
+        Assert.False(Directory.Exists(Path.Combine(root, "new")));
+        Directory.CreateDirectory(Path.Combine(root, "old"));
+        using (RunFolder.Open(Path.Combine(root, "old"))) Assert.True(Directory.Exists(Path.Combine(root, "old")));
+        Assert.True(Directory.Exists(Path.Combine(root, "old")));
+    }
+
+    [Fact]
     public void A_run_of_another_configuration_is_refused_with_what_differs()
     {
         Train("a", TinyModel.Training, null);
