@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Strm.Data;
 using Strm.Evaluation;
 using Strm.Models;
@@ -193,5 +194,8 @@ public sealed class StrmExperiment : IDisposable
         get_num_threads(),
         TrainingRun.Versions(),
         SourceCommit.Value,
-        DateTimeOffset.UtcNow);
+        DateTimeOffset.UtcNow)
+    {
+        EpisodesFingerprint = options.EpisodeFile is { } path ? Convert.ToHexStringLower(XxHash128.Hash(File.ReadAllBytes(path))) : null,
+    };
 }

@@ -45,6 +45,21 @@ public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
     }
 
     [Fact]
+    public async Task A_run_on_a_list_of_episodes_goes_on_with_that_list_wherever_it_lies()
+    {
+        string[] draw = ["episodes", "--data", data.Archive, "--split", "train", "--way", "3", "--shot", "1", "--queries", "1", "--count", "9"];
+        await RunAsync([.. draw, "--seed", "1", "--out", In("e.jsonl")]);
+        string[] train = ["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3"];
+        await RunAsync([.. train, "--episodes", In("e.jsonl")]);
+        File.Move(In("e.jsonl"), In("moved.jsonl"));
+        await RunAsync([.. train, "--episodes", In("moved.jsonl"), "--resume"]);
+        await RunAsync([.. draw, "--seed", "2", "--out", In("moved.jsonl")]);
+        var message = await FailAsync([.. train, "--episodes", In("moved.jsonl"), "--resume"], StrmCommandLine.Failure);
+        Assert.Contains($"the episodes of {In("moved.jsonl")} are not those that {In("moved.jsonl")} held in the run", message, StringComparison.Ordinal);
+        Assert.Contains("episodes is", await FailAsync([.. train, "--resume"], StrmCommandLine.Failure), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task More_classes_than_there_are_is_an_error_that_says_so()
     {
         var message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "50"], StrmCommandLine.Failure);

@@ -154,7 +154,7 @@ public sealed class ComparisonRun
     {
         var path = Path.Combine(RunFolderOf(entry), "run.json");
         if (!File.Exists(path)) return;
-        var earlier = JsonSerializer.Deserialize<RunDescription>(File.ReadAllText(path), StrmJson.Line)!;
+        var earlier = RunDescription.Read(path);
         var classes = experiment.Protocol.Select(experiment.Archive, SplitPart.Train, entry.Preset.Model.Frames).Classes.Count;
         var now = earlier with
         {

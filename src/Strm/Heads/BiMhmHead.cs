@@ -10,8 +10,9 @@ namespace Strm.Heads;
 /// https://arxiv.org/abs/2204.13423, section 3.3.
 /// Idea: clips are sets of frames, not sequences; each frame looks for its nearest frame in the other clip, in both directions; the
 /// sum of those distances compares the clips.
-/// D_lm = 1 − cos(q_l, p_cm) with p_c the mean over the shots at each frame; logit_c = −(Σ_l min_m D_lm + Σ_m min_l D_lm). As in the official
-/// code the sums are not divided by the number of frames.
+/// D_lm = 1 − cos(q_l, p_cm) with p_c the mean over the shots at each frame; logit_c = −(Σ_l min_m D_lm + Σ_m min_l D_lm).
+/// As in the official code the sums are not divided by the number of frames. Differs from it: by itself, without the relations that HyRSM
+/// puts before it, so it has no weights and the backbone alone is trained.
 /// </remarks>
 public sealed class BiMhmHead : FewShotHead
 {

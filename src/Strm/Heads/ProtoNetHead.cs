@@ -7,8 +7,11 @@ namespace Strm.Heads;
 /// <summary>Prototypical networks over the mean frame: the order-blind baseline.</summary>
 /// <remarks>
 /// Snell, Swersky and Zemel, "Prototypical networks for few-shot learning", NeurIPS 2017, https://arxiv.org/abs/1703.05175.
-/// A clip is the mean of its frames; a class is the mean of its clips; the nearest class wins.
-/// logit_c = −‖q − p_c‖². Reversing a clip changes nothing, so a pair of reversed actions is a coin toss.
+/// Idea: a clip is the mean of its frames; a class is the mean of its clips, its prototype;
+/// the class with the nearest prototype wins.
+/// q = mean over frames and patches; p_c = mean over the clips of c; logit_c = −‖q − p_c‖².
+/// Differs from its source: the mean frame of the shared backbone stands for the embedding of an image. Reversing a clip changes
+/// nothing, so a pair of reversed actions is a coin toss.
 /// </remarks>
 public sealed class ProtoNetHead : FewShotHead
 {

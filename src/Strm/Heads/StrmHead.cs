@@ -9,10 +9,15 @@ namespace Strm.Heads;
 /// <summary>Spatio-temporal relation modelling (STRM).</summary>
 /// <remarks>
 /// Thatipelli, Narayan, Khan, Anwer, Khan and Ghanem, "Spatio-temporal relation modeling for few-shot action recognition",
-/// CVPR 2022, https://arxiv.org/abs/2112.05132. Patches of a frame attend to each other (PLE), frames of a clip are mixed (FLE),
-/// frame tuples of query and class are related (TRM); before mixing, nearest tuples give a second score (QC).
-/// Logits = TRM + 0.1·QC, each averaged over the cardinalities. Differs from the official code: QC is registered, trained and
-/// saved, and dropout is off in evaluation; <see cref="OfficialCompatibility"/> switches both back.
+/// CVPR 2022, https://arxiv.org/abs/2112.05132.
+/// Idea: patches of a frame attend to each other (PLE) and frames of a clip are mixed (FLE), so that features carry local and global
+/// context; frame tuples of query and class are then related as in TRX (TRM); before frames are mixed, the nearest tuples of a class
+/// give a second score, which keeps the features of classes apart at an early stage (QC).
+/// x = mean over patches of <see cref="PatchEnrichment"/>(maps); y = <see cref="FrameEnrichment"/>(x); trm_c = <see cref="TemporalRelation"/>(y) of query and
+/// class c; qc_c = −mean over query tuples i of min_j ‖ReLU(W·x_i) − ReLU(W·x_cj)‖ (<see cref="QuerySimilarity"/>); logit_c = trm_c + 0.1·qc_c, each the mean
+/// over the cardinalities. Loss = CE(trm) + 0.1·CE(qc).
+/// Differs from the official code: QC is registered, trained and saved, and dropout is off in evaluation;
+/// <see cref="OfficialCompatibility"/> switches both back.
 /// </remarks>
 public sealed class StrmHead : FewShotHead
 {

@@ -31,6 +31,9 @@ public sealed record RunDescription(
     string? GitCommit,
     DateTimeOffset Started)
 {
+    /// <summary>What the file of fixed episodes holds, as 32 hexadecimal digits; null where none was given.</summary>
+    public string? EpisodesFingerprint { get; init; }
+
     /// <summary>Whether another run would change the weights in the same way: only then may one resume the other.</summary>
     /// <param name="other">The run that is there.</param>
     /// <returns>The first thing that differs with both values, or null.</returns>
@@ -41,7 +44,27 @@ public sealed record RunDescription(
             ?? Difference("training", Node(Weights(Training)), Node(Weights(other.Training)))
             ?? Difference("data", DataFingerprint, other.DataFingerprint)
             ?? Difference("protocol", Protocol, other.Protocol)
-            ?? Difference("episodes", Episodes, other.Episodes);
+            ?? EpisodeDifference(other);
+    }
+
+    /// <summary>Reads the description of a run.</summary>
+    /// <param name="path">The run's <c>run.json</c>.</param>
+    /// <returns>The description.</returns>
+    /// <exception cref="StrmException">The file is none.</exception>
+    internal static RunDescription Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunDescription>(File.ReadAllText(path), StrmJson.Line) ?? throw new JsonException("It is empty.");
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new StrmException(
+                $"{path} cannot be read as the description of a run: {exception.Message}",
+                "A run goes on only with the options that it was started with, which are written there.",
+                "Put the file back from a copy, or start a new run in another folder; --initial takes the weights of checkpoints/last.safetensors.",
+                exception);
+        }
     }
 
     // Validation changes the weights only by ending a run.
@@ -50,6 +73,13 @@ public sealed record RunDescription(
         var defaults = new TrainingOptions();
         options = options with { SaveEvery = defaults.SaveEvery, KeepStates = defaults.KeepStates, CheckpointActivations = defaults.CheckpointActivations };
         return options.Patience > 0 ? options : options with { ValidateEvery = defaults.ValidateEvery, ValidateEpisodes = defaults.ValidateEpisodes };
+    }
+
+    // A list counts by what it holds: it may lie elsewhere, and may have been changed where it lies.
+    private string? EpisodeDifference(RunDescription other)
+    {
+        if (EpisodesFingerprint is null || other.EpisodesFingerprint is null) return Difference("episodes", Episodes, other.Episodes);
+        return EpisodesFingerprint == other.EpisodesFingerprint ? null : $"the episodes of {Episodes} are not those that {other.Episodes} held in the run";
     }
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, StrmJson.Line);

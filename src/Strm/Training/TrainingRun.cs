@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Strm.Models;
 using Strm.Training.Distributed;
 using TorchSharp;
@@ -73,7 +72,7 @@ public sealed class TrainingRun
                 $"The folder {folder.Location} holds a run already.", "A new run needs a folder of its own.", "Go on with it by --resume, or name another folder with --out.");
         }
 
-        var earlier = JsonSerializer.Deserialize<RunDescription>(File.ReadAllText(folder.DescriptionPath), StrmJson.Line)!;
+        var earlier = RunDescription.Read(folder.DescriptionPath);
         if (description.FirstDifference(earlier) is { } difference)
         {
             throw new StrmException(

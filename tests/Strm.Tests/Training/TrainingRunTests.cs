@@ -132,6 +132,21 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(12, Train("a", TinyModel.Training with { SaveEvery = 3, KeepStates = 5, CheckpointActivations = true }, null, resume: true).Tasks);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    public void A_damaged_description_is_said_and_nothing_is_changed(string content)
+    {
+        Train("a", TinyModel.Training, null);
+        var (description, state) = (Path.Combine(root, "a", "run.json"), Directory.GetFiles(Path.Combine(root, "a", "state")));
+        File.WriteAllText(description, content);
+        var error = Assert.Throws<StrmException>(() => Train("a", TinyModel.Training, null, resume: true));
+        Assert.Contains($"{description} cannot be read as the description of a run", error.Message, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(description));
+        Assert.Equal(state, Directory.GetFiles(Path.Combine(root, "a", "state")));
+    }
+
     [Fact]
     public void A_damaged_state_is_said_to_be_passed_over()
     {
