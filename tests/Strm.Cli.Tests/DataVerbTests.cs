@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Strm.Checkpoints;
 
 namespace Strm.Cli.Tests;
 
@@ -111,6 +113,32 @@ public sealed class DataVerbTests : IDisposable
         (code, _, error) = await RunAsync("splits", "import", "--from", _folder, "--protocol", "kinetics-cmn");
         Assert.Equal(1, code);
         Assert.Contains("trainlist03.txt", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_network_sees_of_a_clip_is_dumped()
+    {
+        var path = Path.Combine(_folder, "frames.safetensors");
+        var (code, output, _) = await RunAsync("data", "dump", "--data", _archive, "--video", "C1/V2", "--image-size", "32", "--out", path);
+        Assert.Equal((0, $"8 of the 8 frames of c1/v2, 32 pixels, in {path}"), (code, output.Trim()));
+        using var dumped = SafetensorsReader.Open(path);
+        Assert.Equal([8, 3, 32, 32], dumped.Entry("frames").Shape);
+        Assert.All(MemoryMarshal.Cast<byte, float>(dumped.AsSpan("frames")).ToArray(), value => Assert.InRange(value, 0, 1));
+    }
+
+    [Theory]
+    [InlineData("Clips of that class are v0, v1, v2, v3.", "--video", "c1/nope")]
+    [InlineData("The archive's classes are c0, c1, c2, c3, c4 and 1 more.", "--video", "nope/v1")]
+    [InlineData("does not name a clip", "--video", "v1")]
+    [InlineData("image size in pixels: 0", "--video", "c1/v1", "--image-size", "0")]
+    [InlineData("At least 9 are needed", "--video", "c1/v1", "--frames", "9")]
+    public async Task A_clip_that_cannot_be_dumped_leaves_no_file(string says, params string[] flags)
+    {
+        var path = Path.Combine(_folder, "frames.safetensors");
+        var (code, _, error) = await RunAsync(["data", "dump", "--data", _archive, "--out", path, .. flags]);
+        Assert.Equal(1, code);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

@@ -19,5 +19,6 @@ internal static class DataCommand
         DataPrepareCommand.Create(),
         DataVerifyCommand.Create(),
         DataMergeCommand.Create(),
+        DataDumpCommand.Create(),
     ];
 }

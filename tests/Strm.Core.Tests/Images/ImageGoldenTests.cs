@@ -1,5 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Strm.Checkpoints;
+using Strm.Data;
 using Strm.Images;
 
 namespace Strm.Core.Tests.Images;
@@ -40,6 +43,30 @@ public sealed partial class ImageGoldenTests
             var rows = Crop(decoded, size, PixelLayout.Interleaved, new CropPlacement(5, 3, flip));
             var planes = Crop(decoded, size, PixelLayout.Planes, new CropPlacement(5, 3, flip));
             for (var i = 0; i < rows.Length; i++) Assert.Equal(rows[i], planes[(i % 3 * size * size) + (i / 3)]);
+        }
+    }
+
+    [Theory]
+    [InlineData("img_84_320x240")]
+    [InlineData("img_224_341x256_noresize")]
+    public void A_dumped_clip_holds_the_pixels_of_the_reference(string image)
+    {
+        using var folder = new Scratch();
+        Directory.CreateDirectory(folder.Path("frames", "class", "clip"));
+        for (var i = 1; i <= 10; i++) File.Copy(GoldenFile.PathOf(image + ".jpg"), folder.Path("frames", "class", "clip", $"{i:D8}.jpg"));
+        var golden = GoldenFile.Json("images.json").GetProperty(image);
+        var size = golden.GetProperty("imageSize").GetInt32();
+        using var archive = FrameArchive.Open(folder.Path("frames"));
+        ClipDump.Write(archive, archive.Clips[0], new ClipOptions { ImageSize = size }, folder.Path("dump.safetensors"));
+        using var dump = SafetensorsReader.Open(folder.Path("dump.safetensors"));
+        Assert.Equal([8, 3, size, size], dump.Entry("frames").Shape);
+        var frames = MemoryMarshal.Cast<byte, float>(dump.AsSpan("frames"));
+        var plane = size * size;
+        var pixels = new byte[3 * plane];
+        for (var frame = 0; frame < 8; frame++)
+        {
+            for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)MathF.Round(frames[(((frame * 3) + (i % 3)) * plane) + (i / 3)] * 255);
+            Assert.Equal(golden.GetProperty("sha256").GetProperty("jpg.center_u8").GetString(), Convert.ToHexStringLower(SHA256.HashData(pixels)));
         }
     }
 
