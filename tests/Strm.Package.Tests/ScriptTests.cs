@@ -1,3 +1,4 @@
+using Strm.Preparation;
 using Strm.Synthesis;
 
 namespace Strm.Package.Tests;
@@ -5,13 +6,15 @@ namespace Strm.Package.Tests;
 /// <summary>The scripts in notebooks/scripts, run as a user runs them.</summary>
 public sealed class ScriptTests : IDisposable
 {
+    private static readonly string[] Evaluations = ["evaluate-hmdb.cs", "evaluate-kinetics.cs", "evaluate-ssv2.cs", "evaluate-ucf.cs"];
+
     private readonly string folder = Directory.CreateTempSubdirectory("strm-script-").FullName;
 
     [Fact]
     public void There_is_a_script_for_each_of_the_official_ones()
     {
         var scripts = Directory.GetFiles(Scripts, "*.cs").Select(Path.GetFileName).Order(StringComparer.Ordinal);
-        Assert.Equal(["classify.cs", "evaluate-hmdb.cs", "evaluate-kinetics.cs", "evaluate-ssv2.cs", "evaluate-ucf.cs", "train.cs"], scripts);
+        Assert.Equal(["classify.cs", .. Evaluations, "train.cs"], scripts);
     }
 
     [Fact]
@@ -22,6 +25,20 @@ public sealed class ScriptTests : IDisposable
         await SyntheticDataset.WriteClipsAsync(support, [ActionCatalog.Find("throw"), ActionCatalog.Find("sit_down")], new SynthOptions { ClipsPerClass = 3, Seed = 5 });
         await SyntheticDataset.WriteClipsAsync(query, [ActionCatalog.Find("throw")], new SynthOptions { ClipsPerClass = 1, Seed = 6 });
         Assert.Contains(": throw (", Script("classify.cs", support, Directory.GetFiles(Path.Combine(query, "throw"))[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Tier", "Full")]
+    public async Task What_train_makes_every_evaluation_reads()
+    {
+        var (videos, data, run) = (Path.Combine(folder, "videos"), Path.Combine(folder, "actions.zip"), Path.Combine(folder, "run"));
+        await SyntheticDataset.WriteAsync(videos, new SynthOptions { Seed = 3, ClipsPerClass = 6, TrainClasses = 5, ValClasses = 0, TestClasses = 5 });
+        await FramePreparation.RunAsync(new PrepareOptions { Videos = videos, Output = data, Size = new OutputSize(0, 80) });
+        var output = Script("train.cs", data, "folder", run, "small", "2");
+        Assert.Contains("2/2 tasks, loss", output, StringComparison.Ordinal);
+        var weights = Path.Combine(run, "checkpoints", "last.safetensors");
+        Assert.Contains($"Weights: {weights}", output, StringComparison.Ordinal);
+        foreach (var script in Evaluations) Assert.Contains("5-way 5-shot, 4 episodes: ", Script(script, data, weights, "4", "folder"), StringComparison.Ordinal);
     }
 
     [Theory]
