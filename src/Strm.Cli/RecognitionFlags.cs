@@ -14,6 +14,9 @@ internal static class RecognitionFlags
     /// <summary>The model.</summary>
     public static Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "The model; without it the built-in one, which knows drawn figures and shapes only." };
 
+    /// <summary>The method.</summary>
+    public static Option<string?> Head { get; } = new("--head") { Description = "The method that the model must be of; the checkpoint tells it where this is left out." };
+
     /// <summary>The device.</summary>
     public static Option<string> Device { get; } = new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
 
@@ -27,7 +30,7 @@ internal static class RecognitionFlags
     public static async Task<FewShotClassifier> OpenAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var error = result.InvocationConfiguration.Error;
-        var options = new FewShotClassifierOptions { Device = result.GetRequiredValue(Device), ImageSize = result.GetValue(ImageSize) };
+        var options = new FewShotClassifierOptions { Device = result.GetRequiredValue(Device), ImageSize = result.GetValue(ImageSize), Head = result.GetValue(Head) };
         var classifier = FewShotClassifier.Load(result.GetValue(Checkpoint), options);
         try
         {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Strm.Heads;
+using Strm.Models;
 
 namespace Strm.Cli.Tests;
 
@@ -31,6 +33,27 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
 
         Assert.InRange(answers.Count(a => a.GetProperty("query").GetString()!.Contains(a.GetProperty("predicted").GetString()!, StringComparison.Ordinal)), 5, 6);
         Assert.Contains("built-in model", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_method_classifies_and_another_than_the_checkpoints_is_refused()
+    {
+        foreach (var action in ActionClips.Names.Take(3)) Place(clips.AnyClip(action), $"few/{action}/1{Path.GetExtension(clips.AnyClip(action))}");
+        foreach (var name in HeadNames.All)
+        {
+            var file = In($"{name}.safetensors");
+            var head = HeadNames.Create(name).ForTraining(3);
+            using (var model = new FewShotModel(new ModelOptions { Backbone = new BackboneOptions { Kind = BackboneKind.ResNet18, Width = 4 }, ImageSize = 32, Head = head }, seed: 1))
+                ModelCheckpoint.Save(file, model);
+            var (output, _) = await RunAsync("classify", "--support", In("few"), "--query", clips.AnyClip("throw"), "--checkpoint", file, "--head", name, "--json");
+            using var document = JsonDocument.Parse(output);
+            Assert.Equal(1, document.RootElement[0].GetProperty("ranking").EnumerateArray().Sum(r => r.GetProperty("confidence").GetDouble()), 6);
+        }
+
+        var message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", clips.Queries, "--checkpoint", In("tarn.safetensors"), "--head", "hf-ar");
+        Assert.Contains($"{In("tarn.safetensors")} does not fit the model", message, StringComparison.Ordinal);
+        message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", clips.Queries, "--head", "none");
+        Assert.Contains("'none' is no method.", message, StringComparison.Ordinal);
     }
 
     [Fact]

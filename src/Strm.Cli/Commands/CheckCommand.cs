@@ -21,7 +21,7 @@ internal static class CheckCommand
     {
         var command = new Command("check", "Leave each of your labelled clips out and see whether the others name it: accuracy, confusions, wrong labels, clips still needed.")
         {
-            RecognitionFlags.Support, RecognitionFlags.Checkpoint, RecognitionFlags.Device, RecognitionFlags.ImageSize, Html, Seed, Json,
+            RecognitionFlags.Support, RecognitionFlags.Checkpoint, RecognitionFlags.Head, RecognitionFlags.Device, RecognitionFlags.ImageSize, Html, Seed, Json,
         };
         command.SetAction(RunAsync);
         return command;

@@ -33,7 +33,7 @@ internal static class ClassifyCommand
     {
         var command = new Command("classify", "Name the action in your own videos, given a few labelled clips of each action.")
         {
-            RecognitionFlags.Support, Query, Watch, Sliding, Out, RecognitionFlags.Checkpoint, OpenSet, RecognitionFlags.Device, RecognitionFlags.ImageSize, Json,
+            RecognitionFlags.Support, Query, Watch, Sliding, Out, RecognitionFlags.Checkpoint, RecognitionFlags.Head, OpenSet, RecognitionFlags.Device, RecognitionFlags.ImageSize, Json,
         };
         command.SetAction(RunAsync);
         return command;

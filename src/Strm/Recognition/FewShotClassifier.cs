@@ -71,8 +71,11 @@ public sealed class FewShotClassifier : IDisposable
     public static FewShotClassifier Load(string? checkpoint = null, FewShotClassifierOptions? options = null)
     {
         options ??= new FewShotClassifierOptions();
-        var loaded = ModelCheckpoint.Load(
-            checkpoint ?? DefaultModel.CheckpointPath(), o => checkpoint is null ? o : o with { ImageSize = options.ImageSize ?? o.ImageSize });
+        var loaded = ModelCheckpoint.Load(checkpoint ?? DefaultModel.CheckpointPath(), o => o with
+        {
+            ImageSize = checkpoint is null ? o.ImageSize : options.ImageSize ?? o.ImageSize,
+            Head = options.Head is { } head ? HeadNames.Create(head, o.Head) : o.Head,
+        });
         try
         {
             loaded.Model.Eval();

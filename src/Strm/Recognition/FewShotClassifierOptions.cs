@@ -9,6 +9,9 @@ public sealed record FewShotClassifierOptions
     /// <summary>Height and width of a frame in pixels, where a checkpoint of the official code does not tell; null for what it tells or 224.</summary>
     public int? ImageSize { get; init; }
 
+    /// <summary>The method that the checkpoint must be of, for example <c>otam</c>; null for the one that it is of.</summary>
+    public string? Head { get; init; }
+
     /// <summary>Videos that are decoded at a time; each takes about 20 MB while it is.</summary>
     public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
 }
