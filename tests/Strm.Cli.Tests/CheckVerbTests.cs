@@ -93,6 +93,8 @@ public sealed class CheckVerbTests(ActionClips clips) : IClassFixture<ActionClip
         Assert.Contains("Choose a shorter window", error.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(In("t.csv")));
         Assert.Equal(StrmCommandLine.Usage, await StrmCommandLine.RunAsync(["classify", "--support", clips.Support, "--query", clips.Queries, "--sliding", "1"], TextWriter.Null, error, CancellationToken.None));
+        Assert.Equal(StrmCommandLine.Usage, await StrmCommandLine.RunAsync(["classify", "--support", clips.Support, "--query", clips.AnyClip("throw"), "--sliding", "0"], TextWriter.Null, error, CancellationToken.None));
+        Assert.Contains("--sliding is 0. It is the window's length in seconds, from 0.05 to 86400.", error.ToString(), StringComparison.Ordinal);
     }
 
     private string In(string name) => Path.Combine(folder, name);

@@ -1,11 +1,16 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Strm.Models;
+using Strm.Recognition;
 using Strm.Synthesis;
+using Xunit.Abstractions;
 
 namespace Strm.Cli.Tests;
 
 /// <summary>The whole story with actions that no catalogue has: label a few clips, check them, name others.</summary>
-public sealed class OwnActionsTests : IDisposable
+public sealed class OwnActionsTests(ITestOutputHelper log) : IDisposable
 {
     private static readonly ActionDefinition[] Actions =
     [
@@ -33,6 +38,28 @@ public sealed class OwnActionsTests : IDisposable
         using var answers = JsonDocument.Parse(await RunAsync("classify", "--support", In("support"), "--query", In("query"), "--json"));
         var right = answers.RootElement.EnumerateArray().Count(a => a.GetProperty("query").GetString()!.Contains($"/{a.GetProperty("predicted").GetString()}/", StringComparison.Ordinal));
         Assert.InRange(right / 20.0, 0.9, 1);
+    }
+
+    [Fact]
+    public async Task A_clip_of_ten_seconds_is_named_by_a_ResNet18_within_two_seconds()
+    {
+        var options = new ModelOptions { Backbone = new BackboneOptions { Kind = BackboneKind.ResNet18 }, ImageSize = 224 };
+        using (var model = new FewShotModel(options, seed: 1)) ModelCheckpoint.Save(In("model.safetensors"), model);
+        await SyntheticDataset.WriteClipsAsync(In("support"), Actions, new SynthOptions { Seed = 31, ClipsPerClass = 1 });
+        using (var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=10", "-c:v", "libx264", In("clip.mp4")])) await ffmpeg.WaitForExitAsync();
+        using var classifier = FewShotClassifier.Load(In("model.safetensors"));
+        classifier.AddFolder(In("support"));
+        classifier.Classify(In("clip.mp4")); // What is only done once is done.
+
+        // The best of several: the machine may have other work to do.
+        var seconds = Enumerable.Range(0, 5).Select(_ =>
+        {
+            var clock = Stopwatch.StartNew();
+            classifier.Classify(In("clip.mp4"));
+            return clock.Elapsed.TotalSeconds;
+        }).Order().ToArray();
+        log.WriteLine($"seconds: {string.Join(", ", seconds.Select(s => s.ToString("0.00", CultureInfo.InvariantCulture)))}");
+        Assert.True(seconds[0] < 2, $"{seconds[0]:0.00} seconds");
     }
 
     private string In(string name) => Path.Combine(folder, name);
