@@ -61,6 +61,23 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_was_changed_does_not_change_which_state_a_run_goes_on_from()
+    {
+        Train("whole", TinyModel.Training, null);
+        Assert.Throws<OperationCanceledException>(() => Train("a", TinyModel.Training with { SaveEvery = 4 }, null, stopAfter: 7));
+        foreach (var file in Directory.GetFiles(Path.Combine(root, "a"), "*", SearchOption.AllDirectories))
+        {
+            var late = Path.GetFileName(file).StartsWith("task-4.", StringComparison.Ordinal);
+            File.SetLastWriteTimeUtc(file, new DateTime(late ? 2099 : 1999, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        var first = 0;
+        Train("a", TinyModel.Training with { SaveEvery = 4 }, null, resume: true, watch: report => first = first == 0 ? report.Task : first);
+        Assert.Equal(8, first);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(root, "whole", "checkpoints", "last.safetensors")), File.ReadAllBytes(Path.Combine(root, "a", "checkpoints", "last.safetensors")));
+    }
+
+    [Fact]
     public void A_validation_that_was_interrupted_is_made_when_the_run_is_resumed()
     {
         Assert.Throws<OperationCanceledException>(() => Train("a", Validating, (_, _) => throw new OperationCanceledException()));
