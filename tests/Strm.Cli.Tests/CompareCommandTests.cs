@@ -63,7 +63,9 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     {
         await CompareAsync(["--heads", "tsn", .. Tiny]);
         var message = await FailAsync(StrmCommandLine.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn", .. Tiny, "--seed", "9"]);
-        Assert.Contains("was started with another value of ", message, StringComparison.Ordinal);
+        Assert.Contains("is another one: training.seed is ", message, StringComparison.Ordinal);
+        message = await FailAsync(StrmCommandLine.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn", .. Tiny, "--backbone-weights", "default"]);
+        Assert.Contains("it started from random weights, and ", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -163,11 +163,20 @@ public sealed class ComparisonRun
             DataFingerprint = experiment.Archive.Fingerprint,
             Protocol = experiment.Protocol.Name,
         };
-        if (now.FirstDifference(earlier) is not { } difference) return;
+        if ((now.FirstDifference(earlier) ?? InitialDifference(earlier)) is not { } difference) return;
         throw new StrmException(
-            $"The run in {RunFolderOf(entry)} was started with another value of {difference}.",
+            $"The run in {RunFolderOf(entry)} is another one: {difference}.",
             "A comparison goes on only with the options it was started with.",
             "Give those options again, or name another folder with --out.");
+    }
+
+    // A run that goes on has weights of its own, but what is compared here must have begun alike.
+    private string? InitialDifference(RunDescription earlier)
+    {
+        var initial = options.Run.OfficialRun ?? options.Run.InitialCheckpoint ?? options.Run.BackboneWeights;
+        return PathOf(initial) == PathOf(earlier.Initial) ? null : $"it started from {earlier.Initial ?? "random weights"}, and {initial ?? "random weights"} are asked for here";
+
+        static string? PathOf(string? path) => path is null ? null : Path.GetFullPath(path);
     }
 
     // What would stop a later entry is said before the first is trained.
