@@ -33,7 +33,13 @@ internal static class CheckpointNames
 
     /// <summary>An element type, by PyTorch's name.</summary>
     /// <param name="type">The element type.</param>
-    public static string Of(TensorType type) => type == TensorType.Byte ? "uint8" : type.ToString().ToLowerInvariant();
+    public static string Of(TensorType type) => type switch
+    {
+        TensorType.Byte => "uint8",
+        TensorType.ComplexFloat32 => "complex64",
+        TensorType.ComplexFloat64 => "complex128",
+        _ => type.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>A text from a file without the characters that would steer a terminal.</summary>
     /// <param name="text">The text.</param>

@@ -96,7 +96,12 @@ internal static class TrainCommand
             : $"{start} has no query-class similarity weights (the official code does not save them): they start fresh. --compat official keeps them random, --qc off leaves them out.";
     }
 
+    /// <summary>A run that was complete already has trained on nothing.</summary>
+    private static string Success(TrainingSummary summary) => summary.Loss is null
+        ? "nothing was left to do"
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"loss {summary.Loss:0.000}, accuracy {100 * summary.Accuracy:0.0} % on training episodes");
+
     private static string Text(TrainingSummary summary, ParseResult result) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"Trained {summary.Tasks} tasks; loss {summary.Loss:0.000}, accuracy {100 * summary.Accuracy:0.0} % on training episodes. Weights: {Path.Combine(result.GetRequiredValue(Out), "checkpoints", "last.safetensors")}");
+        $"Trained {summary.Tasks} tasks; {Success(summary)}. Weights: {Path.Combine(result.GetRequiredValue(Out), "checkpoints", "last.safetensors")}");
 }

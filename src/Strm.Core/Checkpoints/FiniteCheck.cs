@@ -29,7 +29,7 @@ internal sealed class FiniteCheck(TensorType type) : WriteOnlyStream
         {
             TensorType.Float16 => Any(buffer, (ushort)0x7C00),
             TensorType.BFloat16 => Any(buffer, (ushort)0x7F80),
-            TensorType.Float32 => Any(buffer, 0x7F800000u),
+            TensorType.Float32 or TensorType.ComplexFloat32 => Any(buffer, 0x7F800000u),
             _ => Any(buffer, 0x7FF0000000000000ul),
         });
     }

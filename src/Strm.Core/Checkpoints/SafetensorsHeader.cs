@@ -113,7 +113,7 @@ internal sealed class SafetensorsHeader
     {
         if (!TensorTypes.TryParseSafetensors(type, out var elementType))
             throw new StrmException($"The tensor '{Texts.Clip(name)}' of {_path} has the element type '{Texts.Clip(type)}'.",
-                $"Read are {string.Join(", ", Enum.GetValues<TensorType>().Select(t => t.SafetensorsName()))}.",
+                $"Read are {string.Join(", ", Enum.GetValues<TensorType>().Where(t => t.IsInSafetensors()).Select(t => t.SafetensorsName()))}.",
                 "Convert the tensor to one of them with the tool that wrote the file.");
         var entry = new TensorEntry(name, elementType, shape);
         if (begin < 0 || end < begin || end - begin != entry.ByteCount)

@@ -67,6 +67,8 @@ public static class SafetensorsWriter
         {
             if (!names.Add(entry.Name))
                 throw new StrmException($"Two tensors are to be written under the name '{Texts.Clip(entry.Name)}'.", "Names must differ from each other and from __metadata__.", "Rename one of them.");
+            if (!entry.Type.IsInSafetensors())
+                throw new StrmException($"The tensor '{Texts.Clip(entry.Name)}' has complex elements of 128 bits.", "A safetensors file cannot hold them.", "Write a PyTorch file (.pt), or leave the tensor out.");
             json.WriteStartObject(entry.Name);
             json.WriteString("dtype", entry.Type.SafetensorsName());
             json.WriteStartArray("shape");

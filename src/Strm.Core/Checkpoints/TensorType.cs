@@ -33,4 +33,10 @@ public enum TensorType
 
     /// <summary>Signed, 64 bits.</summary>
     Int64,
+
+    /// <summary>Two IEEE 754 binary32, real and imaginary part.</summary>
+    ComplexFloat32,
+
+    /// <summary>Two IEEE 754 binary64, real and imaginary part. PyTorch files hold it, safetensors files cannot.</summary>
+    ComplexFloat64,
 }

@@ -64,7 +64,9 @@ public static class TensorFile
     }
 
     // Both enumerations name their types alike.
-    private static ScalarType DType(TensorType type) => Enum.Parse<ScalarType>(type.ToString());
+    private static ScalarType DType(TensorType type) => type is TensorType.ComplexFloat32 or TensorType.ComplexFloat64
+        ? throw new StrmException("A tensor has complex elements.", "Models here have real ones.", "Take its real part first.")
+        : Enum.Parse<ScalarType>(type.ToString());
 
     private static TensorType Type(ScalarType type) => Enum.TryParse<TensorType>(type.ToString(), out var parsed)
         ? parsed

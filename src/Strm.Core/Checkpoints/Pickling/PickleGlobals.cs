@@ -23,6 +23,8 @@ internal static class PickleGlobals
         ["BFloat16Storage"] = TensorType.BFloat16,
         ["FloatStorage"] = TensorType.Float32,
         ["DoubleStorage"] = TensorType.Float64,
+        ["ComplexFloatStorage"] = TensorType.ComplexFloat32,
+        ["ComplexDoubleStorage"] = TensorType.ComplexFloat64,
         ["UntypedStorage"] = TensorType.Byte,
         ["_UntypedStorage"] = TensorType.Byte,
     };
@@ -31,7 +33,7 @@ internal static class PickleGlobals
     {
         OrderedDict, Counter, RebuildTensor, RebuildTensor2, RebuildParameter, Size, Device, "builtins.set", "__builtin__.set",
         "builtins.frozenset", "__builtin__.frozenset", "torch.bool", "torch.uint8", "torch.int8", "torch.int16", "torch.int32", "torch.int64",
-        "torch.float16", "torch.bfloat16", "torch.float32", "torch.float64",
+        "torch.float16", "torch.bfloat16", "torch.float32", "torch.float64", "torch.complex64", "torch.complex128",
     };
 
     /// <summary>Whether a name is on the list.</summary>

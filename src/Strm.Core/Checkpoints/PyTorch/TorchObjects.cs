@@ -7,6 +7,7 @@ namespace Strm.Checkpoints.PyTorch;
 /// <param name="storages">Where it keeps its storages.</param>
 internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : IPickleObjects
 {
+    private const int MetadataPlace = 6;
     private const long Allowance = 1 << 20;
     private const int MaximumViewsOfFile = 4;
 
@@ -32,6 +33,8 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
     {
         if (arguments is not [PickleStorage storage, PickleInteger first, PickleSequence size, PickleSequence stride, ..] || !first.TryGetInt64(out var start))
             throw Damaged("its pickle makes a tensor of what is no storage");
+        if (arguments.Count > MetadataPlace && arguments[MetadataPlace] is PickleMap metadata && (IsOn(metadata, "conj") || IsOn(metadata, "neg")))
+            throw new StrmException($"A tensor of {file.Path} is a view that conjugates or negates another.", "Tensors must hold their own values.", "In Python, save tensor.resolve_conj().resolve_neg() instead.");
         var (shape, strides) = (Integers(size), Integers(stride));
         if (shape.Length != strides.Length) throw Damaged("a tensor has not as many strides as sizes");
         var entry = new TensorEntry(string.Empty, storage.Type, shape);
@@ -39,6 +42,8 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
         Spend(entry);
         return new PickleTensor(new TensorSource(entry, new TorchView(storage.Storage, entry, storage.Start + start, strides)));
     }
+
+    private static bool IsOn(PickleMap metadata, string name) => metadata[name] == PickleBoolean.True;
 
     private PickleStorage View(TorchStorage storage, TensorType type, long count, PickleInteger start, PickleInteger length) =>
         start.TryGetInt64(out var first) && length.TryGetInt64(out var number) && first >= 0 && number >= 0 && first <= count - number

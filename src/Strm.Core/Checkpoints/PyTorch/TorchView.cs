@@ -97,8 +97,10 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
 
     private void Reverse(Span<byte> bytes)
     {
-        if (!storage.IsBigEndian || _size == 1) return;
-        for (var i = 0; i < bytes.Length; i += _size) bytes.Slice(i, _size).Reverse();
+        // The two parts of a complex number are turned each for itself.
+        var size = entry.Type is TensorType.ComplexFloat32 or TensorType.ComplexFloat64 ? _size / 2 : _size;
+        if (!storage.IsBigEndian || size == 1) return;
+        for (var i = 0; i < bytes.Length; i += size) bytes.Slice(i, size).Reverse();
     }
 
     private static bool IsContiguous(IReadOnlyList<long> shape, IReadOnlyList<long> strides)
