@@ -71,6 +71,14 @@ public sealed class ResultTableTests : IDisposable
     }
 
     [Fact]
+    public void The_same_evaluation_may_be_written_by_several_at_once()
+    {
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ => Write("a1", "hmdb51-arn", shot: 5, 0.7654, new StrmHeadOptions()));
+        Assert.Equal([Path.Combine(folder, "run", "evaluation-a1.json")], Directory.GetFileSystemEntries(Path.Combine(folder, "run")));
+        Assert.Single(ResultTable.Collect([folder]).EvaluationRows());
+    }
+
+    [Fact]
     public void A_place_that_does_not_exist_and_a_file_that_is_no_evaluation_are_named()
     {
         Assert.Contains("There is no 'nowhere'.", Assert.Throws<StrmException>(() => ResultTable.Collect(["nowhere"])).Message, StringComparison.Ordinal);

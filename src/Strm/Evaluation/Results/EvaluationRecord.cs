@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Strm.Evaluation.Caching;
 using Strm.Models;
 
 namespace Strm.Evaluation.Results;
@@ -86,7 +87,8 @@ public sealed record EvaluationRecord(
     public string Write(string folder)
     {
         var path = Path.Combine(folder, FilePattern.Replace("*", Id, StringComparison.Ordinal));
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, StrmJson.Indented));
+        // Processes that make the same evaluation write the same file, perhaps at once.
+        SharedFiles.Write(path, own => AtomicFile.Write(own, stream => JsonSerializer.Serialize(stream, this, StrmJson.Indented)));
         return path;
     }
 }
