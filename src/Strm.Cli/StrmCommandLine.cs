@@ -106,7 +106,7 @@ internal static class StrmCommandLine
     private static string ErrorText(Exception exception) => exception switch
     {
         StrmException or JupyterException or UsageException => exception.Message,
-        UnauthorizedAccessException or IOException => exception.Message,
+        UnauthorizedAccessException or IOException => $"{exception.Message.TrimEnd('.')}. Files and folders must be where you may read and write. Check the paths that were given.",
         _ => NativeTorch.Failure() ?? $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",
     };
 }

@@ -7,7 +7,7 @@ internal sealed class NewFolder : IDisposable
 
     /// <summary>Begins a folder.</summary>
     /// <param name="path">Where it is to appear; nothing or an empty folder may be there.</param>
-    /// <exception cref="StrmException">Something is there already.</exception>
+    /// <exception cref="StrmException">Something is there already, or the place cannot be written.</exception>
     public NewFolder(string path)
     {
         _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -17,7 +17,14 @@ internal sealed class NewFolder : IDisposable
         }
 
         WorkPath = $"{_path}.part-{Environment.ProcessId}";
-        Directory.CreateDirectory(WorkPath);
+        try
+        {
+            Directory.CreateDirectory(WorkPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StrmException($"'{path}' cannot be written: {exception.Message.TrimEnd('.')}.", "It must be in a folder that you may write to.", "Choose another --out.", exception);
+        }
     }
 
     /// <summary>Where to write meanwhile.</summary>

@@ -13,6 +13,19 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("data", "synth", "--out", "/proc/strm", "--clips-per-class", "1", "--train-classes", "1", "--val-classes", "0", "--test-classes", "0")]
+    [InlineData("demo", "--out", "/proc/strm")]
+    public async Task A_place_that_cannot_be_written_is_a_sentence_that_says_what_to_do(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(StrmCommandLine.Failure, await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None));
+        Assert.Contains("/proc/strm", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("may", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("data", "prepare", "--videos", "v", "--out", "")]
     [InlineData("episodes", "--data", "", "--out", "e.jsonl")]
     [InlineData("data", "verify", "--data", "a.zip", "--html", "")]

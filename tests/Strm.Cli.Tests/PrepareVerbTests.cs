@@ -56,6 +56,7 @@ public sealed class PrepareVerbTests : IDisposable
     [InlineData(2, "is not a size", "synth", "--size", "12x")]
     [InlineData(1, "even", "synth", "--size", "33")]
     [InlineData(1, "between", "synth", "--test-classes", "999")]
+    [InlineData(1, "at least one class", "synth", "--train-classes", "0", "--val-classes", "0", "--test-classes", "0")]
     [InlineData(2, "'impossible'", "synth", "--difficulty", "impossible")]
     [InlineData(1, "is not a protocol", "prepare", "--protocol", "ucf")]
     [InlineData(1, "do not exist", "prepare", "--videos", "nowhere")]
