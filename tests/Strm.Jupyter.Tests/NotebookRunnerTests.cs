@@ -113,6 +113,34 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Console.ReadLine()")]
+    [InlineData("Console.In.ReadToEnd()")]
+    [InlineData("await Microsoft.DotNet.Interactive.Kernel.GetInputAsync(\"Who?\")")]
+    public async Task A_question_is_an_error_where_nobody_can_answer(string code)
+    {
+        var input = Console.In;
+        var error = await Assert.ThrowsAsync<JupyterException>(() => NotebookRunner.RunAsync(notebooks.Write("ask.ipynb", code), new NotebookRunOptions()));
+        Assert.Contains("asks for input", error.Message, StringComparison.Ordinal);
+        Assert.Same(input, Console.In);
+    }
+
+    [SkippableTheory]
+    [InlineData("nowhere.ipynb", null, "There is no file")]
+    [InlineData("words.ipynb", "words", "words.ipynb is no notebook")]
+    [InlineData("empty.ipynb", "{}", "empty.ipynb is no notebook")]
+    [InlineData("failing.csx", "int.Parse(\"no\");", "failing.csx did not run to its end")]
+    [InlineData("text.txt", "words", "Files of type .txt cannot be run")]
+    public async Task What_cannot_be_imported_is_said_without_a_stack(string name, string? text, string expected)
+    {
+        Skip.IfNot(Provider.IsLocal, "The package's kernel has its own words.");
+        var path = Path.Combine(notebooks.Folder, name);
+        if (text is not null) await File.WriteAllTextAsync(path, text);
+        var error = await Assert.ThrowsAsync<JupyterException>(() => NotebookRunner.RunAsync(notebooks.Write("import.ipynb", $"#!import \"{path}\"\nvar never = 1;"), new NotebookRunOptions()));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("KernelExtensions", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_page_shows_text_code_and_outputs_and_escapes_what_is_not_html()
     {

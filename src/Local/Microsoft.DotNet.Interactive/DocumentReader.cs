@@ -20,14 +20,26 @@ internal static class DocumentReader
         var text = await File.ReadAllTextAsync(file.FullName);
         return file.Extension.ToUpperInvariant() switch
         {
-            ".IPYNB" => ReadNotebook(text),
+            ".IPYNB" => ReadNotebook(file, text),
             ".DIB" => ReadDib(text),
             _ when Languages.TryGetValue(file.Extension, out var language) => [(language, text)],
             _ => throw new NotSupportedException($"Files of type {file.Extension} cannot be run; .ipynb, .dib, .csx and .cs can."),
         };
     }
 
-    private static List<(string Language, string Text)> ReadNotebook(string text)
+    private static List<(string Language, string Text)> ReadNotebook(FileInfo file, string text)
+    {
+        try
+        {
+            return ReadCells(text);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new IOException($"{file.FullName} is no notebook: {exception.Message}", exception);
+        }
+    }
+
+    private static List<(string Language, string Text)> ReadCells(string text)
     {
         using var notebook = JsonDocument.Parse(text);
         List<(string, string)> cells = [];

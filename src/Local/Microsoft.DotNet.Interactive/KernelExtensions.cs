@@ -34,7 +34,7 @@ public static class KernelExtensions
         {
             Parameters = [new KernelDirectiveParameter("--file", "The file to run") { AllowImplicitName = true, Required = true, TypeHint = "file" }],
         };
-        kernel.AddDirective<ImportDocument>(directive, (command, context) => kernel.LoadAndRunInteractiveDocument(new FileInfo(command.FilePath), command));
+        kernel.AddDirective<ImportDocument>(directive, (command, context) => ImportAsync(kernel, command, context));
         return kernel;
     }
 
@@ -63,6 +63,19 @@ public static class KernelExtensions
     {
         ValueSharingDirectives.AddTo(kernel);
         return kernel;
+    }
+
+    // What is wrong with the file, or with a cell in it, is said without this program's own stack.
+    private static async Task ImportAsync(Kernel kernel, ImportDocument command, KernelInvocationContext context)
+    {
+        try
+        {
+            await kernel.LoadAndRunInteractiveDocument(new FileInfo(command.FilePath), command);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException)
+        {
+            context.Fail(command, message: exception.Message);
+        }
     }
 
     private static async Task ShowVariablesAsync(KernelInvocationContext context, Kernel kernel, bool detailed)

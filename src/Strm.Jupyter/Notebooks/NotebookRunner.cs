@@ -25,7 +25,9 @@ public static class NotebookRunner
         try
         {
             Directory.SetCurrentDirectory(Path.GetDirectoryName(notebook.Path)!);
+            using var input = NobodyAnswers.Begin();
             using var kernel = await NotebookKernel.CreateAsync(options.Bundled);
+            NobodyAnswers.AddTo(kernel);
             return new ExecutedNotebook(notebook, await RunCellsAsync(notebook, kernel, options, cancellationToken));
         }
         finally
