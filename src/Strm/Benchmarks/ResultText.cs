@@ -16,7 +16,7 @@ public static class ResultText
     {
         ArgumentNullException.ThrowIfNull(table);
         var text = new StringBuilder();
-        foreach (var shot in table.Shots) Markdown(text.Append(CaptionOf(shot)).Append("\n\n"), ResultTable.PaperHeader, table.PaperRows(shot));
+        foreach (var shot in ShotsOf(table)) Markdown(text.Append(CaptionOf(shot)).Append("\n\n"), ResultTable.PaperHeader, table.PaperRows(shot));
         if (table.EvaluationRows() is { Count: > 0 } rows) Markdown(text.Append("Evaluations\n\n"), ResultTable.EvaluationHeader, rows);
         return text.ToString();
     }
@@ -40,21 +40,15 @@ public static class ResultText
         return text.ToString();
     }
 
-    /// <summary>LaTeX: one tabular of the paper's form for each number of shots (package booktabs).</summary>
+    /// <summary>LaTeX: one tabular of the paper's form for each number of shots, then every evaluation (package booktabs).</summary>
     /// <param name="table">The results.</param>
     /// <returns>The text.</returns>
     public static string ToLatex(ResultTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
         var text = new StringBuilder();
-        foreach (var shot in table.Shots)
-        {
-            text.Append("% ").Append(CaptionOf(shot)).Append('\n').Append(@"\begin{tabular}{ll").Append('c', ResultTable.Benchmarks.Count).Append("}\n\\toprule\n");
-            text.AppendJoin(" & ", ResultTable.PaperHeader.Select(Latex)).Append(" \\\\\n\\midrule\n");
-            foreach (var row in table.PaperRows(shot)) text.AppendJoin(" & ", row.Select(Latex)).Append(" \\\\\n");
-            text.Append("\\bottomrule\n\\end{tabular}\n\n");
-        }
-
+        foreach (var shot in ShotsOf(table)) Latex(text, CaptionOf(shot), "ll" + new string('c', ResultTable.Benchmarks.Count), ResultTable.PaperHeader, table.PaperRows(shot));
+        if (table.EvaluationRows() is { Count: > 0 } rows) Latex(text, "Evaluations", "llllrrll", ResultTable.EvaluationHeader, rows);
         return text.ToString();
     }
 
@@ -65,7 +59,7 @@ public static class ResultText
     {
         ArgumentNullException.ThrowIfNull(table);
         var page = new HtmlPage("Few-shot action recognition: results");
-        foreach (var shot in table.Shots) page.Heading($"5-way {shot}-shot").Table(ResultTable.PaperHeader, table.PaperRows(shot)).Paragraph(CaptionOf(shot));
+        foreach (var shot in ShotsOf(table)) page.Heading($"5-way {shot}-shot").Table(ResultTable.PaperHeader, table.PaperRows(shot)).Paragraph(CaptionOf(shot));
         if (table.EvaluationRows() is { Count: > 0 } rows) page.Heading("Evaluations").Table(ResultTable.EvaluationHeader, rows);
         return page.ToString();
     }
@@ -81,6 +75,17 @@ public static class ResultText
     internal static string Count(int? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 
     private static string CaptionOf(int shot) => Caption.Replace("{0}", Invariant(shot), StringComparison.Ordinal);
+
+    // The paper's own table comes first.
+    private static IEnumerable<int> ShotsOf(ResultTable table) => table.Shots.OrderBy(shot => shot != 5);
+
+    private static void Latex(StringBuilder text, string caption, string columns, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        text.Append("% ").Append(caption).Append('\n').Append(@"\begin{tabular}{").Append(columns).Append("}\n\\toprule\n");
+        text.AppendJoin(" & ", header.Select(Latex)).Append(" \\\\\n\\midrule\n");
+        foreach (var row in rows) text.AppendJoin(" & ", row.Select(Latex)).Append(" \\\\\n");
+        text.Append("\\bottomrule\n\\end{tabular}\n\n");
+    }
 
     private static void Markdown(StringBuilder text, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
     {
