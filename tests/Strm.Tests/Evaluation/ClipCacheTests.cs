@@ -99,6 +99,7 @@ public sealed class ClipCacheTests : IDisposable
         using var cache = Open(model, Stored);
         Assert.Equal((25, 25), (cache.Embedded, cache.Count));
         Assert.Single(cache.Notes);
+        Assert.Empty(Directory.GetFiles(folder)); // neither a lock nor a part takes room
         using var scope = NewDisposeScope();
         Assert.Equal(25, cache.Select(data.Archive.Clips).Count);
     }

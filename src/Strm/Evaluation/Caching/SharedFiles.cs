@@ -41,8 +41,16 @@ internal static class SharedFiles
     public static void Write(string path, Action<string> write)
     {
         var own = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
-        write(own);
-        File.Move(own, path, overwrite: true);
+        try
+        {
+            write(own);
+            File.Move(own, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(own);
+            throw;
+        }
     }
 
     /// <summary>Removes what killed processes left: files of other extensions that nobody has touched for a day.</summary>
@@ -71,8 +79,14 @@ internal static class SharedFiles
 
         using (held)
         {
-            if (!File.Exists(path)) make();
-            File.Delete(guard); // Whoever holds the old file at most does the same work again.
+            try
+            {
+                if (!File.Exists(path)) make();
+            }
+            finally
+            {
+                File.Delete(guard); // Whoever holds the old file at most does the same work again.
+            }
         }
 
         return true;
