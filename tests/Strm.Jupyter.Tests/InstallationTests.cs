@@ -25,8 +25,12 @@ public sealed class InstallationTests : IDisposable
         Assert.Equal("""["program","kernel","run","{connection_file}"]""", spec["argv"]!.ToJsonString());
         Assert.Equal(("C#", "message"), ((string?)spec["language"], (string?)spec["interrupt_mode"]));
         Assert.Equal(folder, KernelSpec.Install(["other"], user: true));
-        Assert.Equal([folder], KernelSpec.Uninstall(user: true));
+        var second = KernelSpec.Install(["program"], user: true, "my-own");
+        Assert.Equal([second], KernelSpec.Uninstall(user: true, "my-own"));
+        second = KernelSpec.Install(["program"], user: true, "my-own");
+        Assert.Equal([folder, second], KernelSpec.Uninstall(user: true));
         Assert.False(Directory.Exists(folder));
+        Assert.Throws<JupyterException>(() => KernelSpec.Uninstall(user: true));
     }
 
     [Fact]

@@ -16,6 +16,8 @@ internal static class KernelCommand
 
     private static readonly Option<string?> Name = new("--name") { Description = $"The kernel's name; without it {KernelSpec.Preferred} if that is free, else {KernelSpec.Fallback}." };
 
+    private static readonly Option<string?> Removed = new("--name") { Description = "The kernel's name; without it every kernel that strm registered there." };
+
     private static readonly Argument<string> Connection = new("connection") { Description = "The connection file that Jupyter writes." };
 
     /// <summary>Creates the verb with its sub-commands.</summary>
@@ -23,7 +25,7 @@ internal static class KernelCommand
     {
         var install = new Command("install", "Register the C# kernel with Jupyter.") { User, Name };
         install.SetAction(Install);
-        var uninstall = new Command("uninstall", "Remove the registration.") { User, Name };
+        var uninstall = new Command("uninstall", "Remove the registration.") { User, Removed };
         uninstall.SetAction(Uninstall);
         var run = new Command(Run, "Serve a front end: what Jupyter calls.") { Connection };
         run.SetAction(RunAsync);
@@ -39,7 +41,7 @@ internal static class KernelCommand
 
     private static int Uninstall(ParseResult result)
     {
-        foreach (var folder in KernelSpec.Uninstall(result.GetValue(User), result.GetValue(Name))) result.InvocationConfiguration.Output.WriteLine($"removed {folder}");
+        foreach (var folder in KernelSpec.Uninstall(result.GetValue(User), result.GetValue(Removed))) result.InvocationConfiguration.Output.WriteLine($"removed {folder}");
         return StrmCommandLine.Success;
     }
 

@@ -42,13 +42,14 @@ public static partial class KernelSpec
 
     /// <summary>Removes what <see cref="Install"/> wrote.</summary>
     /// <param name="user">Of this user instead of everyone.</param>
-    /// <param name="name">Its name; null: either of the two.</param>
+    /// <param name="name">Its name; null: whatever the name.</param>
     /// <returns>The folders removed.</returns>
     /// <exception cref="JupyterException">There is no such registration, or it cannot be removed.</exception>
     public static IReadOnlyList<string> Uninstall(bool user, string? name = null)
     {
         var kernels = Path.Combine(JupyterFolders.For(user), "kernels");
-        List<string> found = [.. (name is null ? [Preferred, Fallback] : new[] { name }).Select(candidate => Path.Combine(kernels, candidate)).Where(IsOurs)];
+        var candidates = name is not null ? [Path.Combine(kernels, name)] : Directory.Exists(kernels) ? Directory.GetDirectories(kernels) : [];
+        List<string> found = [.. candidates.Where(IsOurs).Order(StringComparer.Ordinal)];
         if (found.Count == 0) throw new JupyterException($"No kernel of this program is registered in {kernels}{(name is null ? "" : $" with the name {name}")}.", "Only what strm installed is removed.", $"Try {(user ? "without" : "with")} --user; jupyter kernelspec list shows all kernels.");
         foreach (var folder in found) Guard(folder, user, () => Directory.Delete(folder, recursive: true));
         return found;
