@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.CSharp;
 using Strm.Jupyter.Kernels;
 using Strm.Jupyter.Protocol;
 
@@ -25,6 +26,7 @@ public sealed class JupyterKernel : IDisposable
         channels = new KernelChannels(connection, Receive);
         input = new UserInput(channels);
         kernel = Task.Run(() => StartAsync(bundled));
+        _ = Task.Run(WarmUpAsync);
         cells = new Lazy<Task<CellExecutor>>(async () => new CellExecutor(await kernel, channels, input));
     }
 
@@ -74,12 +76,17 @@ public sealed class JupyterKernel : IDisposable
 
         // The compiler's own start, before the user's first cell waits for it.
         await Inside.RunAsync(root, () => root.SendAsync(new SubmitCode("1", NotebookKernel.CSharp)));
-        WarmUp(root);
         return root;
     }
 
-    // The first completion takes long because the compiler's services load: they do so while the user writes the first cell.
-    private static void WarmUp(Kernel root) => _ = Task.Run(() => new CodeQuestions(root).CompleteAsync("Console.Wri", int.MaxValue));
+    // The first completion takes long because the compiler's services load: they do so beside the start, in a kernel that nobody sees.
+    private static async Task WarmUpAsync()
+    {
+        using var unseen = new CSharpKernel();
+        await CompleteAsync(unseen);
+    }
+
+    private static Task<JsonObject> CompleteAsync(Kernel asked) => new CodeQuestions(asked).CompleteAsync("Console.Wri", int.MaxValue);
 
     private void Receive(ChannelKind channel, JupyterMessage message)
     {
