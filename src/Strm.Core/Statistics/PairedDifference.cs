@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Strm.Statistics;
 
 /// <summary>How much better one system is than another on the same episodes.</summary>
@@ -26,4 +28,9 @@ public sealed record PairedDifference(double Mean, double HalfWidth, int Episode
         var (mean, halfWidth) = NormalInterval.Of([.. first.Zip(second, (a, b) => a - b)]);
         return new PairedDifference(mean, halfWidth, first.Count);
     }
+
+    /// <summary>The difference as tables show it.</summary>
+    /// <returns>For example <c>−6.28 ± 0.83 %</c>.</returns>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Mean < 0 ? '−' : '+')}{Math.Abs(Mean) * 100:F2} ± {HalfWidth * 100:F2} %");
 }

@@ -61,6 +61,7 @@ public sealed class StatisticsTests
         Assert.Equal(0, difference.HalfWidth, 12);
         Assert.True(difference.IsSignificant);
         Assert.False(PairedDifference.Of([0, 1, 0, 1], [1, 0, 1, 0]).IsSignificant);
+        Assert.Equal("−6.28 ± 0.83 %", new PairedDifference(-0.0628, 0.0083, 100).ToString());
         Assert.Throws<StrmException>(() => PairedDifference.Of([1], [1, 2]));
     }
 
