@@ -18,11 +18,15 @@ internal static class CommandProcess
     }
 
     /// <summary>Sends a signal; the shell's own command does it, since a small Debian has no other.</summary>
-    public static void Signal(int process, string signal)
+    public static void Signal(int process, string signal) => Assert.Equal(0, Run("sh", "-c", $"kill -{signal} {process}"));
+
+    /// <summary>Runs a program of the system to its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public static int Run(string program, params string[] arguments)
     {
-        using var shell = Process.Start("sh", ["-c", $"kill -{signal} {process}"]);
-        shell.WaitForExit();
-        Assert.Equal(0, shell.ExitCode);
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
     }
 
     /// <summary>Waits until a process has ended well.</summary>

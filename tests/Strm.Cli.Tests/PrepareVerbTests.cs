@@ -109,19 +109,19 @@ public sealed class PrepareVerbTests : IDisposable
         await MakeVideosAsync(6);
         await PrepareAsync(At("whole.zip"));
         Directory.CreateDirectory(At("disk"));
-        Skip.If(Shell("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", At("disk")) != 0, "A small disk cannot be mounted here.");
+        Skip.If(CommandProcess.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", At("disk")) != 0, "A small disk cannot be mounted here.");
         try
         {
             var (code, _, error) = await RunAsync("data", "prepare", "--videos", At("videos"), "--out", Path.Combine(At("disk"), "a.zip"), "--size", "32");
             Assert.Equal(1, code);
             Assert.Contains("The disk is full", error, StringComparison.Ordinal);
-            Assert.Equal(0, Shell("mount", "-o", "remount,size=64m", At("disk")));
+            Assert.Equal(0, CommandProcess.Run("mount", "-o", "remount,size=64m", At("disk")));
             await PrepareAsync(Path.Combine(At("disk"), "a.zip"));
             Assert.Equal(await File.ReadAllBytesAsync(At("whole.zip")), await File.ReadAllBytesAsync(Path.Combine(At("disk"), "a.zip")));
         }
         finally
         {
-            Shell("umount", At("disk"));
+            CommandProcess.Run("umount", At("disk"));
         }
     }
 
@@ -158,7 +158,7 @@ public sealed class PrepareVerbTests : IDisposable
         Assert.Equal(Content(whole), Content(At("a" + extension)));
         Assert.False(Directory.Exists(At("a" + extension + ".part")));
         Directory.Delete(At("videos"), recursive: true);
-        foreach (var left in Directory.GetFileSystemEntries(_folder)) Shell("rm", "-rf", left);
+        foreach (var left in Directory.GetFileSystemEntries(_folder)) CommandProcess.Run("rm", "-rf", left);
     }
 
     private async Task MakeVideosAsync(int clips) => Assert.Equal(0, (await RunAsync(
@@ -200,13 +200,6 @@ public sealed class PrepareVerbTests : IDisposable
     private static List<string> Content(string path) => File.Exists(path)
         ? [Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))]
         : [.. Directory.GetFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{Path.GetRelativePath(path, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
-
-    private static int Shell(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode;
-    }
 
     private string At(string name) => Path.Combine(_folder, name);
 

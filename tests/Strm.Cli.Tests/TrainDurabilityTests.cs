@@ -57,7 +57,7 @@ public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<Trai
     {
         Directory.CreateDirectory(In("disk"));
         var room = 3 * new FileInfo(Path.Combine(data.Run, "state", "task-30.safetensors")).Length; // two states are kept, and the next one finds no room beside them
-        Skip.If(Shell("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={room}"), "tmpfs", In("disk")) != 0, "A small disk cannot be mounted here.");
+        Skip.If(CommandProcess.Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={room}"), "tmpfs", In("disk")) != 0, "A small disk cannot be mounted here.");
         var run = In("disk", "run");
         try
         {
@@ -72,24 +72,17 @@ public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<Trai
             }
 
             Assert.NotEmpty(Directory.GetFiles(Path.Combine(run, "state"), "*.json"));
-            Assert.Equal(0, Shell("mount", "-o", "remount,size=64m", In("disk")));
+            Assert.Equal(0, CommandProcess.Run("mount", "-o", "remount,size=64m", In("disk")));
             await CommandProcess.EndAsync(data.Start(run));
             data.AssertAlike(run);
         }
         finally
         {
-            Shell("umount", In("disk"));
+            CommandProcess.Run("umount", In("disk"));
         }
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
-
-    private static int Shell(string command, params string[] arguments)
-    {
-        using var process = Process.Start(command, arguments);
-        process.WaitForExit();
-        return process.ExitCode;
-    }
 
     private async Task KilledAsync(int kills, int killsOfRun)
     {

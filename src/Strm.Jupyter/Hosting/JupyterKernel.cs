@@ -83,10 +83,8 @@ public sealed class JupyterKernel : IDisposable
     private static async Task WarmUpAsync()
     {
         using var unseen = new CSharpKernel();
-        await CompleteAsync(unseen);
+        await new CodeQuestions(unseen).CompleteAsync("Console.Wri", int.MaxValue);
     }
-
-    private static Task<JsonObject> CompleteAsync(Kernel asked) => new CodeQuestions(asked).CompleteAsync("Console.Wri", int.MaxValue);
 
     private void Receive(ChannelKind channel, JupyterMessage message)
     {
