@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Strm.Notebooks.Tests;
@@ -41,6 +42,14 @@ internal sealed partial class Notebook
 
     /// <summary>A text without its numbers and the blanks around them, which another machine's arithmetic may change a little.</summary>
     public static string Words(string text) => Figures().Replace(text, "#");
+
+    /// <summary>The text of a notebook file whose cells have not run.</summary>
+    public static string WithoutOutputs(string path)
+    {
+        var notebook = JsonNode.Parse(File.ReadAllText(path))!;
+        foreach (var cell in notebook["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code")) (cell!["outputs"], cell["execution_count"]) = (new JsonArray(), null);
+        return notebook.ToJsonString();
+    }
 
     private IEnumerable<JsonElement> Cells(string type) => cells.Where(cell => cell.GetProperty("cell_type").GetString() == type);
 

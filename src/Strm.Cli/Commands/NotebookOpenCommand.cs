@@ -7,9 +7,11 @@ namespace Strm.Cli.Commands;
 /// <summary>The verb <c>strm notebook open</c>: starts the installed Jupyter with this program's kernel.</summary>
 internal static class NotebookOpenCommand
 {
-    private static readonly string[] FrontEnds = ["jupyter-lab", "jupyter-notebook"];
+    private static readonly string[] FrontEnds = ["lab", "notebook"];
 
     private static readonly Argument<string?> Folder = new("folder") { Description = "The folder to open; without it the project's notebooks, else the current folder.", Arity = ArgumentArity.ZeroOrOne };
+
+    private static readonly Option<string?> FrontEnd = new("--front-end") { Description = "Which to start; without it JupyterLab where it is installed, else Notebook." };
 
     private static readonly Option<bool> NoBrowser = new("--no-browser") { Description = "Print the address instead of opening a browser." };
 
@@ -18,7 +20,8 @@ internal static class NotebookOpenCommand
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("open", "Open notebooks in the installed JupyterLab or Notebook. Ctrl-C ends it.") { Folder, NoBrowser, Port };
+        var command = new Command("open", "Open notebooks in the installed JupyterLab or Notebook. Ctrl-C ends it.") { Folder, FrontEnd, NoBrowser, Port };
+        FrontEnd.AcceptOnlyFromAmong(FrontEnds);
         command.SetAction(RunAsync);
         return command;
     }
@@ -27,9 +30,7 @@ internal static class NotebookOpenCommand
     {
         var folder = Path.GetFullPath(result.GetValue(Folder) ?? Notebooks());
         if (!Directory.Exists(folder)) throw new UsageException($"There is no folder {folder}. Name the folder of your notebooks.");
-        var program = FrontEnds.Select(Find).FirstOrDefault(path => path is not null) ??
-            throw new StrmException("Neither jupyter-lab nor jupyter-notebook was found on the PATH.", "One of them shows notebooks.", "Run: apt-get install -y --no-install-recommends jupyter-notebook (or pip install jupyterlab).");
-        using var process = Process.Start(Command(program, folder, result))!;
+        using var process = Process.Start(Command(Program(result.GetValue(FrontEnd)), folder, result))!;
         try
         {
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
@@ -40,6 +41,15 @@ internal static class NotebookOpenCommand
         }
 
         return process.ExitCode == 0 ? StrmCommandLine.Success : StrmCommandLine.Failure;
+    }
+
+    private static string Program(string? frontEnd)
+    {
+        string[] programs = [.. FrontEnds.Where(name => frontEnd is null || name == frontEnd).Select(name => $"jupyter-{name}")];
+        return programs.Select(Find).FirstOrDefault(path => path is not null) ?? throw new StrmException(
+            $"There is no {string.Join(" and no ", programs)} on the PATH.",
+            "One shows the notebooks.",
+            "Run: apt-get install -y --no-install-recommends jupyter-notebook (or pip install jupyterlab).");
     }
 
     private static ProcessStartInfo Command(string program, string folder, ParseResult result)

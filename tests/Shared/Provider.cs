@@ -1,7 +1,7 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace Strm.Jupyter.Tests;
+namespace Strm.Tests;
 
 /// <summary>Whose kernel is in force.</summary>
 internal static class Provider
