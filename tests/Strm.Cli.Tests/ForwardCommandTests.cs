@@ -11,6 +11,7 @@ public sealed class ForwardCommandTests : IDisposable
     private const int Clips = 3;
     private const int Frames = 8;
     private const int Size = 84;
+    private const byte NotANumber = 0xFF; // every byte of a float
 
     private readonly string folder = Directory.CreateTempSubdirectory("strm-forward-").FullName;
 
@@ -38,13 +39,14 @@ public sealed class ForwardCommandTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData(2, 1, "'support' has shape (2, 8, 3, 84, 84).")]
-    [InlineData(3, 0, "'query' has shape (0, 8, 3, 84, 84).")]
-    public async Task An_episode_without_a_label_per_clip_or_without_queries_is_refused(int support, int queries, string says)
+    [InlineData(2, 1, 0, "'support' has shape (2, 8, 3, 84, 84).")]
+    [InlineData(3, 0, 0, "'query' has shape (0, 8, 3, 84, 84).")]
+    [InlineData(3, 1, NotANumber, "'support' has values that are infinite or no numbers.")]
+    public async Task An_episode_without_a_label_per_clip_without_queries_or_without_numbers_is_refused(int support, int queries, byte content, string says)
     {
         var golden = Golden();
         var episode = Path.Combine(folder, "episode.safetensors");
-        SafetensorsWriter.Write(episode, [Tensor("support", [support, Frames, 3, Size, Size]), Tensor("query", [queries, Frames, 3, Size, Size]), Labels([0, 1, 2])]);
+        SafetensorsWriter.Write(episode, [Tensor("support", [support, Frames, 3, Size, Size], content), Tensor("query", [queries, Frames, 3, Size, Size], content), Labels([0, 1, 2])]);
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(
             ["forward", "--checkpoint", Path.Combine(golden, "checkpoint_dp.pt"), "--episode", episode, "--out", Path.Combine(folder, "x")],
@@ -68,8 +70,12 @@ public sealed class ForwardCommandTests : IDisposable
         return TensorSource.FromBytes(new TensorEntry(name, TensorType.Float32, [Clips, Frames, 3, Size, Size]), bytes);
     }
 
-    private static TensorSource Tensor(string name, long[] shape) =>
-        TensorSource.FromBytes(new TensorEntry(name, TensorType.Float32, shape), new byte[4 * shape.Aggregate(1L, (a, b) => a * b)]);
+    private static TensorSource Tensor(string name, long[] shape, byte content)
+    {
+        var bytes = new byte[sizeof(float) * shape.Aggregate(1L, (a, b) => a * b)];
+        Array.Fill(bytes, content);
+        return TensorSource.FromBytes(new TensorEntry(name, TensorType.Float32, shape), bytes);
+    }
 
     private static TensorSource Labels(long[] labels) =>
         TensorSource.FromBytes(new TensorEntry("support_labels", TensorType.Int64, [labels.Length]), MemoryMarshal.AsBytes(labels.AsSpan()).ToArray());

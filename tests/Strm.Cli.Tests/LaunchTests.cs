@@ -8,6 +8,8 @@ namespace Strm.Cli.Tests;
 /// <summary>Trainings on several devices and in several processes: they end where one process does, and end together when one dies.</summary>
 public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchData>, IDisposable
 {
+    private const string TorchRun = "/usr/bin/torchrun";
+
     private readonly string folder = Directory.CreateTempSubdirectory("strm-launch-").FullName;
 
     [Fact]
@@ -19,6 +21,18 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
 
     [SkippableFact]
     public Task Two_processes_end_where_one_does() => ProcessesAsync(2, "cpu");
+
+    [SkippableFact]
+    public async Task The_processes_of_torchrun_end_where_one_does()
+    {
+        LaunchData.RequireGroups();
+        Skip.IfNot(File.Exists(TorchRun), "Skipped: torchrun not found (Debian: apt-get install python3-torch).");
+
+        // PyTorch 1.13's own default for --redirects fails on Python 3.11.
+        string[] within = [TorchRun, "--nproc_per_node", "2", "--master_port", "29612", "--redirects", "1", "--tee", "1", "--log_dir", In("log"), "--no_python"];
+        await CommandProcess.EndAsync(CommandProcess.Start(["train", .. data.Train(In("run"))], within));
+        AssertAlike(In("run"));
+    }
 
     [SkippableTheory]
     [Trait("Tier", "Full")]

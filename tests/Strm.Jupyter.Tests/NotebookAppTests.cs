@@ -15,7 +15,7 @@ public sealed class NotebookAppTests : IDisposable
             "a.ipynb",
             "%%# Title\n\nText",
             "#!time\nusing System.Globalization;\nvar x = 40; // forty\nrecord Clip(string Name);",
-            "public int Twice(int n) => 2 * n;\nConsole.WriteLine(\"no value\")",
+            "static readonly int factor = 2;\npublic static int Twice(int n) => factor * n;\nConsole.WriteLine(\"no value\")",
             "await Task.Delay(1)",
             "await Task.FromResult(Twice(x) - 38) // answer",
             "new[] { new Clip(\"a\"), new Clip(\"b\") }",

@@ -10,8 +10,6 @@ namespace Strm.Cli.Commands;
 internal static class ClassifyCommand
 {
     private const double UsualThreshold = 0.5;
-    private const double ShortestWindow = 0.05;
-    private const double LongestWindow = 86_400;
 
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(0.5);
 
@@ -47,8 +45,8 @@ internal static class ClassifyCommand
         if ((query is null) == (watch is null)) throw new UsageException("One of --query and --watch is needed, and not both. Name a video or a folder with one of them.");
         if (watch is not null && !Directory.Exists(watch)) throw new UsageException($"--watch names {watch}, which is no folder. Name the folder that videos come into.");
         if (result.GetValue(Sliding) is not null && (query is null || Directory.Exists(query))) throw new UsageException("--sliding was given without a video. It labels one video over time. Name it with --query FILE.");
-        if (result.GetValue(Sliding) is < ShortestWindow or > LongestWindow or double.NaN)
-            throw new UsageException(FormattableString.Invariant($"--sliding is {result.GetValue(Sliding)}. It is the window's length in seconds, from {ShortestWindow} to {LongestWindow}. Correct it."));
+        if (result.GetValue(Sliding) is < FewShotClassifier.ShortestWindow or > FewShotClassifier.LongestWindow or double.NaN)
+            throw new UsageException(FormattableString.Invariant($"--sliding is {result.GetValue(Sliding)}. It is the window's length in seconds, from {FewShotClassifier.ShortestWindow} to {FewShotClassifier.LongestWindow}. Correct it."));
         var videos = query is null ? [] : Videos(query, result.InvocationConfiguration.Error);
         using var classifier = await RecognitionFlags.OpenAsync(result, cancellationToken).ConfigureAwait(false);
         var output = new ClassificationOutput(Threshold(result, classifier));

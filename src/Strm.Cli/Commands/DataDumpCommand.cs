@@ -7,8 +7,6 @@ namespace Strm.Cli.Commands;
 /// <summary>The verb <c>strm data dump</c>: what the network sees of a clip at test, for other systems to compare with.</summary>
 internal static class DataDumpCommand
 {
-    private const int Shown = 5;
-
     private static readonly Option<string> Video = new("--video") { Description = "The clip: class/clip as in the archive.", Required = true };
 
     private static readonly Option<int> ImageSize = new("--image-size") { Description = "Height and width of a frame in pixels.", DefaultValueFactory = _ => new ClipOptions().ImageSize };
@@ -30,25 +28,10 @@ internal static class DataDumpCommand
         var options = new ClipOptions { Frames = result.GetValue(Frames), ImageSize = result.GetValue(ImageSize) };
         var name = ClipId.Parse(result.GetRequiredValue(Video));
         using var archive = FrameArchive.Open(result.GetRequiredValue(DataFlags.Data));
-        var clip = archive.Find(name) ?? throw Unknown(archive, name);
+        var clip = archive.Require(name);
         ClipDump.Write(archive, clip, options, result.GetRequiredValue(Out));
         result.InvocationConfiguration.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{options.Frames} of the {clip.FrameCount} frames of {clip.Id}, {options.ImageSize} pixels, in {result.GetRequiredValue(Out)}"));
         return StrmCommandLine.Success;
-    }
-
-    private static StrmException Unknown(FrameArchive archive, ClipId name)
-    {
-        var clips = archive.ClipsOf(name.ClassName);
-        return new StrmException(
-            $"The archive {archive.Location} has no clip '{name}'.",
-            "A clip is named class/clip as in the archive.",
-            clips.Count > 0 ? $"Clips of that class are {Some(clips.Select(clip => clip.Id.Name))}." : $"The archive's classes are {Some(archive.Classes)}.");
-    }
-
-    private static string Some(IEnumerable<string> names)
-    {
-        var all = names.ToArray();
-        return all.Length <= Shown ? string.Join(", ", all) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", all.Take(Shown))} and {all.Length - Shown} more");
     }
 }

@@ -57,10 +57,15 @@ internal static class ForwardCommand
     private static Tensor Clips(SafetensorsReader episode, string name, int? count = null)
     {
         var clips = TensorFile.Read(episode, name).to_type(ScalarType.Float32);
-        if (clips.ndim == 5 && (count is null ? clips.shape[0] > 0 : clips.shape[0] == count)) return clips;
-        throw new StrmException(
-            $"'{name}' has shape ({string.Join(", ", clips.shape)}).",
-            $"It must be ({count?.ToString() ?? "at least one clip"}, frames, channels, height, width), one clip per label.",
-            "Correct the episode file.");
+        if (clips.ndim != 5 || (count is null ? clips.shape[0] == 0 : clips.shape[0] != count))
+        {
+            throw new StrmException(
+                $"'{name}' has shape ({string.Join(", ", clips.shape)}).",
+                $"It must be ({count?.ToString() ?? "at least one clip"}, frames, channels, height, width), one clip per label.",
+                "Correct the episode file.");
+        }
+
+        if (clips.isfinite().all().ToBoolean()) return clips;
+        throw new StrmException($"'{name}' has values that are infinite or no numbers.", "Every value must be a finite number: of no other can an action be told.", "Correct the episode file.");
     }
 }

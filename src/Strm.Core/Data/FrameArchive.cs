@@ -11,6 +11,8 @@ namespace Strm.Data;
 /// </remarks>
 public abstract class FrameArchive : IDisposable
 {
+    private const int Suggested = 5;
+
     private ClipIndex _index = ClipIndex.Empty;
 
     private protected FrameArchive(string location) => Location = location;
@@ -56,6 +58,18 @@ public abstract class FrameArchive : IDisposable
     /// <exception cref="StrmException">Several clips match and none is spelt so.</exception>
     public FrameClip? Find(ClipId id) => _index.Find(id, Location);
 
+    /// <summary>The same for a clip that must be there.</summary>
+    /// <param name="id">The clip, in any letter case.</param>
+    /// <returns>The clip.</returns>
+    /// <exception cref="StrmException">There is none, or several match and none is spelt so.</exception>
+    public FrameClip Require(ClipId id) => Find(id) ?? throw new StrmException($"The archive {Location} has no clip '{id}'.", "A clip is named class/clip as in the archive.", Suggestion(id.ClassName));
+
+    /// <summary>What a user may have meant by a clip that is not there, as a sentence.</summary>
+    /// <param name="className">The class that was named.</param>
+    /// <returns>The class's clips, or the classes where there is no such one.</returns>
+    public string Suggestion(string className) =>
+        ClipsOf(className) is { Count: > 0 } clips ? $"Clips of that class are {Some(clips.Select(clip => clip.Id.Name))}." : $"The archive's classes are {Some(Classes)}.";
+
     /// <summary>The clips of a class.</summary>
     /// <param name="className">The class, in any letter case.</param>
     public IReadOnlyList<FrameClip> ClipsOf(string className) => _index.ClipsOf(className);
@@ -94,5 +108,11 @@ public abstract class FrameArchive : IDisposable
     {
         if ((uint)frame >= (uint)clip.FrameCount)
             throw new ArgumentOutOfRangeException(nameof(frame), frame, $"The clip {clip.Id} has {clip.FrameCount} frames.");
+    }
+
+    private static string Some(IEnumerable<string> names)
+    {
+        var all = names.ToArray();
+        return all.Length <= Suggested ? string.Join(", ", all) : $"{string.Join(", ", all.Take(Suggested))} and {all.Length - Suggested} more";
     }
 }

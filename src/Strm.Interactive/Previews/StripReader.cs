@@ -20,7 +20,7 @@ internal sealed class StripReader(FrameArchive archive, int frames, int size) : 
     /// <summary>Finds a clip and draws its frames side by side.</summary>
     public ClipPreview Read(ClipId id, string caption)
     {
-        var clip = archive.Find(id) ?? throw new StrmException($"The archive {archive.Location} has no clip {id}.", "A clip is named class/clip as in the archive.", "Look at archive.Clips, or draw an episode.");
+        var clip = archive.Require(id);
         var pixels = new byte[options.ClipLength];
         reader.Read(clip, default, pixels);
         var indices = new int[frames];

@@ -107,7 +107,7 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
                 break;
             case FieldDeclarationSyntax or GlobalStatementSyntax or MethodDeclarationSyntax:
                 Declare(member, cell);
-                statements.Append(WithoutAccess(member).ToFullString().TrimEnd()).Append('\n');
+                statements.Append(AsLocal(member).ToFullString().TrimEnd()).Append('\n');
                 break;
             default:
                 throw Wrong(cell, $"\"{member.ToString().Split('\n')[0].Trim()}\" stands outside of a type", "A program has statements, methods and types there.", "Put it into a type.");
@@ -135,11 +135,14 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
 
     private static IEnumerable<string> Names(VariableDeclarationSyntax declaration) => declaration.Variables.Select(variable => variable.Identifier.Text);
 
-    private static MemberDeclarationSyntax WithoutAccess(MemberDeclarationSyntax member)
+    // A cell's variables and methods may have a member's modifiers; a program's have those of locals only.
+    private static MemberDeclarationSyntax AsLocal(MemberDeclarationSyntax member)
     {
-        var kept = member.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.PublicKeyword) && !modifier.IsKind(SyntaxKind.PrivateKeyword) && !modifier.IsKind(SyntaxKind.InternalKeyword));
+        SyntaxKind[] kept = member is FieldDeclarationSyntax ? [SyntaxKind.ConstKeyword]
+            : member.Modifiers.Any(SyntaxKind.ExternKeyword) ? [SyntaxKind.StaticKeyword, SyntaxKind.ExternKeyword, SyntaxKind.UnsafeKeyword]
+            : [SyntaxKind.AsyncKeyword, SyntaxKind.UnsafeKeyword];
         return member is FieldDeclarationSyntax or MethodDeclarationSyntax && member.Modifiers.Count > 0
-            ? member.WithModifiers(SyntaxFactory.TokenList(kept)).WithLeadingTrivia(member.GetLeadingTrivia())
+            ? member.WithModifiers(SyntaxFactory.TokenList(member.Modifiers.Where(modifier => kept.Contains(modifier.Kind())))).WithLeadingTrivia(member.GetLeadingTrivia())
             : member;
     }
 

@@ -65,12 +65,6 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
         return new StrmException(
             $"The archive {archive.Location} has no clip '{text}', and there is no such file.",
             "A clip is named class/clip as in the archive, or is the path of a video.",
-            archive.ClipsOf(name) is { Count: > 0 } clips ? $"Clips of that class are {Some(clips.Select(c => c.Id.Name))}." : $"The archive's classes are {Some(archive.Classes)}.");
-    }
-
-    private static string Some(IEnumerable<string> names)
-    {
-        var all = names.ToArray();
-        return all.Length <= 5 ? string.Join(", ", all) : $"{string.Join(", ", all.Take(5))} and {all.Length - 5} more";
+            archive.Suggestion(name));
     }
 }

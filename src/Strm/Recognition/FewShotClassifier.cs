@@ -19,6 +19,12 @@ namespace Strm.Recognition;
 /// </example>
 public sealed class FewShotClassifier : IDisposable
 {
+    /// <summary>The shortest window that <see cref="Slide"/> takes, seconds.</summary>
+    public const double ShortestWindow = 0.05;
+
+    /// <summary>The longest, seconds: a day.</summary>
+    public const double LongestWindow = 86_400;
+
     private const double LongSeconds = 60;
 
     private readonly FewShotModel model;
@@ -151,7 +157,7 @@ public sealed class FewShotClassifier : IDisposable
 
     /// <summary>Labels a long video over time: a window is moved over it by half its length.</summary>
     /// <param name="video">The video file.</param>
-    /// <param name="seconds">The window's length in seconds: about as long as one action takes.</param>
+    /// <param name="seconds">The window's length in seconds: about as long as one action takes; from <see cref="ShortestWindow"/> to <see cref="LongestWindow"/>.</param>
     /// <param name="threshold">The familiarity below which none of the actions is seen; null where one always is.</param>
     /// <param name="progress">Told how far it is, in seconds of the video.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -160,7 +166,7 @@ public sealed class FewShotClassifier : IDisposable
     public Timeline Slide(
         string video, double seconds, double? threshold = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        OptionGuard.Between(seconds, 0.05, 86_400, "window in seconds");
+        OptionGuard.Between(seconds, ShortestWindow, LongestWindow, "window in seconds");
         RequireActions();
         VideoReader.RequireTools();
         using var builder = new TimelineBuilder(this, video, seconds, threshold);
