@@ -28,8 +28,8 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         LaunchData.RequireGroups();
         Skip.IfNot(File.Exists(TorchRun), "Skipped: torchrun not found (Debian: apt-get install python3-torch).");
 
-        // PyTorch 1.13's own default for --redirects fails on Python 3.11.
-        string[] within = [TorchRun, "--nproc_per_node", "2", "--master_port", "29612", "--redirects", "1", "--tee", "1", "--log_dir", In("log"), "--no_python"];
+        // PyTorch 1.13's default for --redirects fails on Python 3.11, and Debian's 2.6 has no libuv.
+        string[] within = ["env", "USE_LIBUV=0", TorchRun, "--nproc_per_node", "2", "--master_port", "29612", "--redirects", "1", "--tee", "1", "--log_dir", In("log"), "--no_python"];
         await CommandProcess.EndAsync(CommandProcess.Start(["train", .. data.Train(In("run"))], within));
         AssertAlike(In("run"));
     }
@@ -58,7 +58,7 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         LaunchData.RequireGroups();
         using var launch = CommandProcess.Start(["launch", "--nproc", "2", "train", .. data.Train(In("run")), "--save-every", "4"]);
         var error = launch.StandardError.ReadToEndAsync();
-        await StateAsync(launch, In("run"));
+        await SavedState.AwaitAsync(launch, In("run"));
         CommandProcess.Signal(launch.Id, "TERM");
         await launch.WaitForExitAsync();
         Assert.True(launch.ExitCode is 130 or 0, await error);
@@ -131,7 +131,7 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         string[] saving = ["--save-every", "4"];
         using var launch = CommandProcess.Start(["launch", "--nproc", $"{processes}", "train", .. data.Train(run), .. saving]);
         var error = launch.StandardError.ReadToEndAsync();
-        await StateAsync(launch, run);
+        await SavedState.AwaitAsync(launch, run);
         var process = Child(launch.Id, victim);
         CommandProcess.Signal(process, "KILL");
         var watch = Stopwatch.StartNew();
@@ -156,15 +156,6 @@ public sealed partial class LaunchTests(LaunchData data) : IClassFixture<LaunchD
         Assert.False(File.Exists(In("bad/run.json")));
         return error.ToString();
     }
-
-    private static async Task StateAsync(Process process, string run)
-    {
-        while (StateOf(run) == 0 && !process.HasExited) await Task.Delay(20);
-    }
-
-    private static int StateOf(string run) => !Directory.Exists(Path.Combine(run, "state")) ? 0
-        : Directory.GetFiles(Path.Combine(run, "state"), "task-*.json")
-            .Select(f => int.Parse(Path.GetFileNameWithoutExtension(f)["task-".Length..], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
 
     private static int Child(int launcher, int rank)
     {

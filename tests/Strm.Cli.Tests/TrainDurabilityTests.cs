@@ -22,7 +22,7 @@ public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<Trai
         {
             var run = In(signal);
             using var process = data.Start(run);
-            while (!File.Exists(In(signal, "state/task-2.json")) && !process.HasExited) await Task.Delay(10);
+            await SavedState.AwaitAsync(process, run, task: 2);
             CommandProcess.Signal(process.Id, signal);
             var error = await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
