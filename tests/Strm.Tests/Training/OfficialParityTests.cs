@@ -47,7 +47,7 @@ public sealed class OfficialParityTests : IDisposable
 
         using var official = SafetensorsReader.Open(In("official.safetensors"));
         var (theirLosses, ourLosses) = (TensorFile.Read(official, "losses"), tensor(losses.Select(l => (float)l).ToArray())); // (tasks)
-        AssertClose("losses before the first step", theirLosses[..training.TasksPerStep], ourLosses[..training.TasksPerStep], 1e-5);
+        AssertClose("losses before the first step", theirLosses[..training.TasksPerStep], ourLosses[..training.TasksPerStep], 5e-5);
         AssertClose("losses", theirLosses, ourLosses, LossTolerance);
         foreach (var (name, weight) in ours.StateDict().Where(t => official.Contains(t.Key)))
         {
