@@ -18,8 +18,9 @@ public sealed class OfficialParityTests : IDisposable
     private const string Python = "/usr/bin/python3";
     private const int Tasks = 12;
 
-    // Gradients through batch normalisation hold rounding of about a hundredth of their size in float32, more where convolutions run in another memory format.
-    private const double ChangeTolerance = 5e-2;
+    // Gradients through batch normalisation hold rounding of about a hundredth of their size in float32, more where convolutions run in another memory format:
+    // up to 5 parts in a hundred were seen with libtorch 1.13 and 6 with 2.6.
+    private const double ChangeTolerance = 1e-1;
 
     // What such steps make of losses.
     private const double LossTolerance = 5e-4;
