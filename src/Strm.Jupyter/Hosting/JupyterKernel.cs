@@ -12,12 +12,15 @@ namespace Strm.Jupyter.Hosting;
 /// <summary>A kernel that Jupyter's front ends talk to, over messages of version 5.3 of their protocol.</summary>
 public sealed class JupyterKernel : IDisposable
 {
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.3);
+
     private readonly KernelChannels channels;
     private readonly UserInput input;
     private readonly Channel<(JupyterMessage Message, long Number)> shell = Channel.CreateUnbounded<(JupyterMessage, long)>();
     private readonly Channel<(JupyterMessage Message, long Number)> control = Channel.CreateUnbounded<(JupyterMessage, long)>();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<CompositeKernel> kernel;
+    private readonly Task services;
     private readonly Lazy<Task<CellExecutor>> cells;
     private long arrived;
 
@@ -26,7 +29,7 @@ public sealed class JupyterKernel : IDisposable
         channels = new KernelChannels(connection, Receive);
         input = new UserInput(channels);
         kernel = Task.Run(() => StartAsync(bundled));
-        _ = Task.Run(WarmUpAsync);
+        services = Task.Run(WarmUpAsync);
         cells = new Lazy<Task<CellExecutor>>(async () => new CellExecutor(await kernel, channels, input));
     }
 
@@ -86,6 +89,15 @@ public sealed class JupyterKernel : IDisposable
         await new CodeQuestions(unseen).CompleteAsync("Console.Wri", int.MaxValue);
     }
 
+    // What a cell declared is taken in when no other follows at once, so that the next question about code need not do it for all cells before it.
+    private async Task KeepUpAsync()
+    {
+        var seen = Interlocked.Read(ref arrived);
+        await Task.Delay(Quiet);
+        await services;
+        if (Interlocked.Read(ref arrived) == seen && !ended.Task.IsCompleted) await new CodeQuestions(await kernel).CompleteAsync("1.ToStr", int.MaxValue);
+    }
+
     private void Receive(ChannelKind channel, JupyterMessage message)
     {
         var number = Interlocked.Increment(ref arrived);
@@ -136,6 +148,7 @@ public sealed class JupyterKernel : IDisposable
         }
 
         Status("idle", message);
+        if (message.Type == "execute_request") _ = KeepUpAsync();
         if (message.Type == "shutdown_request") ended.TrySetResult();
     }
 
