@@ -46,10 +46,5 @@ public sealed record StateDictMatch(IReadOnlyList<TensorEntry> Missing, IReadOnl
             "Every tensor of the model must be in the checkpoint, in its shape, and no other.", Reason);
     }
 
-    private static string Group(string what, string[] names) => names.Length switch
-    {
-        0 => "",
-        <= Listed => $"{names.Length} {what}: {string.Join(", ", names)}",
-        _ => $"{names.Length} {what}: {string.Join(", ", names.Take(Listed))} and {names.Length - Listed} more",
-    };
+    private static string Group(string what, string[] names) => names.Length == 0 ? "" : $"{names.Length} {what}: {NameList.Of(names, Listed)}";
 }

@@ -11,8 +11,6 @@ namespace Strm.Data;
 /// </remarks>
 public abstract class FrameArchive : IDisposable
 {
-    private const int Suggested = 5;
-
     private ClipIndex _index = ClipIndex.Empty;
 
     private protected FrameArchive(string location) => Location = location;
@@ -68,7 +66,7 @@ public abstract class FrameArchive : IDisposable
     /// <param name="className">The class that was named.</param>
     /// <returns>The class's clips, or the classes where there is no such one.</returns>
     public string Suggestion(string className) =>
-        ClipsOf(className) is { Count: > 0 } clips ? $"Clips of that class are {Some(clips.Select(clip => clip.Id.Name))}." : $"The archive's classes are {Some(Classes)}.";
+        ClipsOf(className) is { Count: > 0 } clips ? $"Clips of that class are {NameList.Of([.. clips.Select(clip => clip.Id.Name)])}." : $"The archive's classes are {NameList.Of(Classes)}.";
 
     /// <summary>The clips of a class.</summary>
     /// <param name="className">The class, in any letter case.</param>
@@ -108,11 +106,5 @@ public abstract class FrameArchive : IDisposable
     {
         if ((uint)frame >= (uint)clip.FrameCount)
             throw new ArgumentOutOfRangeException(nameof(frame), frame, $"The clip {clip.Id} has {clip.FrameCount} frames.");
-    }
-
-    private static string Some(IEnumerable<string> names)
-    {
-        var all = names.ToArray();
-        return all.Length <= Suggested ? string.Join(", ", all) : $"{string.Join(", ", all.Take(Suggested))} and {all.Length - Suggested} more";
     }
 }

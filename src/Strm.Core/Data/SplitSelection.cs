@@ -43,12 +43,7 @@ public sealed record SplitSelection(string Protocol, SplitPart Part, int Frames,
 
     private string PartName => Part.ToString().ToLowerInvariant();
 
-    private static string Listing(IReadOnlyList<ClassSelection> classes)
-    {
-        const int named = 5;
-        var texts = classes.Take(named).Select(c => c.TooShort.Count == 0
-            ? $"{c.Name} has {c.Clips.Count}"
-            : $"{c.Name} has {c.Clips.Count} and {c.TooShort.Count} too short ({c.TooShort[0].Id.Name}: {c.TooShort[0].FrameCount} frames)");
-        return string.Join(", ", texts) + (classes.Count > named ? $" and {classes.Count - named} more" : "");
-    }
+    private static string Listing(IReadOnlyList<ClassSelection> classes) => NameList.Of([.. classes.Select(c => c.TooShort.Count == 0
+        ? $"{c.Name} has {c.Clips.Count}"
+        : $"{c.Name} has {c.Clips.Count} and {c.TooShort.Count} too short ({c.TooShort[0].Id.Name}: {c.TooShort[0].FrameCount} frames)")]);
 }
