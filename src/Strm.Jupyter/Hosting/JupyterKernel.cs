@@ -89,13 +89,12 @@ public sealed class JupyterKernel : IDisposable
         await new CodeQuestions(unseen).CompleteAsync("Console.Wri", int.MaxValue);
     }
 
-    // What a cell declared is taken in when no other follows at once, so that the next question about code need not do it for all cells before it.
-    private async Task KeepUpAsync()
+    // What cells declared is taken in when no request has come after the last one's, so that the next question about code need not do it for all cells before it.
+    private async Task KeepUpAsync(long number)
     {
-        var seen = Interlocked.Read(ref arrived);
         await Task.Delay(Quiet);
         await services;
-        if (Interlocked.Read(ref arrived) == seen && !ended.Task.IsCompleted) await new CodeQuestions(await kernel).CompleteAsync("1.ToStr", int.MaxValue);
+        if (Interlocked.Read(ref arrived) == number && !ended.Task.IsCompleted) await new CodeQuestions(await kernel).CompleteAsync("1.ToStr", int.MaxValue);
     }
 
     private void Receive(ChannelKind channel, JupyterMessage message)
@@ -148,7 +147,7 @@ public sealed class JupyterKernel : IDisposable
         }
 
         Status("idle", message);
-        if (message.Type == "execute_request") _ = KeepUpAsync();
+        if (message.Type == "execute_request") _ = KeepUpAsync(number);
         if (message.Type == "shutdown_request") ended.TrySetResult();
     }
 

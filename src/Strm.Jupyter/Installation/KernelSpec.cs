@@ -18,7 +18,7 @@ public static partial class KernelSpec
     private const string Mark = "strm";
 
     // How the runtime was set up for this program: Jupyter starts the kernel without what started this program.
-    private static readonly string[] Inherited = ["DOTNET_GCgen0size"];
+    private const string Nursery = "DOTNET_GCgen0size";
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -61,7 +61,7 @@ public static partial class KernelSpec
 
     private static string Text(IReadOnlyList<string> command, string name) => new JsonObject
     {
-        ["env"] = new JsonObject(Inherited.Where(variable => Environment.GetEnvironmentVariable(variable) is not null).Select(variable => KeyValuePair.Create(variable, (JsonNode?)Environment.GetEnvironmentVariable(variable)))),
+        ["env"] = Environment.GetEnvironmentVariable(Nursery) is { } size ? new JsonObject { [Nursery] = size } : [],
         ["argv"] = new JsonArray([.. command.Append("{connection_file}").Select(word => (JsonNode?)word)]),
         ["display_name"] = name == Preferred ? ".NET (C#)" : name == Fallback ? "C# (strm)" : $"C# ({name})",
         ["language"] = "C#",
