@@ -13,12 +13,9 @@ public sealed class BenchmarkLoaderTests
     [Trait("Tier", "Full")]
     public async Task The_loader_is_at_least_three_times_as_fast_as_the_official_procedure()
     {
-        using var process = CommandProcess.Start(["benchmark", "loader", "--json", "--seconds", "3"]);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Skip.If(process.ExitCode != 0 && error.Contains("ffmpeg", StringComparison.Ordinal), "ffmpeg is not installed.");
-        using var json = JsonDocument.Parse(await output);
+        var (code, output, error) = await CommandProcess.OutcomeAsync(CommandProcess.Start(["benchmark", "loader", "--json", "--seconds", "3"]));
+        Skip.If(code != 0 && error.Contains("ffmpeg", StringComparison.Ordinal), "ffmpeg is not installed.");
+        using var json = JsonDocument.Parse(output);
         var rows = json.RootElement.EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
         Assert.InRange(rows["loader/memory"].GetProperty("value").GetDouble(), 10, 2000);
         Skip.If(rows["loader/test-224"].GetProperty("baseline").ValueKind == JsonValueKind.Null, "python3-pil is not installed.");

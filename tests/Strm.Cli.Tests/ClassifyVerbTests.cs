@@ -160,11 +160,8 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
     {
         foreach (var verb in (string[][])[["classify", "--query", clips.Queries], ["check"]])
         {
-            using var process = CommandProcess.Start([.. verb, "--support", clips.Support], "env", "PATH=/nowhere");
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = await process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.Equal((StrmCommandLine.Failure, ""), (process.ExitCode, await output));
+            var (code, output, error) = await CommandProcess.OutcomeAsync(CommandProcess.Start([.. verb, "--support", clips.Support], "env", "PATH=/nowhere"));
+            Assert.Equal((StrmCommandLine.Failure, ""), (code, output));
             Assert.Contains("The program 'ffmpeg' was not found on the search path.", error, StringComparison.Ordinal);
             Assert.Contains("sudo apt-get install ffmpeg", error, StringComparison.Ordinal);
         }

@@ -32,12 +32,19 @@ internal static class CommandProcess
     /// <summary>Waits until a process has ended well.</summary>
     public static async Task EndAsync(Process process)
     {
+        var (code, output, error) = await OutcomeAsync(process);
+        Assert.True(code == 0, error + output);
+    }
+
+    /// <summary>Waits until a process has ended, well or not.</summary>
+    public static async Task<(int Code, string Output, string Error)> OutcomeAsync(Process process)
+    {
         using (process)
         {
             var output = process.StandardOutput.ReadToEndAsync();
             var error = await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, error + await output);
+            return (process.ExitCode, await output, error);
         }
     }
 }

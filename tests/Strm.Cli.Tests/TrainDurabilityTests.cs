@@ -41,10 +41,8 @@ public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<Trai
         using var first = data.Start(In("run"));
         while (!File.Exists(In("run", "run.json")) && !first.HasExited) await Task.Delay(10);
         CommandProcess.Signal(first.Id, "STOP");
-        using var second = data.Start(In("run"));
-        var error = await second.StandardError.ReadToEndAsync();
-        await second.WaitForExitAsync();
-        Assert.Equal(1, second.ExitCode);
+        var (code, _, error) = await CommandProcess.OutcomeAsync(data.Start(In("run")));
+        Assert.Equal(1, code);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"in use by process {first.Id}"), error, StringComparison.Ordinal);
         first.Kill();
         await first.WaitForExitAsync();
@@ -61,16 +59,10 @@ public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<Trai
         var run = In("disk", "run");
         try
         {
-            using (var process = data.Start(run))
-            {
-                var output = process.StandardOutput.ReadToEndAsync();
-                var error = await process.StandardError.ReadToEndAsync();
-                await process.WaitForExitAsync();
-                Assert.True(process.ExitCode == 1, error + await output);
-                Assert.Contains("No space left on device", error, StringComparison.Ordinal);
-                Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
-            }
-
+            var (code, output, error) = await CommandProcess.OutcomeAsync(data.Start(run));
+            Assert.True(code == 1, error + output);
+            Assert.Contains("No space left on device", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
             Assert.NotEmpty(Directory.GetFiles(Path.Combine(run, "state"), "*.json"));
             Assert.Equal(0, CommandProcess.Run("mount", "-o", "remount,size=64m", In("disk")));
             await CommandProcess.EndAsync(data.Start(run));

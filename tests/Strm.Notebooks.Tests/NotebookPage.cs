@@ -11,13 +11,13 @@ internal sealed class NotebookPage(IPage page)
     private const string CellCount = "document.querySelectorAll('#notebook-container > .cell').length";
     private const string LastCell = "document.querySelector('#notebook-container > .cell:last-child')";
 
+    private const string Charts = "[...document.querySelectorAll('.js-plotly-plot')]";
+
     // A cell that runs or waits has a star for its number.
-    private const string LastCellHasEnded = $"/\\[\\d+\\]/.test({LastCell}.querySelector('.input_prompt').innerText)";
+    private const string HaveEnded = "[...document.querySelectorAll('.code_cell .input_prompt')].every(prompt => /\\[\\d+\\]/.test(prompt.innerText))";
 
-    private const string AllHaveEnded = "[...document.querySelectorAll('.code_cell .input_prompt')].every(prompt => /\\[\\d+\\]/.test(prompt.innerText))";
-
-    private const string ChartSizes = """
-        JSON.stringify([...document.querySelectorAll('.js-plotly-plot')].map(chart => {
+    private const string ChartSizes = $$"""
+        JSON.stringify({{Charts}}.map(chart => {
           const drawing = chart.querySelector('svg.main-svg'), box = drawing.getBoundingClientRect();
           return { Width: box.width, Height: box.height, Marks: drawing.querySelectorAll('path, image').length, Visible: chart.checkVisibility() };
         }))
@@ -41,7 +41,7 @@ internal sealed class NotebookPage(IPage page)
     {
         await ClickAsync("#celllink");
         await ClickAsync("#run_all_cells a");
-        await EndAsync(AllHaveEnded);
+        await EndAsync();
     }
 
     /// <summary>The drawn charts.</summary>
@@ -52,7 +52,7 @@ internal sealed class NotebookPage(IPage page)
     /// <param name="chart">Which of the charts, from 0.</param>
     public async Task PictureAsync(string path, int chart)
     {
-        await page.EvaluateExpressionAsync($"[...document.querySelectorAll('.js-plotly-plot')].slice(0, {chart + 1}).pop()?.scrollIntoView({{ block: 'center' }})");
+        await page.EvaluateExpressionAsync($"{Charts}[{chart}]?.scrollIntoView({{ block: 'center' }})");
         await page.ScreenshotAsync(path);
     }
 
@@ -60,7 +60,7 @@ internal sealed class NotebookPage(IPage page)
     public async Task<string> RunAsync(string code)
     {
         await StartAsync(code);
-        await EndAsync(LastCellHasEnded);
+        await EndAsync();
         return await OutputAsync();
     }
 
@@ -70,7 +70,7 @@ internal sealed class NotebookPage(IPage page)
         await StartAsync(code);
         await page.WaitForSelectorAsync(Busy);
         await ClickAsync("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']");
-        await EndAsync(LastCellHasEnded);
+        await EndAsync();
         return await OutputAsync();
     }
 
@@ -105,9 +105,9 @@ internal sealed class NotebookPage(IPage page)
         await page.Keyboard.UpAsync("Control");
     }
 
-    private async Task EndAsync(string condition)
+    private async Task EndAsync()
     {
-        await page.WaitForExpressionAsync(condition);
+        await page.WaitForExpressionAsync(HaveEnded);
         await page.WaitForSelectorAsync(Idle);
     }
 
