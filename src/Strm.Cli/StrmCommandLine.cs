@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Strm.Cli.Commands;
-using Strm.Diagnostics;
 using Strm.Jupyter;
+using Strm.Torch;
 
 namespace Strm.Cli;
 

@@ -125,7 +125,7 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Same(input, Console.In);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("nowhere.ipynb", null, "There is no file")]
     [InlineData("words.ipynb", "words", "words.ipynb is no notebook")]
     [InlineData("empty.ipynb", "{}", "empty.ipynb is no notebook")]
@@ -133,7 +133,6 @@ public sealed class NotebookRunnerTests : IDisposable
     [InlineData("text.txt", "words", "Files of type .txt cannot be run")]
     public async Task What_cannot_be_imported_is_said_without_a_stack(string name, string? text, string expected)
     {
-        Skip.IfNot(Provider.IsLocal, "The package's kernel has its own words.");
         var path = Path.Combine(notebooks.Folder, name);
         if (text is not null) await File.WriteAllTextAsync(path, text);
         var error = await Assert.ThrowsAsync<JupyterException>(() => NotebookRunner.RunAsync(notebooks.Write("import.ipynb", $"#!import \"{path}\"\nvar never = 1;"), new NotebookRunOptions()));

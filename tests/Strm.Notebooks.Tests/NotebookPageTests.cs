@@ -1,5 +1,4 @@
 using PuppeteerSharp;
-using Strm.Tests;
 using Xunit.Abstractions;
 
 namespace Strm.Notebooks.Tests;
@@ -57,7 +56,7 @@ public sealed class NotebookPageTests(ITestOutputHelper log) : IDisposable
     private static async Task IsInterruptedAsync(NotebookPage page)
     {
         Assert.Equal("", await page.RunAsync("var kept = 41;"));
-        Assert.NotEqual("", await page.InterruptAsync(Provider.IsLocal ? "while (true) { }" : "await Task.Delay(-1);"));
+        Assert.NotEqual("", await page.InterruptAsync("await Task.Delay(-1);"));
         Assert.Contains("42", await page.RunAsync("kept + 1"), StringComparison.Ordinal);
     }
 

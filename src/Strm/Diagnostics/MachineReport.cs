@@ -1,4 +1,5 @@
 using Strm.Models;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,6 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
     /// <returns>What was found.</returns>
     public static MachineReport Create() => new(
     [
-        new("packages", true, TensorEngine.Provider),
         new("dotnet", true, Environment.Version.ToString()),
         Check("tensors", () => WithTorch(Tensors)),
         Check("jpeg", MachineTools.Jpeg),
@@ -45,12 +45,8 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
         using var scope = NewDisposeScope();
         var product = ones(2, 3).matmul(ones(3, 2)).sum().ToSingle();
         if (product != 12) throw new InvalidOperationException($"A product of matrices gave {product} instead of 12.");
-        var version = TensorEngine.LibtorchVersion is { } v ? $"libtorch {v}" : "libtorch of the package";
-        var blas = TensorEngine.HasReferenceBlas
-            ? ", reference BLAS (30 times slower than OpenBLAS: install libopenblas0-pthread)"
-            : TensorEngine.BlasLibrary is { } library ? $", {Path.GetFileName(library)}" : "";
         var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
-        return $"{version}{blas}, {get_num_threads()} threads, {devices}";
+        return $"libtorch {NativeTorch.Version} from {NativeTorch.Folder ?? "where TorchSharp found it"}, {get_num_threads()} threads, {devices}";
     }
 
     private static string Model()

@@ -1,4 +1,5 @@
 using Strm.Heads;
+using Strm.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,13 +20,13 @@ public sealed class FewShotModel : IDisposable
     public FewShotModel(ModelOptions options, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(options);
+        NativeTorch.Require();
         Options = options;
         Dropout = new DropoutSource();
         Backbone = new ResNetBackbone(options.Backbone);
         Head = options.Head.Create(new HeadContext(options.Backbone.FeatureWidth, options.Frames, Dropout));
         WeightInitialiser.Initialise(Backbone, seed);
         Head.InitialiseWeights(seed);
-        TensorEngine.ChannelsLast(Backbone);
         Eval();
     }
 
@@ -83,12 +84,12 @@ public sealed class FewShotModel : IDisposable
 
     /// <summary>What the backbone sees of clips: their frames, normalised where the options say so.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
-    /// <returns>Frames (N·T, 3, H, W), channels next to each other where the provider can.</returns>
+    /// <returns>Frames (N·T, 3, H, W).</returns>
     internal Tensor Frames(Tensor clips)
     {
         RequireClips(clips);
         using var scope = NewDisposeScope();
-        return TensorEngine.ChannelsLast(Normalised(clips.flatten(0, 1))).MoveToOuterDisposeScope();
+        return Normalised(clips.flatten(0, 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Switches to training: batch statistics are taken from the batch, dropout is on.</summary>
@@ -104,7 +105,6 @@ public sealed class FewShotModel : IDisposable
     {
         Backbone.to(device);
         Head.to(device);
-        TensorEngine.ChannelsLast(Backbone);
         Device = device;
         return this;
     }

@@ -26,8 +26,8 @@ internal sealed class FoldedConvolution : IDisposable
         (this.stride, padding) = (stride, (int)kernel.shape[2] / 2);
         var folded = kernel * scale.reshape(-1, 1, 1, 1); // (O, I, k, k)
         var shift = state[$"{norm}.bias"] - (state[$"{norm}.running_mean"] * scale); // (O)
-        weight = (TensorEngine.BlockedLayout?.Weight(folded, stride, padding) ?? ChannelsLast(folded)).DetachFromDisposeScope();
-        bias = (TensorEngine.BlockedLayout?.Enter(shift) ?? shift).DetachFromDisposeScope();
+        weight = ChannelsLast(folded).DetachFromDisposeScope();
+        bias = shift.DetachFromDisposeScope();
     }
 
     /// <summary>The same numbers with the channels of a position next to each other in memory: the layout that convolutions are fastest in.</summary>
@@ -37,9 +37,7 @@ internal sealed class FoldedConvolution : IDisposable
     /// <summary>Convolves.</summary>
     /// <param name="input">Maps (N, I, H, W) in the layout of the weights.</param>
     /// <returns>Maps (N, O, H/stride, W/stride) in that layout.</returns>
-    public Tensor Forward(Tensor input) => TensorEngine.BlockedLayout is { } blocked
-        ? blocked.Convolve(input, weight, bias, stride, padding)
-        : nn.functional.conv2d(input, weight, bias, strides: [stride, stride], padding: [padding, padding]);
+    public Tensor Forward(Tensor input) => nn.functional.conv2d(input, weight, bias, strides: [stride, stride], padding: [padding, padding]);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -32,7 +32,7 @@ public sealed class InferenceBackbone : IDisposable
     }
 
     /// <summary>How maps lie in memory: the rounding differs between them.</summary>
-    public string Layout { get; } = TensorEngine.BlockedLayout is null ? "channels-last" : "blocked";
+    public string Layout { get; } = "channels-last";
 
     /// <summary>Computes feature maps.</summary>
     /// <param name="frames">Frames (N·T, 3, H, W), float in [0, 1].</param>
@@ -42,9 +42,8 @@ public sealed class InferenceBackbone : IDisposable
         ArgumentNullException.ThrowIfNull(frames);
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var blocked = TensorEngine.BlockedLayout;
-        var maps = stem.Forward(blocked?.Enter(frames) ?? FoldedConvolution.ChannelsLast(frames)).relu_(); // (N·T, ·, H/2, W/2)
-        maps = blocked?.Pool(maps) ?? nn.functional.max_pool2d(maps, kernel_size: 3, stride: 2, padding: 1); // (N·T, ·, H/4, W/4)
+        var maps = stem.Forward(FoldedConvolution.ChannelsLast(frames)).relu_(); // (N·T, ·, H/2, W/2)
+        maps = nn.functional.max_pool2d(maps, kernel_size: 3, stride: 2, padding: 1); // (N·T, ·, H/4, W/4)
         foreach (var block in blocks)
         {
             var next = block.Forward(maps);
@@ -52,7 +51,7 @@ public sealed class InferenceBackbone : IDisposable
             maps = next;
         }
 
-        return (blocked?.Leave(maps) ?? maps.contiguous()).MoveToOuterDisposeScope();
+        return maps.contiguous().MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -40,8 +40,6 @@ internal sealed class ProductPrecision : IDisposable
                 "A processor trains in fp32 or bf16; tf32 and fp16 need a CUDA device.",
                 "Use --precision fp32 or bf16, or --device cuda.");
         }
-
-        if (precision is TrainingPrecision.Bf16 or TrainingPrecision.Fp16) TensorEngine.RequireAutocast();
     }
 
     /// <inheritdoc/>

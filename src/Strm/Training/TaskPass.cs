@@ -73,12 +73,7 @@ internal sealed class TaskPass : IDisposable
         return true;
     }
 
-    private IDisposable? Precise() => options.Precision switch
-    {
-        TrainingPrecision.Bf16 => TensorEngine.Autocast(model.Device.type, ScalarType.BFloat16),
-        TrainingPrecision.Fp16 => TensorEngine.Autocast(model.Device.type, ScalarType.Float16),
-        _ => null,
-    };
+    private static IDisposable? Precise() => null;
 
     // Distances are differences of large sums: they are taken in float32.
     private ClipEmbedding Widened(ClipEmbedding clips) => options.Precision is TrainingPrecision.Fp32 or TrainingPrecision.Tf32

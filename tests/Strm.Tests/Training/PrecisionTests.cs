@@ -10,7 +10,6 @@ public class PrecisionTests
     [SkippableFact]
     public void Bfloat16_trains_with_float32_weights_and_starts_with_nearly_the_same_losses()
     {
-        Skip.If(TensorEngine.Provider == "nuget", "Mixed precision is not available with the package.");
         var (exact, rounded) = (Losses(TrainingPrecision.Fp32), Losses(TrainingPrecision.Bf16));
         Assert.NotEqual(exact, rounded);
         AssertBegin(exact, rounded);

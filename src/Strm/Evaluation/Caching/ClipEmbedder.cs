@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Strm.Data;
 using Strm.Models;
+using Strm.Torch;
 using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
@@ -22,7 +23,7 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, int
     private bool OnCpu => model.Device.type == TorchSharp.DeviceType.CPU;
 
     /// <summary>How the numbers come about, where that changes their rounding.</summary>
-    public string Arithmetic => $"{TensorEngine.Provider} {TensorEngine.LibtorchVersion} {model.Device.type} {backbone?.Layout} float32";
+    public string Arithmetic => $"libtorch {NativeTorch.Version} {model.Device.type} {backbone?.Layout} float32";
 
     /// <summary>Embeds clips.</summary>
     /// <param name="clips">The clips.</param>

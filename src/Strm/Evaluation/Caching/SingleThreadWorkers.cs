@@ -18,7 +18,6 @@ internal static class SingleThreadWorkers
     public static void Run(int count, int workers, Action<int> work, CancellationToken cancellationToken)
     {
         var (before, next, failure) = (get_num_threads(), -1, (Exception?)null);
-        using var blas = TensorEngine.SingleThreadBlas();
         var threads = Enumerable.Range(0, Math.Max(1, Math.Min(workers, count))).Select(_ => new Thread(Loop)).ToArray();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();

@@ -8,7 +8,7 @@ namespace Strm.Training.Distributed;
 /// <summary>PyTorch's own process groups, where the provider of tensors has them: the calls, by handles.</summary>
 internal static class ProcessGroups
 {
-    private static readonly Type? Native = typeof(torch).Assembly.GetType("Strm.Native.TorchDistributed");
+    private static readonly Type? Native = null;
 
     private static readonly Lazy<string[]> Known = new(() => Bind<Func<string[]>>("Backends")?.Invoke() ?? []);
 
@@ -53,7 +53,7 @@ internal static class ProcessGroups
         where TDelegate : Delegate => Bind<TDelegate>(method)!;
 
     private static StrmException NotAvailable() => new(
-        $"Process groups are not available with the provider '{TensorEngine.Provider}'.",
-        "Several processes need the project's own provider of TorchSharp.",
-        "Run './strm setup --packages local', or use one process with several devices (--device cuda:0,cuda:1).");
+        "Process groups are not available here.",
+        "One process is required.",
+        "Use one process with several devices (--device cuda:0,cuda:1).");
 }

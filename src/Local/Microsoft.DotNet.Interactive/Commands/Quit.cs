@@ -1,9 +1,0 @@
-namespace Microsoft.DotNet.Interactive.Commands;
-
-/// <summary>End the kernel.</summary>
-public class Quit : KernelCommand
-{
-    public Quit()
-    {
-    }
-}

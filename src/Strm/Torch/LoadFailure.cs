@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+
+namespace Strm.Torch;
+
+/// <summary>Turns what the system's loader says into a sentence that says what to do.</summary>
+internal static partial class LoadFailure
+{
+    /// <summary>The version of libtorch that TorchSharp is built for.</summary>
+    public const string TorchVersion = "2.10";
+
+    /// <summary>Explains a message of the loader.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="given">The folder in STRM_LIBTORCH; null where that is not set.</param>
+    /// <returns>An error with what was found, what is required and how to fix it.</returns>
+    public static StrmException Explain(string message, string? given)
+    {
+        if (TooOld().Match(message) is { Success: true } old)
+        {
+            return new StrmException(
+                $"{Path.GetFileName(old.Groups["library"].Value)} of this system lacks {old.Groups["version"].Value}, so TorchSharp's native library does not load.",
+                "The C and C++ libraries of Debian 12 or later, or of another system of 2022 or later, are required.",
+                "Use a newer system or a container of one.");
+        }
+
+        var fix = given is null ? "Delete the package's folder and restore again ('dotnet restore')." : "Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.";
+        if (MissingSymbol().Match(message) is { Success: true } symbol)
+        {
+            return new StrmException(
+                $"The libtorch{In(given)} is of another version: it lacks {symbol.Groups["symbol"].Value}.",
+                $"TorchSharp needs libtorch {TorchVersion}.",
+                fix);
+        }
+
+        if (MissingFile().Match(message) is { Success: true } file)
+        {
+            return new StrmException(
+                $"{file.Groups["library"].Value}, which libtorch{In(given)} needs, is missing.",
+                "All of libtorch's libraries must be in one folder.",
+                fix);
+        }
+
+        return new StrmException(
+            $"libtorch{In(given)} does not load: {message.TrimEnd('.')}.",
+            $"TorchSharp needs a whole libtorch {TorchVersion} for this kind of processor.",
+            fix);
+    }
+
+    private static string In(string? given) => given is null ? "" : $" in {given}";
+
+    [GeneratedRegex(@"(?<library>[^\s:]+): version [`'](?<version>GLIBC[^']+)' not found", RegexOptions.CultureInvariant)]
+    private static partial Regex TooOld();
+
+    [GeneratedRegex(@"undefined symbol: (?<symbol>[^\s,]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex MissingSymbol();
+
+    [GeneratedRegex(@"(?<library>[^\s:/]+\.so[^\s:]*): cannot open shared object file", RegexOptions.CultureInvariant)]
+    private static partial Regex MissingFile();
+}

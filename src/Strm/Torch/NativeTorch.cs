@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using TorchSharp;
+
+namespace Strm.Torch;
+
+/// <summary>Loads libtorch and TorchSharp's own native library before TorchSharp's first call.</summary>
+/// <remarks>
+/// TorchSharp finds both by itself on most systems, and then this changes nothing but who asks first. It is needed where
+/// <list type="bullet">
+/// <item>the system's C++ library is that of GCC 12 (Debian 12): see <see cref="LibraryImage"/>;</item>
+/// <item>another libtorch is installed in the system, which would be taken instead (.NET Interactive);</item>
+/// <item><c>STRM_LIBTORCH</c> names a folder with another build of the same libtorch, for example that of a CUDA PyTorch.</item>
+/// </list>
+/// Two copies of libtorch in one process abort it, so everything comes from the one folder that TorchSharp itself would use.
+/// </remarks>
+public static class NativeTorch
+{
+    private const string Torch = "libtorch_cpu.so", Binding = "libLibTorchSharp.so";
+
+    // In the order in which they need each other; those that a build lacks are left out.
+    private static readonly string[] Libraries = ["libc10.so", "libc10_cuda.so", Torch, "libtorch_cuda.so", "libtorch.so"];
+
+    private static StrmException? failure;
+
+    /// <summary>The folder that libtorch was loaded from; null where that was left to TorchSharp.</summary>
+    public static string? Folder { get; private set; }
+
+    /// <summary>The version of libtorch, for example <c>2.10.0</c>: what the folder says, else what TorchSharp is built for.</summary>
+    public static string Version => field ??= (Folder is null ? null : NativeFolders.TorchVersion(Folder)) ?? torch.__version__;
+
+    /// <summary>Says why tensors cannot be used here.</summary>
+    /// <returns>What was found, what is required and how to fix it; null where they can be used.</returns>
+    public static string? Failure() => failure?.Message;
+
+    /// <summary>Makes sure that tensors can be used.</summary>
+    /// <exception cref="StrmException">A native library does not load.</exception>
+    public static void Require()
+    {
+        if (failure is not null) throw failure;
+    }
+
+#pragma warning disable CA2255 // It must run before any use of TorchSharp, whoever hosts this library.
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void Load()
+    {
+        if (!OperatingSystem.IsLinux() || LibraryImage.IsLoaded(Torch)) return;
+        try
+        {
+            var torch = Given() ?? NativeFolders.All().FirstOrDefault(folder => File.Exists(Path.Combine(folder, Torch)));
+            var binding = NativeFolders.All().Select(folder => Path.Combine(folder, Binding)).FirstOrDefault(File.Exists);
+            if (torch is null || binding is null) return;
+            foreach (var library in Libraries.Select(name => Path.Combine(torch, name)).Where(File.Exists)) LibraryImage.Load(library);
+            LibraryImage.LoadBinding(binding);
+            Folder = torch;
+        }
+        catch (DllNotFoundException exception)
+        {
+            failure = LoadFailure.Explain(exception.Message, Environment.GetEnvironmentVariable(NativeFolders.Variable));
+        }
+        catch (StrmException exception)
+        {
+            failure = exception;
+        }
+    }
+
+    private static string? Given()
+    {
+        if (Environment.GetEnvironmentVariable(NativeFolders.Variable) is not { Length: > 0 } given) return null;
+        string[] folders = [given, Path.Combine(given, "lib")];
+        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, Torch))) ?? throw new StrmException(
+            $"{NativeFolders.Variable} is '{given}', which has no {Torch}.",
+            $"It must be the folder of libtorch's libraries, for example torch/lib of a PyTorch {LoadFailure.TorchVersion}.",
+            "Correct it, or unset it to use the libtorch of the package.");
+    }
+}
