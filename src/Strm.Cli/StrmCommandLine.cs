@@ -12,6 +12,8 @@ internal static class StrmCommandLine
 {
     private const string Name = "strm";
 
+    private static readonly HashSet<string> CommandsWithoutTensors = ["doctor", "setup", "data", "splits", "episodes", "kernel", "notebook", "table"];
+
     /// <summary>The work was done.</summary>
     public const int Success = 0;
 
@@ -56,6 +58,7 @@ internal static class StrmCommandLine
         if (result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } }) console.ProcessTerminationTimeout = null;
         try
         {
+            if (NeedsTensors(result.CommandResult)) NativeTorch.Require(); // Where it does not load, TorchSharp prints pages and copies libtorch beside the program.
             return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -71,6 +74,12 @@ internal static class StrmCommandLine
             await error.WriteLineAsync(verbose ? exception.ToString() : ErrorText(exception)).ConfigureAwait(false);
             return exception is UsageException ? Usage : Failure;
         }
+    }
+
+    private static bool NeedsTensors(CommandResult command)
+    {
+        while (command.Parent is CommandResult { Parent: not null } parent) command = parent;
+        return !CommandsWithoutTensors.Contains(command.Command.Name);
     }
 
     // Not a RootCommand: that one takes its name from the file that runs, and help should say strm.

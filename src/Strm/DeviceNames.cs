@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,6 +30,7 @@ public static class DeviceNames
     public static Device One(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        NativeTorch.Require();
         if (name == "cpu") return CPU;
         var parts = name.Split(':');
         var index = 0;

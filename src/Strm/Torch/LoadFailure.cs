@@ -23,10 +23,10 @@ internal static partial class LoadFailure
         }
 
         var fix = given is null ? "Delete the package's folder and restore again ('dotnet restore')." : "Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.";
-        if (MissingSymbol().Match(message) is { Success: true } symbol)
+        if (MissingSymbol().Match(message) is { Success: true } missing)
         {
             return new StrmException(
-                $"The libtorch{In(given)} is of another version: it lacks {symbol.Groups["symbol"].Value}.",
+                $"The libtorch{In(given)} is of another version: it lacks {missing.Groups["name"].Value}.",
                 $"TorchSharp needs libtorch {TorchVersion}.",
                 fix);
         }
@@ -50,7 +50,8 @@ internal static partial class LoadFailure
     [GeneratedRegex(@"(?<library>[^\s:]+): version [`'](?<version>GLIBC[^']+)' not found", RegexOptions.CultureInvariant)]
     private static partial Regex TooOld();
 
-    [GeneratedRegex(@"undefined symbol: (?<symbol>[^\s,]+)", RegexOptions.CultureInvariant)]
+    // Debian's own libtorch carries its version in the names of its libraries.
+    [GeneratedRegex(@"undefined symbol: (?<name>[^\s,]+)|^(?<name>lib(c10|torch|torch_cpu)\.so): cannot open", RegexOptions.CultureInvariant)]
     private static partial Regex MissingSymbol();
 
     [GeneratedRegex(@"(?<library>[^\s:/]+\.so[^\s:]*): cannot open shared object file", RegexOptions.CultureInvariant)]

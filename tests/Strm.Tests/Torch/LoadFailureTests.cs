@@ -13,6 +13,9 @@ public sealed class LoadFailureTests
         "/app/libLibTorchSharp.so: undefined symbol: _ZNK3c105Error4whatEv",
         "The libtorch in /opt/torch is of another version: it lacks _ZNK3c105Error4whatEv. TorchSharp needs libtorch 2.10. Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.")]
     [InlineData(
+        "libtorch.so: cannot open shared object file: No such file or directory",
+        "The libtorch in /opt/torch is of another version: it lacks libtorch.so. TorchSharp needs libtorch 2.10. Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.")]
+    [InlineData(
         "libgomp-98b21ff3.so.1: cannot open shared object file: No such file or directory",
         "libgomp-98b21ff3.so.1, which libtorch in /opt/torch needs, is missing. All of libtorch's libraries must be in one folder. Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.")]
     [InlineData(
