@@ -34,21 +34,6 @@ public sealed class InstallationTests : IDisposable
     }
 
     [Fact]
-    public void The_kernel_has_the_nursery_of_the_program_that_registered_it()
-    {
-        const string Nursery = "DOTNET_GCgen0size";
-        var own = Environment.GetEnvironmentVariable(Nursery);
-        foreach (var size in (string?[])["0x8000000", null])
-        {
-            Environment.SetEnvironmentVariable(Nursery, size);
-            var folder = KernelSpec.Install(["program"], user: true);
-            Assert.Equal(size, (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json")))!["env"]![Nursery]);
-        }
-
-        Environment.SetEnvironmentVariable(Nursery, own);
-    }
-
-    [Fact]
     public void Another_kernel_keeps_its_name()
     {
         var other = Path.Combine(data.FullName, "kernels", ".net-csharp");

@@ -3,6 +3,7 @@ using Strm.Checkpoints;
 using Strm.Data;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -65,7 +66,7 @@ internal static class ForwardCommand
                 "Correct the episode file.");
         }
 
-        if (clips.isfinite().all().ToBoolean()) return clips;
+        if (clips.IsFinite()) return clips;
         throw new StrmException($"'{name}' has values that are infinite or no numbers.", "Every value must be a finite number: of no other can an action be told.", "Correct the episode file.");
     }
 }

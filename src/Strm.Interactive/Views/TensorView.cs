@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -42,7 +43,7 @@ public static class TensorView
             var finite = numbers.masked_select(numbers.isfinite());
             if (finite.numel() == 0) continue;
             var mean = finite.mean();
-            all = all.With(new Moments(finite.numel(), mean.item<double>(), (finite - mean).square().sum().item<double>(), finite.min().item<double>(), finite.max().item<double>()));
+            all = all.With(new Moments(finite.numel(), mean.item<double>(), (finite - mean).Squared().sum().item<double>(), finite.min().item<double>(), finite.max().item<double>()));
         }
 
         if (all.Count < value.numel()) yield return new("not finite", Numbers.Count(value.numel() - all.Count));

@@ -17,9 +17,6 @@ public static partial class KernelSpec
 
     private const string Mark = "strm";
 
-    // How the runtime was set up for this program: Jupyter starts the kernel without what started this program.
-    private const string Nursery = "DOTNET_GCgen0size";
-
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Registers the kernel.</summary>
@@ -61,7 +58,7 @@ public static partial class KernelSpec
 
     private static string Text(IReadOnlyList<string> command, string name) => new JsonObject
     {
-        ["env"] = Environment.GetEnvironmentVariable(Nursery) is { } size ? new JsonObject { [Nursery] = size } : [],
+        ["env"] = new JsonObject(),
         ["argv"] = new JsonArray([.. command.Append("{connection_file}").Select(word => (JsonNode?)word)]),
         ["display_name"] = name == Preferred ? ".NET (C#)" : name == Fallback ? "C# (strm)" : $"C# ({name})",
         ["language"] = "C#",

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Strm.Images;
 using Strm.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Data;
@@ -83,9 +84,10 @@ public sealed class ClipTensorReader : IDisposable
     public static Tensor ToFloat(ReadOnlySpan<byte> bytes, long[] shape, Device device)
     {
         using var scope = NewDisposeScope();
+        using var white = 255.ToScalar();
         var raw = empty(shape, ScalarType.Byte);
         bytes.CopyTo(raw.bytes);
-        return raw.to(device).to_type(ScalarType.Float32).div_(255).MoveToOuterDisposeScope();
+        return raw.to(device).to_type(ScalarType.Float32).div_(white).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
     private static string Tensors()
     {
         using var scope = NewDisposeScope();
-        var product = ones(2, 3).matmul(ones(3, 2)).sum().ToSingle();
+        var product = ones(2, 3).matmul(ones(3, 2)).sum().Number();
         if (product != 12) throw new InvalidOperationException($"A product of matrices gave {product} instead of 12.");
         var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
         return $"libtorch {NativeTorch.Version} from {NativeTorch.Folder ?? "where TorchSharp found it"}, {get_num_threads()} threads, {devices}";

@@ -30,7 +30,7 @@ public sealed class BiMhmHead : FewShotHead
     {
         ArgumentNullException.ThrowIfNull(distances);
         using var scope = NewDisposeScope();
-        return (distances.amin(-1).sum(-1) + distances.amin(-2).sum(-1)).MoveToOuterDisposeScope();
+        return distances.amin(-1).sum(-1).Plus(distances.amin(-2).sum(-1)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class BiMhmHead : FewShotHead
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(query);
         var prototypes = FrameCosine.Normalise(layout.ClassMeans(support.Parts[0])); // (C, T, D)
-        var distances = 1 - FrameCosine.Matrix(FrameCosine.Normalise(query.Parts[0]), prototypes); // (Q, C, T, T)
+        var distances = FrameCosine.Matrix(FrameCosine.Normalise(query.Parts[0]), prototypes).SubtractedFrom(1); // (Q, C, T, T)
         return new HeadLogits(SetDistance(distances).neg()); // (Q, C)
     }
 }

@@ -57,7 +57,7 @@ public sealed class ChamferHead : FewShotHead
         using var scope = NewDisposeScope();
         var rows = similarities.amax(-1).mean([-1]); // (…)
         var columns = (similarities.amax(-2) * weights).sum(-1); // (…)
-        return ((rows + columns) / 2).MoveToOuterDisposeScope();
+        return rows.Plus(columns).Over(2).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed class ChamferHead : FewShotHead
         ArgumentNullException.ThrowIfNull(query);
         var matrix = FrameCosine.Matrix(query.Parts[0], support.Parts[0]); // (Q, S, M, M)
         var scores = options.JointShots ? Joint(matrix, layout) : Single(matrix, layout); // (Q, C)
-        return new HeadLogits(scores * (temperature * options.Scale));
+        return new HeadLogits(scores * temperature.Times(options.Scale));
     }
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ public sealed class ChamferHead : FewShotHead
     private static Tensor Single(Tensor matrix, SupportLayout layout)
     {
         var count = matrix.shape[3];
-        var perClip = Similarity(matrix, matrix.new_full([count], 1.0 / count)); // (Q, S)
+        var perClip = Similarity(matrix, matrix.new_ones(count).Over(count)); // (Q, S)
         return layout.ClassMeans(perClip.t()).t(); // (Q, C)
     }
 
@@ -100,7 +100,7 @@ public sealed class ChamferHead : FewShotHead
             .transpose(2, 3) // (Q, C, M, K, M)
             .flatten(3, 4); // (Q, C, M, K·M)
         var present = layout.PaddingMask(matrix.device).logical_not().to_type(matrix.dtype); // (C, K)
-        var weights = present / (present.sum(-1, true) * count); // (C, K)
+        var weights = present / present.sum(-1, true).Times(count); // (C, K)
         return Similarity(joint, weights.repeat_interleave(count, dim: 1)); // (Q, C)
     }
 }

@@ -59,6 +59,6 @@ public sealed class CrossTransformerHead : FewShotHead
         var values = support.Parts[1].index_select(0, layout.PaddedIndex(support.Parts[1].device)).reshape(layout.Way, layout.Shots * frames, width); // (C, K·T, E)
         var prototypes = FrameCosine.Normalise(attention.bmm(values)).reshape(layout.Way, queries, frames, width); // (C, Q, T, E)
         var cosines = (prototypes * FrameCosine.Normalise(query.Parts[1]).unsqueeze(0)).sum(-1); // (C, Q, T)
-        return new HeadLogits(cosines.mean([-1]).t() * scale); // (Q, C)
+        return new HeadLogits(cosines.mean([-1]).t().Times(scale)); // (Q, C)
     }
 }

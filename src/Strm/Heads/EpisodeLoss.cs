@@ -24,14 +24,14 @@ public static class EpisodeLoss
         using var scope = NewDisposeScope();
         var queries = labels.shape[0];
         var loss = CrossEntropy(logits.Primary, labels);
-        if (logits.Auxiliary is not null) loss += CrossEntropy(logits.Auxiliary, labels) * logits.AuxiliaryWeight;
+        if (logits.Auxiliary is not null) loss = loss.Plus(CrossEntropy(logits.Auxiliary, labels).Times(logits.AuxiliaryWeight));
         if (logits.Classification is { } classification)
         {
-            loss += CrossEntropy(classification, trainingClasses ?? throw NoClasses()) * (logits.ClassificationWeight * queries / classification.shape[0]);
+            loss = loss.Plus(CrossEntropy(classification, trainingClasses ?? throw NoClasses()).Times(logits.ClassificationWeight * queries / classification.shape[0]));
         }
 
-        if (logits.Penalty is not null) loss += logits.Penalty * queries;
-        return (loss / tasksPerStep).MoveToOuterDisposeScope();
+        if (logits.Penalty is not null) loss = loss.Plus(logits.Penalty.Times(queries));
+        return loss.Over(tasksPerStep).MoveToOuterDisposeScope();
     }
 
     /// <summary>The fraction of queries whose largest combined logit is that of their class.</summary>
@@ -43,7 +43,7 @@ public static class EpisodeLoss
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
-        return logits.Combined().argmax(-1).eq(labels).to_type(ScalarType.Float64).mean().ToDouble();
+        return logits.Combined().argmax(-1).eq(labels).to_type(ScalarType.Float64).mean().Number();
     }
 
     private static Tensor CrossEntropy(Tensor logits, Tensor labels) =>

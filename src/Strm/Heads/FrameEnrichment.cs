@@ -41,7 +41,7 @@ public sealed class FrameEnrichment : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var frames = position.forward(input); // (N, T, D)
-        var mixed = tokens.forward(frames.transpose(1, 2)).transpose(1, 2) + frames; // (N, T, D)
-        return (channels.forward(mixed) + mixed).MoveToOuterDisposeScope();
+        var mixed = tokens.forward(frames.transpose(1, 2)).transpose(1, 2).Plus(frames); // (N, T, D)
+        return channels.forward(mixed).Plus(mixed).MoveToOuterDisposeScope();
     }
 }

@@ -67,7 +67,7 @@ public static class FrameTuples
         var perFrame = clips.matmul(places.t()) // (N, T, w·E)
             .reshape(clips.shape[0], clips.shape[1], cardinality, projection); // (N, T, w, E)
         var index = flatIndex.reshape(-1, cardinality); // (M, w)
-        var sum = perFrame.select(2, 0).index_select(1, index.select(1, 0)) + bias; // (N, M, E)
+        var sum = perFrame.select(2, 0).index_select(1, index.select(1, 0)).Plus(bias); // (N, M, E)
         for (var place = 1; place < cardinality; place++)
         {
             sum += perFrame.select(2, place).index_select(1, index.select(1, place)); // (N, M, E)

@@ -19,7 +19,7 @@ public sealed record HeadLogits(Tensor Primary, Tensor? Auxiliary = null, double
 
     /// <summary>The logits that decide: primary + weight·auxiliary.</summary>
     /// <returns>Logits (Q, C).</returns>
-    public Tensor Combined() => Auxiliary is null ? Primary.alias() : Primary + (Auxiliary * AuxiliaryWeight);
+    public Tensor Combined() => Auxiliary is null ? Primary.alias() : Primary.Plus(Auxiliary.Times(AuxiliaryWeight));
 
     /// <summary>Hands all tensors to the next outer dispose scope.</summary>
     /// <returns>This.</returns>

@@ -36,7 +36,7 @@ public sealed class OtamHead : FewShotHead
         ArgumentNullException.ThrowIfNull(support);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(query);
-        var costs = 1 - FrameCosine.Matrix(query.Parts[0], support.Parts[0]); // (Q, S, T, T)
+        var costs = FrameCosine.Matrix(query.Parts[0], support.Parts[0]).SubtractedFrom(1); // (Q, S, T, T)
         var both = stack([costs, costs.transpose(2, 3)]); // (2, Q, S, T, T)
         var distances = SoftAlignment.Distance(both, smoothing).sum([0]); // (Q, S)
         return new HeadLogits(layout.ClassMeans(distances.t()).t().neg()); // (Q, C)

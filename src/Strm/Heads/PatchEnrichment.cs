@@ -66,8 +66,8 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var patches = position.forward(input); // (N, T, P, D)
         var attended = Weights(patches).matmul(value.forward(patches)); // (N, T, P, D)
-        var enriched = (gamma * attended) + patches; // (N, T, P, D)
-        return (bottleneck.forward(enriched) + enriched).MoveToOuterDisposeScope();
+        var enriched = (gamma * attended).Plus(patches); // (N, T, P, D)
+        return bottleneck.forward(enriched).Plus(enriched).MoveToOuterDisposeScope();
     }
 
     /// <summary>How much each patch attends to each other patch of its frame.</summary>
@@ -82,6 +82,6 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
     private Tensor Weights(Tensor patches)
     {
         var energy = query.forward(patches).matmul(key.forward(patches).transpose(-2, -1)); // (N, T, P, P)
-        return (scale == 1 ? energy : energy * scale).softmax(-1); // (N, T, P, P)
+        return (scale == 1 ? energy : energy.Times(scale)).softmax(-1); // (N, T, P, P)
     }
 }

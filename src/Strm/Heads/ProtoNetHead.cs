@@ -36,6 +36,6 @@ public sealed class ProtoNetHead : FewShotHead
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(query);
         var prototypes = layout.ClassMeans(support.Parts[0]); // (C, D)
-        return new HeadLogits((query.Parts[0].unsqueeze(1) - prototypes.unsqueeze(0)).square().sum(-1).neg()); // (Q, C)
+        return new HeadLogits((query.Parts[0].unsqueeze(1) - prototypes.unsqueeze(0)).Squared().sum(-1).neg()); // (Q, C)
     }
 }

@@ -117,12 +117,12 @@ public sealed class QuerySimilarity : Module
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var (way, perClass) = (layout.Way, targets.shape[0] / layout.Way);
-        var squares = targets.square().sum(-1); // (C·K·M)
-        if (!layout.IsEven) squares.masked_fill_(layout.PaddingMask(targets.device).flatten().repeat_interleave(count), double.PositiveInfinity);
+        var squares = targets.Squared().sum(-1); // (C·K·M)
+        if (!layout.IsEven) squares.Fill(layout.PaddingMask(targets.device).flatten().repeat_interleave(count), double.PositiveInfinity);
         var candidates = addmm(squares.unsqueeze(0), sources, targets.t(), beta: 1, alpha: -2) // (Q·M, C·K·M)
             .reshape(sources.shape[0], way, perClass) // (Q·M, C, K·M)
             .topk((int)Math.Min(2, perClass), dim: 2, largest: false).indexes; // (Q·M, C, 2)
-        var offset = (arange(way, device: targets.device) * perClass).reshape(1, way, 1); // (1, C, 1)
-        return (candidates + offset).MoveToOuterDisposeScope();
+        var offset = HeldNumbers.Range(way, device: targets.device).Times(perClass).reshape(1, way, 1); // (1, C, 1)
+        return candidates.Plus(offset).MoveToOuterDisposeScope();
     }
 }

@@ -37,7 +37,7 @@ public static class SoftAlignment
 
         var (length, slope) = Length(flat.detach(), rows, columns, smoothing, withGradient: true);
         var linear = (flat * slope!).sum(-1); // (B)
-        return (linear + (length - linear.detach())).reshape(shape).MoveToOuterDisposeScope();
+        return linear.Plus(length - linear.detach()).reshape(shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient of <see cref="Distance"/>: how much of the path, softly, goes through each cell.</summary>
@@ -61,14 +61,14 @@ public static class SoftAlignment
         var costs = table.Skew(flat); // (K, B, L): diagonal, matrix, row
         var weights = new Tensor?[table.Diagonals];
         Tensor? before = null; // the diagonal before the last one
-        var last = flat.new_zeros([flat.shape[0], rows]).masked_fill_(table.Unreachable[0], Unreachable); // γ of diagonal 0: γ(0, 0) = 0
+        var last = flat.new_zeros([flat.shape[0], rows]).Fill(table.Unreachable[0], Unreachable); // γ of diagonal 0: γ(0, 0) = 0
         for (var k = 1; k < table.Diagonals; k++)
         {
             var from = Predecessors(before ?? last, last, table, k); // (3, B, L)
-            var scaled = from * (-1 / smoothing); // (3, B, L)
+            var scaled = from.Times(-1 / smoothing); // (3, B, L)
             var total = scaled.logsumexp(0); // (B, L)
             if (withGradient) weights[k] = (scaled - total).exp_(); // (3, B, L)
-            var current = (costs[k] - (total * smoothing)).masked_fill_(table.Free[k], 0).masked_fill_(table.Unreachable[k], Unreachable); // (B, L)
+            var current = (costs[k] - total.Times(smoothing)).Fill(table.Free[k], 0).Fill(table.Unreachable[k], Unreachable); // (B, L)
             (before, last) = (last, current);
         }
 
@@ -78,8 +78,8 @@ public static class SoftAlignment
     // Up-left (l−1, m−1), left (l, m−1), up (l−1, m): in skewed storage row l−1 or l of one or two diagonals before.
     private static Tensor Predecessors(Tensor before, Tensor last, SkewedTable table, int diagonal)
     {
-        var upLeft = diagonal == 1 ? full_like(last, Unreachable) : Down(before, Unreachable);
-        var up = Down(last, Unreachable).masked_fill_(table.NoStepDown[diagonal], Unreachable);
+        var upLeft = diagonal == 1 ? empty_like(last).Fill(Unreachable) : Down(before, Unreachable);
+        var up = Down(last, Unreachable).Fill(table.NoStepDown[diagonal], Unreachable);
         return stack([upLeft, last, up]); // (3, B, L)
     }
 
@@ -87,14 +87,14 @@ public static class SoftAlignment
     {
         var reached = new Tensor[table.Diagonals];
         for (var k = 0; k < reached.Length; k++) reached[k] = flat.new_zeros([flat.shape[0], table.Rows]);
-        reached[^1].select(1, table.Rows - 1).fill_(1);
+        reached[^1].select(1, table.Rows - 1).fill_(HeldNumbers.One);
         for (var k = table.Diagonals - 1; k > 0; k--)
         {
-            var inner = reached[k].masked_fill(table.Free[k], 0).masked_fill_(table.Unreachable[k], 0); // (B, L)
+            var inner = reached[k].Fill(table.Free[k], 0).Fill(table.Unreachable[k], 0); // (B, L)
             reached[k] = inner;
             var passed = weights[k]! * inner; // (3, B, L)
-            reached[k - 1] += passed[1] + Up(passed[2]);
-            if (k > 1) reached[k - 2] += Up(passed[0]);
+            reached[k - 1].Add(passed[1]).Add(Up(passed[2]));
+            if (k > 1) reached[k - 2].Add(Up(passed[0]));
         }
 
         return table.Unskew(stack(reached)); // (B, L·M)

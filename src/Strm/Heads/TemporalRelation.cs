@@ -84,8 +84,8 @@ public sealed class TemporalRelation : Module
         var classValues = layout.Padded(support.Values)
             .reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
         var difference = attention.bmm(classValues).sub_(query.Values.reshape(1, queries * count, width)); // (C, Q·M, E)
-        return difference.square().reshape(layout.Way, queries, count * width).sum(-1) // (C, Q)
-            .mul(-1.0 / count)
+        return difference.Squared().reshape(layout.Way, queries, count * width).sum(-1) // (C, Q)
+            .Times(-1.0 / count)
             .t() // (Q, C)
             .MoveToOuterDisposeScope();
     }
@@ -104,12 +104,12 @@ public sealed class TemporalRelation : Module
         var (queries, count, width) = (queryKeys.shape[0], queryKeys.shape[1], queryKeys.shape[2]);
         var classKeys = layout.Padded(supportKeys)
             .reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
-        var scaled = queryKeys.reshape(1, queries * count, width) * (1 / Math.Sqrt(width)); // (1, Q·M, E)
+        var scaled = queryKeys.reshape(1, queries * count, width).Times(1 / Math.Sqrt(width)); // (1, Q·M, E)
         var scores = scaled.expand(layout.Way, -1, -1).bmm(classKeys.transpose(1, 2)); // (C, Q·M, K·M)
         if (!layout.IsEven)
         {
             var padding = layout.PaddingMask(scores.device).repeat_interleave(count, dim: 1).unsqueeze(1); // (C, 1, K·M)
-            scores = scores.masked_fill(padding, double.NegativeInfinity);
+            scores.Fill(padding, double.NegativeInfinity);
         }
 
         return scores.softmax(-1).MoveToOuterDisposeScope();
@@ -135,9 +135,9 @@ public sealed class TemporalRelation : Module
             var members = tensor(layout.Members(c).Select(m => (long)m).ToArray(), device: support.device);
             var classKeys = supportKeys.index_select(0, members).flatten(0, 1); // (K·M, E)
             var classValues = supportValues.index_select(0, members).flatten(0, 1); // (K·M, E)
-            var attention = (queryKeys.matmul(classKeys.t()) / Math.Sqrt(classKeys.shape[1])).softmax(-1); // (Q, M, K·M)
+            var attention = queryKeys.matmul(classKeys.t()).Over(Math.Sqrt(classKeys.shape[1])).softmax(-1); // (Q, M, K·M)
             var prototype = attention.matmul(classValues); // (Q, M, E)
-            return (queryValues - prototype).square().sum([1, 2]) / -tuples.Count; // (Q)
+            return (queryValues - prototype).Squared().sum([1, 2]).Over(-tuples.Count); // (Q)
         });
         return stack(logits.ToArray(), dim: 1).MoveToOuterDisposeScope(); // (Q, C)
     }

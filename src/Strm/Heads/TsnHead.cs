@@ -39,6 +39,6 @@ public sealed class TsnHead : FewShotHead
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(query);
         // The mean of the cosines is the cosine's product with the mean of the clips.
-        return new HeadLogits(query.Parts[0].matmul(layout.ClassMeans(support.Parts[0]).t()) * scale); // (Q, C)
+        return new HeadLogits(query.Parts[0].matmul(layout.ClassMeans(support.Parts[0]).t()).Times(scale)); // (Q, C)
     }
 }

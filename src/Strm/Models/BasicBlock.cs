@@ -12,9 +12,9 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     public const int Expansion = 1;
 
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d bn1;
+    private readonly BatchNormalisation bn1;
     private readonly Conv2d conv2;
-    private readonly BatchNorm2d bn2;
+    private readonly BatchNormalisation bn2;
     private readonly Sequential? downsample;
 
     /// <summary>Creates the block.</summary>
@@ -22,9 +22,9 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         : base(nameof(BasicBlock))
     {
         conv1 = ConvolutionLayers.Convolution(input, width, 3, stride);
-        bn1 = BatchNorm2d(width);
+        bn1 = new BatchNormalisation(width);
         conv2 = ConvolutionLayers.Convolution(width, width, 3, 1);
-        bn2 = BatchNorm2d(width);
+        bn2 = new BatchNormalisation(width);
         downsample = ConvolutionLayers.Shortcut(input, width * Expansion, stride);
         RegisterComponents();
     }
@@ -35,6 +35,6 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var shortcut = downsample is null ? input : downsample.forward(input);
         var output = bn1.forward(conv1.forward(input)).relu_();
-        return bn2.forward(conv2.forward(output)).add_(shortcut).relu_().MoveToOuterDisposeScope();
+        return bn2.forward(conv2.forward(output)).Add(shortcut).relu_().MoveToOuterDisposeScope();
     }
 }

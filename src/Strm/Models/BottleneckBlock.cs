@@ -12,11 +12,11 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     public const int Expansion = 4;
 
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d bn1;
+    private readonly BatchNormalisation bn1;
     private readonly Conv2d conv2;
-    private readonly BatchNorm2d bn2;
+    private readonly BatchNormalisation bn2;
     private readonly Conv2d conv3;
-    private readonly BatchNorm2d bn3;
+    private readonly BatchNormalisation bn3;
     private readonly Sequential? downsample;
 
     /// <summary>Creates the block.</summary>
@@ -24,11 +24,11 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
         : base(nameof(BottleneckBlock))
     {
         conv1 = ConvolutionLayers.Convolution(input, width, 1, 1);
-        bn1 = BatchNorm2d(width);
+        bn1 = new BatchNormalisation(width);
         conv2 = ConvolutionLayers.Convolution(width, width, 3, stride);
-        bn2 = BatchNorm2d(width);
+        bn2 = new BatchNormalisation(width);
         conv3 = ConvolutionLayers.Convolution(width, width * Expansion, 1, 1);
-        bn3 = BatchNorm2d(width * Expansion);
+        bn3 = new BatchNormalisation(width * Expansion);
         downsample = ConvolutionLayers.Shortcut(input, width * Expansion, stride);
         RegisterComponents();
     }
@@ -40,6 +40,6 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
         var shortcut = downsample is null ? input : downsample.forward(input);
         var output = bn1.forward(conv1.forward(input)).relu_();
         output = bn2.forward(conv2.forward(output)).relu_();
-        return bn3.forward(conv3.forward(output)).add_(shortcut).relu_().MoveToOuterDisposeScope();
+        return bn3.forward(conv3.forward(output)).Add(shortcut).relu_().MoveToOuterDisposeScope();
     }
 }

@@ -13,5 +13,5 @@ internal static class ConvolutionLayers
 
     /// <summary>Creates the projection of a block's shortcut, or none where its input has the right shape already.</summary>
     public static Sequential? Shortcut(int input, int output, int stride) =>
-        stride == 1 && input == output ? null : Sequential(("0", Convolution(input, output, 1, stride)), ("1", BatchNorm2d(output)));
+        stride == 1 && input == output ? null : Sequential(("0", Convolution(input, output, 1, stride)), ("1", new BatchNormalisation(output)));
 }

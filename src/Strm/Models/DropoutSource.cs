@@ -31,8 +31,9 @@ public sealed class DropoutSource : IDisposable
         ArgumentNullException.ThrowIfNull(input);
         if (!Active || rate <= 0) return input.alias();
         using var scope = NewDisposeScope();
-        var kept = rand(input.shape, ScalarType.Float32, input.device, generator: For(input.device)).ge(rate);
-        return (input * kept * (1 / (1 - rate))).MoveToOuterDisposeScope();
+        using var limit = rate.ToScalar();
+        var kept = rand(input.shape, ScalarType.Float32, input.device, generator: For(input.device)).ge(limit);
+        return (input * kept).Times(1 / (1 - rate)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Draws a random order from the stream.</summary>
@@ -43,7 +44,7 @@ public sealed class DropoutSource : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         using var scope = NewDisposeScope();
-        var order = Active ? rand([count], ScalarType.Float32, device, generator: For(device)).argsort() : arange(count, ScalarType.Int64, device);
+        var order = Active ? rand([count], ScalarType.Float32, device, generator: For(device)).argsort() : HeldNumbers.Range(count, device: device);
         return order.MoveToOuterDisposeScope();
     }
 

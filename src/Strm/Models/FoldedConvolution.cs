@@ -22,7 +22,7 @@ internal sealed class FoldedConvolution : IDisposable
     {
         using var scope = NewDisposeScope();
         var kernel = state[$"{convolution}.weight"]; // (O, I, k, k)
-        var scale = state[$"{norm}.weight"] / (state[$"{norm}.running_var"] + Epsilon).sqrt(); // (O)
+        var scale = state[$"{norm}.weight"] / state[$"{norm}.running_var"].Plus(Epsilon).sqrt(); // (O)
         (this.stride, padding) = (stride, (int)kernel.shape[2] / 2);
         var folded = kernel * scale.reshape(-1, 1, 1, 1); // (O, I, k, k)
         var shift = state[$"{norm}.bias"] - (state[$"{norm}.running_mean"] * scale); // (O)

@@ -28,7 +28,7 @@ internal sealed class InferenceBlock : IDisposable
         using var scope = NewDisposeScope();
         var maps = input;
         foreach (var convolution in convolutions.SkipLast(1)) maps = convolution.Forward(maps).relu_();
-        return convolutions[^1].Forward(maps).add_(shortcut?.Forward(input) ?? input).relu_().MoveToOuterDisposeScope();
+        return convolutions[^1].Forward(maps).Add(shortcut?.Forward(input) ?? input).relu_().MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

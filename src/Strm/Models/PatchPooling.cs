@@ -64,7 +64,7 @@ public static class PatchPooling
         var share = zeros(height, width); // (h, w)
         var (top, rowCount) = rows.GetOffsetAndLength(height);
         var (left, columnCount) = columns.GetOffsetAndLength(width);
-        share.narrow(0, top, rowCount).narrow(1, left, columnCount).fill_(1.0 / (rowCount * columnCount));
+        share.narrow(0, top, rowCount).narrow(1, left, columnCount).Fill(1.0 / (rowCount * columnCount));
         return share.flatten();
     }
 }

@@ -36,12 +36,12 @@ public sealed class PositionalEncoding : Module<Tensor, Tensor>
     public static Tensor Table(int positions, int width)
     {
         using var scope = NewDisposeScope();
-        var position = arange(positions, ScalarType.Float32).unsqueeze(1); // (positions, 1)
-        var frequency = exp(arange(0, width, 2, ScalarType.Float32) * (-(float)(Math.Log(10000.0) / width))); // (ceil(D/2))
+        var position = HeldNumbers.Range(positions, ScalarType.Float32).unsqueeze(1); // (positions, 1)
+        var frequency = HeldNumbers.Range((width + 1) / 2, ScalarType.Float32).Times(2).Times(-(float)(Math.Log(10000.0) / width)).exp(); // (ceil(D/2))
         var angle = position * frequency; // (positions, ceil(D/2))
         return stack([angle.sin(), angle.cos()], dim: 2) // (positions, ceil(D/2), 2)
             .reshape(1, positions, -1)[.., .., ..width] // (1, positions, D)
-            .mul(Scale)
+            .Times(Scale)
             .contiguous()
             .MoveToOuterDisposeScope();
     }
@@ -53,6 +53,6 @@ public sealed class PositionalEncoding : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        return dropout.Apply(input + pe.narrow(1, 0, input.shape[^2]).squeeze(0), rate).MoveToOuterDisposeScope();
+        return dropout.Apply(input.Plus(pe.narrow(1, 0, input.shape[^2]).squeeze(0)), rate).MoveToOuterDisposeScope();
     }
 }

@@ -17,7 +17,7 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     private readonly Conv2d stem;
 
     [ComponentName(Name = "1")]
-    private readonly BatchNorm2d stemNorm;
+    private readonly BatchNormalisation stemNorm;
 
     [ComponentName(Name = "4")]
     private readonly Sequential layer1;
@@ -49,7 +49,7 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
         var width = options.Width;
         segments.Add([Stem]);
         stem = ConvolutionLayers.Convolution(3, width, 7, 2);
-        stemNorm = BatchNorm2d(width);
+        stemNorm = new BatchNormalisation(width);
         layer1 = Layer(width, width, blocks[0], 1);
         layer2 = Layer(width * expansion, width * 2, blocks[1], 2);
         layer3 = Layer(width * 2 * expansion, width * 4, blocks[2], 2);

@@ -102,7 +102,7 @@ internal sealed class SupportSet(FewShotHead head) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => store.Dispose();
 
-    private static Tensor Unit(Tensor rows) => rows / rows.norm(dim: 1).unsqueeze(1).clamp(min: 1e-9);
+    private static Tensor Unit(Tensor rows) => rows / rows.norm(dim: 1).unsqueeze(1).AtLeast(1e-9);
 
     private LeftOut LeaveOut(int clip)
     {

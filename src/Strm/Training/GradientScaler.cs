@@ -38,7 +38,7 @@ public sealed class GradientScaler
     public Tensor Scaled(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        return Enabled ? loss * Scale : loss.alias();
+        return Enabled ? loss.Times(Scale) : loss.alias();
     }
 
     /// <summary>Takes the scale out of the gradients before a step, and adapts it.</summary>
@@ -51,10 +51,10 @@ public sealed class GradientScaler
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var all = parameters.Select(p => p.grad).OfType<Tensor>().ToArray();
-        var finite = all.Length == 0 || stack([.. all.Select(g => g.isfinite().all())]).all().ToBoolean();
+        var finite = all.All(g => g.IsFinite());
         if (finite)
         {
-            foreach (var gradient in all) gradient.mul_(1 / Scale);
+            foreach (var gradient in all) gradient.Scale(1 / Scale);
         }
 
         Adapt(finite);

@@ -32,7 +32,7 @@ public sealed class GradientSum : IDisposable
         for (var i = 0; i < sums.Length; i++)
         {
             if (parameters[i].grad is not { } gradient) continue;
-            if (sums[i] is { } sum) sum.add_(gradient);
+            if (sums[i] is { } sum) sum.Add(gradient);
             else sums[i] = gradient.to(ScalarType.Float64).DetachFromDisposeScope();
             parameters[i].grad = null;
         }

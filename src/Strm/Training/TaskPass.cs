@@ -62,7 +62,7 @@ internal sealed class TaskPass : IDisposable
         using (Precise()) (supportClips, queryClips) = (model.Head.Embed(support), model.Head.Embed(query));
         var logits = model.Head.Compare(Widened(supportClips), episode.Layout, Widened(queryClips));
         var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep, episode.TrainingClasses);
-        return (logits, loss, loss.ToDouble() * options.TasksPerStep / episode.QueryLabels.shape[0]);
+        return (logits, loss, loss.Number() * options.TasksPerStep / episode.QueryLabels.shape[0]);
     }
 
     private bool Backward(Tensor loss, Tensor support, Tensor query)

@@ -128,7 +128,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        return stack([.. model.StateDict().Values.Select(t => t.isfinite().all())]).all().ToBoolean();
+        return model.StateDict().Values.All(t => t.IsFinite());
     }
 
     /// <inheritdoc/>

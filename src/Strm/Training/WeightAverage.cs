@@ -29,7 +29,7 @@ public sealed class WeightAverage : IDisposable
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        foreach (var (_, weight, average) in entries) average.mul_(decay).add_(weight * (1 - decay));
+        foreach (var (_, weight, average) in entries) average.Scale(decay).Add(weight, 1 - decay);
     }
 
     /// <summary>The averages by the name of their weight.</summary>

@@ -171,7 +171,7 @@ public sealed class AttentionAnalysis : IDisposable
     }
 
     private static (Tensor Support, Tensor Query) Parted(long clips, Device device) =>
-        (arange(clips - 1, device: device), tensor([clips - 1], device: device));
+        (HeldNumbers.Range(clips - 1, device: device), tensor([clips - 1], device: device));
 
     private static Tensor Kept(Tensor tensor) => tensor.detach().cpu().clone().DetachFromDisposeScope();
 }

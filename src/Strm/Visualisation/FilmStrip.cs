@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Visualisation;
@@ -17,7 +18,8 @@ public static class FilmStrip
         ArgumentNullException.ThrowIfNull(clip);
         using var scope = NewDisposeScope();
         var (frames, height, width) = ((int)clip.shape[0], (int)clip.shape[2] * scale, (int)clip.shape[3] * scale);
-        var pixels = clip.mul(255).round().clamp(0, 255).to_type(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().cpu().data<byte>().ToArray();
+        using var brightest = 255.ToScalar();
+        var pixels = clip.Times(255).round().clamp(HeldNumbers.Zero, brightest).to_type(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().cpu().data<byte>().ToArray();
         var rows = attention is null ? 1 : 2;
         var canvas = new RgbCanvas((frames * (width + Gap)) - Gap, (rows * (height + Gap)) - Gap);
         var heat = attention is null ? null : new HeatMap(attention);

@@ -20,8 +20,8 @@ internal static class BenchmarkModel
         foreach (var (name, weight) in model.StateDict())
         {
             // Without statistics of a training, the branches of residual blocks would grow from block to block.
-            if (name.EndsWith(last, StringComparison.Ordinal)) weight.fill_(BranchScale);
-            if (name == "attn_pat.gamma") weight.fill_(Attention);
+            if (name.EndsWith(last, StringComparison.Ordinal)) weight.Fill(BranchScale);
+            if (name == "attn_pat.gamma") weight.Fill(Attention);
         }
 
         return model;

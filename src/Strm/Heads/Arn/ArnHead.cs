@@ -67,7 +67,7 @@ public sealed class ArnHead : FewShotHead
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(query);
         var scores = comparator.forward(query.Parts[0], layout.ClassMeans(support.Parts[0])); // (Q, C)
-        var misalignment = support.Parts.Count > 1 ? cat([support.Parts[1], query.Parts[1]]).mean() * options.AlignmentWeight : null;
+        var misalignment = support.Parts.Count > 1 ? cat([support.Parts[1], query.Parts[1]]).mean().Times(options.AlignmentWeight) : null;
         return new HeadLogits(scores) { Penalty = misalignment };
     }
 

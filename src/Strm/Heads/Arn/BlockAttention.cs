@@ -61,6 +61,6 @@ public sealed class BlockAttention : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(blocks);
         using var scope = NewDisposeScope();
         var difference = Temporal(blocks.index_select(1, order)) - Temporal(blocks).index_select(1, order); // (N, T)
-        return difference.square().mean([-1]).MoveToOuterDisposeScope();
+        return difference.Squared().mean([-1]).MoveToOuterDisposeScope();
     }
 }

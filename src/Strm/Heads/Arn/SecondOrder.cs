@@ -17,7 +17,7 @@ public static class SecondOrder
         ArgumentNullException.ThrowIfNull(weights);
         using var scope = NewDisposeScope();
         var weighted = blocks * weights.unsqueeze(-1); // (N, B, E)
-        return (weighted.transpose(1, 2).bmm(blocks) / blocks.shape[1]).MoveToOuterDisposeScope(); // (N, E, E)
+        return weighted.transpose(1, 2).bmm(blocks).Over(blocks.shape[1]).MoveToOuterDisposeScope(); // (N, E, E)
     }
 
     /// <summary>Power normalisation, element by element: 2/(1 + exp(−η·M/(tr M + λ))) − 1.</summary>
@@ -29,6 +29,6 @@ public static class SecondOrder
         ArgumentNullException.ThrowIfNull(matrices);
         using var scope = NewDisposeScope();
         var trace = matrices.diagonal(0, 1, 2).sum(-1).reshape(-1, 1, 1); // (N, 1, 1)
-        return ((matrices * slope / (trace + 1e-6)).sigmoid() * 2).sub(1).MoveToOuterDisposeScope();
+        return (matrices.Times(slope) / trace.Plus(1e-6)).sigmoid().Times(2).Plus(-1).MoveToOuterDisposeScope();
     }
 }

@@ -66,10 +66,10 @@ public sealed class CmnJHead : FewShotHead
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(query);
         var slots = CompoundMemory.Write(support.Parts[0], layout); // (C, J, E)
-        var similarities = CompoundMemory.Read(query.Parts[0], slots) + query.Parts[1].matmul(Abstract(slots).t()); // (Q, C)
-        return new HeadLogits(similarities * (options.Scale / 2))
+        var similarities = CompoundMemory.Read(query.Parts[0], slots).Plus(query.Parts[1].matmul(Abstract(slots).t())); // (Q, C)
+        return new HeadLogits(similarities.Times(options.Scale / 2))
         {
-            Classification = training ? classifier?.forward(cat([support.Parts[1], query.Parts[1]]) * options.Scale) : null, // (S+Q, B)
+            Classification = training ? classifier?.forward(cat([support.Parts[1], query.Parts[1]]).Times(options.Scale)) : null, // (S+Q, B)
             ClassificationWeight = options.ClassificationWeight,
         };
     }

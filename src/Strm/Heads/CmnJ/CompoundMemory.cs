@@ -30,6 +30,6 @@ public static class CompoundMemory
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(slots);
         using var scope = NewDisposeScope();
-        return (query.flatten(1).matmul(slots.flatten(1).t()) / query.shape[1]).MoveToOuterDisposeScope();
+        return query.flatten(1).matmul(slots.flatten(1).t()).Over(query.shape[1]).MoveToOuterDisposeScope();
     }
 }

@@ -15,7 +15,7 @@ public static class MultiSaliency
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(hidden);
         using var scope = NewDisposeScope();
-        var relevance = (frames.matmul(hidden.t()) / Math.Sqrt(hidden.shape[1])).softmax(-1).transpose(1, 2); // (N, J, T)
+        var relevance = frames.matmul(hidden.t()).Over(Math.Sqrt(hidden.shape[1])).softmax(-1).transpose(1, 2); // (N, J, T)
         var residuals = relevance.matmul(frames) - (relevance.sum(-1, true) * hidden); // (N, J, E)
         return FrameCosine.Normalise(residuals).MoveToOuterDisposeScope();
     }

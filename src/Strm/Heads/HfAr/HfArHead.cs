@@ -54,7 +54,7 @@ public sealed class HfArHead : FewShotHead
         var classes = posterior.forward(layout.ClassMeans(support.Parts[0]));
         return new HeadLogits(HouseholderFlow.LogDensity(query.Parts[0], classes)) // (Q, C)
         {
-            Penalty = training ? HouseholderFlow.Divergence(classes).mean() * divergenceWeight : null,
+            Penalty = training ? HouseholderFlow.Divergence(classes).mean().Times(divergenceWeight) : null,
         };
     }
 }

@@ -20,8 +20,8 @@ public static class HouseholderFlow
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(normal);
         using var scope = NewDisposeScope();
-        var share = (vectors * normal).sum(-1, true) / normal.square().sum(-1, true).clamp_min(1e-12); // (…, 1)
-        return (vectors - (normal * share * 2)).MoveToOuterDisposeScope();
+        var share = (vectors * normal).sum(-1, true) / normal.Squared().sum(-1, true).AtLeast(1e-12); // (…, 1)
+        return (vectors - (normal * share).Times(2)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The logarithm of the density of each query under each class's posterior, without its constant, per dimension.</summary>
@@ -35,8 +35,8 @@ public static class HouseholderFlow
         using var scope = NewDisposeScope();
         var turned = query.unsqueeze(1).expand(query.shape[0], posterior.Mean.shape[0], query.shape[1]); // (Q, C, E)
         foreach (var normal in posterior.Normals.Reverse()) turned = Reflect(turned, normal); // Hᵀ = H_1…H_R
-        var squares = (turned - posterior.Mean).square() * posterior.LogVariance.neg().exp(); // (Q, C, E)
-        return ((squares + posterior.LogVariance).mean([-1]) / -2).MoveToOuterDisposeScope();
+        var squares = (turned - posterior.Mean).Squared() * posterior.LogVariance.neg().exp(); // (Q, C, E)
+        return squares.Plus(posterior.LogVariance).mean([-1]).Over(-2).MoveToOuterDisposeScope();
     }
 
     /// <summary>The divergence KL(posterior ‖ N(0, I)) of each class, per dimension; reflections do not change it.</summary>
@@ -46,6 +46,6 @@ public static class HouseholderFlow
     {
         ArgumentNullException.ThrowIfNull(posterior);
         using var scope = NewDisposeScope();
-        return ((posterior.LogVariance.exp() + posterior.Mean.square() - 1 - posterior.LogVariance).mean([-1]) / 2).MoveToOuterDisposeScope();
+        return (posterior.LogVariance.exp().Plus(posterior.Mean.Squared()).Plus(-1) - posterior.LogVariance).mean([-1]).Over(2).MoveToOuterDisposeScope();
     }
 }

@@ -49,7 +49,7 @@ public sealed class HyRsmHead : FewShotHead
         var width = context.FeatureWidth;
         (this.options, dropout) = (options, context.Dropout);
         var headWidth = options.AttentionWidth ?? Math.Max(1, width / options.AttentionHeads);
-        positions = PositionalEncoding.Table(context.Frames, width) / PositionalEncoding.Scale; // (1, T, D)
+        positions = PositionalEncoding.Table(context.Frames, width).Over(PositionalEncoding.Scale); // (1, T, D)
         intra = new SelfAttention(width, options.AttentionHeads, headWidth);
         inter = new SelfAttention(width, options.AttentionHeads, headWidth);
         fusion = Linear(2 * width, width);
@@ -61,7 +61,7 @@ public sealed class HyRsmHead : FewShotHead
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var frames = PatchPooling.Average(featureMaps); // (N, T, D)
-        var placed = (frames * Math.Sqrt(frames.shape[2] / 10.0)) + positions; // (N, T, D)
+        var placed = frames.Times(Math.Sqrt(frames.shape[2] / 10.0)).Plus(positions); // (N, T, D)
         return new ClipEmbedding([intra.forward(dropout.Apply(placed, options.Dropout)).relu()]);
     }
 
@@ -75,7 +75,7 @@ public sealed class HyRsmHead : FewShotHead
         var guides = Guides(prototypes, query.Parts[0]); // (Q, C+1, D)
         var classes = FrameCosine.Normalise(Fused(prototypes, guides.narrow(1, 0, layout.Way))); // (Q, C, T, D)
         var queries = FrameCosine.Normalise(Fused(query.Parts[0].unsqueeze(1), guides.narrow(1, layout.Way, 1))); // (Q, 1, T, D)
-        var distances = 1 - queries.matmul(classes.transpose(-2, -1)); // (Q, C, T, T)
+        var distances = queries.matmul(classes.transpose(-2, -1)).SubtractedFrom(1); // (Q, C, T, T)
         return new HeadLogits(BiMhmHead.SetDistance(distances).neg()) // (Q, C)
         {
             Classification = training ? classifier?.forward(cat([support.Parts[0], query.Parts[0]]).mean([1])) : null, // (S+Q, B)
@@ -94,7 +94,7 @@ public sealed class HyRsmHead : FewShotHead
     {
         var width = guides.shape[2];
         var own = frames.matmul(fusion.weight!.narrow(1, 0, width).t()); // (…, T, D)
-        var guide = guides.matmul(fusion.weight!.narrow(1, width, width).t()) + fusion.bias!; // (Q, C or 1, D)
-        return own + guide.unsqueeze(2); // (Q, C or 1, T, D)
+        var guide = guides.matmul(fusion.weight!.narrow(1, width, width).t()).Plus(fusion.bias!); // (Q, C or 1, D)
+        return own.Plus(guide.unsqueeze(2)); // (Q, C or 1, T, D)
     }
 }

@@ -45,8 +45,8 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
         var parts = projection.forward(norm.forward(input)) // (N, L, 3·heads·d)
             .reshape(input.shape[0], input.shape[1], 3, heads, headWidth)
             .permute(2, 0, 3, 1, 4); // (3, N, heads, L, d)
-        var attention = (parts[0].matmul(parts[1].transpose(-2, -1)) / Math.Sqrt(headWidth)).softmax(-1); // (N, heads, L, L)
+        var attention = parts[0].matmul(parts[1].transpose(-2, -1)).Over(Math.Sqrt(headWidth)).softmax(-1); // (N, heads, L, L)
         var mixed = attention.matmul(parts[2]).transpose(1, 2).flatten(2, 3); // (N, L, heads·d)
-        return (output.forward(mixed) + input).MoveToOuterDisposeScope();
+        return output.forward(mixed).Plus(input).MoveToOuterDisposeScope();
     }
 }

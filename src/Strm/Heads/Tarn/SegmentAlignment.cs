@@ -31,9 +31,9 @@ public static class SegmentAlignment
         var own = query.unsqueeze(1); // (Q, 1, L, E)
         var result = comparison switch
         {
-            TarnComparison.Subtraction => (own - aligned).square(),
+            TarnComparison.Subtraction => (own - aligned).Squared(),
             TarnComparison.Multiplication => own * aligned,
-            _ => cat([(own - aligned).square(), own * aligned], -1),
+            _ => cat([(own - aligned).Squared(), own * aligned], -1),
         };
         return result.MoveToOuterDisposeScope();
     }

@@ -57,7 +57,7 @@ internal sealed class BenchmarkFeed : EpisodeFeed
         return new EpisodeTensors(
             Noisy(options.Shot).DetachFromDisposeScope(), new SupportLayout(labels, options.Way), Noisy(options.Queries).DetachFromDisposeScope(), tensor(targets).DetachFromDisposeScope());
 
-        Tensor Noisy(int count) => ((classes * 0.7) + (0.3 * rand([options.Way, count, model.Frames, 3, size, size], generator: generator)))
+        Tensor Noisy(int count) => classes.Times(0.7).Plus(rand([options.Way, count, model.Frames, 3, size, size], generator: generator).Times(0.3))
             .reshape(-1, model.Frames, 3, size, size); // (C·count, T, 3, H, W)
     }
 }

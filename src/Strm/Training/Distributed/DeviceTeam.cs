@@ -65,7 +65,7 @@ internal sealed class DeviceTeam(DeviceHub hub, int worker) : TrainingTeam
             var index = i;
             hub.Await(() => meeting.Added[index] == Worker);
             var total = meeting.Tensors![i];
-            total.add_(tensors[i].to(total.device));
+            total.Add(tensors[i].to(total.device));
             hub.Update(() => meeting.Added[index]++);
         }
     }

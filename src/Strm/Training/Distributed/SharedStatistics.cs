@@ -73,7 +73,7 @@ internal sealed class SharedStatistics
 
     private IEnumerable<NormBase> Active() => norms.Where(n => n.training);
 
-    private long[] Counts() => [.. Active().Select(n => n.num_batches_tracked!.ToInt64())];
+    private long[] Counts() => [.. Active().Select(n => (long)n.num_batches_tracked!.Number())];
 
     // Before this worker's first task there is nothing to weaken but zeros, and the first task of a step is never preceded.
     private void Weaken(int tasks)
@@ -83,8 +83,8 @@ internal sealed class SharedStatistics
         foreach (var (norm, count) in Active().Zip(updates))
         {
             var factor = Math.Pow(1 - norm.momentum!.Value, (double)count * tasks);
-            norm.running_mean!.mul_(factor);
-            norm.running_var!.mul_(factor);
+            norm.running_mean!.Scale(factor);
+            norm.running_var!.Scale(factor);
         }
     }
 }

@@ -1,0 +1,50 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Strm.Training.Optimizers;
+
+/// <summary>How one parameter follows its gradients, with what that keeps from step to step.</summary>
+/// <remarks>The numbers of TorchSharp's own optimizers are held by nothing while libtorch reads them; see <see cref="HeldNumbers"/>.</remarks>
+internal abstract class ParameterUpdate(Parameter parameter) : IDisposable
+{
+    /// <summary>The parameter.</summary>
+    protected Parameter Parameter { get; } = parameter;
+
+    /// <summary>What is kept between steps, by the names that PyTorch gives it: live tensors.</summary>
+    public abstract IEnumerable<KeyValuePair<string, Tensor>> State { get; }
+
+    /// <summary>Makes the update that the options ask for.</summary>
+    public static ParameterUpdate Create(Parameter parameter, TrainingOptions options) => options.Optimizer is OptimizerKind.Sgd
+        ? new SgdUpdate(parameter, options.Momentum, options.WeightDecay)
+        : new AdamUpdate(parameter, options.WeightDecay, decoupled: options.Optimizer is OptimizerKind.AdamW);
+
+    /// <summary>Makes one step, if the parameter has a gradient.</summary>
+    public void Step(double rate)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        if (Parameter.grad is { } gradient) Step(gradient, rate);
+    }
+
+    /// <summary>Puts a saved state back; <paramref name="read"/> gives null for what was not saved.</summary>
+    public abstract void Restore(Func<string, Tensor?> read);
+
+    public abstract void Dispose();
+
+    protected abstract void Step(Tensor gradient, double rate);
+
+    // Laid out in memory as the weight is: sums over it, such as a norm, then round alike.
+    protected Tensor Like(Tensor saved)
+    {
+        using var gradients = no_grad();
+        return empty_like(Parameter).copy_(saved).DetachFromDisposeScope();
+    }
+
+    protected Tensor WithDecay(Tensor gradient, double decay)
+    {
+        if (decay == 0) return gradient;
+        using var factor = decay.ToScalar();
+        return gradient.add(Parameter, factor);
+    }
+}
