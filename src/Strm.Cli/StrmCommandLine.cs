@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Strm.Cli.Commands;
 using Strm.Jupyter;
 using Strm.Torch;
+using Strm.Training.Distributed;
 
 namespace Strm.Cli;
 
@@ -54,13 +55,20 @@ internal static class StrmCommandLine
 
         // Ctrl-C in the terminal that Jupyter runs in interrupts a kernel's cell and does not end the kernel.
         if (result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } }) console.ProcessTerminationTimeout = null;
+        var code = await InvokeAsync(result, console, cancellationToken).ConfigureAwait(false);
+        MpiJob.End(code);
+        return code;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult result, InvocationConfiguration console, CancellationToken cancellationToken)
+    {
         try
         {
             return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            await error.WriteLineAsync("Interrupted.").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"{RankName()}Interrupted.").ConfigureAwait(false);
             return Interrupted;
         }
 #pragma warning disable CA1031 // Whatever went wrong, a user reads a sentence and a script reads an exit code.
@@ -68,10 +76,13 @@ internal static class StrmCommandLine
 #pragma warning restore CA1031
         {
             var verbose = result.GetValue(GlobalOptions.Verbose);
-            await error.WriteLineAsync(verbose ? exception.ToString() : ErrorText(exception)).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(RankName() + (verbose ? exception.ToString() : ErrorText(exception))).ConfigureAwait(false);
             return exception is UsageException ? Usage : Failure;
         }
     }
+
+    // One process has no name; of several each says which it is.
+    private static string RankName() => MpiJob.Current is { Rank: > 0 } job ? $"{job.Name}: " : "";
 
     // Not a RootCommand: that one takes its name from the file that runs, and help should say strm.
     private static Command CreateRoot()
