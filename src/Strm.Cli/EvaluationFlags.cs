@@ -19,18 +19,17 @@ internal static class EvaluationFlags
     /// <summary>The folder of results.</summary>
     public static Option<string?> Out { get; } = new("--out") { Description = "The folder that gets evaluation-ID.json and, until the end, finished episodes; the checkpoint's run folder where not given." };
 
-    /// <summary>The options as the flags and the variables of torchrun and SLURM say.</summary>
+    /// <summary>The options as the flags say.</summary>
     /// <param name="result">The command line.</param>
-    public static EvaluationOptions Options(ParseResult result)
+    /// <param name="job">The ranks that evaluate together; null where this is the only process.</param>
+    public static EvaluationOptions Options(ParseResult result, MpiJob? job = null)
     {
         var folder = result.GetValue(Cache) is { } given ? given == Off ? null : given : ClipCacheOptions.DefaultFolder;
         if (result.GetValue(Workers) is < 1) throw new UsageException($"--workers is {result.GetValue(Workers)}. It must be at least 1.");
-        var (rank, ranks) = RankSettings.ReadNumbers(Environment.GetEnvironmentVariable) is { } group ? (group.Rank, group.Size) : (0, 1);
         var place = result.GetValue(Out);
-        if (ranks > 1 && place is null) throw new UsageException($"{ranks} processes evaluate together. They share the episodes through a folder. Name one that all can write with --out.");
         return new EvaluationOptions
         {
-            Cache = new ClipCacheOptions { Folder = folder, Workers = result.GetValue(Workers) ?? Environment.ProcessorCount, Rank = rank, Ranks = ranks },
+            Cache = new ClipCacheOptions { Folder = folder, Workers = result.GetValue(Workers) ?? job?.Cores ?? Environment.ProcessorCount, Ranks = job },
             Journal = place is not null ? Path.Combine(place, "episodes") : folder is null ? null : Path.Combine(folder, "evaluations"),
         };
     }

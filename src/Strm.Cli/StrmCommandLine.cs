@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Strm.Cli.Commands;
 using Strm.Jupyter;
 using Strm.Torch;
+using Strm.Training.Distributed;
 
 namespace Strm.Cli;
 
@@ -56,6 +57,13 @@ internal static class StrmCommandLine
 
         // Ctrl-C in the terminal that Jupyter runs in interrupts a kernel's cell and does not end the kernel.
         if (result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } }) console.ProcessTerminationTimeout = null;
+        var code = await InvokeAsync(result, console, cancellationToken).ConfigureAwait(false);
+        MpiJob.End(code);
+        return code;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult result, InvocationConfiguration console, CancellationToken cancellationToken)
+    {
         try
         {
             if (NeedsTensors(result.CommandResult)) NativeTorch.Require(); // Where it does not load, TorchSharp prints pages and copies libtorch beside the program.
@@ -63,7 +71,7 @@ internal static class StrmCommandLine
         }
         catch (OperationCanceledException)
         {
-            await error.WriteLineAsync("Interrupted.").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"{RankName()}Interrupted.").ConfigureAwait(false);
             return Interrupted;
         }
 #pragma warning disable CA1031 // Whatever went wrong, a user reads a sentence and a script reads an exit code.
@@ -71,7 +79,7 @@ internal static class StrmCommandLine
 #pragma warning restore CA1031
         {
             var verbose = result.GetValue(GlobalOptions.Verbose);
-            await error.WriteLineAsync(verbose ? exception.ToString() : ErrorText(exception)).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(RankName() + (verbose ? exception.ToString() : ErrorText(exception))).ConfigureAwait(false);
             return exception is UsageException ? Usage : Failure;
         }
     }
@@ -81,6 +89,9 @@ internal static class StrmCommandLine
         while (command.Parent is CommandResult { Parent: not null } parent) command = parent;
         return !CommandsWithoutTensors.Contains(command.Command.Name);
     }
+
+    // One process has no name; of several each says which it is.
+    private static string RankName() => MpiJob.Current is { Rank: > 0 } job ? $"{job.Name}: " : "";
 
     // Not a RootCommand: that one takes its name from the file that runs, and help should say strm.
     private static Command CreateRoot()

@@ -85,17 +85,17 @@ public sealed class StrmExperiment : IDisposable
         var validation = Validation(preset);
         var devices = RankDevices.Choose(options.Device, options.Ranks);
         var description = Describe(preset, options);
-        var loading = new LoaderOptions { Workers = Math.Max(1, Environment.ProcessorCount / devices.Count) };
-        using var link = options.Ranks is { } ranks ? RankLink.Open(ranks, description, devices, options.RankLink) : null;
-        return new TrainingCrew(devices, link).Run((device, team) =>
+        var loading = new LoaderOptions { Workers = Math.Max(1, (options.Ranks?.Cores ?? Environment.ProcessorCount) / devices.Count) };
+        options.Ranks?.RequireSame(description.Work());
+        return Replica.Run(devices, options.Ranks, (replica, device) =>
         {
-            var share = TaskShare.Of(team, preset.Training.TasksPerStep);
+            var share = new TaskShare(replica.Index, replica.Count, preset.Training.TasksPerStep);
             using var model = InitialModel(preset, options, device);
-            using var run = team.Leads ? RunFolder.Open(folder) : null;
+            using var run = replica.IsFirst ? RunFolder.Open(folder) : null;
             using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, share, loading, classes);
             return run is null
-                ? TrainingFollower.Run(model, preset.Training, team, feed, cancellationToken)
-                : new TrainingRun(run, model, preset.Training, validation, team) { Begin = BeginOf(options, model, preset) }
+                ? TrainingRun.Follow(model, preset.Training, replica, feed, cancellationToken)
+                : new TrainingRun(run, model, preset.Training, validation, replica) { Begin = BeginOf(options, model, preset) }
                     .Run(description, feed, options.Resume, progress, cancellationToken);
         });
     }
@@ -196,6 +196,16 @@ public sealed class StrmExperiment : IDisposable
         SourceCommit.Value,
         DateTimeOffset.UtcNow)
     {
-        EpisodesFingerprint = options.EpisodeFile is { } path ? Convert.ToHexStringLower(XxHash128.Hash(File.ReadAllBytes(path))) : null,
+        EpisodesFingerprint = Fingerprint(options.EpisodeFile),
+        InitialFingerprint = options.Ranks is null ? null : Fingerprint(options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights),
     };
+
+    private static string? Fingerprint(string? path)
+    {
+        if (path is null) return null;
+        var hash = new XxHash128();
+        using var stream = File.OpenRead(path);
+        hash.Append(stream);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
 }

@@ -10,12 +10,16 @@ internal static class CommandProcess
     /// <param name="within">A command that runs the command, for example in another network.</param>
     public static Process Start(string[] arguments, params string[] within)
     {
-        var dotnet = Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet";
-        string[] command = [.. within, dotnet, typeof(StrmCommandLine).Assembly.Location, .. arguments];
+        string[] command = [.. within, .. Command(arguments)];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;
     }
+
+    /// <summary>A command of the project with the program that runs it.</summary>
+    /// <param name="arguments">What comes after <c>strm</c>.</param>
+    public static string[] Command(string[] arguments) =>
+        [Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet", typeof(StrmCommandLine).Assembly.Location, .. arguments];
 
     /// <summary>Sends a signal; the shell's own command does it, since a small Debian has no other.</summary>
     public static void Signal(int process, string signal) => Assert.Equal(0, Run("sh", "-c", $"kill -{signal} {process}"));

@@ -37,6 +37,13 @@ internal sealed class TwoMachines : IDisposable
     /// <summary>What runs a command on a machine.</summary>
     public static string[] Enter(int machine) => ["ip", "netns", "exec", Name(machine)];
 
+    /// <summary>The addresses of both.</summary>
+    public const string Network = "10.213.7.0/24";
+
+    /// <summary>A script that takes the place of ssh: it runs a command on the machine of an address, under a name of its own.</summary>
+    public static string RemoteShell() =>
+        $"#!/bin/sh\ncase $1 in {Address(0)}) name={Name(0)};; *) name={Name(1)};; esac\nshift\nexec ip netns exec $name unshare --uts sh -c \"hostname $name; $*\"\n";
+
     public void Dispose()
     {
         foreach (var machine in new[] { 0, 1 }) Ip($"netns del {Name(machine)}");

@@ -4,6 +4,7 @@ using Strm.Data;
 using Strm.Evaluation;
 using Strm.Evaluation.Results;
 using Strm.Models;
+using Strm.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace Strm.Cli.Commands;
@@ -40,23 +41,36 @@ internal static class EvaluateCommand
     {
         var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
         if (result.GetValue(Count) < 1) throw new UsageException($"--count is {result.GetValue(Count)}. It must be at least 1.");
-        var options = EvaluationFlags.Options(result);
+        var job = MpiJob.Join();
+        var options = EvaluationFlags.Options(result, job);
         using var experiment = StrmExperiment.Open(result.GetRequiredValue(DataFlags.Data), result.GetRequiredValue(DataFlags.Protocol), result.GetValue(DataFlags.SplitSeed));
         var loaded = ModelCheckpoint.Load(result.GetRequiredValue(Checkpoint), o => Compatibility.Apply(result, Model.Apply(result, result.GetValue(Options) is { } path ? OptionsFile.Merge(o, path) : o), result.GetValue(DataFlags.Seed)));
-        using var model = loaded.Model.To(DeviceNames.One(result.GetRequiredValue(Device)));
-        foreach (var note in loaded.Notes) await error.WriteLineAsync(note).ConfigureAwait(false);
+        using var model = loaded.Model.To(OneDevice(result.GetRequiredValue(Device), job));
         var episodes = ReadEpisodes(result, experiment, model);
-        var first = options.Cache.Rank == 0; // Every process knows the whole result; one writes it.
+        if (job is { Rank: > 0 }) // Every rank knows the whole result; rank 0 tells.
+        {
+            await Task.Run(() => experiment.Evaluate(model, episodes, options, progress: null, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            return StrmCommandLine.Success;
+        }
+
+        foreach (var note in loaded.Notes.Concat(job?.Note is { } bound ? [bound] : [])) await error.WriteLineAsync(note).ConfigureAwait(false);
         var evaluation = await ProgressRenderer.RunAsync(
             error,
             progress => Task.Run(
-                () => experiment.Evaluate(model, episodes, options with { Predictions = first ? result.GetValue(Predictions) : null }, progress, cancellationToken),
+                () => experiment.Evaluate(model, episodes, options with { Predictions = result.GetValue(Predictions) }, progress, cancellationToken),
                 CancellationToken.None)).ConfigureAwait(false);
         foreach (var note in evaluation.Notes) await error.WriteLineAsync(note).ConfigureAwait(false);
         var record = EvaluationRecorder.Describe(experiment, model, result.GetRequiredValue(Checkpoint), episodes, Origin(result), evaluation);
-        var file = first ? Write(result, record) : null;
+        var file = Write(result, record);
         await output.WriteLineAsync(result.GetValue(Json) ? ToJson(record, evaluation, file) : ToText(evaluation, file)).ConfigureAwait(false);
         return StrmCommandLine.Success;
+    }
+
+    private static Device OneDevice(string text, MpiJob? job)
+    {
+        var devices = RankDevices.Choose(text, job);
+        if (devices.Count == 1) return devices[0];
+        throw new UsageException($"--device is {text}, which is {devices.Count} devices for this process. An evaluation uses one device in each process. Name one, or start more processes with mpirun.");
     }
 
     private static IReadOnlyList<Episode> ReadEpisodes(ParseResult result, StrmExperiment experiment, FewShotModel model)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Strm.Checkpoints;
 using Strm.Heads;
 using Strm.Training;
+using Strm.Training.Distributed;
 
 namespace Strm.Cli.Commands;
 
@@ -54,6 +55,7 @@ internal static class TrainCommand
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        var job = MpiJob.Join();
         var protocol = result.GetRequiredValue(Protocol);
         var preset = Resolve(result, protocol);
         using var experiment = StrmExperiment.Open(result.GetRequiredValue(Data), protocol);
@@ -65,25 +67,30 @@ internal static class TrainCommand
             EpisodeFile = result.GetValue(Episodes),
             Device = result.GetRequiredValue(Device),
             Resume = result.GetValue(Resume),
-            Ranks = RankProcess.Settings(),
-            RankLink = RankProcess.Options(result.InvocationConfiguration.Error),
+            Ranks = job,
         };
-        string?[] notes = [IdleNote(options, preset.Training), FreshSimilarity(preset, options.OfficialRun ?? options.InitialCheckpoint)];
+        if (job is { Rank: > 0 }) // Rank 0 tells.
+        {
+            await Task.Run(() => experiment.Train(result.GetRequiredValue(Out), preset, options, progress: null, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            return StrmCommandLine.Success;
+        }
+
+        string?[] notes = [job?.Note, IdleNote(options, preset.Training), FreshSimilarity(preset, options.OfficialRun ?? options.InitialCheckpoint)];
         foreach (var note in notes.OfType<string>()) await result.InvocationConfiguration.Error.WriteLineAsync(note).ConfigureAwait(false);
         var output = result.InvocationConfiguration.Output;
         var summary = await ProgressRenderer.RunAsync(
             result.InvocationConfiguration.Error,
             progress => Task.Run(() => experiment.Train(result.GetRequiredValue(Out), preset, options, TrainingReport.To(progress), cancellationToken), CancellationToken.None))
             .ConfigureAwait(false);
-        if (options.Ranks is { Rank: > 0 }) return StrmCommandLine.Success; // Rank 0 tells.
         await output.WriteLineAsync(result.GetValue(Json) ? JsonSerializer.Serialize(summary, StrmJson.Indented) : Text(summary, result)).ConfigureAwait(false);
         return StrmCommandLine.Success;
     }
 
     private static string? IdleNote(RunOptions options, TrainingOptions training)
     {
-        var devices = options.Device.Split(',').Length * (options.Ranks?.Size ?? 1);
-        if (devices <= training.TasksPerStep || options.Ranks is { Rank: > 0 }) return null;
+        var devices = options.Device.Split(',').Length;
+        if (options.Ranks is { } job) devices = Math.Max(job.Size, devices * job.Size / job.LocalSize);
+        if (devices <= training.TasksPerStep) return null;
         return $"Of {devices} devices, {devices - training.TasksPerStep} will have nothing to do: a step has {training.TasksPerStep} task{(training.TasksPerStep == 1 ? "" : "s")}. More --tasks-per-step give all of them work.";
     }
 

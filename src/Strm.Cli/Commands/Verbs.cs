@@ -15,7 +15,6 @@ internal static class Verbs
         SplitsCommand.Create(),
         EpisodesCommand.Create(),
         TrainCommand.Create(),
-        LaunchCommand.Create(),
         EvaluateCommand.Create(),
         TableCommand.Create(),
         CompareCommand.Create(),

@@ -3,6 +3,7 @@ using Strm.Data;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace Strm.Evaluation;
@@ -162,10 +163,11 @@ public sealed class ClipCache : IDisposable
     private void Complete(
         IReadOnlyList<FrameClip> clips, ClipEmbedder embedder, ClipCacheOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        var missing = Missing(clips);
+        var missing = options.Ranks is null ? Missing(clips) : MissingAnywhere(clips);
         if (missing.Length == 0) return;
         var done = 0;
-        if (folder is not null) Store(missing, options, Embed, cancellationToken);
+        if (options.Ranks is { } ranks) Exchange(missing, ranks, Embed);
+        else if (folder is not null) Store(missing, Embed, cancellationToken);
         foreach (var chunk in Missing(clips).Chunk(SegmentClips)) Add(Embed(chunk));
         if (done < missing.Length) progress?.Report(new WorkProgress("Embedding clips", missing.Length, missing.Length, "clips"));
 
@@ -181,13 +183,13 @@ public sealed class ClipCache : IDisposable
         [.. clips.Where(c => !places.ContainsKey(c.Id.ToString())).OrderBy(c => c.Id.ToString(), StringComparer.Ordinal)];
 
     // Processes that need the same clips cut them into the same files, so that they share the work.
-    private void Store(FrameClip[] missing, ClipCacheOptions options, Func<IReadOnlyList<FrameClip>, MemorySegment> embed, CancellationToken cancellationToken)
+    private void Store(FrameClip[] missing, Func<IReadOnlyList<FrameClip>, MemorySegment> embed, CancellationToken cancellationToken)
     {
         var chunks = missing.Chunk(SegmentClips).ToArray();
         var paths = chunks.Select(chunk => Path.Combine(folder!, Name(chunk) + Extension)).ToArray();
         try
         {
-            SharedFiles.Complete(paths, options.Rank * paths.Length / options.Ranks, i => Store(paths[i], embed(chunks[i])), cancellationToken);
+            SharedFiles.Complete(paths, i => Store(paths[i], embed(chunks[i])), cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -195,6 +197,52 @@ public sealed class ClipCache : IDisposable
         }
 
         foreach (var path in paths.Where(File.Exists)) OpenSegment(path);
+    }
+
+    // The ranks of a job may find different clips in their caches; what one of them lacks is embedded for all.
+    private FrameClip[] MissingAnywhere(IEnumerable<FrameClip> clips)
+    {
+        FrameClip[] all = [.. clips.OrderBy(c => c.Id.ToString(), StringComparer.Ordinal)];
+        double[] missing = [.. all.Select(c => places.ContainsKey(c.Id.ToString()) ? 0.0 : 1.0)];
+        MpiJob.Barrier();
+        MpiJob.AllReduce(missing);
+        return [.. all.Where((_, i) => missing[i] > 0)];
+    }
+
+    // Each rank embeds a share of the clips and broadcasts it to the others.
+    private void Exchange(FrameClip[] missing, MpiJob ranks, Func<IReadOnlyList<FrameClip>, MemorySegment> embed)
+    {
+        var size = Math.Min(SegmentClips, (missing.Length + ranks.Size - 1) / ranks.Size);
+        foreach (var round in missing.Chunk(size).Chunk(ranks.Size))
+        {
+            using var own = ranks.Rank < round.Length ? embed(round[ranks.Rank]) : null;
+            for (var root = 0; root < round.Length; root++)
+            {
+                var parts = ranks.Broadcast(root == ranks.Rank ? own!.Parts : [], root);
+                Keep(round[root], new MemorySegment([.. round[root].Select(c => c.Id.ToString())], [.. parts.Select(p => p.alias().DetachFromDisposeScope())]));
+                if (root != ranks.Rank) Embedded += round[root].Length;
+            }
+        }
+    }
+
+    private void Keep(FrameClip[] clips, MemorySegment segment)
+    {
+        if (folder is null)
+        {
+            Add(segment);
+            return;
+        }
+
+        var path = Path.Combine(folder, Name(clips) + Extension);
+        try
+        {
+            Store(path, segment);
+            OpenSegment(path);
+        }
+        catch (IOException exception)
+        {
+            GiveUpFolder(exception);
+        }
     }
 
     private void Store(string path, MemorySegment segment)

@@ -1,3 +1,5 @@
+using Strm.Training.Distributed;
+
 namespace Strm.Evaluation;
 
 /// <summary>Where embeddings of clips are kept, and how many are made at once.</summary>
@@ -9,11 +11,8 @@ public sealed record ClipCacheOptions
     /// <summary>Threads that work on clips side by side on a CPU, each with operators of one thread.</summary>
     public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
 
-    /// <summary>The number of this process among those that build the same cache, from 0: where it begins.</summary>
-    public int Rank { get; init => field = OptionGuard.AtLeast(value, 0, "rank"); }
-
-    /// <summary>How many processes build the same cache.</summary>
-    public int Ranks { get; init => field = OptionGuard.AtLeast(value, 1, "ranks"); } = 1;
+    /// <summary>The ranks that share the clips and episodes; null where this is the only process.</summary>
+    public MpiJob? Ranks { get; init; }
 
     /// <summary>The user's folder for caches: <c>$XDG_CACHE_HOME/strm</c>, else <c>~/.cache/strm</c>.</summary>
     public static string DefaultFolder => UserCache.Root;

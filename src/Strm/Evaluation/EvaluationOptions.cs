@@ -10,7 +10,7 @@ public sealed record EvaluationOptions
 
     /// <summary>
     /// A folder in which finished episodes are kept until the evaluation ends: an interrupted one goes on, and several processes
-    /// with the same folder share the episodes. Null keeps nothing.
+    /// with the same folder share the episodes. Null keeps nothing; so do ranks, which share the episodes by MPI.
     /// </summary>
     public string? Journal { get; init; }
 

@@ -1,9 +1,12 @@
 using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Strm.Data;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Statistics;
+using Strm.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace Strm.Evaluation;
@@ -46,15 +49,16 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         if (episodes.Count == 0) throw new StrmException("There are no episodes.", "An evaluation needs at least one.", "Give a list that is not empty, or draw some with a count.");
         var watch = Stopwatch.StartNew();
         var clips = Clips(episodes);
+        options.Cache.Ranks?.RequireSame(Work(episodes));
         using var cache = ClipCache.Open(model, archive, clips.Values, options.Cache, progress, cancellationToken);
         var cacheSeconds = watch.Elapsed.TotalSeconds;
         var key = Key(cache.Key, episodes);
-        using var journal = options.Journal is { } folder ? new EpisodeJournal(folder, key, episodes) : null;
+        using var journal = options is { Journal: { } folder, Cache.Ranks: null } ? new EpisodeJournal(folder, key, episodes) : null;
         var kept = journal is not null;
         var tally = new EvaluationTally(episodes, options.OnPrediction);
         var notes = new List<string>(cache.Notes);
         Finish(options.Predictions, Predictions().Select(tally.Count));
-        if (kept && options.Cache.Ranks == 1) journal!.Delete();
+        if (kept) journal!.Delete();
         return tally.Result(watch.Elapsed.TotalSeconds) with
         {
             Key = key, CacheSeconds = cacheSeconds, Clips = cache.Count, EmbeddedClips = cache.Embedded, Notes = notes,
@@ -62,13 +66,13 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
 
         IEnumerable<EpisodePrediction> Predictions()
         {
+            if (options.Cache.Ranks is { } ranks) return OverRanks(episodes, cache, clips, options.Cache.Workers, ranks, Report, cancellationToken);
             try
             {
-                if (journal?.Complete(options.Cache, block => Predict(block, cache, clips, options.Cache.Workers, cancellationToken), Report, cancellationToken) is { } all) return all;
+                if (journal?.Complete(block => Predict(block, cache, clips, options.Cache.Workers, cancellationToken), Report, cancellationToken) is { } all) return all;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                if (options.Cache.Ranks > 1) throw Unshared(options.Journal!, exception);
                 notes.Add($"Finished episodes cannot be kept ({exception.Message.TrimEnd('.')}): an interrupted evaluation cannot go on later.");
                 kept = false;
             }
@@ -108,6 +112,46 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
             onEpisodes(done += block.Length);
         }
     }
+
+    // Each rank predicts a part of a round and broadcasts its logits, from which all make the same predictions.
+    private IEnumerable<EpisodePrediction> OverRanks(
+        IReadOnlyList<Episode> episodes, ClipCache cache, Dictionary<ClipId, FrameClip> clips, int workers, MpiJob ranks, Action<long> onEpisodes, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        foreach (var round in episodes.Chunk(RoundEpisodes * ranks.Size))
+        {
+            var parts = round.Chunk((round.Length + ranks.Size - 1) / ranks.Size).ToArray();
+            var own = ranks.Rank < parts.Length ? Predict(parts[ranks.Rank], cache, clips, workers, cancellationToken) : [];
+            for (var root = 0; root < parts.Length; root++)
+            {
+                foreach (var prediction in Exchange(ranks, root, parts[root], root == ranks.Rank ? own : [])) yield return prediction;
+            }
+
+            onEpisodes(done += round.Length);
+        }
+    }
+
+    private static EpisodePrediction[] Exchange(MpiJob ranks, int root, Episode[] episodes, EpisodePrediction[] own)
+    {
+        using var scope = NewDisposeScope();
+        float[] logits = [.. own.SelectMany(p => p.Query).SelectMany(q => q.Logits)];
+        logits = ranks.Broadcast(root == ranks.Rank ? [tensor(logits)] : [], root)[0].data<float>().ToArray();
+        var read = 0;
+        return
+        [
+            .. episodes.Select(episode => new EpisodePrediction(
+                episode.Index, [.. episode.Query.Select(clip => Query(episode, clip, logits.AsSpan((read += episode.Way) - episode.Way, episode.Way)))])),
+        ];
+    }
+
+    // What the ranks of an evaluation must have in common, by name.
+    private JsonObject Work(IReadOnlyList<Episode> episodes) => new()
+    {
+        ["data"] = archive.Fingerprint,
+        ["model"] = JsonSerializer.SerializeToNode(model.Options, StrmJson.Line),
+        ["checkpoint"] = ContentKey.OfWeights(model),
+        ["episodes"] = Key(string.Empty, episodes),
+    };
 
     private EpisodePrediction[] Predict(
         IReadOnlyList<Episode> episodes, ClipCache cache, Dictionary<ClipId, FrameClip> clips, int workers, CancellationToken cancellationToken)
@@ -159,9 +203,6 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         $"An episode names the clip {clip}.",
         $"The archive {archive.Location} has no such clip.",
         "Use the archive that the episodes were made for, or make episodes for this one with 'strm episodes'.");
-
-    private static StrmException Unshared(string folder, Exception exception) => new(
-        $"The folder {folder} cannot be written: {exception.Message.TrimEnd('.')}.", "Processes that evaluate together share finished episodes in it.", "Name another one with --out.", exception);
 
     private static StrmException Diverged(Episode episode, float logit) => new(
         $"A logit of episode {episode.Index} is {logit}.", "Logits must be finite numbers.", "The model has diverged: train it with a smaller learning rate.");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Strm.Models;
+using Strm.Training.Distributed;
 
 namespace Strm.Training;
 
@@ -31,8 +32,13 @@ public sealed record RunDescription(
     string? GitCommit,
     DateTimeOffset Started)
 {
+    private const string InRun = "in the run";
+
     /// <summary>What the file of fixed episodes holds, as 32 hexadecimal digits; null where none was given.</summary>
     public string? EpisodesFingerprint { get; init; }
+
+    /// <summary>What the checkpoint that the weights started from holds, likewise.</summary>
+    internal string? InitialFingerprint { get; init; }
 
     /// <summary>Whether another run would change the weights in the same way: only then may one resume the other.</summary>
     /// <param name="other">The run that is there.</param>
@@ -40,12 +46,24 @@ public sealed record RunDescription(
     public string? FirstDifference(RunDescription other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Difference("model", Node(Model), Node(other.Model))
-            ?? Difference("training", Node(Weights(Training)), Node(Weights(other.Training)))
-            ?? Difference("data", DataFingerprint, other.DataFingerprint)
-            ?? Difference("protocol", Protocol, other.Protocol)
+        return JsonDifference.First("model", Node(Model), Node(other.Model), InRun)
+            ?? JsonDifference.First("training", Node(Weights(Training)), Node(Weights(other.Training)), InRun)
+            ?? JsonDifference.First("data", DataFingerprint, other.DataFingerprint, InRun)
+            ?? JsonDifference.First("protocol", Protocol, other.Protocol, InRun)
             ?? EpisodeDifference(other);
     }
+
+    /// <summary>All that the ranks of a run must have in common, by name.</summary>
+    internal JsonObject Work() => new()
+    {
+        ["data"] = DataFingerprint,
+        ["protocol"] = Protocol,
+        ["episodes"] = EpisodesFingerprint,
+        ["initial weights"] = InitialFingerprint,
+        ["model"] = Node(Model),
+        ["training"] = Node(Weights(Training)),
+        ["versions"] = Node(Versions),
+    };
 
     /// <summary>Reads the description of a run.</summary>
     /// <param name="path">The run's <c>run.json</c>.</param>
@@ -78,19 +96,9 @@ public sealed record RunDescription(
     // A list counts by what it holds: it may lie elsewhere, and may have been changed where it lies.
     private string? EpisodeDifference(RunDescription other)
     {
-        if (EpisodesFingerprint is null || other.EpisodesFingerprint is null) return Difference("episodes", Episodes, other.Episodes);
+        if (EpisodesFingerprint is null || other.EpisodesFingerprint is null) return JsonDifference.First("episodes", Episodes, other.Episodes, InRun);
         return EpisodesFingerprint == other.EpisodesFingerprint ? null : $"the episodes of {Episodes} are not those that {other.Episodes} held in the run";
     }
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, StrmJson.Line);
-
-    private static string? Difference(string name, string? here, string? there) =>
-        here == there ? null : $"{name} is {there ?? "not given"} in the run and {here ?? "not given"} here";
-
-    private static string? Difference(string name, JsonNode? here, JsonNode? there)
-    {
-        if (here is not JsonObject || there is not JsonObject) return Difference(name, here?.ToJsonString(), there?.ToJsonString());
-        return here.AsObject().Select(p => p.Key).Union(there.AsObject().Select(p => p.Key), StringComparer.Ordinal)
-            .Select(key => Difference($"{name}.{key}", here[key], there[key])).FirstOrDefault(d => d is not null);
-    }
 }

@@ -19,15 +19,12 @@ public sealed record RunOptions
 
     /// <summary>
     /// Where to train: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; with several, such as <c>cuda:0,cuda:1</c> or <c>cpu,cpu</c>, each trains a replica on
-    /// its share of the tasks of a step.
+    /// its share of the tasks of a step. The ranks of a machine deal them out.
     /// </summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Which of several processes this one is; null where it is the only one.</summary>
-    public RankSettings? Ranks { get; init; }
-
-    /// <summary>How the processes meet.</summary>
-    public RankLinkOptions RankLink { get; init; } = new();
+    /// <summary>The ranks that train together; null where this is the only process.</summary>
+    public MpiJob? Ranks { get; init; }
 
     /// <summary>Whether to go on with the run that the folder holds.</summary>
     public bool Resume { get; init; }

@@ -22,15 +22,22 @@ public sealed class StageClock
     public T Measure<T>(TrainingStage stage, Func<T> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var start = Stopwatch.GetTimestamp();
-        try
+        using (Start(stage)) return work();
+    }
+
+    /// <summary>Begins to take the time of a stage.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <returns>The end of it.</returns>
+    internal IDisposable Start(TrainingStage stage) => new Timing(this, stage);
+
+    private sealed class Timing(StageClock clock, TrainingStage stage) : IDisposable
+    {
+        private readonly long start = Stopwatch.GetTimestamp();
+
+        public void Dispose()
         {
-            return work();
-        }
-        finally
-        {
-            Settle?.Invoke();
-            times[(int)stage] += Stopwatch.GetElapsedTime(start);
+            clock.Settle?.Invoke();
+            clock.times[(int)stage] += Stopwatch.GetElapsedTime(start);
         }
     }
 }

@@ -19,30 +19,32 @@ public sealed class Trainer : IDisposable
     private readonly FewShotModel model;
     private readonly TrainingOptions options;
     private readonly StepSchedule schedule;
-    private readonly TrainingTeam team;
-    private readonly SharedStep? shared;
+    private readonly Replica replica;
+    private readonly ReplicaStep? shared;
     private readonly TaskPass pass;
     private readonly Parameter[] frozen;
     private readonly Stopwatch total = new();
+    private int inHand;
+    private bool stopping;
 
     /// <summary>Creates the trainer of a model that is already on its device.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How to train it.</param>
-    /// <param name="team">Who trains it together, each a replica; null where there is only one worker.</param>
-    public Trainer(FewShotModel model, TrainingOptions options, TrainingTeam? team = null)
+    /// <param name="replica">Which of several replicas the model is; null where it is the only one.</param>
+    public Trainer(FewShotModel model, TrainingOptions options, Replica? replica = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         this.model = model;
         this.options = options;
         schedule = new StepSchedule(options.Iterations, options.TasksPerStep, options.StepRule);
-        this.team = team ?? TrainingTeam.Alone;
+        this.replica = replica ?? Replica.Alone;
         frozen = options.FreezeBatchNorm ? [.. Norms().SelectMany(n => n.parameters())] : [];
         foreach (var parameter in frozen) parameter.requires_grad = false;
         Optimizer = new ModelOptimizer(model, options);
         Scaler = new GradientScaler(options.Precision is TrainingPrecision.Fp16);
         if (options.WeightAverage > 0) WeightAverage = new WeightAverage(Optimizer.Parameters, options.WeightAverage);
-        if (this.team.Workers > 1) shared = new SharedStep(this.team, model, Optimizer, options.TasksPerStep);
+        if (this.replica.Count > 1) shared = new ReplicaStep(this.replica, model, Optimizer, options.TasksPerStep);
         pass = new TaskPass(model, options, Scaler, Clock);
     }
 
@@ -73,55 +75,48 @@ public sealed class Trainer : IDisposable
     /// <summary>Optimizer steps of the whole run.</summary>
     public int Steps => (int)schedule.StepsWithin(options.Iterations);
 
-    /// <summary>Trains until the last task, or until cancelled after a whole one.</summary>
+    /// <summary>Trains until the last task, until <see cref="Stop"/>, or until cancelled after a whole task.</summary>
     /// <param name="feed">The episodes.</param>
-    /// <param name="afterTask">
-    /// Called for each task, to report, save or validate. In a team it is called for all tasks of a step after that step; the run can be
-    /// saved in the call whose task is <see cref="Task"/>.
-    /// </param>
-    /// <param name="cancellationToken">Ends the run after the task in hand, in a team after the step.</param>
-    /// <exception cref="StrmException">The loss is no longer a number.</exception>
-    public void Run(EpisodeFeed feed, Action<TrainingProgress> afterTask, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the run after the task in hand; where replicas share the tasks, after the step.</param>
+    /// <returns>
+    /// A report of each task, as soon as it is done; where replicas share the tasks of a step, all of them after that step. The run can be saved when the report's
+    /// task is <see cref="Task"/>. Training goes on when the next report is asked for.
+    /// </returns>
+    /// <exception cref="StrmException">The loss is no longer a number. Of several replicas the first says so, and the others just end.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, at this replica or another one. Again the first says so.</exception>
+    public IEnumerable<TrainingProgress> Run(EpisodeFeed feed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(feed);
-        ArgumentNullException.ThrowIfNull(afterTask);
         var first = Task;
         using var products = ProductPrecision.Set(options.Precision, model.Device);
         BeginTraining();
-        while (Task < options.Iterations)
-        {
-            if (team.Any(cancellationToken.IsCancellationRequested)) throw new OperationCanceledException(cancellationToken);
-            using var scope = NewDisposeScope();
-            total.Start();
-            var rate = LearningRates.Factor(options, (int)schedule.StepsWithin(Task), Steps);
-            TaskResult[] results = shared is null ? [Alone(feed, cancellationToken)] : Together(feed);
-            Task += results.Length;
-            if (schedule.StepsAfter(Task)) Step(rate);
-            total.Stop();
-            for (var i = 0; i < results.Length; i++) afterTask(Progress(results[i], Task - results.Length + i + 1, rate * options.LearningRate, Task - first));
-        }
-
-        model.Eval();
-    }
-
-    /// <summary>Does something with the model as it is to be used: with averaged weights where there are, in evaluation mode.</summary>
-    /// <param name="work">The work, for example a validation or saving a checkpoint.</param>
-    /// <typeparam name="T">Its result.</typeparam>
-    /// <returns>The result.</returns>
-    public T AsEvaluated<T>(Func<T> work)
-    {
-        ArgumentNullException.ThrowIfNull(work);
-        var training = model.Dropout.Active;
-        model.Eval();
         try
         {
-            return WeightAverage is null ? work() : WeightAverage.During(work);
+            while (Task < options.Iterations)
+            {
+                if (replica.Any(stopping || cancellationToken.IsCancellationRequested))
+                {
+                    if (replica.IsFirst && (cancellationToken.IsCancellationRequested || !stopping)) throw new OperationCanceledException(cancellationToken);
+                    yield break;
+                }
+
+                var reports = Advance(feed, first, cancellationToken);
+                if (reports.Length == 0) yield break;
+                foreach (var report in reports) yield return report;
+            }
         }
         finally
         {
-            if (training) BeginTraining();
+            model.Eval();
         }
     }
+
+    /// <summary>Ends the run before the next task, at all replicas.</summary>
+    public void Stop() => stopping = true;
+
+    /// <summary>Makes the model what it is to be used as, to validate or to save it: with averaged weights where there are, in evaluation mode.</summary>
+    /// <returns>The end of it: training goes on with its own weights.</returns>
+    public IDisposable AsEvaluated() => new Evaluated(this);
 
     /// <summary>Whether all weights are numbers.</summary>
     public bool WeightsAreFinite()
@@ -151,65 +146,75 @@ public sealed class Trainer : IDisposable
 
     private IEnumerable<NormBase> Norms() => model.Backbone.modules().OfType<NormBase>();
 
-    private TaskResult Alone(EpisodeFeed feed, CancellationToken cancellationToken)
+    // The next task; where replicas share the tasks of a step, all of that step. None where another replica says why it could not be done.
+    private TrainingProgress[] Advance(EpisodeFeed feed, int first, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        total.Start();
+        var rate = LearningRates.Factor(options, (int)schedule.StepsWithin(Task), Steps);
+        try
+        {
+            var results = shared is null ? [RunNext(feed, cancellationToken)] : RunStep(feed, shared);
+            Task += results.Length;
+            if (results.Length > 0 && schedule.StepsAfter(Task)) Step(rate);
+            total.Stop();
+            return [.. results.Select((result, i) => Progress(result, Task - results.Length + i + 1, rate * options.LearningRate, Task - first))];
+        }
+        catch (Exception exception) when (OutOfMemory.Is(exception))
+        {
+            throw OutOfMemory.Error(options, inHand, model.Device.ToString(), exception);
+        }
+    }
+
+    private TaskResult RunNext(EpisodeFeed feed, CancellationToken cancellationToken)
     {
         var result = RunTask(feed, Task, cancellationToken);
         AtRest = true;
         return double.IsFinite(result.Loss) ? result : throw NotFinite(result.Loss, Task, feed);
     }
 
-    private TaskResult[] Together(EpisodeFeed feed)
+    private TaskResult[] RunStep(EpisodeFeed feed, ReplicaStep step)
     {
         var end = Task + 1;
         while (end < options.Iterations && !schedule.StepsAfter(end)) end++;
         AtRest = false;
-        var results = shared!.Run(Task, end, RunApart);
-        var bad = Array.FindIndex(results, r => !double.IsFinite(r.Loss));
-        if (bad >= 0) shared.Undo();
-        AtRest = true;
-        return bad < 0 ? results : throw NotFinite(results[bad].Loss, Task + bad, feed);
-
-        TaskResult RunApart(int task)
+        foreach (var task in step.Begin(Task, end))
         {
             using var scope = NewDisposeScope();
-            return RunTask(feed, task, CancellationToken.None);
+            step.BeginTask(task);
+            step.EndTask(task, RunTask(feed, task, CancellationToken.None));
         }
+
+        var results = step.AllReduce();
+        var bad = Array.FindIndex(results, r => !double.IsFinite(r.Loss));
+        if (bad >= 0) step.Undo();
+        AtRest = true;
+        if (bad < 0) return results;
+        return replica.IsFirst ? throw NotFinite(results[bad].Loss, Task + bad, feed) : [];
     }
 
-    private TaskResult RunTask(EpisodeFeed feed, int task, CancellationToken cancellationToken) => InMemory(task, () =>
+    private TaskResult RunTask(EpisodeFeed feed, int task, CancellationToken cancellationToken)
     {
-        var episode = Clock.Measure(TrainingStage.Load, () => feed.Load(task, model.Device, cancellationToken));
+        inHand = task;
+        EpisodeTensors episode;
+        using (Clock.Start(TrainingStage.Load)) episode = feed.Load(task, model.Device, cancellationToken);
         model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
         AtRest = false;
         var result = pass.Run(episode);
-        return Clock.Measure(TrainingStage.Backward, () =>
-        {
-            Optimizer.Gradients.Collect();
-            return result;
-        });
-    });
+        using (Clock.Start(TrainingStage.Backward)) Optimizer.Gradients.Collect();
+        return result;
+    }
 
-    private void Step(double rateFactor) => InMemory(Task - 1, () => Clock.Measure(TrainingStage.Step, () =>
+    private void Step(double rateFactor)
     {
+        using var clock = Clock.Start(TrainingStage.Step);
         AtRest = false;
         Optimizer.Gradients.Gather();
         var good = Scaler.Unscale(Optimizer.Parameters.Select(p => p.Value));
         if (good) Optimizer.Step(rateFactor);
         if (good) WeightAverage?.Update();
         Optimizer.ClearGradients();
-        return AtRest = true;
-    }));
-
-    private T InMemory<T>(int task, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception exception) when (OutOfMemory.Is(exception))
-        {
-            throw OutOfMemory.Error(options, task, model.Device.ToString(), exception);
-        }
+        AtRest = true;
     }
 
     private TrainingProgress Progress(TaskResult result, int task, double rate, int done)
@@ -233,4 +238,24 @@ public sealed class Trainer : IDisposable
         $"The loss of task {task} is {loss}. It is {feed.Describe(task)}.",
         "It must be a finite number.",
         "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower --learning-rate or --gradient-clip 1.");
+
+    private sealed class Evaluated : IDisposable
+    {
+        private readonly Trainer trainer;
+        private readonly bool training;
+        private readonly IDisposable? averaged;
+
+        public Evaluated(Trainer trainer)
+        {
+            (this.trainer, training) = (trainer, trainer.model.Dropout.Active);
+            trainer.model.Eval();
+            averaged = trainer.WeightAverage?.PutIn();
+        }
+
+        public void Dispose()
+        {
+            averaged?.Dispose();
+            if (training) trainer.BeginTraining();
+        }
+    }
 }

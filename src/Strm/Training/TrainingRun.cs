@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Strm.Models;
 using Strm.Training.Distributed;
@@ -5,28 +6,32 @@ using TorchSharp;
 
 namespace Strm.Training;
 
-/// <summary>One training run in a folder: describes itself, trains, saves, and goes on where an earlier process stopped.</summary>
+/// <summary>One training run in a folder: describes itself, trains, validates, saves, and goes on where an earlier process stopped.</summary>
 public sealed class TrainingRun
 {
     private readonly RunFolder folder;
     private readonly FewShotModel model;
     private readonly TrainingOptions options;
     private readonly ModelValidation? validate;
-    private readonly TrainingTeam team;
+    private readonly Replica replica;
+    private readonly TrainingStates states;
+    private string? warning;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="model">The model, on its device, with its initial weights.</param>
     /// <param name="options">How to train it.</param>
     /// <param name="validate">Evaluates the model on validation episodes; needed where the options ask for validation.</param>
-    /// <param name="team">The workers that train together, of which this is the first; null where there is only one.</param>
-    public TrainingRun(RunFolder folder, FewShotModel model, TrainingOptions options, ModelValidation? validate = null, TrainingTeam? team = null)
+    /// <param name="replica">The replica that the model is, the first of several; null where it is the only one.</param>
+    public TrainingRun(RunFolder folder, FewShotModel model, TrainingOptions options, ModelValidation? validate = null, Replica? replica = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.ValidateEvery > 0) ArgumentNullException.ThrowIfNull(validate);
         (this.folder, this.model, this.options, this.validate) = (folder, model, options, validate);
-        this.team = team ?? TrainingTeam.Alone;
+        this.replica = replica ?? Replica.Alone;
+        states = new TrainingStates(folder.StatePath, options.KeepStates);
     }
 
     /// <summary>Called with the trainer of a run that has no saved state yet, before its first task: to go on with another program's run.</summary>
@@ -53,14 +58,74 @@ public sealed class TrainingRun
     {
         ArgumentNullException.ThrowIfNull(feed);
         Admit(description, resume);
-        using var trainer = new Trainer(model, options, team);
-        using var session = new TrainingSession(folder, model, trainer, options, validate, progress);
-        var state = resume ? session.Restore() : null;
-        if (state is null && Begin is not null) state = session.Begin(Begin);
-        TeamStart.Run(team, model, trainer, state);
+        using var trainer = new Trainer(model, options, replica);
+        Restore(trainer, resume);
+        TrainingStates.Broadcast(replica, model, trainer);
         folder.Rewind(trainer.Task);
         RunFolder.WriteJson(folder.DescriptionPath, description);
-        return session.Run(feed, cancellationToken);
+        try
+        {
+            var last = Train(trainer, feed, progress, cancellationToken);
+            SaveAtEnd(trainer);
+            var summary = new TrainingSummary(
+                trainer.Task, last?.AverageLoss, last?.AverageAccuracy, last?.TasksPerSecond, trainer.Validations.Best, trainer.Task < options.Iterations);
+            RunFolder.WriteJson(folder.SummaryPath, summary);
+            return summary;
+        }
+        catch (OperationCanceledException) when (trainer.AtRest)
+        {
+            SaveAtEnd(trainer);
+            throw;
+        }
+    }
+
+    /// <summary>Trains a replica that is not the first: it neither reports nor saves.</summary>
+    /// <param name="model">The model, on its device.</param>
+    /// <param name="options">How to train it.</param>
+    /// <param name="replica">Which replica it is.</param>
+    /// <param name="feed">Its episodes.</param>
+    /// <param name="cancellationToken">Asks all replicas to stop.</param>
+    /// <returns>How far it came.</returns>
+    internal static TrainingSummary Follow(FewShotModel model, TrainingOptions options, Replica replica, EpisodeFeed feed, CancellationToken cancellationToken)
+    {
+        using var trainer = new Trainer(model, options, replica);
+        TrainingStates.Broadcast(replica, model, trainer);
+        foreach (var _ in trainer.Run(feed, cancellationToken))
+        {
+            // The first replica reports.
+        }
+
+        return new TrainingSummary(trainer.Task, null, null, null);
+    }
+
+    private TrainingProgress? Train(Trainer trainer, EpisodeFeed feed, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var (last, due) = ((TrainingProgress?)null, false);
+        try
+        {
+            Validate(trainer, cancellationToken);
+            foreach (var report in trainer.Run(feed, cancellationToken))
+            {
+                last = report;
+                folder.Append(report);
+                due |= options.SaveEvery > 0 && report.Task % options.SaveEvery == 0;
+                if (report.Task == trainer.Task)
+                {
+                    Validate(trainer, cancellationToken);
+                    if (due) warning = Save(trainer);
+                    due = false;
+                }
+
+                progress?.Report(report with { Note = warning });
+            }
+
+            return last;
+        }
+        catch (StrmException) when (trainer is { AtRest: true, Task: > 0 } && trainer.WeightsAreFinite())
+        {
+            _ = Save(trainer);
+            throw;
+        }
     }
 
     private void Admit(RunDescription description, bool resume)
@@ -81,4 +146,72 @@ public sealed class TrainingRun
                 "Give the options of its run.json, or name another folder with --out.");
         }
     }
+
+    // Another program's run is saved as the first state of this one, so that it can be resumed without that program's file.
+    private void Restore(Trainer trainer, bool resume)
+    {
+        var found = resume && states.Restore(model, trainer);
+        if (states.PassedOver.Count > 0)
+        {
+            warning = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the saved state of task {string.Join(" and ", states.PassedOver)} is damaged, went on from {(trainer.Task > 0 ? $"that of task {trainer.Task}" : "the beginning")}");
+        }
+
+        if (found || Begin is null) return;
+        Begin(trainer);
+        states.Save(model, trainer);
+    }
+
+    // Replicas do the tasks of a step together, so a validation may be a few tasks late.
+    private void Validate(Trainer trainer, CancellationToken cancellationToken)
+    {
+        if (options.ValidateEvery == 0 || trainer.Task == 0) return;
+        var (task, before) = (trainer.Task, trainer.Validations.LastTask);
+        if (task / options.ValidateEvery > before / options.ValidateEvery || (task == options.Iterations && before < task))
+        {
+            using var evaluated = trainer.AsEvaluated();
+            var result = new ValidationResult(task, validate!(model, cancellationToken));
+            folder.Append(result);
+            if (trainer.Validations.Add(result)) ModelCheckpoint.Save(folder.BestCheckpointPath, model, task);
+        }
+
+        if (trainer.Validations.IsExhausted(options.Patience)) trainer.Stop();
+    }
+
+    private void SaveAtEnd(Trainer trainer)
+    {
+        if (Save(trainer) is not { } failure) return;
+        throw new StrmException(
+            $"The run stopped after task {trainer.Task}, but {failure}.",
+            "The run folder needs room for a state of the model, and must be writable.",
+            "Make room and go on with --resume: the state saved before is whole.");
+    }
+
+    /// <summary>Saves the state and the weights.</summary>
+    /// <returns>Null, or what is wrong: training can go on, and the states saved before are whole.</returns>
+    /// <exception cref="StrmException">There are weights that are not numbers, which must not take the place of a good state.</exception>
+    private string? Save(Trainer trainer)
+    {
+        if (!trainer.WeightsAreFinite()) throw NoNumbers(trainer.Task);
+        try
+        {
+            if (folder.Flush() is { } failure) return $"metrics could not be written: {failure.TrimEnd('.')}";
+            states.Save(model, trainer);
+            using var evaluated = trainer.AsEvaluated();
+            ModelCheckpoint.Save(folder.LastCheckpointPath, model, trainer.Task);
+            return null;
+        }
+        catch (Exception exception) when (IsFromDisk(exception) || IsFromDisk(exception.InnerException))
+        {
+            return $"the state of task {trainer.Task} could not be saved: {exception.Message.TrimEnd('.')}";
+        }
+    }
+
+    private static StrmException NoNumbers(int task) => new(
+        $"After task {task} some weights are not finite numbers, so no state was saved.",
+        "The states saved before are whole.",
+        "Start a new run from the last good weights (--initial) with a lower --learning-rate or --gradient-clip 1.");
+
+    private static bool IsFromDisk(Exception? exception) => exception is IOException or UnauthorizedAccessException;
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Strm.Checkpoints;
 using Strm.Data;
 using Strm.Models;
+using Strm.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace Strm.Training;
@@ -38,9 +39,7 @@ public sealed class TrainingStates
         ArgumentNullException.ThrowIfNull(trainer);
         using (NewDisposeScope())
         {
-            var tensors = model.StateDict().Select(t => KeyValuePair.Create($"model.{t.Key}", t.Value))
-                .Concat(trainer.Optimizer.State().Select(t => KeyValuePair.Create($"optimizer.{t.Key}", t.Value)))
-                .Concat(trainer.WeightAverage?.State().Select(t => KeyValuePair.Create($"average.{t.Key}", t.Value)) ?? []);
+            var tensors = Tensors(model, trainer);
             var position = JsonSerializer.Serialize(TrainingPosition.Of(trainer), StrmJson.Line);
             TensorFile.Write(TensorPath(trainer.Task), tensors, new Dictionary<string, string> { [PositionKey] = position });
         }
@@ -65,16 +64,39 @@ public sealed class TrainingStates
         return true;
     }
 
-    /// <summary>Puts the state of a file into a model and its trainer; the position is not part of it.</summary>
-    internal static void Load(string path, FewShotModel model, Trainer trainer)
+    /// <summary>Gives the first replica's state to all others, so that all begin with the same weights, optimizer and position.</summary>
+    /// <param name="replica">Which replica the model is; all make this call.</param>
+    /// <param name="model">The model, on its device.</param>
+    /// <param name="trainer">Its trainer.</param>
+    internal static void Broadcast(Replica replica, FewShotModel model, Trainer trainer)
+    {
+        if (replica.Count == 1) return;
+        using var scope = NewDisposeScope();
+        KeyValuePair<string, Tensor>[] own = replica.IsFirst ? [.. Tensors(model, trainer)] : [];
+        var names = JsonSerializer.Deserialize<string[]>(replica.Broadcast(JsonSerializer.Serialize(own.Select(t => t.Key))))!;
+        var position = JsonSerializer.Deserialize<TrainingPosition>(replica.Broadcast(JsonSerializer.Serialize(TrainingPosition.Of(trainer), StrmJson.Line)), StrmJson.Line)!;
+        var state = names.Zip(replica.Broadcast([.. own.Select(t => t.Value)])).ToDictionary(t => t.First, t => t.Second, StringComparer.Ordinal);
+        if (!replica.IsFirst) Apply(position, name => state.GetValueOrDefault(name), model, trainer);
+    }
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> Tensors(FewShotModel model, Trainer trainer) =>
+        model.StateDict().Select(t => KeyValuePair.Create($"model.{t.Key}", t.Value))
+            .Concat(trainer.Optimizer.State().Select(t => KeyValuePair.Create($"optimizer.{t.Key}", t.Value)))
+            .Concat(trainer.WeightAverage?.State().Select(t => KeyValuePair.Create($"average.{t.Key}", t.Value)) ?? []);
+
+    private static void Load(string path, FewShotModel model, Trainer trainer)
     {
         using var scope = NewDisposeScope();
-        using var gradients = no_grad();
         using var file = SafetensorsReader.Open(path);
-        var position = Position(file, path);
-        foreach (var (name, tensor) in model.StateDict()) tensor.copy_(TensorFile.Read(file, $"model.{name}"));
-        trainer.Optimizer.Load(name => file.Contains($"optimizer.{name}") ? TensorFile.Read(file, $"optimizer.{name}") : null);
-        trainer.WeightAverage?.Load(name => TensorFile.Read(file, $"average.{name}"));
+        Apply(Position(file, path), name => file.Contains(name) ? TensorFile.Read(file, name) : null, model, trainer);
+    }
+
+    private static void Apply(TrainingPosition position, Func<string, Tensor?> read, FewShotModel model, Trainer trainer)
+    {
+        using var gradients = no_grad();
+        foreach (var (name, tensor) in model.StateDict()) tensor.copy_(read($"model.{name}")!);
+        trainer.Optimizer.Load(name => read($"optimizer.{name}"));
+        trainer.WeightAverage?.Load(name => read($"average.{name}")!);
         position.ApplyTo(trainer);
     }
 
@@ -131,8 +153,7 @@ public sealed class TrainingStates
         }
     }
 
-    /// <summary>The file of the state after a task.</summary>
-    internal string TensorPath(int task) => Path.Combine(folder, $"task-{task}.safetensors");
+    private string TensorPath(int task) => Path.Combine(folder, $"task-{task}.safetensors");
 
     private string DigestPath(int task) => Path.Combine(folder, $"task-{task}.json");
 

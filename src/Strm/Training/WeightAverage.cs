@@ -46,26 +46,9 @@ public sealed class WeightAverage : IDisposable
         foreach (var (name, _, average) in entries) average.copy_(read(name));
     }
 
-    /// <summary>Does something while the model holds the averages instead of its weights.</summary>
-    /// <param name="work">The work.</param>
-    /// <typeparam name="T">Its result.</typeparam>
-    /// <returns>The result.</returns>
-    public T During<T>(Func<T> work)
-    {
-        ArgumentNullException.ThrowIfNull(work);
-        Tensor[] weights;
-        using (no_grad()) weights = [.. entries.Select(e => e.Weight.detach().clone().DetachFromDisposeScope())];
-        try
-        {
-            Fill(entries.Select(e => e.Average));
-            return work();
-        }
-        finally
-        {
-            Fill(weights);
-            foreach (var weight in weights) weight.Dispose();
-        }
-    }
+    /// <summary>Puts the averages into the model instead of its weights.</summary>
+    /// <returns>The end of it: the weights come back.</returns>
+    public IDisposable PutIn() => new Exchange(this);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -78,5 +61,24 @@ public sealed class WeightAverage : IDisposable
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         foreach (var (entry, value) in entries.Zip(values)) entry.Weight.copy_(value);
+    }
+
+    private sealed class Exchange : IDisposable
+    {
+        private readonly WeightAverage owner;
+        private readonly Tensor[] weights;
+
+        public Exchange(WeightAverage owner)
+        {
+            this.owner = owner;
+            using (no_grad()) weights = [.. owner.entries.Select(e => e.Weight.detach().clone().DetachFromDisposeScope())];
+            owner.Fill(owner.entries.Select(e => e.Average));
+        }
+
+        public void Dispose()
+        {
+            owner.Fill(weights);
+            foreach (var weight in weights) weight.Dispose();
+        }
     }
 }

@@ -44,15 +44,15 @@ public sealed class EvaluatorTests : IDisposable
         var episodes = data.Episodes(450);
         Run(episodes, new EvaluationOptions { Cache = new ClipCacheOptions { Workers = 1 }, Predictions = data.In("1.jsonl") });
         Run(episodes, new EvaluationOptions { Cache = new ClipCacheOptions { Workers = 3 }, Predictions = data.In("3.jsonl") });
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(rank => Task.Run(() =>
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(number => Task.Run(() =>
         {
             using var own = new FewShotModel(TinyArchive.Options, seed: 1);
-            var cache = new ClipCacheOptions { Folder = data.In("cache"), Workers = 1, Rank = rank, Ranks = 3 };
-            var result = new Evaluator(own, data.Archive).Run(episodes, new EvaluationOptions { Cache = cache, Journal = data.In("journal"), Predictions = data.In($"rank{rank}.jsonl") });
+            var cache = new ClipCacheOptions { Folder = data.In("cache"), Workers = 1 };
+            var result = new Evaluator(own, data.Archive).Run(episodes, new EvaluationOptions { Cache = cache, Journal = data.In("journal"), Predictions = data.In($"process{number}.jsonl") });
             Assert.Equal(450, result.Accuracy.Episodes);
         })));
         var expected = await File.ReadAllTextAsync(data.In("1.jsonl"));
-        foreach (var name in new[] { "3.jsonl", "rank0.jsonl", "rank1.jsonl", "rank2.jsonl" }) Assert.Equal(expected, await File.ReadAllTextAsync(data.In(name)));
+        foreach (var name in new[] { "3.jsonl", "process0.jsonl", "process1.jsonl", "process2.jsonl" }) Assert.Equal(expected, await File.ReadAllTextAsync(data.In(name)));
     }
 
     [Fact]

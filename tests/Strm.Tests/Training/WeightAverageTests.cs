@@ -26,7 +26,7 @@ public class WeightAverageTests
         var n = weights.Length - 1;
         var expected = (Math.Pow(decay, n) * weights[0]) + Enumerable.Range(1, n).Sum(k => (1 - decay) * Math.Pow(decay, n - k) * weights[k]);
         Assert.Equal(expected, average.State().Single().Value.item<float>(), 1e-5);
-        Assert.Equal(expected, average.During(() => (double)parameter.item<float>()), 1e-5);
+        using (average.PutIn()) Assert.Equal(expected, parameter.item<float>(), 1e-5);
         Assert.Equal(-9, parameter.item<float>());
     }
 
@@ -53,7 +53,8 @@ public class WeightAverageTests
             {
                 if (progress.Task != 8) return;
                 var weight = model.StateDict()["resnet.0.weight"].clone();
-                same = trainer.AsEvaluated(() => weight.Equals(model.StateDict()["resnet.0.weight"]));
+                using var evaluated = trainer.AsEvaluated();
+                same = weight.Equals(model.StateDict()["resnet.0.weight"]);
             },
             CancellationToken.None);
         return same;

@@ -26,7 +26,6 @@ internal sealed class EpisodeJournal : IDisposable
     }
 
     /// <summary>Does the episodes that no process has done yet, waits for those that others do, and gives all in order.</summary>
-    /// <param name="options">Which process this is.</param>
     /// <param name="predict">Predicts some episodes.</param>
     /// <param name="onEpisodes">Told how many episodes are finished.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -34,14 +33,13 @@ internal sealed class EpisodeJournal : IDisposable
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public IEnumerable<EpisodePrediction> Complete(
-        ClipCacheOptions options, Func<IReadOnlyList<Episode>, IReadOnlyList<EpisodePrediction>> predict, Action<long> onEpisodes, CancellationToken cancellationToken)
+        Func<IReadOnlyList<Episode>, IReadOnlyList<EpisodePrediction>> predict, Action<long> onEpisodes, CancellationToken cancellationToken)
     {
         opened = JournalFolder.Open(folder);
         SharedFiles.RemoveLeftovers(folder, Extension);
         foreach (var path in paths.Where((path, i) => File.Exists(path) && !IsWhole(path, Block(i)))) File.Delete(path);
         SharedFiles.Complete(
             paths,
-            options.Rank * paths.Length / options.Ranks,
             i =>
             {
                 var predictions = predict(Block(i));

@@ -13,20 +13,19 @@ internal static class SharedFiles
 
     /// <summary>Makes all files that are missing and waits for those that others make.</summary>
     /// <param name="paths">The files; their folders exist.</param>
-    /// <param name="first">Which one to begin with: processes that begin apart seldom meet.</param>
     /// <param name="make">Makes the file of a number with <see cref="Write"/>.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static void Complete(IReadOnlyList<string> paths, int first, Action<int> make, CancellationToken cancellationToken)
+    public static void Complete(IReadOnlyList<string> paths, Action<int> make, CancellationToken cancellationToken)
     {
         while (true)
         {
             var (missing, made) = (false, false);
-            for (var i = 0; i < paths.Count; i++)
+            for (var number = 0; number < paths.Count; number++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var number = (first + i) % paths.Count;
                 if (File.Exists(paths[number])) continue;
-                if (TryMake(paths[number], () => make(number))) made = true;
+                var file = number;
+                if (TryMake(paths[number], () => make(file))) made = true;
                 else missing = true;
             }
 

@@ -49,7 +49,7 @@ public static class TrainingBenchmark
         if (device.type is DeviceType.CUDA) trainer.Clock.Settle = () => cuda.synchronize(device);
         var ours = new List<OfficialTask>();
         var theirs = new List<OfficialTask>();
-        trainer.Run(feed, Both, cancellationToken);
+        foreach (var task in trainer.Run(feed, cancellationToken)) Both(task);
         var load = LoadBenchmark.Run(options, shape, official);
         var name = Name(options, precision);
         return [.. Rows(name, [.. ours.Skip(Warm)], [.. theirs.Skip(Warm)]), new BenchmarkResult($"{name}/load", "cpu s", load.Ours, load.Theirs, LowerIsBetter: true)];

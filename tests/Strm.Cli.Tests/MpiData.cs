@@ -1,7 +1,7 @@
 namespace Strm.Cli.Tests;
 
 /// <summary>A data set, and a training on it in one process.</summary>
-public sealed class LaunchData : IAsyncLifetime
+public sealed class MpiData : IAsyncLifetime
 {
     /// <summary>Tasks of a training.</summary>
     public const int Tasks = 48;
@@ -35,11 +35,6 @@ public sealed class LaunchData : IAsyncLifetime
     public string[] Train(string run, int tasksPerStep = 4) =>
         ["--data", data.Archive, "--out", run, "--iterations", $"{Tasks}", "--tasks-per-step", $"{tasksPerStep}", .. Options];
 
-    /// <summary>Skips a test where processes cannot sum tensors.</summary>
-    public static void RequireGroups()
-    {
-        var backends = Type.GetType("Strm.Native.TorchDistributed, TorchSharp")?.GetMethod("Backends")!.Invoke(null, null) as string[];
-        Skip.If(backends is null, "The package TorchSharp has no process groups.");
-        Skip.IfNot(backends!.Contains("gloo"), "The bridge to libtorch was built without Gloo.");
-    }
+    /// <summary>The archive.</summary>
+    public string Archive => data.Archive;
 }

@@ -5,28 +5,29 @@ using static TorchSharp.torch;
 
 namespace Strm.Training.Distributed;
 
-/// <summary>The running statistics of batch normalisation in a model whose tasks are shared out: as if one worker had done all of them.</summary>
+/// <summary>The running statistics of batch normalisation in a model whose tasks are shared out: as if one replica had done all of them.</summary>
 /// <remarks>
 /// One task with k updates of momentum m turns a statistic r into (1 − m)^k·r + c, where c depends on that task's frames alone. After a
-/// step the statistic is therefore a sum of one term for each task, each weakened by the tasks after it. The worker with the
-/// step's first task starts from r, the others from 0; every worker weakens its terms by the tasks that others do, and the sum over
-/// workers is the statistic of one device. The official code keeps the statistics of its first GPU and drops the rest.
+/// step the statistic is therefore a sum of one term for each task, each weakened by the tasks after it. The replica with the
+/// step's first task starts from r, the others from 0; every replica weakens its terms by the tasks that others do, and the sum over
+/// replicas is the statistic of one device. The official code keeps the statistics of its first GPU and drops the rest.
 /// </remarks>
-internal sealed class SharedStatistics
+internal sealed class ReplicaStatistics
 {
     private readonly NormBase[] norms;
     private long[]? updates;
+    private long[] counts = [];
     private Tensor[] before = [];
     private int next;
 
-    public SharedStatistics(FewShotModel model) => norms = [.. Norms(model.Backbone).Concat(Norms(model.Head))];
+    public ReplicaStatistics(FewShotModel model) => norms = [.. Norms(model.Backbone).Concat(Norms(model.Head))];
 
     /// <summary>The statistics; those of frozen layers, which no task changes, are left out.</summary>
     public IEnumerable<Tensor> Tensors => Active().SelectMany(n => new[] { n.running_mean!, n.running_var!, n.num_batches_tracked! });
 
     /// <summary>Begins a step.</summary>
     /// <param name="first">Its first task.</param>
-    /// <param name="carries">Whether that task is this worker's.</param>
+    /// <param name="carries">Whether that task is this replica's.</param>
     public void Begin(int first, bool carries)
     {
         next = first;
@@ -36,20 +37,19 @@ internal sealed class SharedStatistics
         foreach (var statistic in Tensors) statistic.zero_();
     }
 
-    /// <summary>Does a task, with the terms of those before it weakened.</summary>
+    /// <summary>Begins a task: the terms of those before it are weakened.</summary>
     /// <param name="task">Its number.</param>
-    /// <param name="work">The task.</param>
-    public TResult During<TResult>(int task, Func<TResult> work)
+    public void BeginTask(int task)
     {
         Weaken(task - next);
-        var counts = updates is null ? Counts() : null;
-        var result = work();
-        updates ??= [.. Counts().Zip(counts!, (after, earlier) => after - earlier)];
+        counts = updates is null ? Counts() : [];
         next = task + 1;
-        return result;
     }
 
-    /// <summary>Ends a step of which this worker has done its tasks; what is left is to sum <see cref="Tensors"/> over the workers.</summary>
+    /// <summary>Ends a task.</summary>
+    public void EndTask() => updates ??= [.. Counts().Zip(counts, (after, earlier) => after - earlier)];
+
+    /// <summary>Ends a step of which this replica has done its tasks; what is left is to all-reduce <see cref="Tensors"/>.</summary>
     /// <param name="end">The task after the step's last one.</param>
     public void End(int end) => Weaken(end - next);
 
@@ -75,7 +75,7 @@ internal sealed class SharedStatistics
 
     private long[] Counts() => [.. Active().Select(n => (long)n.num_batches_tracked!.Number())];
 
-    // Before this worker's first task there is nothing to weaken but zeros, and the first task of a step is never preceded.
+    // Before this replica's first task there is nothing to weaken but zeros, and the first task of a step is never preceded.
     private void Weaken(int tasks)
     {
         if (tasks == 0 || updates is null) return;
