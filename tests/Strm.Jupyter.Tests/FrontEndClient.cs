@@ -24,11 +24,12 @@ internal sealed class FrontEndClient : IDisposable
     private readonly string file = Path.GetTempFileName();
     private readonly CancellationTokenSource end = new();
     private readonly Queue<Received> iopub = new();
+    private readonly int[] ports;
     private int sent;
 
     public FrontEndClient()
     {
-        var ports = FreePorts();
+        ports = FreePorts();
         File.WriteAllText(file, new JsonObject
         {
             ["transport"] = "tcp", ["ip"] = "127.0.0.1", ["key"] = Key, ["signature_scheme"] = "hmac-sha256",
@@ -39,6 +40,9 @@ internal sealed class FrontEndClient : IDisposable
         heartbeat = Connect(new DealerSocket(), ports[4]);
         WaitUntilHeard();
     }
+
+    /// <summary>Where the kernel listens: shell, control, stdin, iopub and heartbeat.</summary>
+    public IReadOnlyList<int> Ports => ports;
 
     /// <summary>The kernel; done when it has ended.</summary>
     public Task<JupyterKernel> Ended { get; }
