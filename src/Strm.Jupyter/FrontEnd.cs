@@ -1,6 +1,7 @@
 using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
-using Strm.Jupyter.Outputs;
 
 namespace Strm.Jupyter;
 
@@ -20,4 +21,21 @@ public static class FrontEnd
 
     private static KernelInvocationContext Context() =>
         KernelInvocationContext.Current ?? throw new JupyterException("No cell is running here.", "Only a cell has output.", "Call this from a cell.");
+}
+
+/// <summary>A cell asks for its output to be cleared.</summary>
+internal sealed class ClearOutputRequested(KernelCommand command, bool wait) : KernelEvent(command)
+{
+    /// <summary>Only when there is something new.</summary>
+    public bool Wait { get; } = wait;
+}
+
+/// <summary>A cell asks for a value to be shown in the pager.</summary>
+internal sealed class PageRequested(KernelCommand command, object? value, IReadOnlyCollection<FormattedValue> formattedValues) : KernelEvent(command)
+{
+    /// <summary>The value.</summary>
+    public object? Value { get; } = value;
+
+    /// <summary>It as text and page.</summary>
+    public IReadOnlyCollection<FormattedValue> FormattedValues { get; } = formattedValues;
 }

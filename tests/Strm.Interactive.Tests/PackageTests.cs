@@ -6,7 +6,6 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 using Strm.Jupyter.Kernels;
-using Strm.Jupyter.Packages;
 
 namespace Strm.Interactive.Tests;
 

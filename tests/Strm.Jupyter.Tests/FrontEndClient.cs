@@ -5,9 +5,11 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using NetMQ;
+using NetMQ.Sockets;
 using Strm.Jupyter.Hosting;
 using Strm.Jupyter.Protocol;
-using Strm.Jupyter.ZeroMq;
+
 
 namespace Strm.Jupyter.Tests;
 
@@ -17,27 +19,30 @@ internal sealed class FrontEndClient : IDisposable
     public const string Key = "a key of the tests";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
-    private readonly ZmqContext context = new();
-    private readonly Dictionary<ChannelKind, ZmqSocket> sockets = [];
-    private readonly ZmqSocket heartbeat;
+    private readonly Dictionary<ChannelKind, NetMQSocket> sockets = [];
+    private readonly NetMQSocket heartbeat;
     private readonly string file = Path.GetTempFileName();
     private readonly CancellationTokenSource end = new();
     private readonly Queue<Received> iopub = new();
+    private readonly int[] ports;
     private int sent;
 
     public FrontEndClient()
     {
-        var ports = FreePorts();
+        ports = FreePorts();
         File.WriteAllText(file, new JsonObject
         {
             ["transport"] = "tcp", ["ip"] = "127.0.0.1", ["key"] = Key, ["signature_scheme"] = "hmac-sha256",
             ["shell_port"] = ports[0], ["control_port"] = ports[1], ["stdin_port"] = ports[2], ["iopub_port"] = ports[3], ["hb_port"] = ports[4],
         }.ToJsonString());
         Ended = JupyterKernel.RunAsync(ConnectionFile.Read(file), [], end.Token);
-        foreach (var (kind, port) in Enum.GetValues<ChannelKind>().Zip(ports)) sockets[kind] = Connect(kind == ChannelKind.Iopub ? SocketKind.Subscribe : SocketKind.Dealer, port);
-        heartbeat = Connect(SocketKind.Dealer, ports[4]);
+        foreach (var (kind, port) in Enum.GetValues<ChannelKind>().Zip(ports)) sockets[kind] = Connect(kind == ChannelKind.Iopub ? new SubscriberSocket() : new DealerSocket(), port);
+        heartbeat = Connect(new DealerSocket(), ports[4]);
         WaitUntilHeard();
     }
+
+    /// <summary>Where the kernel listens: shell, control, stdin, iopub and heartbeat.</summary>
+    public IReadOnlyList<int> Ports => ports;
 
     /// <summary>The kernel; done when it has ended.</summary>
     public Task<JupyterKernel> Ended { get; }
@@ -64,7 +69,7 @@ internal sealed class FrontEndClient : IDisposable
         return id;
     }
 
-    public void SendFrames(ChannelKind channel, IReadOnlyList<byte[]> frames) => sockets[channel].Send(frames);
+    public void SendFrames(ChannelKind channel, IReadOnlyList<byte[]> frames) => sockets[channel].SendMultipartBytes(frames);
 
     /// <summary>The frames of a message as they should be.</summary>
     public static List<byte[]> Frames(string id, string type, string content, string key = Key)
@@ -112,9 +117,8 @@ internal sealed class FrontEndClient : IDisposable
 
     public bool Echoes()
     {
-        heartbeat.Send([[], Encoding.ASCII.GetBytes("ping")]);
-        ZmqWait.ForMessage([heartbeat], (int)Patience.TotalMilliseconds);
-        return heartbeat.TryReceive() is [_, var echo] && Encoding.ASCII.GetString(echo) == "ping";
+        heartbeat.SendMultipartBytes([], Encoding.ASCII.GetBytes("ping"));
+        return Next(heartbeat, Patience) is [_, var echo] && Encoding.ASCII.GetString(echo) == "ping";
     }
 
     public void Dispose()
@@ -122,7 +126,6 @@ internal sealed class FrontEndClient : IDisposable
         end.Cancel();
         Ended.Wait(Patience);
         foreach (var socket in sockets.Values.Append(heartbeat)) socket.Dispose();
-        context.Dispose();
         end.Dispose();
         File.Delete(file);
     }
@@ -134,8 +137,7 @@ internal sealed class FrontEndClient : IDisposable
         while (clock.Elapsed < Patience)
         {
             Send("kernel_info_request", []);
-            ZmqWait.ForMessage([sockets[ChannelKind.Iopub]], 200);
-            if (sockets[ChannelKind.Iopub].TryReceive() is null) continue;
+            if (Next(sockets[ChannelKind.Iopub], TimeSpan.FromMilliseconds(200)) is null) continue;
             Reply(ChannelKind.Shell, $"m{sent}");
             return;
         }
@@ -145,29 +147,27 @@ internal sealed class FrontEndClient : IDisposable
 
     private Received? Read(ChannelKind channel)
     {
-        var socket = sockets[channel];
-        ZmqWait.ForMessage([socket], (int)Patience.TotalMilliseconds);
-        if (socket.TryReceive() is not { } frames) return null;
+        if (Next(sockets[channel], Patience) is not { } frames) return null;
         var start = frames.FindIndex(frame => Encoding.ASCII.GetString(frame) == "<IDS|MSG>");
         Assert.Equal(Encoding.ASCII.GetString(Sign(frames.Skip(start + 2).Take(4), Key)), Encoding.ASCII.GetString(frames[start + 1]));
         var (header, parent, content) = (JsonNode.Parse(frames[start + 2])!, JsonNode.Parse(frames[start + 3])!, JsonNode.Parse(frames[start + 5])!.AsObject());
         return new Received((string)header["msg_type"]!, (string?)parent["msg_id"], content);
     }
 
-    private ZmqSocket Connect(SocketKind kind, int port)
+    private static NetMQSocket Connect(NetMQSocket socket, int port)
     {
-        var socket = context.Create(kind);
-        if (kind == SocketKind.Subscribe) socket.SubscribeToAll();
-        else Name(socket);
+        // A front end has one name on all its channels; the kernel's questions go to that name.
+        if (socket is SubscriberSocket all) all.SubscribeToAnyTopic();
+        else socket.Options.Identity = Encoding.ASCII.GetBytes("the tests");
+        (socket.Options.Linger, socket.Options.SendHighWatermark, socket.Options.ReceiveHighWatermark) = (TimeSpan.Zero, 0, 0);
         socket.Connect(string.Create(CultureInfo.InvariantCulture, $"tcp://127.0.0.1:{port}"));
         return socket;
     }
 
-    // A front end has one name on all its channels; the kernel's questions go to that name.
-    private static unsafe void Name(ZmqSocket socket)
+    private static List<byte[]>? Next(NetMQSocket socket, TimeSpan patience)
     {
-        const int Identity = 5;
-        fixed (byte* name = "the tests"u8) Assert.Equal(0, ZmqNative.SetOption(socket.Handle, Identity, name, 9));
+        List<byte[]> frames = [];
+        return socket.TryReceiveMultipartBytes(patience, ref frames!) ? frames : null;
     }
 
     private static int[] FreePorts()

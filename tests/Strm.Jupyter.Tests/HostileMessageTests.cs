@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Strm.Jupyter.Protocol;
@@ -38,6 +39,30 @@ public sealed class HostileMessageTests : IDisposable
         Assert.Equal("2", client.Run("1 + 1").Result);
         client.Ask("shutdown_request", new JsonObject { ["restart"] = false }, ChannelKind.Control);
         Assert.Equal(1, (await client.Ended).Malformed);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_messages_end_neither_kernel_nor_session()
+    {
+        byte[] greeting = [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0, .. "NULL"u8, .. new byte[48]];
+        byte[] ready = [4, 26, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 6, .. "DEALER"u8];
+        ready[1] = (byte)(ready.Length - 2);
+        byte[][] hostile =
+        [
+            [], [0xff], "GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), Noise(new Random(1)), greeting[..20], greeting, [.. greeting, .. Noise(new Random(2))],
+            [.. greeting, .. ready, 2, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [.. greeting, .. ready, 2, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 1, 2], [.. greeting, .. ready, 1, 200, 1],
+        ];
+        foreach (var bytes in hostile)
+        {
+            foreach (var port in client.Ports)
+            {
+                using var peer = new TcpClient("127.0.0.1", port);
+                peer.GetStream().Write(bytes);
+            }
+        }
+
+        Assert.Equal("2", client.Run("1 + 1").Result);
+        Assert.True(client.Echoes());
     }
 
     private async Task SendAsync(int messages)

@@ -74,6 +74,7 @@ public sealed class JupyterKernelTests(OneKernel shared) : IClassFixture<OneKern
     [Theory]
     [InlineData("await Task.Delay(-1);")]
     [InlineData("Console.ReadLine()")]
+    [InlineData("while (true) { }")]
     public void An_interrupt_stops_the_cell(string code)
     {
         client.Run("var before = 7;");
@@ -85,6 +86,23 @@ public sealed class JupyterKernelTests(OneKernel shared) : IClassFixture<OneKern
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"took {clock.Elapsed}");
         client.Shown(id);
         Assert.Equal("7", client.Run("before").Result);
+    }
+
+    [Fact]
+    public void A_cell_that_an_interrupt_cannot_end_is_said_to_go_on()
+    {
+        client.Run("var end = false;");
+        var id = client.Send("execute_request", FrontEndClient.Cell("await Task.Delay(1); while (!Volatile.Read(ref end)) { }"));
+        Thread.Sleep(500);
+        client.Ask("interrupt_request", [], ChannelKind.Control);
+        Assert.Equal("Interrupted", (string?)client.Reply(ChannelKind.Shell, id)["ename"]);
+        client.Shown(id);
+        Received message;
+        do message = client.Receive(ChannelKind.Iopub);
+        while (message.Type != "stream");
+        Assert.Equal(("stderr", id), ((string?)message.Content["name"], message.Parent));
+        Assert.Contains("Restart the kernel to end it", (string?)message.Content["text"], StringComparison.Ordinal);
+        Assert.Equal("True", client.Run("end = true;\nend").Result);
     }
 
     [Fact]

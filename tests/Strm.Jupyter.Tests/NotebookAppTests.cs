@@ -34,7 +34,7 @@ public sealed class NotebookAppTests : IDisposable
     {
         var path = notebooks.Write("b.ipynb", "#r \"nuget: Own.Package, *-*\"", "#r \"nuget: Other, 1.2.3\"\n#r \"nuget: Open\"\nusing System.Xml;\nenum Kind { A }\n1");
         var lines = NotebookApp.Of(path, new AppPackage("Own.Package", "#:project ../own.csproj", "using Own;\nusing Own.More;", "Own.Start();")).Text.Split('\n').ToList();
-        int[] order = [.. ((string[])["#:project ../own.csproj", "#:package Other@1.2.3", "#:package Open@*", "using Own.More;", "using System.Xml;", "Own.Start();", "CellOutput.Show(() => 1);", "enum Kind { A }"]).Select(line => lines.IndexOf(line))];
+        int[] order = [.. ((string[])["#:project ../own.csproj", "#:package Other@1.2.3", "#:package Open@*", "using Own.More;", "using System.Xml;", "Own.Start();", "CellValue.Show(() => 1);", "enum Kind { A }"]).Select(line => lines.IndexOf(line))];
         Assert.DoesNotContain(-1, order);
         Assert.Equal(order.Order(), order);
     }

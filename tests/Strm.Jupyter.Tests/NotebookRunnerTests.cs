@@ -38,6 +38,18 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Twenty_thousand_lines_are_kept_in_seconds()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var cells = await RunAsync("for (var i = 0; i < 20000; i++) Console.WriteLine($\"{i} a line as a training log writes it\");");
+        var lines = Assert.Single(cells[0]["outputs"]!.AsArray())!["text"]!.AsArray();
+        Assert.Equal((20000, "19999 a line as a training log writes it\n"), (lines.Count, (string?)lines[^1]));
+
+        // With costs that grow with the square it took minutes.
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"took {clock.Elapsed}");
+    }
+
+    [Fact]
     public async Task A_value_is_replaced_where_it_stands_even_by_a_later_cell()
     {
         var cells = await RunAsync(

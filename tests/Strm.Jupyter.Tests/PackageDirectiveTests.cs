@@ -5,6 +5,7 @@ using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
 using Strm.Jupyter.Kernels;
+using Strm.Jupyter.Notebooks;
 
 namespace Strm.Jupyter.Tests;
 
@@ -49,6 +50,18 @@ public sealed class PackageDirectiveTests : IDisposable
         var result = await RunAsync(kernel, $"#r \"nuget:{name}, {version}\"\nMadeUp.Thing.Number");
         Assert.Equal(42, result.Events.OfType<ReturnValueProduced>().Last().Value);
         Assert.Contains("names no package", await ErrorAsync(kernel, "#r \"nuget:\""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_feed_that_a_nuget_config_beside_the_notebook_names_is_used()
+    {
+        Pack();
+        using var notebooks = new NotebookText();
+        await File.WriteAllTextAsync(Path.Combine(notebooks.Folder, "nuget.config"), $"""
+            <configuration><packageSources><clear/><add key="here" value="{feed.FullName}"/></packageSources></configuration>
+            """);
+        var path = notebooks.Write("feed.ipynb", $"#r \"nuget:{name}, {version}\"\nMadeUp.Thing.Number");
+        Assert.Equal(1, (await NotebookRunner.RunAsync(path, new NotebookRunOptions())).CellsRun);
     }
 
     private static async Task<KernelCommandResult> RunAsync(Kernel kernel, string code)

@@ -6,6 +6,10 @@ namespace Strm.Jupyter.Tests;
 internal static class Programs
 {
     public const string Python = "/usr/bin/python3";
+
+    /// <summary>The command line of this build, to be run by dotnet.</summary>
+    public static readonly string Strm = Path.Combine(AppContext.BaseDirectory, "Strm.Cli.dll");
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>Skips the test where a module of Debian's Python is missing.</summary>

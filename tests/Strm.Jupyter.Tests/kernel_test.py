@@ -17,9 +17,9 @@ class StrmKernelTests(jupyter_kernel_test.KernelTests):
         {"text": "System.Console.ReadL", "matches": ["System.Console.ReadLine"]},
         {"text": "var name = DateTime.Tod", "matches": ["DateTime.Today"]},
     ]
-    complete_code_samples = ["1 + 1", "var x = 1;", "#!time\n1", "#r \"nuget: A, 1.0\"\nvar y = 2;", "for (var i = 0; i < 2; i++)\n{\n}"]
-    incomplete_code_samples = ["for (var i = 0; i < 2; i++)\n{", "void F(", "var s = @\"a"]
-    invalid_code_samples = ["var = = 1;", "1 + ) 2;"]
+    complete_code_samples = ["1+1", "var x = 2;", "class A { }", "#!time\n1", "#r \"nuget: A, 1.0\"\nvar y = 2;", "for (var i = 0; i < 2; i++)\n{\n}"]
+    incomplete_code_samples = ["if (true) {", "class B {", "for (var i = 0; i < 2; i++)\n{", "void F(", "var s = @\"a"]
+    invalid_code_samples = ["var = ;;)", "var = = 1;", "1 + ) 2;"]
     code_page_something = 'Strm.Jupyter.FrontEnd.ShowPage("more");'
     code_generate_error = 'throw new System.InvalidOperationException("boom");'
     code_execute_result = [

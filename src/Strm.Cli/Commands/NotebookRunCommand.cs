@@ -18,7 +18,7 @@ internal static class NotebookRunCommand
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("run", "Run notebooks without a browser. A notebook whose cell fails is not written.") { Notebooks, Out, Html, Seconds };
+        var command = new Command("run", "Run notebooks without a browser. A notebook whose cell fails is not written; one whose cell ends the process is, as far as it ran.") { Notebooks, Out, Html, Seconds };
         command.SetAction(RunAsync);
         return command;
     }
@@ -46,19 +46,28 @@ internal static class NotebookRunCommand
 
     private static async Task RunAsync(string path, double? seconds, ParseResult result, CancellationToken cancellationToken)
     {
-        var executed = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress => NotebookRunner.RunAsync(path, Options(seconds, progress), cancellationToken))
-            .ConfigureAwait(false);
         var target = result.GetValue(Out) is { } folder ? Path.Combine(folder, Path.GetFileName(path)) : path;
+        var executed = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress => NotebookRunner.RunAsync(path, Options(seconds, progress, KeepIn(Path.GetFullPath(target), result)), cancellationToken))
+            .ConfigureAwait(false);
         executed.Write(target);
         if (result.GetValue(Html)) executed.WritePage(Path.ChangeExtension(target, ".html"));
         await result.InvocationConfiguration.Output.WriteLineAsync($"{target}: {executed.CellsRun} cells").ConfigureAwait(false);
     }
 
-    private static NotebookRunOptions Options(double? seconds, IProgress<WorkProgress> progress) => new()
+    // The cells that ran are kept though the process ends before the others.
+    private static Action<ExecutedNotebook, string> KeepIn(string target, ParseResult result) => (executed, reason) =>
+    {
+        executed.Write(target);
+        result.InvocationConfiguration.Error.WriteLine($"{reason}\n{target}: kept as far as it ran, {executed.CellsRun} cells");
+        Environment.ExitCode = StrmCommandLine.Failure;
+    };
+
+    private static NotebookRunOptions Options(double? seconds, IProgress<WorkProgress> progress, Action<ExecutedNotebook, string> ending) => new()
     {
         Bundled = BundledPackages.All(),
         CellTimeout = seconds is { } limit ? TimeSpan.FromSeconds(limit) : Timeout.InfiniteTimeSpan,
         Progress = new CellsAsWork(progress),
+        ProcessEnding = ending,
     };
 
     private static IEnumerable<string> Files(IEnumerable<string> paths) => paths.SelectMany(path =>

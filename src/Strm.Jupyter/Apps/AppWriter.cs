@@ -58,9 +58,9 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
             text.Append($"#:property {setting}\n");
         }
 
-        text.AppendJoin('\n', usings).Append(used.Count > 0 ? "\n\n" : "\nusing static CellOutput;\n\n");
+        text.AppendJoin('\n', usings).Append(used.Count > 0 ? "\n\n" : "\nusing static CellValue;\n\n");
         foreach (var package in used) text.Append(package.Start).Append('\n');
-        return text.Append(statements).Append(types).Append('\n').Append(used.Count > 0 ? CellOutput.Formatted : CellOutput.Plain).ToString();
+        return text.Append(statements).Append(types).Append('\n').Append(used.Count > 0 ? PrintedValues.Formatted : PrintedValues.Plain).ToString();
     }
 
     private void Refer(string name, string? version)
@@ -148,8 +148,8 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
 
     // As a function, because whether a call has a value is for the compiler to say.
     private static string Show(ExpressionSyntax expression) => expression.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax).Any(node => node is AwaitExpressionSyntax)
-        ? $"await CellOutput.ShowAsync(async () => {expression})"
-        : $"CellOutput.Show(() => {expression})";
+        ? $"await CellValue.ShowAsync(async () => {expression})"
+        : $"CellValue.Show(() => {expression})";
 
     private static string Comments(SyntaxTriviaList trivia, string before = "") =>
         string.Concat(trivia.Where(item => item.IsKind(SyntaxKind.SingleLineCommentTrivia) || item.IsKind(SyntaxKind.MultiLineCommentTrivia)).Select(item => before + item + (before.Length == 0 ? "\n" : "")));

@@ -78,7 +78,7 @@ public sealed class JupyterKernel : IDisposable
         input.AddTo(root);
 
         // The compiler's own start, before the user's first cell waits for it.
-        await Inside.RunAsync(root, () => root.SendAsync(new SubmitCode("1", NotebookKernel.CSharp)));
+        await NotebookKernel.RunInsideAsync(root, () => root.SendAsync(new SubmitCode("1", NotebookKernel.CSharp)));
         return root;
     }
 

@@ -37,3 +37,7 @@ internal sealed class RequestContent(JsonObject json)
         _ => throw new MalformedRequestException($"{name} must be an object."),
     };
 }
+
+/// <summary>A request whose content is not what its type demands.</summary>
+/// <param name="message">What is wrong.</param>
+internal sealed class MalformedRequestException(string message) : Exception(message);

@@ -7,8 +7,10 @@ using Strm.Jupyter.Outputs;
 namespace Strm.Jupyter.Kernels;
 
 /// <summary>Runs cells in a kernel and hands on what they show, when they show it.</summary>
-internal sealed class CellRunner : IDisposable
+internal sealed class CellRunner : IObserver<KernelEvent>, IDisposable
 {
+    private const string GoesOn = "The interrupted cell does not look at the kernel's cancellation token and goes on in the background. Restart the kernel to end it.\n";
+
     private readonly Kernel kernel;
     private readonly IDisposable subscription;
 
@@ -19,7 +21,7 @@ internal sealed class CellRunner : IDisposable
     public CellRunner(Kernel kernel)
     {
         this.kernel = kernel;
-        subscription = kernel.KernelEvents.Subscribe(new EventObserver(Hear));
+        subscription = kernel.KernelEvents.Subscribe(this);
     }
 
     /// <summary>Runs a cell.</summary>
@@ -33,6 +35,7 @@ internal sealed class CellRunner : IDisposable
         if (cancellationToken.IsCancellationRequested) return OutputReader.Interrupted;
         var command = new SubmitCode(code, kernelName);
         showing.Add(command, show);
+        var interrupt = CellInterrupt.Begin(cancellationToken);
 
         // As a command, and not by the token: .NET Interactive's own kernel would stay busy with the cell.
         await using var stopping = cancellationToken.Register(() => _ = kernel.SendAsync(new Cancel(), CancellationToken.None));
@@ -43,19 +46,42 @@ internal sealed class CellRunner : IDisposable
         }
         catch (OperationCanceledException)
         {
+            _ = WarnAsync(interrupt, show);
             return OutputReader.Interrupted;
         }
 
-        if (cancellationToken.IsCancellationRequested && result.Events.OfType<CommandFailed>().Any()) return OutputReader.Interrupted;
+        if (cancellationToken.IsCancellationRequested && result.Events.OfType<CommandFailed>().Any())
+        {
+            _ = WarnAsync(interrupt, show);
+            return OutputReader.Interrupted;
+        }
+
         return result.Events.OfType<CommandFailed>().FirstOrDefault(failed => failed.Command == command) is { } failed ? OutputReader.Read(failed) : null;
+    }
+
+    /// <inheritdoc/>
+    public void OnNext(KernelEvent value)
+    {
+        var command = value.Command;
+        while (command.Parent is not null) command = command.Parent;
+        if (showing.TryGetValue(command, out var show) && OutputReader.Read(value) is { } output) show(output);
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnError(Exception error)
+    {
     }
 
     public void Dispose() => subscription.Dispose();
 
-    private void Hear(KernelEvent kernelEvent)
+    private static async Task WarnAsync(CellInterrupt interrupt, Action<CellOutput> show)
     {
-        var command = kernelEvent.Command;
-        while (command.Parent is not null) command = command.Parent;
-        if (showing.TryGetValue(command, out var show) && OutputReader.Read(kernelEvent) is { } output) show(output);
+        await Task.Delay(2 * CellInterrupt.Grace);
+        if (!interrupt.HasEnded) show(new StreamOutput(true, GoesOn));
     }
 }

@@ -31,11 +31,11 @@ internal sealed class NotebookOutputs
     {
         if (outputs.LastOrDefault() is JsonObject last && (string?)last["output_type"] == "stream" && (string?)last["name"] == stream.Name)
         {
-            last["text"] = JsonLines.Split(JsonLines.Join(last["text"]) + stream.Text);
+            NotebookLines.Append(last["text"]!.AsArray(), stream.Text);
         }
         else
         {
-            outputs.Add(new JsonObject { ["name"] = stream.Name, ["output_type"] = "stream", ["text"] = JsonLines.Split(stream.Text) });
+            outputs.Add(new JsonObject { ["name"] = stream.Name, ["output_type"] = "stream", ["text"] = NotebookLines.Split(stream.Text) });
         }
     }
 
@@ -59,5 +59,5 @@ internal sealed class NotebookOutputs
     };
 
     private static JsonObject Stored(JsonObject data) =>
-        new(data.Select(item => KeyValuePair.Create(item.Key, item.Value is JsonValue value && value.TryGetValue<string>(out var text) ? JsonLines.Split(text) : item.Value?.DeepClone())));
+        new(data.Select(item => KeyValuePair.Create(item.Key, item.Value is JsonValue value && value.TryGetValue<string>(out var text) ? NotebookLines.Split(text) : item.Value?.DeepClone())));
 }

@@ -55,7 +55,7 @@ internal static class NotebookPage
 
     private static string Output(JsonNode output, MarkdownText markdown) => (string?)output["output_type"] switch
     {
-        "stream" => $"<pre class=\"{((string?)output["name"] == "stderr" ? "stderr" : "stdout")}\">{Escape(JsonLines.Join(output["text"]))}</pre>",
+        "stream" => $"<pre class=\"{((string?)output["name"] == "stderr" ? "stderr" : "stdout")}\">{Escape(NotebookLines.Join(output["text"]))}</pre>",
         "error" => $"<pre class=\"error\">{Escape(string.Join('\n', output["traceback"]!.AsArray().Select(line => (string?)line)))}</pre>",
         _ => Data(output["data"]!.AsObject(), markdown),
     };
@@ -63,7 +63,7 @@ internal static class NotebookPage
     private static string Data(JsonObject data, MarkdownText markdown)
     {
         var type = Shown.FirstOrDefault(data.ContainsKey);
-        var text = type is null ? string.Empty : JsonLines.Join(data[type]);
+        var text = type is null ? string.Empty : NotebookLines.Join(data[type]);
         return type switch
         {
             "text/html" or "image/svg+xml" => $"<div>{text}</div>",

@@ -19,4 +19,16 @@ public sealed record NotebookRunOptions
 
     /// <summary>Hears how far a notebook is.</summary>
     public IProgress<CellProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// Takes the notebook as far as it ran when the process ends in the middle of it, because a cell ends it or a thread that a
+    /// cell started fails; and a sentence that names notebook and cell. The process ends when this returns.
+    /// </summary>
+    public Action<ExecutedNotebook, string>? ProcessEnding { get; init; }
 }
+
+/// <summary>How far a notebook is.</summary>
+/// <param name="Notebook">The notebook's file name.</param>
+/// <param name="Done">The code cells that ran.</param>
+/// <param name="Total">All its code cells.</param>
+public sealed record CellProgress(string Notebook, int Done, int Total);

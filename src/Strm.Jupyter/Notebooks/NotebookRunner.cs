@@ -41,18 +41,18 @@ public static class NotebookRunner
         using var runner = new CellRunner(kernel);
         var collected = new NotebookOutputs();
         var cells = notebook.Cells.Where(cell => cell.IsCode).ToList();
-        var count = 0;
+        foreach (var cell in cells) cell.SetOutputs([], null);
+        var (count, running) = (0, cells.FirstOrDefault());
+        using var end = new ProcessEnd(exception =>
+        {
+            if (running is not null) options.ProcessEnding?.Invoke(new ExecutedNotebook(notebook, count), Ended(notebook, running, collected, exception));
+        });
         for (var done = 0; done < cells.Count; done++)
         {
-            var cell = cells[done];
+            var cell = running = cells[done];
             options.Progress?.Report(new CellProgress(Path.GetFileName(notebook.Path), done, cells.Count));
+            if (string.IsNullOrWhiteSpace(cell.Source)) continue;
             var outputs = new JsonArray();
-            if (string.IsNullOrWhiteSpace(cell.Source))
-            {
-                cell.SetOutputs(outputs, null);
-                continue;
-            }
-
             var number = ++count;
             cell.SetOutputs(outputs, number);
             var error = await RunCellAsync(cell, runner, output => collected.Add(outputs, output, number), options.CellTimeout, cancellationToken);
@@ -75,11 +75,19 @@ public static class NotebookRunner
         return new ErrorOutput("Timeout", message, [message]);
     }
 
-    private static JupyterException Failed(NotebookFile notebook, NotebookCell cell, ErrorOutput error)
+    private static JupyterException Failed(NotebookFile notebook, NotebookCell cell, ErrorOutput error) =>
+        new($"{Name(notebook, cell)} failed.", string.Join(Environment.NewLine, error.Traceback), string.Empty);
+
+    private static string Ended(NotebookFile notebook, NotebookCell cell, NotebookOutputs collected, Exception? exception)
     {
-        var code = cell.Source.Split('\n').Select(line => line.Trim()).First(line => line.Length > 0);
-        return new JupyterException(
-            $"{Path.GetFileName(notebook.Path)}: cell {cell.Number} (In [{cell.ExecutionCount}], \"{(code.Length > ShownCode ? code[..ShownCode] + "…" : code)}\") failed.",
-            string.Join(Environment.NewLine, error.Traceback), string.Empty);
+        if (exception is null) return $"{Name(notebook, cell)} ended the process, and the run with it.";
+        collected.Add(cell.Outputs, new ErrorOutput(exception.GetType().FullName!, exception.Message, exception.ToString().Split('\n')), cell.ExecutionCount ?? 0);
+        return $"{Name(notebook, cell)}: a thread that a cell started failed, which ends the process, and the run with it. {exception}";
+    }
+
+    private static string Name(NotebookFile notebook, NotebookCell cell)
+    {
+        var code = cell.Source.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? string.Empty;
+        return $"{Path.GetFileName(notebook.Path)}: cell {cell.Number} (In [{cell.ExecutionCount}], \"{(code.Length > ShownCode ? code[..ShownCode] + "…" : code)}\")";
     }
 }

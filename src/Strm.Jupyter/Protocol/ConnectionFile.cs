@@ -16,12 +16,14 @@ public sealed record ConnectionFile
         Key = (string?)json["key"] ?? string.Empty;
         (Shell, Control, Stdin, Iopub, Heartbeat) =
             (Port(json, "shell_port", path), Port(json, "control_port", path), Port(json, "stdin_port", path), Port(json, "iopub_port", path), Port(json, "hb_port", path));
-        if (Transport is not ("tcp" or "ipc")) throw Wrong(path, $"its transport is '{Transport}'", "tcp and ipc are known");
+
+        // NetMQ's ipc is no socket file, but a port of its own choosing, at which no front end asks.
+        if (Transport != "tcp") throw Wrong(path, $"its transport is '{Transport}'", "this kernel talks over tcp only; do not set KernelManager.transport");
         var scheme = (string?)json["signature_scheme"] ?? KnownScheme;
         if (scheme != KnownScheme) throw Wrong(path, $"its signature_scheme is '{scheme}'", $"{KnownScheme} is known");
     }
 
-    /// <summary><c>tcp</c> or <c>ipc</c>.</summary>
+    /// <summary><c>tcp</c>: all that NetMQ shares with other front ends.</summary>
     public string Transport { get; }
 
     /// <summary>The address to listen at, and no other.</summary>
@@ -64,8 +66,8 @@ public sealed record ConnectionFile
         throw Wrong(path, "it is no JSON object", "Jupyter writes one");
     }
 
-    /// <summary>The address of a port, as libzmq writes it.</summary>
-    internal string Endpoint(int port) => Transport == "ipc" ? $"ipc://{Address}-{port}" : $"tcp://{Address}:{port}";
+    /// <summary>The address of a port, as ZeroMQ writes it.</summary>
+    internal string Endpoint(int port) => $"tcp://{Address}:{port}";
 
     private static string Text(JsonObject json, string name, string path) => (string?)json[name] is { Length: > 0 } text ? text : throw Wrong(path, $"it has no {name}", "it must name one");
 

@@ -1,9 +1,26 @@
-using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Strm.Jupyter.ZeroMq;
+using NetMQ;
+using NetMQ.Sockets;
 
 namespace Strm.Jupyter.Protocol;
+
+/// <summary>The channels between a front end and a kernel.</summary>
+internal enum ChannelKind
+{
+    /// <summary>Requests, answered in order.</summary>
+    Shell,
+
+    /// <summary>Requests that do not wait for a running cell.</summary>
+    Control,
+
+    /// <summary>The kernel's questions to the user.</summary>
+    Stdin,
+
+    /// <summary>Output, to all front ends.</summary>
+    Iopub,
+}
 
 /// <summary>
 /// The kernel's five sockets. One thread owns them: it receives, sends what others hand it, and echoes heartbeats, so that
@@ -11,45 +28,56 @@ namespace Strm.Jupyter.Protocol;
 /// </summary>
 internal sealed class KernelChannels : IDisposable
 {
-    private const string WakeAddress = "inproc://wake";
-    private static readonly byte[] WakeSignal = [1];
+    private const long LargestFrame = 1L << 28;
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
-    private readonly ZmqContext context = new();
     private readonly MessageCodec codec;
-    private readonly ZmqSocket[] sockets;
-    private readonly ZmqSocket heartbeat;
-    private readonly ZmqSocket woken;
-    private readonly ZmqSocket waker;
-    private readonly ConcurrentQueue<(ChannelKind Channel, IReadOnlyList<byte[]> Frames)> outgoing = new();
-    private readonly Lock wakeGate = new();
+    private readonly List<NetMQSocket> sockets = [];
+    private readonly NetMQQueue<(ChannelKind Channel, IReadOnlyList<byte[]> Frames)> outgoing = new();
+    private readonly NetMQPoller poller = [];
     private readonly Action<ChannelKind, JupyterMessage> received;
-    private readonly Thread thread;
-    private int isAwake;
     private volatile bool ending;
+
+    // What was handed over last, the answer to a shutdown above all, must leave before the process does.
+    static KernelChannels() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.Run(() => NetMQConfig.Cleanup()).Wait(2 * Linger);
 
     /// <summary>Listens where the connection file says.</summary>
     /// <param name="connection">Where, and the key.</param>
     /// <param name="received">Takes each message, on the sockets' thread: it must not take long.</param>
-    /// <exception cref="JupyterException">An address is taken, or libzmq is missing.</exception>
+    /// <exception cref="JupyterException">An address is taken or is none of this machine.</exception>
     public KernelChannels(ConnectionFile connection, Action<ChannelKind, JupyterMessage> received)
     {
         this.received = received;
         codec = new MessageCodec(connection.Key);
-        sockets = [Listen(SocketKind.Router, connection, connection.Shell), Listen(SocketKind.Router, connection, connection.Control),
-            Listen(SocketKind.Router, connection, connection.Stdin), Listen(SocketKind.Publish, connection, connection.Iopub)];
-        heartbeat = Listen(SocketKind.Reply, connection, connection.Heartbeat);
-        woken = context.Create(SocketKind.Pair);
-        woken.Bind(WakeAddress);
-        waker = context.Create(SocketKind.Pair);
-        waker.Connect(WakeAddress);
-        thread = new Thread(Run) { Name = "jupyter", IsBackground = true };
+        outgoing.ReceiveReady += (_, _) => SendAll();
+        poller.Add(outgoing);
+        try
+        {
+            foreach (var (channel, port) in new[] { (ChannelKind.Shell, connection.Shell), (ChannelKind.Control, connection.Control), (ChannelKind.Stdin, connection.Stdin) })
+            {
+                var router = Listen(new RouterSocket(), connection, port);
+                router.Options.RouterHandover = true;
+                router.ReceiveReady += (_, _) => Receive(channel);
+                poller.Add(router);
+            }
+
+            Listen(new PublisherSocket(), connection, connection.Iopub);
+            var heartbeat = Listen(new ResponseSocket(), connection, connection.Heartbeat);
+            heartbeat.ReceiveReady += (_, _) => Echo(heartbeat);
+            poller.Add(heartbeat);
+        }
+        catch (JupyterException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>What was received and not acted upon.</summary>
     public DroppedMessages Dropped { get; } = new();
 
     /// <summary>Begins to receive.</summary>
-    public void Start() => thread.Start();
+    public void Start() => poller.RunAsync("jupyter", isBackgroundThread: true);
 
     /// <summary>Answers a message on the channel that it came by.</summary>
     public void Reply(ChannelKind channel, JupyterMessage request, string type, JsonObject content) =>
@@ -63,73 +91,58 @@ internal sealed class KernelChannels : IDisposable
     public void Dispose()
     {
         ending = true;
-        Wake();
-        if (thread.IsAlive) thread.Join();
-        foreach (var socket in (ZmqSocket[])[.. sockets, heartbeat, woken, waker]) socket.Dispose();
-        context.Dispose();
+        if (poller.IsRunning) poller.Stop();
+        SendAll();
+        poller.Dispose();
+        outgoing.Dispose();
+        foreach (var socket in sockets) socket.Dispose();
     }
 
-    private ZmqSocket Listen(SocketKind kind, ConnectionFile connection, int port)
+    private T Listen<T>(T socket, ConnectionFile connection, int port)
+        where T : NetMQSocket
     {
-        var socket = context.Create(kind);
-        if (kind == SocketKind.Router) socket.AllowHandover();
+        sockets.Add(socket);
+        (socket.Options.Linger, socket.Options.MaxMsgSize) = (Linger, LargestFrame);
+
+        // Output must not get lost because a front end is slow.
+        (socket.Options.SendHighWatermark, socket.Options.ReceiveHighWatermark) = (0, 0);
         var address = connection.Endpoint(port);
         try
         {
             socket.Bind(address);
             return socket;
         }
-        catch (ZmqException exception)
+        catch (Exception exception) when (exception is NetMQException or SocketException)
         {
-            throw new JupyterException($"The kernel cannot listen at {address}: {exception.Message}.", "The connection file must name addresses that are free.", "Start the kernel again from Jupyter.", exception);
+            throw new JupyterException($"The kernel cannot listen at {address}: {exception.Message.TrimEnd('.')}.", "The connection file must name addresses of this machine that are free.", "Start the kernel again from Jupyter.", exception);
         }
     }
 
     private void Enqueue(ChannelKind channel, IReadOnlyList<byte[]> frames)
     {
-        if (ending) return;
-        outgoing.Enqueue((channel, frames));
-        Wake();
-    }
-
-    private void Wake()
-    {
-        if (Interlocked.Exchange(ref isAwake, 1) == 1) return;
-        lock (wakeGate) waker.Send([WakeSignal]);
-    }
-
-    private void Run()
-    {
-        ZmqSocket[] listening = [sockets[(int)ChannelKind.Shell], sockets[(int)ChannelKind.Control], sockets[(int)ChannelKind.Stdin], heartbeat, woken];
-        while (true)
-        {
-            ZmqWait.ForMessage(listening, -1);
-            while (woken.TryReceive() is not null)
-            {
-            }
-
-            Volatile.Write(ref isAwake, 0);
-            SendAll();
-            if (ending) return;
-            while (heartbeat.TryReceive() is { } beat) heartbeat.Send(beat);
-            Receive(ChannelKind.Control);
-            Receive(ChannelKind.Stdin);
-            Receive(ChannelKind.Shell);
-        }
+        if (!ending) outgoing.Enqueue((channel, frames));
     }
 
     private void SendAll()
     {
-        while (outgoing.TryDequeue(out var message)) sockets[(int)message.Channel].Send(message.Frames);
+        while (outgoing.TryDequeue(out var message, TimeSpan.Zero)) sockets[(int)message.Channel].SendMultipartBytes(message.Frames);
     }
 
     private void Receive(ChannelKind channel)
     {
-        while (sockets[(int)channel].TryReceive() is { } frames)
+        List<byte[]> frames = [];
+        while (sockets[(int)channel].TryReceiveMultipartBytes(ref frames!))
         {
             var fault = codec.Read(frames, out var message);
             if (message is null) Dropped.Add(fault);
             else received(channel, message);
+            frames = [];
         }
+    }
+
+    private static void Echo(ResponseSocket heartbeat)
+    {
+        List<byte[]> beat = [];
+        if (heartbeat.TryReceiveMultipartBytes(ref beat!)) heartbeat.SendMultipartBytes(beat);
     }
 }

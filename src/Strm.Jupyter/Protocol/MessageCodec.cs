@@ -6,6 +6,46 @@ using System.Text.Json.Nodes;
 
 namespace Strm.Jupyter.Protocol;
 
+/// <summary>A message from a front end, signature checked.</summary>
+/// <param name="Identities">Who sent it: what an answer begins with.</param>
+/// <param name="Type">What it asks for.</param>
+/// <param name="Header">Its header as it came: what answers name as their parent.</param>
+/// <param name="Content">What it says.</param>
+internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, string Type, byte[] Header, JsonObject Content);
+
+/// <summary>What is wrong with a message.</summary>
+internal enum MessageFault
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It is not signed with the key, or it came before.</summary>
+    Forged,
+
+    /// <summary>It is not built as it should be.</summary>
+    Malformed,
+}
+
+/// <summary>Counts the messages that were not acted upon.</summary>
+internal sealed class DroppedMessages
+{
+    private long forged;
+    private long malformed;
+
+    /// <summary>Not signed with the key, or sent a second time.</summary>
+    public long Forged => Interlocked.Read(ref forged);
+
+    /// <summary>Not built as they should be, or of a kind that a kernel does not know.</summary>
+    public long Malformed => Interlocked.Read(ref malformed);
+
+    /// <summary>Counts one.</summary>
+    public void Add(MessageFault fault)
+    {
+        if (fault == MessageFault.Forged) Interlocked.Increment(ref forged);
+        else if (fault == MessageFault.Malformed) Interlocked.Increment(ref malformed);
+    }
+}
+
 /// <summary>Turns messages into signed frames and back, by the rules of Jupyter messaging 5.3.</summary>
 internal sealed class MessageCodec(string key)
 {

@@ -1,11 +1,11 @@
 namespace Strm.Jupyter.Apps;
 
 /// <summary>The end of every program: how the values of cells are printed.</summary>
-internal static class CellOutput
+internal static class PrintedValues
 {
     private const string Calls = """
         /// <summary>Prints what a notebook shows below its cells.</summary>
-        static class CellOutput
+        static class CellValue
         {
             public static void Show(Action cell) => cell();
 

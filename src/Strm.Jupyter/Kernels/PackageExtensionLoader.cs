@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Events;
 
-namespace Strm.Jupyter.Packages;
+namespace Strm.Jupyter.Kernels;
 
 /// <summary>
 /// Loads a package's kernel extensions the way .NET Interactive's own tool does: every assembly in

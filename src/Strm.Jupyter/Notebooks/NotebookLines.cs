@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Strm.Jupyter.Notebooks;
 
 /// <summary>Text as notebooks store it: a list of lines, each with its line end, so that a change is a change of lines.</summary>
-internal static class JsonLines
+internal static class NotebookLines
 {
     /// <summary>Splits a text.</summary>
     public static JsonArray Split(string text)
@@ -18,6 +18,19 @@ internal static class JsonLines
         }
 
         return lines;
+    }
+
+    /// <summary>Adds a text at the end; takes as long as the text is, whatever stands there already.</summary>
+    public static void Append(JsonArray lines, string text)
+    {
+        var added = Split(text).Select(line => (string)line!).ToList();
+        if (added.Count > 0 && lines.Count > 0 && (string)lines[^1]! is var open && !open.EndsWith('\n'))
+        {
+            lines[^1] = open + added[0];
+            added.RemoveAt(0);
+        }
+
+        foreach (var line in added) lines.Add(line);
     }
 
     /// <summary>Joins a text that is stored as lines or whole.</summary>
