@@ -7,6 +7,7 @@ internal static class NotebookUsings
     /// <remarks>Of Plotly.NET only the C# layer: together with <c>using Plotly.NET</c> its names are ambiguous.</remarks>
     public const string Code = """
         using System.IO;
+        using System.Threading;
         using Strm;
         using Strm.Benchmarks;
         using Strm.Comparison;

@@ -65,8 +65,9 @@ public static class ResultFormatters
         Formatter.SetPreferredMimeTypesFor(typeof(T), HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
     }
 
-    // JupyterLab with its plotly extension and VS Code draw the figure themselves; all others take the HTML.
-    private static void RegisterCharts()
+    /// <summary>Registers how charts look.</summary>
+    /// <remarks>JupyterLab with its plotly extension and VS Code draw the figure themselves; all others take the HTML.</remarks>
+    internal static void RegisterCharts()
     {
         Register<GenericChart>(ChartView.Of);
         Formatter.Register<GenericChart>((chart, writer) => writer.Write(ChartView.Json(chart)), ChartView.PlotlyMimeType);

@@ -1,7 +1,9 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Formatting;
 using Strm.Interactive.Directives;
+using Strm.Torch;
 
 namespace Strm.Interactive;
 
@@ -21,8 +23,13 @@ public sealed class StrmKernelExtension : IKernelExtension
     public static async Task Load(Kernel root)
     {
         ArgumentNullException.ThrowIfNull(root);
+        var failure = NativeTorch.Failure(); // loads libtorch, before a cell can make TorchSharp look for it in its own way
         ResultFormatters.Register();
         if (root.KernelInfo.SupportedDirectives.Any(directive => directive.Name == StrmDirective.Name)) return; // loaded before
+        if (failure is not null) KernelInvocationContext.Current?.DisplayAs(failure, PlainTextFormatter.MimeType);
+        AmbientCancellation.Use(() => KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None);
+        CellInterrupt.ListenFor(root);
+        ChartsStayOurs(root);
         StrmDirective.AddTo(root);
         if (root.FindKernels(kernel => kernel is CSharpKernel).FirstOrDefault() is not CSharpKernel csharp) return;
         csharp.AddAssemblyReferences(Referenced.Select(type => type.Assembly.Location).Where(path => path.Length > 0).Distinct());
@@ -32,6 +39,13 @@ public sealed class StrmKernelExtension : IKernelExtension
         if (KernelInvocationContext.Current?.HandlingKernel == csharp) csharp.DeferCommand(usings);
         else await csharp.SendAsync(usings).ConfigureAwait(false);
     }
+
+    // Plotly.NET.Interactive shows charts with a plotly.js from the network; whichever is loaded last, ours need none.
+    private static void ChartsStayOurs(Kernel root) => root.AddMiddleware(async (command, context, next) =>
+    {
+        if (command is SubmitCode) ResultFormatters.RegisterCharts();
+        await next(command, context).ConfigureAwait(false);
+    });
 
     /// <inheritdoc/>
     public Task OnLoadAsync(Kernel kernel) => Load(kernel);

@@ -78,6 +78,7 @@ public sealed class StrmExperiment : IDisposable
         string folder, ExperimentPreset preset, RunOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(preset);
+        cancellationToken = cancellationToken.OrAmbient();
         options ??= new RunOptions();
         ProductPrecision.Require(preset.Training.Precision, onGpu: options.Device.StartsWith("cuda", StringComparison.Ordinal));
         var (episodes, classes) = TrainingEpisodes(preset, options);
@@ -128,7 +129,7 @@ public sealed class StrmExperiment : IDisposable
         EvaluationOptions options,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        new Evaluator(model, Archive).Run(episodes, options, progress, cancellationToken);
+        new Evaluator(model, Archive).Run(episodes, options, progress, cancellationToken.OrAmbient());
 
     /// <inheritdoc/>
     public void Dispose() => Archive.Dispose();

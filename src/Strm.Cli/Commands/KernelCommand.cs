@@ -16,6 +16,11 @@ internal static class KernelCommand
 
     private static readonly Option<string?> Name = new("--name") { Description = $"The kernel's name; without it {KernelSpec.Preferred} if that is free, else {KernelSpec.Fallback}." };
 
+    private static readonly Option<bool> DotNetInteractive = new("--dotnet-interactive")
+    {
+        Description = "Register Microsoft's .NET Interactive instead of this program: a copy of its own, which is restored from NuGet.",
+    };
+
     private static readonly Option<string?> Removed = new("--name") { Description = "The kernel's name; without it every kernel that strm registered there." };
 
     private static readonly Argument<string> Connection = new("connection") { Description = "The connection file that Jupyter writes." };
@@ -23,8 +28,8 @@ internal static class KernelCommand
     /// <summary>Creates the verb with its sub-commands.</summary>
     public static Command Create()
     {
-        var install = new Command("install", "Register the C# kernel with Jupyter.") { User, Name };
-        install.SetAction(Install);
+        var install = new Command("install", "Register the C# kernel with Jupyter.") { User, Name, DotNetInteractive };
+        install.SetAction(InstallAsync);
         var uninstall = new Command("uninstall", "Remove the registration.") { User, Removed };
         uninstall.SetAction(Uninstall);
         var run = new Command(Run, "Serve a front end: what Jupyter calls.") { Connection };
@@ -32,10 +37,22 @@ internal static class KernelCommand
         return new Command("kernel", "The C# kernel for Jupyter.") { install, uninstall, run };
     }
 
-    private static int Install(ParseResult result)
+    private static async Task<int> InstallAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var folder = KernelSpec.Install(Program(), result.GetValue(User), result.GetValue(Name));
-        result.InvocationConfiguration.Output.WriteLine($"{Path.GetFileName(folder)} is registered: {folder}");
+        await NotebookFeed.UpdateAsync(cancellationToken).ConfigureAwait(false);
+        var (output, user, name) = (result.InvocationConfiguration.Output, result.GetValue(User), result.GetValue(Name));
+        if (!result.GetValue(DotNetInteractive))
+        {
+            var own = KernelSpec.Install(Program(), user, name);
+            await output.WriteLineAsync($"{Path.GetFileName(own)} is registered: {own}").ConfigureAwait(false);
+            return StrmCommandLine.Success;
+        }
+
+        // The one beside this program was restored with the Plotly.NET that the packages depend on.
+        var library = Path.Combine(AppContext.BaseDirectory, "FSharp.Core.dll");
+        var tool = await DotNetInteractiveTool.InstallAsync(ToolManifest.DotNetInteractive(), library, user, name, cancellationToken).ConfigureAwait(false);
+        foreach (var step in tool.Steps) await output.WriteLineAsync(step).ConfigureAwait(false);
+        await output.WriteLineAsync($"{tool.Name} is registered: {tool.Folder}").ConfigureAwait(false);
         return StrmCommandLine.Success;
     }
 

@@ -30,6 +30,7 @@ internal static class NotebookOpenCommand
     {
         var folder = Path.GetFullPath(result.GetValue(Folder) ?? Notebooks());
         if (!Directory.Exists(folder)) throw new UsageException($"There is no folder {folder}. Name the folder of your notebooks.");
+        await NotebookFeed.UpdateAsync(cancellationToken).ConfigureAwait(false);
         using var process = Process.Start(Command(Program(result.GetValue(FrontEnd)), folder, result))!;
         try
         {

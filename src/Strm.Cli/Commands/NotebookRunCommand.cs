@@ -27,6 +27,7 @@ internal static class NotebookRunCommand
     {
         var seconds = result.GetValue(Seconds);
         if (seconds is <= 0) throw new UsageException($"--timeout is {seconds}. It must be more than 0 seconds.");
+        await NotebookFeed.UpdateAsync(cancellationToken).ConfigureAwait(false);
         var failures = 0;
         foreach (var path in Files(result.GetRequiredValue(Notebooks)))
         {

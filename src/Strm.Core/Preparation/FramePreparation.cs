@@ -20,6 +20,7 @@ public static class FramePreparation
         PrepareOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        cancellationToken = cancellationToken.OrAmbient();
         options = options with { Protocol = Known(options.Protocol) };
         CheckInput(options);
         var labels = ClipLabels.Read(options.Annotations) ?? ClipLabels.Imported(options.Protocol, options.Splits);

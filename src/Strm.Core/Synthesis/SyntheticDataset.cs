@@ -21,6 +21,7 @@ public static class SyntheticDataset
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
+        cancellationToken = cancellationToken.OrAmbient();
         var split = SynthSplit.Choose(options);
         using var target = new NewFolder(folder);
         foreach (var action in split.All) Directory.CreateDirectory(Path.Combine(target.WorkPath, action.Name));
@@ -43,7 +44,7 @@ public static class SyntheticDataset
         ArgumentNullException.ThrowIfNull(options);
         using var target = new NewFolder(folder);
         foreach (var action in actions) Directory.CreateDirectory(Path.Combine(target.WorkPath, action.Name));
-        await EncodeAsync(actions, target.WorkPath, options, null, cancellationToken).ConfigureAwait(false);
+        await EncodeAsync(actions, target.WorkPath, options, null, cancellationToken.OrAmbient()).ConfigureAwait(false);
         target.Commit();
     }
 

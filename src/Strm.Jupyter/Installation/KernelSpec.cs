@@ -15,8 +15,6 @@ public static partial class KernelSpec
     /// <summary>The name where another kernel has that one.</summary>
     public const string Fallback = "strm-csharp";
 
-    private const string Mark = "strm";
-
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Registers the kernel.</summary>
@@ -27,19 +25,45 @@ public static partial class KernelSpec
     /// <exception cref="JupyterException">The name is none or belongs to another kernel, or the folder cannot be written.</exception>
     public static string Install(IReadOnlyList<string> command, bool user, string? name = null)
     {
-        if (name is not null && !Name().IsMatch(name)) throw new JupyterException($"The name '{name}' was given.", "A kernel's name has letters, digits, dots, hyphens and underscores.", "Give another --name.");
-        var chosen = name ?? (IsFree(Preferred) ? Preferred : Fallback);
-        if (!IsFree(chosen)) throw new JupyterException($"There is another kernel with the name {chosen}: {Folders(chosen).First(folder => !IsOurs(folder))}.", "A name can belong to one kernel.", "Give another --name, or uninstall that kernel.");
-        var target = Path.Combine(JupyterFolders.For(user), "kernels", chosen);
-        Write(target, Text(command, chosen), user);
-        return target;
+        var folder = Choose(KernelKind.Host, user, name);
+        Write(folder, KernelKind.Host, command, user);
+        return folder;
     }
+
+    /// <summary>Finds the folder of a registration that is to be made.</summary>
+    /// <param name="kind">Which program it starts.</param>
+    /// <param name="user">For this user instead of everyone.</param>
+    /// <param name="name">Its name; null: <see cref="Preferred"/> if that is free, else the kind's own.</param>
+    /// <returns>The folder; it may not exist yet.</returns>
+    /// <exception cref="JupyterException">The name is none or belongs to a kernel that strm did not install.</exception>
+    internal static string Choose(KernelKind kind, bool user, string? name)
+    {
+        if (name is not null && !Name().IsMatch(name)) throw new JupyterException($"The name '{name}' was given.", "A kernel's name has letters, digits, dots, hyphens and underscores.", "Give another --name.");
+        var chosen = name ?? (Folders(Preferred).All(folder => IsOf(kind, folder)) ? Preferred : kind.Fallback);
+        if (Folders(chosen).FirstOrDefault(folder => !IsOurs(folder)) is { } other)
+            throw new JupyterException($"There is another kernel with the name {chosen}: {other}.", "A name can belong to one kernel.", "Give another --name, or uninstall that kernel.");
+        return Path.Combine(JupyterFolders.For(user), "kernels", chosen);
+    }
+
+    /// <summary>Writes a registration.</summary>
+    /// <param name="folder">Its folder, whose name is the kernel's.</param>
+    /// <param name="kind">Which program it starts.</param>
+    /// <param name="command">The command that runs the kernel; the connection file's path is appended.</param>
+    /// <param name="user">For this user instead of everyone.</param>
+    /// <exception cref="JupyterException">The folder cannot be written.</exception>
+    internal static void Write(string folder, KernelKind kind, IReadOnlyList<string> command, bool user) => Guard(folder, user, () =>
+    {
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "kernel.json");
+        File.WriteAllText(file + ".partial", Text(kind, command, Path.GetFileName(folder)));
+        File.Move(file + ".partial", file, overwrite: true);
+    });
 
     /// <summary>Writes a registration that only a Jupyter finds whose <c>JUPYTER_PATH</c> names the folder.</summary>
     /// <param name="command">The command that runs the kernel; the connection file's path is appended.</param>
     /// <param name="folder">The folder.</param>
     /// <exception cref="JupyterException">The folder cannot be written.</exception>
-    public static void WriteTo(IReadOnlyList<string> command, string folder) => Write(Path.Combine(folder, "kernels", Preferred), Text(command, Preferred), user: true);
+    public static void WriteTo(IReadOnlyList<string> command, string folder) => Write(Path.Combine(folder, "kernels", Preferred), KernelKind.Host, command, user: true);
 
     /// <summary>Removes what <see cref="Install"/> wrote.</summary>
     /// <param name="user">Of this user instead of everyone.</param>
@@ -56,25 +80,22 @@ public static partial class KernelSpec
         return found;
     }
 
-    private static string Text(IReadOnlyList<string> command, string name) => new JsonObject
+    private static string Text(KernelKind kind, IReadOnlyList<string> command, string name) => new JsonObject
     {
-        ["env"] = new JsonObject(),
+        ["env"] = new JsonObject(kind.Variables.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)variable.Value))),
         ["argv"] = new JsonArray([.. command.Append("{connection_file}").Select(word => (JsonNode?)word)]),
-        ["display_name"] = name == Preferred ? ".NET (C#)" : name == Fallback ? "C# (strm)" : $"C# ({name})",
+        ["display_name"] = name == Preferred ? ".NET (C#)" : name == kind.Fallback ? kind.Title : $"C# ({name})",
         ["language"] = "C#",
-        ["interrupt_mode"] = "message",
-        ["metadata"] = new JsonObject { ["debugger"] = false, [Mark] = KernelDescription.Version },
+        ["interrupt_mode"] = kind.InterruptMode,
+        ["metadata"] = new JsonObject { ["debugger"] = false, [kind.Mark] = KernelDescription.Version },
     }.ToJsonString(Layout) + "\n";
 
-    private static void Write(string folder, string text, bool user) => Guard(folder, user, () =>
-    {
-        Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, "kernel.json");
-        File.WriteAllText(file + ".partial", text);
-        File.Move(file + ".partial", file, overwrite: true);
-    });
-
-    private static void Guard(string folder, bool user, Action action)
+    /// <summary>Changes a folder, and says so in a sentence where that is not possible.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="user">Whether it is this user's.</param>
+    /// <param name="action">What to do.</param>
+    /// <exception cref="JupyterException">It cannot be changed.</exception>
+    internal static void Guard(string folder, bool user, Action action)
     {
         try
         {
@@ -87,17 +108,17 @@ public static partial class KernelSpec
         }
     }
 
-    private static bool IsFree(string name) => Folders(name).All(IsOurs);
-
     private static IEnumerable<string> Folders(string name) => JupyterFolders.All().Select(folder => Path.Combine(folder, "kernels", name)).Where(folder => File.Exists(Path.Combine(folder, "kernel.json")));
 
-    private static bool IsOurs(string folder)
+    private static bool IsOurs(string folder) => KernelKind.All.Any(kind => IsOf(kind, folder));
+
+    private static bool IsOf(KernelKind kind, string folder)
     {
         var file = Path.Combine(folder, "kernel.json");
         if (!File.Exists(file)) return false;
         try
         {
-            return JsonNode.Parse(File.ReadAllText(file))?["metadata"]?[Mark] is not null;
+            return JsonNode.Parse(File.ReadAllText(file))?["metadata"]?[kind.Mark] is not null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

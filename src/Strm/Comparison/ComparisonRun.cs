@@ -57,6 +57,7 @@ public sealed class ComparisonRun
     /// <exception cref="StrmException">The folder holds runs with other options, or a model or its episodes cannot be made.</exception>
     public ComparisonResult Run(IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken = cancellationToken.OrAmbient();
         foreach (var entry in entries)
         {
             RequireSameRun(entry);

@@ -102,6 +102,7 @@ public sealed class FewShotClassifier : IDisposable
     /// <exception cref="StrmException">The folder has no usable clips, or an action has none.</exception>
     public SupportReport AddFolder(string folder, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken = cancellationToken.OrAmbient();
         var found = SupportFolder.Open(folder);
         var issues = found.Issues.ToList();
         var sizes = new List<PreparedVideo>();
@@ -140,7 +141,7 @@ public sealed class FewShotClassifier : IDisposable
     public Classification Classify(string video, CancellationToken cancellationToken = default)
     {
         RequireActions();
-        return Classify(video, stack.ReadAsync(video, cancellationToken).GetAwaiter().GetResult());
+        return Classify(video, stack.ReadAsync(video, cancellationToken.OrAmbient()).GetAwaiter().GetResult());
     }
 
     /// <summary>Names the actions in several videos, decoding them on all cores.</summary>
@@ -152,7 +153,7 @@ public sealed class FewShotClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(videos);
         RequireActions();
-        return ClassifyEach(videos, failed, cancellationToken);
+        return ClassifyEach(videos, failed, cancellationToken.OrAmbient());
     }
 
     /// <summary>Labels a long video over time: a window is moved over it by half its length.</summary>
@@ -170,7 +171,7 @@ public sealed class FewShotClassifier : IDisposable
         RequireActions();
         VideoReader.RequireTools();
         using var builder = new TimelineBuilder(this, video, seconds, threshold);
-        return builder.RunAsync(progress, cancellationToken).GetAwaiter().GetResult();
+        return builder.RunAsync(progress, cancellationToken.OrAmbient()).GetAwaiter().GetResult();
     }
 
     /// <summary>Leaves each labelled clip out in turn and sees whether the others name it.</summary>
@@ -182,7 +183,7 @@ public sealed class FewShotClassifier : IDisposable
     public SupportCheck Check(long seed = 0, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         RequireActions();
-        return new SupportChecker(support, progress, cancellationToken).Run(seed);
+        return new SupportChecker(support, progress, cancellationToken.OrAmbient()).Run(seed);
     }
 
     /// <inheritdoc/>
