@@ -8,6 +8,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
 {
     [Theory]
     [InlineData("Strm.Core")]
+    [InlineData("Strm.Synthesis")]
     [InlineData("Strm")]
     [InlineData("Strm.Interactive")]
     public void A_package_has_its_readme_icon_licence_repository_documentation_and_symbols(string project)
@@ -27,7 +28,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     }
 
     [Theory]
-    [InlineData("Strm", "Strm.Core", "TorchSharp", "TorchSharp-cpu", "Microsoft.Data.Analysis")]
+    [InlineData("Strm", "Strm.Core", "Strm.Synthesis", "TorchSharp", "TorchSharp-cpu", "Microsoft.Data.Analysis")]
     [InlineData("Strm.Interactive", "Strm", "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.CSharp", "Plotly.NET.CSharp")]
     public void A_package_depends_on_the_packages_that_it_uses_and_holds_none_of_them(string project, params string[] expected)
     {
@@ -56,7 +57,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     [Trait("Tier", "Full")]
     public void A_fresh_project_restores_the_package_and_names_an_action()
     {
-        feed.Pack("Strm.Core", "Strm");
+        feed.Pack("Strm.Core", "Strm.Synthesis", "Strm");
         using var app = new Workplace(feed);
         app.Write("app.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">

@@ -41,7 +41,7 @@ internal sealed partial class ClipFinder
         _issues.AddRange(walk.Issues);
         foreach (var file in walk.Files)
         {
-            if (file.Path == FrameSink.SplitFile || FileKinds.IsOther(file)) continue;
+            if (file.Path == FrameArchive.SplitFileName || FileKinds.IsOther(file)) continue;
             if (FileKinds.IsUnfinished(file)) Skip(file, "an unfinished download");
             else if (FileKinds.IsPackage(file)) Skip(file, "a packed file; unpack it first");
             else if (_protocol == ProtocolRegistry.Folder) AddFromFolder(file);

@@ -105,7 +105,7 @@ public static class FramePreparation
 
     private static byte[]? SplitOf(string folder)
     {
-        var path = Path.Combine(folder, FrameSink.SplitFile);
+        var path = Path.Combine(folder, FrameArchive.SplitFileName);
         if (!File.Exists(path)) return null;
         var content = File.ReadAllBytes(path);
         FolderSplit.Parse(Encoding.UTF8.GetString(content), path);

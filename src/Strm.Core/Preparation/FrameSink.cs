@@ -1,3 +1,5 @@
+using Strm.Data;
+
 namespace Strm.Preparation;
 
 /// <summary>Where frames go, clip after clip in the order of their names.</summary>
@@ -6,9 +8,6 @@ namespace Strm.Preparation;
 /// </remarks>
 internal abstract class FrameSink : IDisposable
 {
-    /// <summary>The file that names the classes of each split, at the root of videos and archive.</summary>
-    public const string SplitFile = "split.json";
-
     /// <summary>Opens a sink.</summary>
     /// <param name="work">Where it works until the archive is put into its place.</param>
     /// <param name="isZip">Whether it writes a zip file, else folders.</param>
@@ -44,8 +43,8 @@ internal abstract class FrameSink : IDisposable
     /// <param name="output">Where to.</param>
     public void Finish(byte[]? split, PrepareManifest manifest, string output)
     {
-        if (split is not null) Add(SplitFile, split);
-        Add(PrepareManifest.FileName, manifest.ToBytes());
+        if (split is not null) Add(FrameArchive.SplitFileName, split);
+        Add(FrameArchive.PrepareFileName, manifest.ToBytes());
         Commit(output);
     }
 

@@ -4,15 +4,13 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Strm.Data;
 
 namespace Strm.Preparation;
 
 /// <summary>How an archive was made: the file <c>prepare.json</c> at its root.</summary>
 internal sealed record PrepareManifest
 {
-    /// <summary>Name of the file.</summary>
-    public const string FileName = "prepare.json";
-
     /// <summary>How the project's JSON looks here.</summary>
     public static readonly JsonSerializerOptions Format = new()
     {
@@ -85,7 +83,7 @@ internal sealed record PrepareManifest
     {
         try
         {
-            return ShardReader.ReadFile(archive, FileName) is { } content ? JsonSerializer.Deserialize<PrepareManifest>(content, Format) : null;
+            return ShardReader.ReadFile(archive, FrameArchive.PrepareFileName) is { } content ? JsonSerializer.Deserialize<PrepareManifest>(content, Format) : null;
         }
         catch (Exception exception) when (exception is JsonException or StrmException)
         {

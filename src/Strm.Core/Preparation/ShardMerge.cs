@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strm.Data;
 
 namespace Strm.Preparation;
 
@@ -60,7 +61,7 @@ public static class ShardMerge
             sink.Add(frame.Path, frame.Content);
         }
 
-        sink.Finish(ShardReader.ReadFile(parts[0].Path, FrameSink.SplitFile), manifest with { Shard = null, Report = report }, work.Output);
+        sink.Finish(ShardReader.ReadFile(parts[0].Path, FrameArchive.SplitFileName), manifest with { Shard = null, Report = report }, work.Output);
         return report;
     }
 

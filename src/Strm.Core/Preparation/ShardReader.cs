@@ -1,5 +1,4 @@
-using Strm.Checkpoints;
-using Strm.Data.Archives;
+using Strm.Zip;
 
 namespace Strm.Preparation;
 

@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.IO.Hashing;
-using Strm.Media;
 
 namespace Strm.Preparation;
 

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Strm.Zip;
 
 namespace Strm.Preparation;
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Strm.Checkpoints;
-using Strm.Checkpoints.Pickling;
 
 namespace Strm.Core.Tests.Checkpoints;
 

@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
 using Strm.Data;
-using Strm.Media;
 using Strm.Preparation;
 
 namespace Strm.Core.Tests.Preparation;

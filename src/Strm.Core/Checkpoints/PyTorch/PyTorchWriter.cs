@@ -1,5 +1,6 @@
 using System.Globalization;
 using Strm.Checkpoints.Pickling;
+using Strm.Zip;
 
 namespace Strm.Checkpoints.PyTorch;
 

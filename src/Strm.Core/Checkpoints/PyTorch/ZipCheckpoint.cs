@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Strm.Checkpoints.Pickling;
-using Strm.Data.Archives;
+using Strm.Zip;
 
 namespace Strm.Checkpoints.PyTorch;
 
