@@ -9,7 +9,7 @@ namespace Strm.Synthesis;
 /// </code></example>
 public sealed record ActionDefinition(string Name, Func<Cast, Scene> Rehearse)
 {
-    /// <summary>The class that is this one played backwards, where there is one.</summary>
+    /// <summary>The class that is this one played backwards, if there is one.</summary>
     public string? Reversal { get; init; }
 
     /// <summary>Whether the frames are rendered forwards and then put in reverse order.</summary>

@@ -5,15 +5,15 @@ namespace Strm.Synthesis;
 /// <summary>A person of given proportions and clothing, who takes poses.</summary>
 public sealed class Actor
 {
-    private readonly Body _body;
+    private readonly Body body;
 
-    internal Actor(Body body) => _body = body;
+    internal Actor(Body body) => this.body = body;
 
     /// <summary>Height of a seat on which this person's knees are at a right angle, in units.</summary>
-    public float SeatHeight => _body.Shank + .04f;
+    public float SeatHeight => body.Shank + .04f;
 
     /// <summary>Height of the standing person, in units.</summary>
-    public float Height => _body.Thigh + _body.Shank + _body.Torso + (2 * _body.Head) + .1f;
+    public float Height => body.Thigh + body.Shank + body.Torso + (2 * body.Head) + .1f;
 
     /// <summary>Where the joints are in a pose (forward kinematics); the lowest point touches the ground.</summary>
     /// <param name="pose">The pose.</param>
@@ -24,14 +24,14 @@ public sealed class Actor
         var side = Radians(pose.SideLean);
         var spine = new Vector3(MathF.Sin(lean) * MathF.Cos(side), MathF.Cos(lean) * MathF.Cos(side), MathF.Sin(side));
         var across = new Vector3(0, -MathF.Sin(side), MathF.Cos(side));
-        var neck = spine * _body.Torso;
+        var neck = spine * body.Torso;
         var nod = lean + Radians(pose.Nod);
         var up = new Vector3(MathF.Sin(nod), MathF.Cos(nod), MathF.Sin(side));
         var relative = new Skeleton
         {
             Hips = Vector3.Zero,
             Neck = neck,
-            Head = neck + (up * (_body.Head * 1.25f)),
+            Head = neck + (up * (body.Head * 1.25f)),
             Face = new Vector3(MathF.Cos(nod), -MathF.Sin(nod), 0),
             Right = Side(pose, neck - (spine * .06f), across, 1),
             Left = Side(pose.OtherSide(), neck - (spine * .06f), across, -1),
@@ -46,28 +46,28 @@ public sealed class Actor
     public Skeleton Draw(Stage stage, Pose pose)
     {
         var skeleton = Solve(pose);
-        FigurePainter.Paint(stage, skeleton, _body);
+        BodyPainter.Paint(stage, skeleton, body);
         return skeleton;
     }
 
     private SkeletonSide Side(Pose pose, Vector3 chest, Vector3 across, int sign)
     {
-        var shoulder = chest + (across * (sign * _body.HalfShoulders));
-        var elbow = shoulder + (Direction(pose.RightArm, pose.RightArmOut, sign) * _body.UpperArm);
-        var hand = elbow + (Direction(pose.RightArm + pose.RightElbow, pose.RightArmOut + pose.RightForearmOut, sign) * _body.Forearm);
-        var hip = new Vector3(0, 0, sign * _body.HalfHips);
-        var knee = hip + (Direction(pose.RightHip, pose.RightLegOut, sign) * _body.Thigh);
+        var shoulder = chest + (across * (sign * body.HalfShoulders));
+        var elbow = shoulder + (Direction(pose.RightArm, pose.RightArmOut, sign) * body.UpperArm);
+        var hand = elbow + (Direction(pose.RightArm + pose.RightElbow, pose.RightArmOut + pose.RightForearmOut, sign) * body.Forearm);
+        var hip = new Vector3(0, 0, sign * body.HalfHips);
+        var knee = hip + (Direction(pose.RightHip, pose.RightLegOut, sign) * body.Thigh);
         var shank = pose.RightHip - pose.RightKnee;
-        var ankle = knee + (Direction(shank, pose.RightLegOut, sign) * _body.Shank);
+        var ankle = knee + (Direction(shank, pose.RightLegOut, sign) * body.Shank);
         var flat = Math.Clamp((Math.Abs(shank) - 40) / 45, 0, 1);
-        var toe = ankle + (Direction(shank + 90 - (flat * 65), pose.RightLegOut, sign) * _body.Foot);
+        var toe = ankle + (Direction(shank + 90 - (flat * 65), pose.RightLegOut, sign) * body.Foot);
         return new SkeletonSide(shoulder, elbow, hand, hip, knee, ankle, toe);
     }
 
     private Skeleton Place(Skeleton body, Pose pose)
     {
         var lowest = Math.Min(
-            Math.Min(body.Head.Y - _body.Head, Math.Min(body.Neck.Y - .12f, -.12f * _body.Girth)), Math.Min(Lowest(body.Right), Lowest(body.Left)));
+            Math.Min(body.Head.Y - this.body.Head, Math.Min(body.Neck.Y - .12f, -.12f * this.body.Girth)), Math.Min(Lowest(body.Right), Lowest(body.Left)));
         var (sin, cos) = MathF.SinCos(Radians(pose.Turn));
         var origin = new Vector3(pose.X, pose.Lift - lowest, 0);
         Vector3 Turn(Vector3 p) => new((p.X * cos) - (p.Z * sin), p.Y, (p.X * sin) + (p.Z * cos));
@@ -85,8 +85,8 @@ public sealed class Actor
 
     private float Lowest(SkeletonSide side)
     {
-        var foot = Math.Min(side.Ankle.Y, side.Toe.Y) - (.05f * _body.Girth);
-        var knee = side.Knee.Y - (.07f * _body.Girth);
+        var foot = Math.Min(side.Ankle.Y, side.Toe.Y) - (.05f * body.Girth);
+        var knee = side.Knee.Y - (.07f * body.Girth);
         return Math.Min(Math.Min(foot, knee), Math.Min(side.Hand.Y, side.Elbow.Y) - .06f);
     }
 

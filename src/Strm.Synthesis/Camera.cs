@@ -8,11 +8,11 @@ internal sealed class Camera
     private const float Distance = 7;
     private const float EyeHeight = .97f;
 
-    private readonly float _sinYaw;
-    private readonly float _cosYaw;
-    private readonly float _sinPitch;
-    private readonly float _cosPitch;
-    private readonly Vector2 _centre;
+    private readonly float sinYaw;
+    private readonly float cosYaw;
+    private readonly float sinPitch;
+    private readonly float cosPitch;
+    private readonly Vector2 centre;
 
     /// <summary>Draws a view.</summary>
     /// <param name="random">The clip's random numbers.</param>
@@ -22,13 +22,13 @@ internal sealed class Camera
     /// <param name="height">Height of the picture in pixels.</param>
     public Camera(RandomSource random, DifficultyLevel level, bool mirrors, int width, int height)
     {
-        (_sinYaw, _cosYaw) = MathF.SinCos(random.NextSingle(-level.Yaw, level.Yaw) * (MathF.PI / 180));
-        (_sinPitch, _cosPitch) = MathF.SinCos(random.NextSingle(1, level.Pitch) * (MathF.PI / 180));
+        (sinYaw, cosYaw) = MathF.SinCos(random.NextSingle(-level.Yaw, level.Yaw) * (MathF.PI / 180));
+        (sinPitch, cosPitch) = MathF.SinCos(random.NextSingle(1, level.Pitch) * (MathF.PI / 180));
         var mirrored = mirrors && random.NextDouble() < .5;
         PixelsPerUnit = Math.Min(width, height) / 2.85f * (1 + (level.Scale * random.NextSingle(-1, 1)));
         var shift = new Vector2(random.NextSingle(-1, 1), random.NextSingle(-.5f, .5f)) * level.Shift;
         Mirror = mirrored ? -1 : 1;
-        _centre = new Vector2(width / 2f, height * .5f) + (shift * PixelsPerUnit);
+        centre = new Vector2(width / 2f, height * .5f) + (shift * PixelsPerUnit);
     }
 
     /// <summary>Size of a unit in the picture, in pixels.</summary>
@@ -38,17 +38,17 @@ internal sealed class Camera
     public int Mirror { get; }
 
     /// <summary>How much wider than high a circle on the floor looks: its height over its width.</summary>
-    public float Flatness => Math.Max(.16f, _sinPitch);
+    public float Flatness => Math.Max(.16f, sinPitch);
 
     /// <summary>A point as the camera sees it: x right, y up, z towards the viewer, in units.</summary>
     /// <param name="point">The point in the scene.</param>
     /// <returns>The point in the camera's axes.</returns>
     public Vector3 View(Vector3 point)
     {
-        var x = (point.X * _cosYaw) + (point.Z * _sinYaw);
-        var z = (point.Z * _cosYaw) - (point.X * _sinYaw);
+        var x = (point.X * cosYaw) + (point.Z * sinYaw);
+        var z = (point.Z * cosYaw) - (point.X * sinYaw);
         var y = point.Y - EyeHeight;
-        return new Vector3(x * Mirror, (y * _cosPitch) - (z * _sinPitch), (z * _cosPitch) + (y * _sinPitch));
+        return new Vector3(x * Mirror, (y * cosPitch) - (z * sinPitch), (z * cosPitch) + (y * sinPitch));
     }
 
     /// <summary>Size of one unit at a depth, in pixels.</summary>
@@ -59,5 +59,5 @@ internal sealed class Camera
     /// <summary>Where a seen point is in the picture.</summary>
     /// <param name="view">The point in the camera's axes.</param>
     /// <returns>Its pixel.</returns>
-    public Vector2 Pixel(Vector3 view) => _centre + (new Vector2(view.X, -view.Y) * ScaleAt(view.Z));
+    public Vector2 Pixel(Vector3 view) => centre + (new Vector2(view.X, -view.Y) * ScaleAt(view.Z));
 }

@@ -5,11 +5,11 @@ namespace Strm.Synthesis;
 /// <summary>Who and what plays in one clip, drawn from the clip's random numbers.</summary>
 public sealed class Cast
 {
-    private readonly DifficultyLevel _level;
+    private readonly DifficultyLevel level;
 
     internal Cast(RandomSource random, DifficultyLevel level)
     {
-        _level = level;
+        this.level = level;
         Random = random;
         Actor = new Actor(Body.Draw(random, level));
         ThingColour = Palette.Thing(random, level.Colours);
@@ -32,12 +32,12 @@ public sealed class Cast
     /// <param name="mean">The usual value.</param>
     /// <param name="share">Largest difference from it, as a share of it, at the standard difficulty.</param>
     /// <returns>The clip's value.</returns>
-    public float Vary(float mean, float share) => mean * (1 + (share * (_level.Proportions / .12f) * Random.NextSingle(-1, 1)));
+    public float Vary(float mean, float share) => mean * (1 + (share * (level.Proportions / .12f) * Random.NextSingle(-1, 1)));
 
     /// <summary>A posture as this person takes it.</summary>
     /// <param name="pose">The usual posture.</param>
     /// <returns>The person's.</returns>
-    public Pose Vary(Pose pose) => pose.Jitter(() => Random.NextNormal(_level.JointNoise));
+    public Pose Vary(Pose pose) => pose.Jitter(() => Random.NextNormal(level.JointNoise));
 
     /// <summary>A movement through postures, at rest in each.</summary>
     /// <param name="poses">The postures, evenly spaced in time.</param>

@@ -7,13 +7,13 @@ internal sealed class FlatShape
 {
     private static readonly Vector3 GroundSize = new(9, 9, .02f);
 
-    private readonly Kind _kind;
-    private readonly Vector3 _colour;
-    private readonly Vector3? _ground;
-    private readonly float _slant;
+    private readonly Kind kind;
+    private readonly Vector3 colour;
+    private readonly Vector3? ground;
+    private readonly float slant;
 
     private FlatShape(Kind kind, float size, float slant, Vector3 colour, Vector3? ground) =>
-        (_kind, Size, _slant, _colour, _ground) = (kind, size, slant, colour, ground);
+        (this.kind, Size, this.slant, this.colour, this.ground) = (kind, size, slant, colour, ground);
 
     private enum Kind
     {
@@ -63,7 +63,7 @@ internal sealed class FlatShape
     /// <param name="light">How bright it is; 1 is usual.</param>
     public void PutGround(Stage stage, float light = 1)
     {
-        if (_ground is { } colour) stage.Box(new Vector3(0, .9f, -2.2f), GroundSize, colour * light);
+        if (ground is { } colour) stage.Box(new Vector3(0, .9f, -2.2f), GroundSize, colour * light);
     }
 
     /// <summary>Adds the ground and the shape.</summary>
@@ -85,27 +85,27 @@ internal sealed class FlatShape
     public void PutAlone(Stage stage, Vector3 place, float scale = 1, float turn = 0)
     {
         var size = Size * scale;
-        var (sin, cos) = MathF.SinCos(_slant + turn);
+        var (sin, cos) = MathF.SinCos(slant + turn);
         var along = new Vector3(cos, sin, 0) * size;
         var across = new Vector3(-sin, cos, 0) * size;
-        var rotation = Quaternion.CreateFromAxisAngle(Vector3.UnitZ, _slant + turn);
-        if (_kind is Kind.Disc) stage.Ball(place, size, _colour);
-        else if (_kind is Kind.Square) stage.Box(place, new Vector3(1.9f, 1.9f, .1f) * size, _colour, rotation);
-        else if (_kind is Kind.Plate) stage.Box(place, new Vector3(2.4f, 1.2f, .1f) * size, _colour, rotation);
-        else if (_kind is Kind.Pole) stage.Stick(place - (along * 1.2f), place + (along * 1.2f), size * .3f, _colour);
-        else if (_kind is Kind.Pair) Two(stage, place, along, size);
+        var rotation = Quaternion.CreateFromAxisAngle(Vector3.UnitZ, slant + turn);
+        if (kind is Kind.Disc) stage.Ball(place, size, colour);
+        else if (kind is Kind.Square) stage.Box(place, new Vector3(1.9f, 1.9f, .1f) * size, colour, rotation);
+        else if (kind is Kind.Plate) stage.Box(place, new Vector3(2.4f, 1.2f, .1f) * size, colour, rotation);
+        else if (kind is Kind.Pole) stage.Stick(place - (along * 1.2f), place + (along * 1.2f), size * .3f, colour);
+        else if (kind is Kind.Pair) Two(stage, place, along, size);
         else Cross(stage, place, along, across, size);
     }
 
     private void Two(Stage stage, Vector3 place, Vector3 along, float size)
     {
-        stage.Ball(place - (along * .7f), size * .6f, _colour);
-        stage.Ball(place + (along * .7f), size * .45f, _colour * .8f);
+        stage.Ball(place - (along * .7f), size * .6f, colour);
+        stage.Ball(place + (along * .7f), size * .45f, colour * .8f);
     }
 
     private void Cross(Stage stage, Vector3 place, Vector3 along, Vector3 across, float size)
     {
-        stage.Stick(place - along, place + along, size * .25f, _colour);
-        stage.Stick(place - across, place + across, size * .25f, _colour);
+        stage.Stick(place - along, place + along, size * .25f, colour);
+        stage.Stick(place - across, place + across, size * .25f, colour);
     }
 }

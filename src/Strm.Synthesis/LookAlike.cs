@@ -22,7 +22,7 @@ public static class LookAlike
     /// <param name="protocol">The benchmark.</param>
     /// <param name="folder">Where its archive is kept; it is created.</param>
     /// <param name="options">Its size.</param>
-    /// <param name="progress">Told of every batch.</param>
+    /// <param name="progress">Reports progress, batch by batch.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left.</param>
     /// <returns>The path of a frame archive whose own split has the classes as test part.</returns>
     /// <exception cref="StrmException">ffmpeg is missing, or the folder cannot be written.</exception>

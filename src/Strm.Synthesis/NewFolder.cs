@@ -3,20 +3,20 @@ namespace Strm.Synthesis;
 /// <summary>A folder that is written beside its place and appears there when it is whole.</summary>
 internal sealed class NewFolder : IDisposable
 {
-    private readonly string _path;
+    private readonly string path;
 
     /// <summary>Begins a folder.</summary>
     /// <param name="path">Where it is to appear; nothing or an empty folder may be there.</param>
     /// <exception cref="StrmException">Something is there already, or the place cannot be written.</exception>
     public NewFolder(string path)
     {
-        _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (File.Exists(_path) || (Directory.Exists(_path) && Directory.EnumerateFileSystemEntries(_path).Any()))
+        this.path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (File.Exists(this.path) || (Directory.Exists(this.path) && Directory.EnumerateFileSystemEntries(this.path).Any()))
         {
             throw new StrmException($"'{path}' exists already.", "The output must be a new or an empty folder.", "Choose another --out, or remove what is there.");
         }
 
-        WorkPath = $"{_path}.part-{Environment.ProcessId}";
+        WorkPath = $"{this.path}.part-{Environment.ProcessId}";
         try
         {
             Directory.CreateDirectory(WorkPath);
@@ -33,8 +33,8 @@ internal sealed class NewFolder : IDisposable
     /// <summary>Puts the folder into its place.</summary>
     public void Commit()
     {
-        if (Directory.Exists(_path)) Directory.Delete(_path);
-        Directory.Move(WorkPath, _path);
+        if (Directory.Exists(path)) Directory.Delete(path);
+        Directory.Move(WorkPath, path);
     }
 
     /// <summary>Removes what was not put into its place.</summary>

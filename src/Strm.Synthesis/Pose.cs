@@ -8,69 +8,69 @@ namespace Strm.Synthesis;
 /// </remarks>
 public readonly struct Pose : IEquatable<Pose>
 {
-    private readonly PoseValues _values;
+    private readonly PoseValues values;
 
-    private Pose(PoseValues values) => _values = values;
+    private Pose(PoseValues values) => this.values = values;
 
     /// <summary>Torso forwards.</summary>
-    public float Lean { get => _values[0]; init => _values[0] = value; }
+    public float Lean { get => values[0]; init => values[0] = value; }
 
     /// <summary>Torso to its right-hand side.</summary>
-    public float SideLean { get => _values[1]; init => _values[1] = value; }
+    public float SideLean { get => values[1]; init => values[1] = value; }
 
     /// <summary>Head forwards, relative to the torso.</summary>
-    public float Nod { get => _values[2]; init => _values[2] = value; }
+    public float Nod { get => values[2]; init => values[2] = value; }
 
     /// <summary>The whole figure turned about the vertical; 90 faces the camera.</summary>
-    public float Turn { get => _values[3]; init => _values[3] = value; }
+    public float Turn { get => values[3]; init => values[3] = value; }
 
     /// <summary>Right upper arm.</summary>
-    public float RightArm { get => _values[4]; init => _values[4] = value; }
+    public float RightArm { get => values[4]; init => values[4] = value; }
 
     /// <summary>Right elbow.</summary>
-    public float RightElbow { get => _values[5]; init => _values[5] = value; }
+    public float RightElbow { get => values[5]; init => values[5] = value; }
 
     /// <summary>Right arm sideways.</summary>
-    public float RightArmOut { get => _values[6]; init => _values[6] = value; }
+    public float RightArmOut { get => values[6]; init => values[6] = value; }
 
     /// <summary>Left upper arm.</summary>
-    public float LeftArm { get => _values[7]; init => _values[7] = value; }
+    public float LeftArm { get => values[7]; init => values[7] = value; }
 
     /// <summary>Left elbow.</summary>
-    public float LeftElbow { get => _values[8]; init => _values[8] = value; }
+    public float LeftElbow { get => values[8]; init => values[8] = value; }
 
     /// <summary>Left arm sideways.</summary>
-    public float LeftArmOut { get => _values[9]; init => _values[9] = value; }
+    public float LeftArmOut { get => values[9]; init => values[9] = value; }
 
     /// <summary>Right thigh.</summary>
-    public float RightHip { get => _values[10]; init => _values[10] = value; }
+    public float RightHip { get => values[10]; init => values[10] = value; }
 
     /// <summary>Right knee.</summary>
-    public float RightKnee { get => _values[11]; init => _values[11] = value; }
+    public float RightKnee { get => values[11]; init => values[11] = value; }
 
     /// <summary>Right leg sideways.</summary>
-    public float RightLegOut { get => _values[12]; init => _values[12] = value; }
+    public float RightLegOut { get => values[12]; init => values[12] = value; }
 
     /// <summary>Left thigh.</summary>
-    public float LeftHip { get => _values[13]; init => _values[13] = value; }
+    public float LeftHip { get => values[13]; init => values[13] = value; }
 
     /// <summary>Left knee.</summary>
-    public float LeftKnee { get => _values[14]; init => _values[14] = value; }
+    public float LeftKnee { get => values[14]; init => values[14] = value; }
 
     /// <summary>Left leg sideways.</summary>
-    public float LeftLegOut { get => _values[15]; init => _values[15] = value; }
+    public float LeftLegOut { get => values[15]; init => values[15] = value; }
 
     /// <summary>Hips ahead of the starting point, in units.</summary>
-    public float X { get => _values[16]; init => _values[16] = value; }
+    public float X { get => values[16]; init => values[16] = value; }
 
     /// <summary>Lowest point above the ground, in units.</summary>
-    public float Lift { get => _values[17]; init => _values[17] = value; }
+    public float Lift { get => values[17]; init => values[17] = value; }
 
     /// <summary>Right forearm sideways, beyond the upper arm.</summary>
-    public float RightForearmOut { get => _values[18]; init => _values[18] = value; }
+    public float RightForearmOut { get => values[18]; init => values[18] = value; }
 
     /// <summary>Left forearm sideways, beyond the upper arm.</summary>
-    public float LeftForearmOut { get => _values[19]; init => _values[19] = value; }
+    public float LeftForearmOut { get => values[19]; init => values[19] = value; }
 
     /// <summary>How many of the numbers, from the first, are angles of joints that vary from person to person.</summary>
     internal const int JointAngles = 16;
@@ -83,7 +83,7 @@ public readonly struct Pose : IEquatable<Pose>
     public static Pose Blend(Pose from, Pose to, float amount)
     {
         PoseValues values = default;
-        for (var i = 0; i < PoseValues.Count; i++) values[i] = from._values[i] + ((to._values[i] - from._values[i]) * amount);
+        for (var i = 0; i < PoseValues.Count; i++) values[i] = from.values[i] + ((to.values[i] - from.values[i]) * amount);
         return new Pose(values);
     }
 
@@ -93,8 +93,8 @@ public readonly struct Pose : IEquatable<Pose>
     /// <returns>The changed pose.</returns>
     public Pose Plus(Pose change, float amount)
     {
-        var values = _values;
-        for (var i = 0; i < PoseValues.Count; i++) values[i] += change._values[i] * amount;
+        var values = this.values;
+        for (var i = 0; i < PoseValues.Count; i++) values[i] += change.values[i] * amount;
         return new Pose(values);
     }
 
@@ -114,13 +114,13 @@ public readonly struct Pose : IEquatable<Pose>
     /// <returns>The changed pose.</returns>
     internal Pose Jitter(Func<float> next)
     {
-        var values = _values;
+        var values = this.values;
         for (var i = 0; i < JointAngles; i++) values[i] += i == 3 ? 0 : next();
         return new Pose(values);
     }
 
     /// <inheritdoc/>
-    public bool Equals(Pose other) => ((ReadOnlySpan<float>)_values).SequenceEqual(other._values);
+    public bool Equals(Pose other) => ((ReadOnlySpan<float>)values).SequenceEqual(other.values);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Pose other && Equals(other);

@@ -9,5 +9,5 @@ internal struct PoseValues
     /// <summary>How many numbers a pose has.</summary>
     public const int Count = 20;
 
-    private float _first;
+    private float first;
 }

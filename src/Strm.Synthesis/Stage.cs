@@ -8,8 +8,8 @@ public sealed class Stage
 {
     private static readonly int[][] BoxFaces = [[0, 1, 3, 2], [4, 5, 7, 6], [0, 1, 5, 4], [2, 3, 7, 6], [0, 2, 6, 4], [1, 3, 7, 5]];
 
-    private readonly List<Primitive> _primitives = [];
-    private readonly List<Primitive> _shadows = [];
+    private readonly List<Primitive> primitives = [];
+    private readonly List<Primitive> shadows = [];
 
     internal Stage(Camera camera) => Camera = camera;
 
@@ -51,7 +51,7 @@ public sealed class Stage
             colour,
             bandColour ?? colour,
             bandColour is null || bandColour == colour ? 0 : bands);
-        _primitives.Add(new Primitive((a.Z + b.Z) / 2, _primitives.Count, brush, null, colour));
+        primitives.Add(new Primitive((a.Z + b.Z) / 2, primitives.Count, brush, null, colour));
     }
 
     /// <summary>Adds a box.</summary>
@@ -80,25 +80,25 @@ public sealed class Stage
         var view = Camera.View(centre);
         var size = radius * Camera.ScaleAt(view.Z);
         var brush = new CapsuleBrush(Camera.Pixel(view), Camera.Pixel(view), size, size * Camera.Flatness, default, default, 0);
-        _shadows.Add(new Primitive(0, 0, brush, null, default));
+        shadows.Add(new Primitive(0, 0, brush, null, default));
     }
 
     internal void Clear()
     {
-        _primitives.Clear();
-        _shadows.Clear();
+        primitives.Clear();
+        shadows.Clear();
     }
 
     internal void Paint(Canvas canvas)
     {
-        foreach (var shadow in _shadows)
+        foreach (var shadow in shadows)
         {
             canvas.Shade(shadow.Brush.Start + Offset, new Vector2(shadow.Brush.StartRadius, shadow.Brush.EndRadius), .38f);
         }
 
-        _primitives.Sort(static (a, b) => a.Depth != b.Depth ? a.Depth.CompareTo(b.Depth) : a.Order.CompareTo(b.Order));
+        primitives.Sort(static (a, b) => a.Depth != b.Depth ? a.Depth.CompareTo(b.Depth) : a.Order.CompareTo(b.Order));
         Span<Vector2> moved = stackalloc Vector2[4];
-        foreach (var primitive in _primitives)
+        foreach (var primitive in primitives)
         {
             if (primitive.Corners is { } corners)
             {
@@ -121,7 +121,7 @@ public sealed class Stage
         if (Vector3.Dot(normal, ((a + c) / 2) - middle) < 0) normal = -normal;
         if (normal.Z <= 0) return;
         Vector2[] corners = [Camera.Pixel(a), Camera.Pixel(b), Camera.Pixel(c), Camera.Pixel(d)];
-        _primitives.Add(new Primitive(middle.Z, _primitives.Count, default, corners, Canvas.Lit(colour, normal with { Y = -normal.Y })));
+        primitives.Add(new Primitive(middle.Z, primitives.Count, default, corners, Canvas.Lit(colour, normal with { Y = -normal.Y })));
     }
 
     private readonly record struct Primitive(float Depth, int Order, CapsuleBrush Brush, Vector2[]? Corners, Vector3 Colour);

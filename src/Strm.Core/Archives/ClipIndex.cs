@@ -4,15 +4,15 @@ namespace Strm.Data;
 /// <remarks>Looking up searches the sorted list: no second table of names is held for large archives.</remarks>
 internal sealed class ClipIndex
 {
-    private readonly List<FrameClip> _clips;
+    private readonly List<FrameClip> clips;
 
     public ClipIndex(List<FrameClip> clips)
     {
-        _clips = clips;
-        _clips.Sort(Order);
+        this.clips = clips;
+        this.clips.Sort(Order);
         var classes = new List<string>();
         FrameClip? previous = null;
-        foreach (var clip in _clips)
+        foreach (var clip in this.clips)
         {
             if (previous is not null && previous.Id == clip.Id) throw Twice(clip.Id);
             previous = clip;
@@ -25,7 +25,7 @@ internal sealed class ClipIndex
 
     public static ClipIndex Empty { get; } = new([]);
 
-    public IReadOnlyList<FrameClip> Clips => _clips;
+    public IReadOnlyList<FrameClip> Clips => clips;
 
     public IReadOnlyList<string> Classes { get; }
 
@@ -35,38 +35,38 @@ internal sealed class ClipIndex
     {
         var first = LowerBound(clip => NameOrder.Compare(clip.Id, id));
         var end = first;
-        while (end < _clips.Count && NameOrder.Compare(_clips[end].Id, id) == 0)
+        while (end < this.clips.Count && NameOrder.Compare(this.clips[end].Id, id) == 0)
         {
-            if (_clips[end].Id == id) return _clips[end];
+            if (this.clips[end].Id == id) return this.clips[end];
             end++;
         }
 
-        if (end - first < 2) return end == first ? null : _clips[first];
-        throw new StrmException($"'{id}' means {end - first} clips of {location}: {string.Join(", ", _clips[first..end].Select(c => c.Id))}.",
-            "A name must mean one clip.", "Write it in the letter case of the one that is meant.");
+        if (end - first < 2) return end == first ? null : this.clips[first];
+        throw new StrmException($"'{id}' means {end - first} clips of {location}: {string.Join(", ", this.clips[first..end].Select(c => c.Id))}.",
+            "A name must mean one clip.", "Write it exactly as the archive spells the one you mean.");
     }
 
     public IReadOnlyList<FrameClip> ClipsOf(string className)
     {
         var first = LowerBound(clip => NameOrder.Compare(clip.Id.ClassName, className));
         var end = first;
-        while (end < _clips.Count && NameOrder.Compare(_clips[end].Id.ClassName, className) == 0) end++;
-        return _clips.GetRange(first, end - first);
+        while (end < clips.Count && NameOrder.Compare(clips[end].Id.ClassName, className) == 0) end++;
+        return clips.GetRange(first, end - first);
     }
 
     public IEnumerable<ArchiveProblem> MatchingNames()
     {
-        for (var i = 1; i < _clips.Count; i++)
+        for (var i = 1; i < this.clips.Count; i++)
         {
-            if (NameOrder.Compare(_clips[i - 1].Id, _clips[i].Id) == 0)
+            if (NameOrder.Compare(this.clips[i - 1].Id, this.clips[i].Id) == 0)
             {
-                yield return new ArchiveProblem(ArchiveProblemKind.MatchingNames, _clips[i].Id.ToString(),
-                    $"The clips {_clips[i - 1].Id} and {_clips[i].Id} differ only in letter case or spaces.");
+                yield return new ArchiveProblem(ArchiveProblemKind.MatchingNames, this.clips[i].Id.ToString(),
+                    $"The clips {this.clips[i - 1].Id} and {this.clips[i].Id} differ only in letter case, spaces or Unicode form.");
             }
         }
     }
 
-    private static StrmException Twice(ClipId id) => new($"The clip {id} stands twice, below different folders.",
+    private static StrmException Twice(ClipId id) => new($"The clip {id} appears twice, in different folders.",
         "A class and a name identify one clip.", "Open one of the folders above the classes, or rename one of the clips.");
 
     private static int Order(FrameClip left, FrameClip right)
@@ -79,11 +79,11 @@ internal sealed class ClipIndex
 
     private int LowerBound(Func<FrameClip, int> compare)
     {
-        var (low, high) = (0, _clips.Count);
+        var (low, high) = (0, clips.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (compare(_clips[middle]) < 0) low = middle + 1;
+            if (compare(clips[middle]) < 0) low = middle + 1;
             else high = middle;
         }
 

@@ -10,28 +10,29 @@ internal sealed class FolderFrameArchive : FrameArchive
     private const int LargestFrame = 256 << 20;
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
 
-    private readonly List<ClipFolder> _folders = [];
-    private readonly List<string> _ignored = [];
-    private readonly HashSet<string> _ancestors = [];
-    private readonly Lazy<string> _fingerprint;
-    private int _ignoredCount;
+    private readonly List<ClipFolder> folders = [];
+    private readonly List<string> ignored = [];
+    private readonly HashSet<string> ancestors = [];
+    private readonly Lazy<string> fingerprint;
+    private readonly string? pattern;
+    private int ignoredCount;
 
-    private FolderFrameArchive(string path)
+    private FolderFrameArchive(string path, string? pattern)
         : base(path)
     {
-        _fingerprint = new Lazy<string>(ComputeFingerprint);
+        (this.pattern, fingerprint) = (pattern, new Lazy<string>(ComputeFingerprint));
         Walk(new DirectoryInfo(path), depth: 0);
-        Fill([.. _folders.Select((folder, i) => new FrameClip(folder.Id, folder.Count, i))], IgnoredFiles());
+        Fill([.. folders.Select((folder, i) => new FrameClip(folder.Id, folder.Count, i))], IgnoredFiles());
     }
 
     /// <inheritdoc/>
-    public override string Fingerprint => _fingerprint.Value;
+    public override string Fingerprint => fingerprint.Value;
 
-    public static FolderFrameArchive Read(string path)
+    public static FolderFrameArchive Read(string path, string? pattern)
     {
         try
         {
-            return new FolderFrameArchive(path);
+            return new FolderFrameArchive(path, pattern);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +45,7 @@ internal sealed class FolderFrameArchive : FrameArchive
     public override string FrameName(FrameClip clip, int frame)
     {
         CheckFrame(clip, frame);
-        return _folders[clip.First].PathOf(frame);
+        return folders[clip.First].PathOf(frame);
     }
 
     /// <inheritdoc/>
@@ -72,31 +73,36 @@ internal sealed class FolderFrameArchive : FrameArchive
     {
         // A link that leads back to a folder above would never end.
         var real = folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName;
-        if (!_ancestors.Add(real)) return;
+        if (!ancestors.Add(real)) return;
         var frames = new List<string>();
         foreach (var item in folder.EnumerateFileSystemInfos("*", Everything))
         {
             if (item is DirectoryInfo child) Walk(child, depth + 1);
-            else if (depth >= 2 && FrameNameOrder.IsFrame(Encoding.UTF8.GetBytes(item.Name))) frames.Add(item.Name);
-            else if (item.Name == SplitFileName && (depth == 0 || (depth == 1 && SplitText is null))) SplitText = File.ReadAllText(item.FullName);
+            else if (depth >= 2 && FrameNameOrder.IsFrame(Encoding.UTF8.GetBytes(item.Name))) AddFrame(item.Name, frames);
+            else if (item.Name == SplitFileName && (depth == 0 || (depth == 1 && SplitText is null))) SplitText = TextFile.Read(item.FullName);
             else if (item.Name != PrepareFileName || depth > 1) Ignore(item.FullName);
         }
 
-        if (frames.Count > 0) _folders.Add(new ClipFolder(new ClipId(folder.Parent!.Name, folder.Name), folder.FullName, frames));
-        _ancestors.Remove(real);
+        if (frames.Count > 0) folders.Add(new ClipFolder(new ClipId(folder.Parent!.Name, folder.Name), folder.FullName, frames));
+        ancestors.Remove(real);
+    }
+
+    private void AddFrame(string name, List<string> frames)
+    {
+        if (FrameNameOrder.Fits(Encoding.UTF8.GetBytes(name), pattern)) frames.Add(name);
     }
 
     private void Ignore(string path)
     {
-        if (_ignoredCount++ < 3) _ignored.Add(Path.GetRelativePath(Location, path));
+        if (ignoredCount++ < 3) ignored.Add(Path.GetRelativePath(Location, path));
     }
 
     private IEnumerable<ArchiveProblem> IgnoredFiles()
     {
-        if (_ignoredCount > 0)
+        if (ignoredCount > 0)
         {
             yield return new ArchiveProblem(ArchiveProblemKind.Ignored, Location,
-                $"{_ignoredCount} files are no frames in a class/clip folder, for example {string.Join(", ", _ignored)}.");
+                $"{ignoredCount} files are not frames in a class/clip folder, for example {string.Join(", ", ignored)}.");
         }
     }
 
@@ -104,7 +110,7 @@ internal sealed class FolderFrameArchive : FrameArchive
     {
         var (low, high) = (0UL, 0UL);
         Span<long> facts = stackalloc long[2];
-        foreach (var folder in _folders)
+        foreach (var folder in folders)
         {
             for (var frame = 0; frame < folder.Count; frame++)
             {
@@ -119,4 +125,38 @@ internal sealed class FolderFrameArchive : FrameArchive
 
         return $"{high:x16}{low:x16}";
     }
+}
+
+/// <summary>The folder of a clip, with the names of its frames in one block of memory.</summary>
+internal sealed class ClipFolder
+{
+    private readonly string path;
+    private readonly byte[] names;
+    private readonly int[] ends;
+
+    public ClipFolder(ClipId id, string path, List<string> frames)
+    {
+        (Id, this.path) = (id, path);
+        var names = frames.ConvertAll(Encoding.UTF8.GetBytes);
+        names.Sort(static (left, right) => FrameNameOrder.Compare(left, right));
+        var first = FrameNameOrder.Series(names[0]);
+        if (names.Find(name => FrameNameOrder.Series(name) != first) is { } other) throw FrameNameOrder.TwoSeries(path, names[0], other);
+        ends = new int[names.Count];
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (i > 0 && FrameNameOrder.Compare(names[i - 1], names[i]) == 0) throw Twice(names[i]);
+            ends[i] = names[i].Length + (i > 0 ? ends[i - 1] : 0);
+        }
+
+        this.names = [.. names.SelectMany(name => name)];
+    }
+
+    public ClipId Id { get; }
+
+    public int Count => ends.Length;
+
+    public string PathOf(int frame) => Path.Join(path, Encoding.UTF8.GetString(names.AsSpan((frame > 0 ? ends[frame - 1] : 0)..ends[frame])));
+
+    private StrmException Twice(byte[] name) => new($"The clip folder {path} has the frame {Encoding.UTF8.GetString(name)} twice.",
+        "A frame number may appear only once in a clip.", "Keep one frame of each number.");
 }

@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Text;
+using System.Runtime.InteropServices;
 using Strm.Zip;
 
 namespace Strm.Data;
@@ -16,31 +15,30 @@ internal sealed class ZipFrameArchive : FrameArchive
     private const int PagesAround = 1 << 16;
 
     private const int LargestFrame = 256 << 20;
-    private const uint LocalSignature = 0x04034B50;
 
-    private readonly MappedFile _file;
-    private readonly ZipFrame[] _frames;
-    private long _touched;
+    private readonly MappedFile file;
+    private readonly ZipFrame[] frames;
+    private long touched;
 
-    private ZipFrameArchive(string path, MappedFile file)
+    private ZipFrameArchive(string path, MappedFile file, string? pattern)
         : base(path)
     {
-        _file = file;
-        var table = new ZipFrameTable(file);
-        (_frames, Fingerprint) = (table.Frames, table.Fingerprint);
+        this.file = file;
+        var table = new ZipFrameTable(file, pattern);
+        (frames, Fingerprint) = (table.Frames, table.Fingerprint);
         Fill(table.Clips(), table.Problems());
-        if (table.Split is { } split) SplitText = Encoding.UTF8.GetString(Bytes(new ZipFrame(split), null, 0, new FrameBuffer()));
+        if (table.Split is { } split) SplitText = TextFile.Decode(Bytes(new ZipFrame(split), null, 0, new FrameBuffer()).ToArray());
     }
 
     /// <inheritdoc/>
     public override string Fingerprint { get; }
 
-    public static ZipFrameArchive Read(string path)
+    public static ZipFrameArchive Read(string path, string? pattern)
     {
         var file = MappedFile.Open(path, "archive");
         try
         {
-            return new ZipFrameArchive(path, file);
+            return new ZipFrameArchive(path, file, pattern);
         }
         catch
         {
@@ -53,29 +51,26 @@ internal sealed class ZipFrameArchive : FrameArchive
     public override string FrameName(FrameClip clip, int frame)
     {
         CheckFrame(clip, frame);
-        return Name(_frames[clip.First + frame]) ?? Place(clip, frame);
+        return Name(frames[clip.First + frame]) ?? Place(clip, frame);
     }
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> ReadFrame(FrameClip clip, int frame, FrameBuffer buffer)
     {
         CheckFrame(clip, frame);
-        return Bytes(_frames[clip.First + frame], clip, frame, buffer);
+        return Bytes(frames[clip.First + frame], clip, frame, buffer);
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _file.Dispose();
+        if (disposing) file.Dispose();
     }
 
     private ReadOnlySpan<byte> Bytes(ZipFrame frame, FrameClip? clip, int index, FrameBuffer buffer)
     {
-        var header = _file.Span(frame.HeaderOffset, ZipDirectory.LocalHeaderLength);
-        var start = frame.HeaderOffset + ZipDirectory.LocalHeaderLength + U16(header, 26) + U16(header, 28);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != LocalSignature || start > _file.Length - frame.CompressedSize)
-            throw Damaged(clip, index, "has no header where the directory says");
-        var bytes = _file.Span(start, frame.CompressedSize);
+        var start = ZipDirectory.ContentOffset(file, frame.HeaderOffset, frame.CompressedSize) ?? throw Damaged(clip, index, "has no header where the directory says");
+        var bytes = file.Span(start, frame.CompressedSize);
         CountTouched(frame.CompressedSize);
         if (frame.IsDeflated) bytes = Inflate(bytes, clip, index, buffer);
         return Crc32.HashToUInt32(bytes) == frame.Crc ? bytes : throw Damaged(clip, index, "is not what was written (its CRC-32 differs)");
@@ -100,23 +95,37 @@ internal sealed class ZipFrameArchive : FrameArchive
 
     private void CountTouched(int length)
     {
-        if (Interlocked.Add(ref _touched, length + PagesAround) < ReleaseAfter) return;
-        Interlocked.Exchange(ref _touched, 0);
-        _file.ReleasePages();
+        if (Interlocked.Add(ref touched, length + PagesAround) < ReleaseAfter) return;
+        Interlocked.Exchange(ref touched, 0);
+        file.ReleasePages();
     }
 
-    private string? Name(ZipFrame frame)
-    {
-        var header = _file.Span(frame.HeaderOffset, ZipDirectory.LocalHeaderLength);
-        var start = frame.HeaderOffset + ZipDirectory.LocalHeaderLength;
-        var length = U16(header, 26);
-        return start > _file.Length - length ? null : ZipNames.Decode(_file.Span(start, length), (U16(header, 6) & 0x800) != 0);
-    }
+    private string? Name(ZipFrame frame) =>
+        ZipDirectory.LocalName(file, frame.HeaderOffset, out var isUtf8) is { IsEmpty: false } name ? ZipNames.Decode(name, isUtf8) : null;
 
     private static string Place(FrameClip? clip, int index) => clip is null ? "split.json" : $"frame {index + 1} of the clip {clip.Id}";
 
     private StrmException Damaged(FrameClip? clip, int index, string why) => new($"{Place(clip, index)} in {Location} {why}.",
         "Every frame must be a whole image.", "Copy the archive again, or make it again with 'strm data prepare'.");
+}
 
-    private static ushort U16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
+/// <summary>Where a frame is in a zip: 16 bytes for each of millions of frames.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal readonly struct ZipFrame(ZipEntry entry)
+{
+    private const ulong DeflatedBit = 1UL << 63;
+
+    private readonly ulong header = (ulong)entry.HeaderOffset | (entry.Method == 0 ? 0 : DeflatedBit);
+
+    /// <summary>The length in the file in bytes.</summary>
+    public readonly int CompressedSize = (int)entry.CompressedSize;
+
+    /// <summary>The CRC-32 of the unpacked bytes.</summary>
+    public readonly uint Crc = entry.Crc;
+
+    /// <summary>Where the local header is in the file.</summary>
+    public long HeaderOffset => (long)(header & ~DeflatedBit);
+
+    /// <summary>Whether the bytes are deflated.</summary>
+    public bool IsDeflated => (header & DeflatedBit) != 0;
 }

@@ -38,3 +38,35 @@ public sealed record ClipOptions
     private static int InRange(int value, int least, int most, string what) => value >= least && value <= most ? value
         : throw new StrmException($"The {what}: {value}.", $"It must be {least} to {most}.", "Give a number in that range.");
 }
+
+/// <summary>What is mirrored in training.</summary>
+public enum FlipMode
+{
+    /// <summary>Nothing: for actions whose direction is their meaning.</summary>
+    None,
+
+    /// <summary>Each clip by itself with probability ½, as in the official code (for Something-Something too).</summary>
+    Clip,
+
+    /// <summary>All clips of an episode together with probability ½, so that left and right keep their meaning within it.</summary>
+    Episode,
+}
+
+/// <summary>The random choices for the clips of an episode: functions of the seed, the episode and the clip's place in it.</summary>
+/// <param name="Seed">The seed of the run.</param>
+/// <param name="Episode">The number of the episode.</param>
+/// <param name="Place">The clip's place: the support first, then the queries.</param>
+public readonly record struct ClipDraw(long Seed, long Episode, int Place)
+{
+    /// <summary>Whether the clip is mirrored.</summary>
+    /// <param name="mode">What is mirrored.</param>
+    public bool Flip(FlipMode mode) => mode switch
+    {
+        FlipMode.Clip => new RandomSource(Seed, $"flip/{Episode}", Place).NextDouble() < 0.5,
+        FlipMode.Episode => new RandomSource(Seed, "flip", Episode).NextDouble() < 0.5,
+        _ => false,
+    };
+
+    /// <summary>The stream that the clip's ends and its crop are drawn from, in this order.</summary>
+    public RandomSource View() => new(Seed, $"view/{Episode}", Place);
+}

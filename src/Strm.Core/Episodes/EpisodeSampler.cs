@@ -2,14 +2,14 @@ namespace Strm.Data;
 
 /// <summary>Draws episodes from the clips of a split: an episode is a function of the seed and its index.</summary>
 /// <remarks>
-/// Classes are drawn without repeats, then clips of each class without repeats, all alike likely, as in the official code. Support and queries
+/// Classes are drawn without repeats, then clips of each class without repeats, all equally likely, as in the official code. Support and queries
 /// are shuffled, so their order tells nothing. Any worker or resumed run draws the same episodes.
 /// </remarks>
 public sealed class EpisodeSampler
 {
-    private readonly IReadOnlyList<ClassSelection> _classes;
-    private readonly EpisodeShape _shape;
-    private readonly long _seed;
+    private readonly IReadOnlyList<ClassSelection> classes;
+    private readonly EpisodeShape shape;
+    private readonly long seed;
 
     /// <summary>Creates a sampler.</summary>
     /// <param name="split">The clips to draw from; those with too few frames are not among them.</param>
@@ -27,29 +27,29 @@ public sealed class EpisodeSampler
                 "Give a smaller number of fewest shots, or a larger shot.");
         }
 
-        (_classes, _shape, _seed) = (split.Classes, shape, seed);
+        (classes, this.shape, this.seed) = (split.Classes, shape, seed);
     }
 
     /// <summary>Draws an episode.</summary>
     /// <param name="index">Its number, from 0.</param>
     public Episode Create(long index)
     {
-        var random = new RandomSource(_seed, "episode", index);
-        var chosen = random.Sample(_classes.Count, _shape.Way);
-        var support = new List<EpisodeClip>(_shape.Way * _shape.Shot);
-        var query = new List<EpisodeClip>(_shape.Way * _shape.Queries);
+        var random = new RandomSource(seed, "episode", index);
+        var chosen = random.Sample(classes.Count, shape.Way);
+        var support = new List<EpisodeClip>(shape.Way * shape.Shot);
+        var query = new List<EpisodeClip>(shape.Way * shape.Queries);
         var shots = Shots(index);
         for (var label = 0; label < chosen.Length; label++)
         {
-            var clips = _classes[chosen[label]].Clips;
-            var drawn = random.Sample(clips.Count, _shape.Shot + _shape.Queries);
+            var clips = classes[chosen[label]].Clips;
+            var drawn = random.Sample(clips.Count, shape.Shot + shape.Queries);
             for (var i = 0; i < shots[label]; i++) support.Add(new EpisodeClip(label, clips[drawn[i]].Id));
-            for (var i = _shape.Shot; i < drawn.Length; i++) query.Add(new EpisodeClip(label, clips[drawn[i]].Id));
+            for (var i = shape.Shot; i < drawn.Length; i++) query.Add(new EpisodeClip(label, clips[drawn[i]].Id));
         }
 
         random.Shuffle(support);
         random.Shuffle(query);
-        return new Episode(index, [.. chosen.Select(c => _classes[c].Name)], support, query);
+        return new Episode(index, [.. chosen.Select(c => classes[c].Name)], support, query);
     }
 
     /// <summary>Draws the episodes from an index on.</summary>
@@ -63,10 +63,10 @@ public sealed class EpisodeSampler
     // A stream of its own: an episode has the same classes, queries and first clips of each class whatever the shots.
     private int[] Shots(long index)
     {
-        var shots = Enumerable.Repeat(_shape.Shot, _shape.Way).ToArray();
-        if (_shape.FewestShots is not { } fewest) return shots;
-        var random = new RandomSource(_seed, "shots", index);
-        for (var label = 0; label < shots.Length; label++) shots[label] = fewest + random.NextInt32(_shape.Shot - fewest + 1);
+        var shots = Enumerable.Repeat(shape.Shot, shape.Way).ToArray();
+        if (shape.FewestShots is not { } fewest) return shots;
+        var random = new RandomSource(seed, "shots", index);
+        for (var label = 0; label < shots.Length; label++) shots[label] = fewest + random.NextInt32(shape.Shot - fewest + 1);
         return shots;
     }
 }

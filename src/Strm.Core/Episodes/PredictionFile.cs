@@ -14,14 +14,14 @@ public static class PredictionFile
         ArgumentNullException.ThrowIfNull(predictions);
         AtomicFile.Write(path, stream =>
         {
-            foreach (var prediction in predictions) JsonLines.WriteLine(stream, writer => Write(writer, prediction));
+            foreach (var prediction in predictions) JsonLineFile.WriteLine(stream, writer => Write(writer, prediction));
         });
     }
 
     /// <summary>Reads predictions one after the other.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="StrmException">A line holds no predictions; the message has the line's number.</exception>
-    public static IEnumerable<EpisodePrediction> Read(string path) => JsonLines.Read(path, "prediction list", ReadLine);
+    public static IEnumerable<EpisodePrediction> Read(string path) => JsonLineFile.Read(path, "prediction list", ReadLine);
 
     private static EpisodePrediction ReadLine(JsonLine line) =>
         new(line.Integer("episode"), [.. line.List("query").Select(item => ReadQuery(line, item))]);
@@ -62,4 +62,24 @@ public static class PredictionFile
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+}
+
+/// <summary>What a system says about the queries of an episode, in the episode's order.</summary>
+/// <param name="Episode">The number of the episode.</param>
+/// <param name="Query">One prediction for each query.</param>
+public sealed record EpisodePrediction(long Episode, IReadOnlyList<QueryPrediction> Query)
+{
+    /// <summary>The fraction of the queries that are right.</summary>
+    public double Accuracy => Query.Count == 0 ? 0 : (double)Query.Count(q => q.IsCorrect) / Query.Count;
+}
+
+/// <summary>What a system says about a query.</summary>
+/// <param name="Video">The clip.</param>
+/// <param name="Label">The index of its class.</param>
+/// <param name="Predicted">The index of the class that the system chose.</param>
+/// <param name="Logits">The system's score of each class (C).</param>
+public sealed record QueryPrediction(ClipId Video, int Label, int Predicted, IReadOnlyList<float> Logits)
+{
+    /// <summary>Whether the system is right.</summary>
+    public bool IsCorrect => Label == Predicted;
 }

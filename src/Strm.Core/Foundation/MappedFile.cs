@@ -9,21 +9,21 @@ internal sealed unsafe partial class MappedFile : IDisposable
     private const int CopyBlock = 1 << 20;
     private const int AdviceDontNeed = 4;
 
-    private readonly string _what;
-    private readonly FileStream _stream;
-    private readonly MemoryMappedFile? _map;
-    private readonly MemoryMappedViewAccessor? _view;
-    private byte* _start;
-    private bool _disposed;
+    private readonly string what;
+    private readonly FileStream stream;
+    private readonly MemoryMappedFile? map;
+    private readonly MemoryMappedViewAccessor? view;
+    private byte* start;
+    private bool disposed;
 
     private MappedFile(string path, string what, FileStream file)
     {
-        (Path, Length, _what, _stream) = (path, file.Length, what, file);
+        (Path, Length, this.what, stream) = (path, file.Length, what, file);
         if (Length == 0) return; // An empty file cannot be mapped.
-        _map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
-        _start += _view.PointerOffset;
+        map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        start += view.PointerOffset;
     }
 
     /// <summary>The path, for error messages.</summary>
@@ -34,7 +34,7 @@ internal sealed unsafe partial class MappedFile : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What the file is called in messages.</param>
+    /// <param name="what">The word for the file in messages.</param>
     /// <exception cref="StrmException">There is no such file, or it cannot be read.</exception>
     public static MappedFile Open(string path, string what = "checkpoint")
     {
@@ -55,21 +55,21 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <param name="count">Its length in bytes.</param>
     public ReadOnlySpan<byte> Span(long offset, int count)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         if (offset < 0 || count < 0 || offset > Length - count) throw new ArgumentOutOfRangeException(nameof(offset));
-        return new ReadOnlySpan<byte>(_start + offset, count);
+        return new ReadOnlySpan<byte>(start + offset, count);
     }
 
     /// <summary>Copies a part of the file past the map: faster than through it, and without its pages in the process's resident memory.</summary>
     /// <param name="offset">Where the part begins.</param>
-    /// <param name="destination">Where to, filled whole.</param>
+    /// <param name="destination">Receives the bytes; it is filled completely.</param>
     /// <exception cref="StrmException">The file was shortened meanwhile.</exception>
     public void Read(long offset, Span<byte> destination)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         while (destination.Length > 0)
         {
-            var count = RandomAccess.Read(_stream.SafeFileHandle, destination, offset);
+            var count = RandomAccess.Read(stream.SafeFileHandle, destination, offset);
             if (count == 0) throw Shortened();
             destination = destination[count..];
             offset += count;
@@ -89,33 +89,33 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <summary>Takes the touched pages out of the process's resident memory; touching them again finds them in the system's cache.</summary>
     public void ReleasePages()
     {
-        if (_start != null && OperatingSystem.IsLinux()) _ = Advise((nint)_start, (nuint)Length, AdviceDontNeed);
+        if (start != null && OperatingSystem.IsLinux()) _ = Advise((nint)start, (nuint)Length, AdviceDontNeed);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
-        if (_start != null) _view!.SafeMemoryMappedViewHandle.ReleasePointer();
-        _start = null;
-        _view?.Dispose();
-        _map?.Dispose();
-        _stream.Dispose();
+        if (disposed) return;
+        disposed = true;
+        if (start != null) view!.SafeMemoryMappedViewHandle.ReleasePointer();
+        start = null;
+        view?.Dispose();
+        map?.Dispose();
+        stream.Dispose();
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Advise(nint address, nuint length, int advice);
 
-    private StrmException Shortened() => new($"The {_what} {Path} is damaged: it was shortened while it was read.", "It must stay whole while it is read.",
+    private StrmException Shortened() => new($"The {what} {Path} is damaged: it was shortened while it was read.", "It must stay whole while it is read.",
         "Get the file again, or save it again.");
 
     private static string Reason(string path, Exception exception) => exception switch
     {
         _ when Directory.Exists(path) => "it is a folder",
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",
-        UnauthorizedAccessException => "you may not read it",
+        UnauthorizedAccessException => "you do not have permission to read it",
         _ => exception.Message.TrimEnd('.'),
     };
 }

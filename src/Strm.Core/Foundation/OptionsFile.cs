@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Strm;
 
@@ -11,13 +12,13 @@ public static class OptionsFile
     /// <param name="path">The file: one JSON object with the options' names in snake_case.</param>
     /// <typeparam name="T">The options record.</typeparam>
     /// <returns>The options.</returns>
-    /// <exception cref="StrmException">The file cannot be read, is no JSON, or names an option that does not exist.</exception>
+    /// <exception cref="StrmException">The file cannot be read, is not JSON, or names an option that does not exist.</exception>
     public static T Merge<T>(T defaults, string path)
         where T : class
     {
         try
         {
-            var over = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("It is not a JSON object.");
+            var over = JsonNode.Parse(TextFile.Read(path)) as JsonObject ?? throw new JsonException("It is not a JSON object.");
             var node = JsonSerializer.SerializeToNode(defaults, StrmJson.Line)!.AsObject();
             Merge(node, over);
             return node.Deserialize<T>(StrmJson.Line)!;
@@ -44,4 +45,26 @@ public static class OptionsFile
 
     private static bool SameKind(JsonObject old, JsonObject over) =>
         over["head"] is not { } kind || JsonNode.DeepEquals(old["head"], kind);
+}
+
+/// <summary>How this project writes JSON: snake_case names, enumerations by name, no nulls.</summary>
+public static class StrmJson
+{
+    /// <summary>For files that people read: indented.</summary>
+    public static JsonSerializerOptions Indented { get; } = Create(indented: true);
+
+    /// <summary>For files of one object a line.</summary>
+    public static JsonSerializerOptions Line { get; } = Create(indented: false);
+
+    private static JsonSerializerOptions Create(bool indented) => new(JsonSerializerOptions.Default)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = indented,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowOutOfOrderMetadataProperties = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 }

@@ -37,7 +37,7 @@ internal sealed record PrepareManifest
     [JsonPropertyName("quality")]
     public required int Quality { get; init; }
 
-    /// <summary>Name of the root folder, where there is one.</summary>
+    /// <summary>Name of the root folder, if there is one.</summary>
     [JsonPropertyName("root")]
     public string? Root { get; init; }
 
@@ -78,7 +78,7 @@ internal sealed record PrepareManifest
 
     /// <summary>Reads the manifest of an archive.</summary>
     /// <param name="archive">A zip file or a folder.</param>
-    /// <returns>The manifest, or null where there is none.</returns>
+    /// <returns>The manifest, or null if there is none.</returns>
     public static PrepareManifest? TryRead(string archive)
     {
         try

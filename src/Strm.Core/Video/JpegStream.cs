@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Strm.Media;
 
 /// <summary>Finds the pictures in JPEG files written one after the other, as ffmpeg's <c>image2pipe</c> writes them.</summary>
@@ -65,25 +67,25 @@ internal static class JpegStream
     /// <summary>A window on a file that moves forward.</summary>
     private sealed class ByteReader(FileStream file)
     {
-        private readonly byte[] _window = new byte[WindowSize];
-        private long _start;
-        private int _at;
-        private int _end;
+        private readonly byte[] window = new byte[WindowSize];
+        private long start;
+        private int at;
+        private int end;
 
-        public long Position => _start + _at;
+        public long Position => this.start + this.at;
 
         public bool AtEnd => Peek() < 0;
 
         public int Peek(int ahead = 0)
         {
-            if (_at + ahead >= _end) Fill();
-            return _at + ahead < _end ? _window[_at + ahead] : -1;
+            if (this.at + ahead >= end) Fill();
+            return this.at + ahead < end ? window[this.at + ahead] : -1;
         }
 
         public int Next()
         {
             var value = Peek();
-            if (value >= 0) _at++;
+            if (value >= 0) this.at++;
             return value;
         }
 
@@ -92,8 +94,8 @@ internal static class JpegStream
             while (count > 0)
             {
                 if (Peek() < 0) return false;
-                var step = Math.Min(count, _end - _at);
-                _at += step;
+                var step = Math.Min(count, end - this.at);
+                this.at += step;
                 count -= step;
             }
 
@@ -104,14 +106,14 @@ internal static class JpegStream
         {
             while (Peek() >= 0)
             {
-                var found = _window.AsSpan(_at, _end - _at).IndexOf(value);
+                var found = window.AsSpan(this.at, end - this.at).IndexOf(value);
                 if (found >= 0)
                 {
-                    _at += found;
+                    this.at += found;
                     return true;
                 }
 
-                _at = _end;
+                this.at = end;
             }
 
             return false;
@@ -119,10 +121,16 @@ internal static class JpegStream
 
         private void Fill()
         {
-            var left = _end - _at;
-            _window.AsSpan(_at, left).CopyTo(_window);
-            _start += _at;
-            (_at, _end) = (0, left + file.ReadAtLeast(_window.AsSpan(left), 1, throwOnEndOfStream: false));
+            var left = end - this.at;
+            window.AsSpan(this.at, left).CopyTo(window);
+            this.start += this.at;
+            (this.at, end) = (0, left + file.ReadAtLeast(window.AsSpan(left), 1, throwOnEndOfStream: false));
         }
     }
 }
+
+/// <summary>One JPEG picture within a stream of them.</summary>
+/// <param name="Offset">Its first byte.</param>
+/// <param name="Length">Its length in bytes.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct JpegFrame(long Offset, int Length);

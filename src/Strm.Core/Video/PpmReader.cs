@@ -12,7 +12,7 @@ internal sealed class PpmReader(Stream stream)
     private const int LongestHeader = 64;
     private const int LargestSide = 1 << 15;
 
-    private readonly byte[] _byte = new byte[1];
+    private readonly byte[] single = new byte[1];
 
     /// <summary>Reads the next picture.</summary>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -21,7 +21,7 @@ internal sealed class PpmReader(Stream stream)
     {
         if (await WordAsync(cancellationToken).ConfigureAwait(false) is not { } magic) return null;
         var (width, height) = (await SideAsync(cancellationToken).ConfigureAwait(false), await SideAsync(cancellationToken).ConfigureAwait(false));
-        if (magic != "P6" || await WordAsync(cancellationToken).ConfigureAwait(false) != "255") throw new InvalidDataException("ffmpeg wrote no picture in PPM format.");
+        if (magic != "P6" || await WordAsync(cancellationToken).ConfigureAwait(false) != "255") throw new InvalidDataException("ffmpeg did not write a picture in PPM format.");
         var image = new RgbImage();
         image.Resize(width, height);
         await FillAsync(image, cancellationToken).ConfigureAwait(false);
@@ -54,10 +54,10 @@ internal sealed class PpmReader(Stream stream)
     private async Task<string?> WordAsync(CancellationToken cancellationToken)
     {
         var word = new StringBuilder();
-        while (await stream.ReadAsync(_byte, cancellationToken).ConfigureAwait(false) == 1)
+        while (await stream.ReadAsync(single, cancellationToken).ConfigureAwait(false) == 1)
         {
-            if (char.IsWhiteSpace((char)_byte[0])) return word.ToString();
-            if (word.Append((char)_byte[0]).Length > LongestHeader) throw new InvalidDataException("ffmpeg wrote no picture in PPM format.");
+            if (char.IsWhiteSpace((char)single[0])) return word.ToString();
+            if (word.Append((char)single[0]).Length > LongestHeader) throw new InvalidDataException("ffmpeg did not write a picture in PPM format.");
         }
 
         return word.Length == 0 ? null : throw new InvalidDataException("ffmpeg's output ends within a picture.");

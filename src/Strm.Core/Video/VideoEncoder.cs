@@ -103,3 +103,22 @@ public static class VideoEncoder
     private static string Segment(DirectoryInfo work, int index, VideoContainer container) =>
         Path.Combine(work.FullName, index.ToString("D6", CultureInfo.InvariantCulture) + Extension(container));
 }
+
+/// <summary>A clip that is to become a video file.</summary>
+/// <param name="Path">The file to write.</param>
+/// <param name="FrameCount">How many frames it has.</param>
+/// <param name="Frames">Makes the frames when they are needed, each Height × Width × 3 bytes RGB.</param>
+public sealed record ClipToEncode(string Path, int FrameCount, Func<IReadOnlyList<byte[]>> Frames);
+
+/// <summary>A kind of video file that can be written.</summary>
+public enum VideoContainer
+{
+    /// <summary>H.264 in <c>.mp4</c>.</summary>
+    Mp4,
+
+    /// <summary>MPEG-4 part 2 in <c>.avi</c>, as in HMDB51 and UCF101.</summary>
+    Avi,
+
+    /// <summary>VP8 in <c>.webm</c>.</summary>
+    Webm,
+}

@@ -5,7 +5,7 @@ internal static class VideoErrors
 {
     private const string Remedy = "Leave it out, or convert it with 'ffmpeg -i FILE -c:v libx264 new.mp4'.";
 
-    /// <summary>Fails where there is no file, or one that cannot be whole.</summary>
+    /// <summary>Fails if there is no file, or one that cannot be whole.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="StrmException">The file is missing, empty, unreadable or cut off.</exception>
     public static void RequireFile(string path)
@@ -15,13 +15,13 @@ internal static class VideoErrors
         if (!File.Exists(path)) throw new StrmException($"The video {path} does not exist.", "A video file is needed.", "Correct the path.");
         try
         {
-            // Asked before it is opened: opening a pipe would wait for somebody to write.
+            // Asked before it is opened: opening a pipe would block until something writes to it.
             if (new FileInfo(path).Length == 0) throw Unusable(path, "the file is empty");
             using var file = File.OpenRead(path);
         }
         catch (UnauthorizedAccessException)
         {
-            throw new StrmException($"The video {path} may not be read.", "You need the right to read it.", "Change its permissions.");
+            throw new StrmException($"You do not have permission to read the video {path}.", "It must be readable.", "Change its permissions.");
         }
         catch (IOException exception)
         {

@@ -5,42 +5,42 @@ namespace Strm.Media;
 /// <summary>The start of a video's table of contents, as <c>ffprobe</c> lists it without decoding anything.</summary>
 internal sealed class VideoPackets
 {
-    private readonly List<long> _keys = [];
-    private readonly List<long> _times = [];
-    private long _anonymous;
-    private (long Numerator, long Denominator) _timeBase = (1, 1000);
-    private double? _streamSeconds;
-    private double? _formatSeconds;
-    private long? _statedFrames;
-    private double _rate;
+    private readonly List<long> keys = [];
+    private readonly List<long> times = [];
+    private long anonymous;
+    private (long Numerator, long Denominator) timeBase = (1, 1000);
+    private double? streamSeconds;
+    private double? formatSeconds;
+    private long? statedFrames;
+    private double rate;
 
     /// <summary>Whether there is a stream of pictures.</summary>
     public bool HasVideo { get; private set; }
 
-    /// <summary>The length in seconds; 0 where nothing tells.</summary>
-    public double Seconds => _streamSeconds ?? _formatSeconds ?? (_rate > 0 && Count > 0 ? Count / _rate : 0);
+    /// <summary>The length in seconds; 0 if unknown.</summary>
+    public double Seconds => streamSeconds ?? formatSeconds ?? (rate > 0 && Count > 0 ? Count / rate : 0);
 
-    /// <summary>The mean frame rate; 0 where nothing tells.</summary>
-    public double FramesPerSecond => _rate > 0 ? _rate : Seconds > 0 && Count > 1 ? Count / Seconds : 0;
+    /// <summary>The mean frame rate; 0 if unknown.</summary>
+    public double FramesPerSecond => rate > 0 ? rate : Seconds > 0 && Count > 1 ? Count / Seconds : 0;
 
     /// <summary>The number of frames that the file's header states.</summary>
-    public long? StatedFrames => _statedFrames;
+    public long? StatedFrames => statedFrames;
 
     /// <summary>The number of packets listed that become frames.</summary>
-    public long Count => _times.Count + _anonymous;
+    public long Count => times.Count + anonymous;
 
     /// <summary>Whether every frame has a time of its own, so that a frame can be found by it.</summary>
     public bool IsTimed { get; private set; }
 
     /// <summary>Time stamps of the frames, ascending, in units of the time base.</summary>
-    public IReadOnlyList<long> Times => _times;
+    public IReadOnlyList<long> Times => times;
 
     /// <summary>Time stamps of the frames that can be decoded without another, ascending.</summary>
-    public IReadOnlyList<long> Keys => _keys;
+    public IReadOnlyList<long> Keys => keys;
 
     /// <summary>A time stamp in seconds.</summary>
     /// <param name="time">The time stamp.</param>
-    public double InSeconds(long time) => (double)time * _timeBase.Numerator / _timeBase.Denominator;
+    public double InSeconds(long time) => (double)time * timeBase.Numerator / timeBase.Denominator;
 
     /// <summary>Reads the listing of <c>-of compact</c>.</summary>
     /// <param name="lines">Its lines.</param>
@@ -53,7 +53,7 @@ internal sealed class VideoPackets
             var fields = line.Split('|');
             if (fields[0] == "packet") packets.AddPacket(fields);
             else if (fields[0] == "stream") packets.AddStream(fields);
-            else if (fields[0] == "format") packets._formatSeconds = Number(fields, "duration=");
+            else if (fields[0] == "format") packets.formatSeconds = Number(fields, "duration=");
         }
 
         packets.Finish();
@@ -66,28 +66,28 @@ internal sealed class VideoPackets
         if (flags.Contains('D', StringComparison.Ordinal)) return;
         if (!long.TryParse(Field(fields, "pts="), NumberStyles.Integer, CultureInfo.InvariantCulture, out var time))
         {
-            _anonymous++;
+            anonymous++;
             return;
         }
 
-        _times.Add(time);
-        if (flags.StartsWith('K')) _keys.Add(time);
+        times.Add(time);
+        if (flags.StartsWith('K')) keys.Add(time);
     }
 
     private void AddStream(string[] fields)
     {
         HasVideo = true;
-        if (Fraction(Field(fields, "time_base=")) is { } timeBase) _timeBase = timeBase;
-        if (Fraction(Field(fields, "avg_frame_rate=")) is { } rate) _rate = (double)rate.Numerator / rate.Denominator;
-        _streamSeconds = Number(fields, "duration=");
-        _statedFrames = Number(fields, "nb_frames=") is { } frames ? (long)frames : null;
+        if (Fraction(Field(fields, "time_base=")) is { } stated) timeBase = stated;
+        if (Fraction(Field(fields, "avg_frame_rate=")) is { } rate) this.rate = (double)rate.Numerator / rate.Denominator;
+        streamSeconds = Number(fields, "duration=");
+        statedFrames = Number(fields, "nb_frames=") is { } frames ? (long)frames : null;
     }
 
     private void Finish()
     {
-        _times.Sort();
-        _keys.Sort();
-        IsTimed = _anonymous == 0 && _keys.Count > 0 && !_times.Zip(_times.Skip(1)).Any(pair => pair.First == pair.Second);
+        times.Sort();
+        keys.Sort();
+        IsTimed = anonymous == 0 && keys.Count > 0 && !times.Zip(times.Skip(1)).Any(pair => pair.First == pair.Second);
     }
 
     private static string? Field(string[] fields, string name) =>

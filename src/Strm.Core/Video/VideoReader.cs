@@ -15,7 +15,7 @@ public static class VideoReader
 {
     private const int CountedSeconds = 300;
 
-    /// <summary>Fails where the programs that read videos are missing.</summary>
+    /// <summary>Fails if the programs that read videos are missing.</summary>
     /// <exception cref="StrmException">ffmpeg or ffprobe is not installed.</exception>
     public static void RequireTools()
     {
@@ -37,7 +37,7 @@ public static class VideoReader
     /// <param name="shortSide">Larger pictures are scaled down to this short side, pixels.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The video and T frames.</returns>
-    /// <exception cref="StrmException">ffmpeg is missing, or the file is no video, is damaged, or has a single frame.</exception>
+    /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video, is damaged, or has a single frame.</exception>
     public static async Task<SampledVideo> ReadEvenlyAsync(string path, int count, int shortSide, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -60,7 +60,7 @@ public static class VideoReader
     /// <param name="shortSide">Larger pictures are scaled down to this short side, pixels.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The frames, while they are decoded; frame k is the one shown at k / rate seconds.</returns>
-    /// <exception cref="StrmException">ffmpeg is missing, or the file is no video or is damaged.</exception>
+    /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video or is damaged.</exception>
     public static async IAsyncEnumerable<VideoFrame> ReadAtRateAsync(
         string path, double framesPerSecond, int shortSide, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

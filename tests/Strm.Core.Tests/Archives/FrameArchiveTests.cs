@@ -41,6 +41,45 @@ public sealed class FrameArchiveTests : IDisposable
         Assert.Equal(32, folder.Fingerprint.Length);
     }
 
+    [Theory]
+    [InlineData("img_{0:D5}.jpg", "flow_x_{0:D5}.jpg", "img_*")]
+    [InlineData("{0:D8}.jpg", "{0:D8}_depth.png", "????????")]
+    [InlineData("{0:D8}.jpg", "cover.jpg", "0*.jpg")]
+    public void Two_series_of_pictures_in_a_clip_are_an_error_that_names_both_and_a_pattern_chooses_one(string one, string other, string pattern)
+    {
+        string[] frames = [.. Enumerable.Range(1, 9).SelectMany(i => new[] { Name(one, i), Name(other, i) }).Distinct()];
+        foreach (var path in new[] { SampleFrames.Zip(_folder, "x.zip", frames), SampleFrames.Folder(_folder, "x", frames) })
+        {
+            var error = Assert.Throws<StrmException>(() => Open(path));
+            Assert.Contains(Path.GetFileName(Name(one, 1)), error.Message, StringComparison.Ordinal);
+            Assert.Contains(Path.GetFileName(Name(other, 1)), error.Message, StringComparison.Ordinal);
+            Assert.Contains("--frames '", error.Remedy, StringComparison.Ordinal);
+            using var chosen = FrameArchive.Open(path, pattern);
+            Assert.Equal(["run/a (9 frames)"], chosen.Clips.Select(c => c.ToString()));
+            Assert.Empty(chosen.Problems);
+        }
+
+        static string Name(string format, int i) => "run/a/" + string.Format(null, format, i);
+    }
+
+    [Theory]
+    [InlineData("run/a/2020-01-01 10.30.15.jpg", "run/a/2021-12-31 9.5.7.jpg")]
+    [InlineData("run/a/IMG_1.JPG", "run/a/img_2.jpg")]
+    [InlineData("run/a/first.jpg", "run/a/second.jpg")]
+    public void Names_that_differ_in_numbers_and_case_alone_or_have_no_numbers_are_one_series(string first, string second)
+    {
+        using var archive = Open(SampleFrames.Zip(_folder, "x.zip", [first, second]));
+        Assert.Equal(["run/a (2 frames)"], archive.Clips.Select(c => c.ToString()));
+    }
+
+    [Fact]
+    public void A_clip_is_found_whatever_the_Unicode_form_of_its_name()
+    {
+        using var archive = Open(SampleFrames.Zip(_folder, "x.zip", SampleFrames.Frames("u\u0308ben/Kopfsto\u00DF", 3)));
+        Assert.NotNull(archive.Find(ClipId.Parse("\u00FCben/kopfsto\u00DF")));
+        Assert.Single(archive.ClipsOf("\u00DCBEN"));
+    }
+
     [Fact]
     public void The_same_clip_name_in_neighbouring_classes_stays_two_clips()
     {

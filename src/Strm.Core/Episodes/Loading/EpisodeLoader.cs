@@ -12,7 +12,7 @@ namespace Strm.Data;
 /// <param name="options">How much of the machine to take; null for the defaults.</param>
 public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, LoaderOptions? options = null)
 {
-    private readonly LoaderOptions _options = options ?? new LoaderOptions();
+    private readonly LoaderOptions options = options ?? new LoaderOptions();
 
     /// <summary>The memory of the episodes.</summary>
     internal EpisodeBuffers Buffers { get; } = new();
@@ -37,7 +37,7 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
             while (true)
             {
                 // One more than the budget allows is always under way, so that decoding never waits for the consumer to finish.
-                while (more && (window.Count == 0 || Buffers.InUse + window.Last().Loaded!.Length <= _options.BufferBytes)) more = Enqueue(source, window, work);
+                while (more && (window.Count == 0 || Buffers.InUse + window.Last().Loaded!.Length <= options.BufferBytes)) more = Enqueue(source, window, work);
                 if (window.Count == 0) yield break;
                 var loaded = window.Peek().Wait(stop.Token);
                 window.Dequeue();
@@ -85,7 +85,7 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
     private List<Thread> StartWorkers(BlockingCollection<ClipJob> work, long seed, CancellationToken stop)
     {
         var threads = new List<Thread>();
-        for (var i = 0; i < _options.Workers; i++)
+        for (var i = 0; i < options.Workers; i++)
         {
             var thread = new Thread(() => Work(work, seed, stop)) { IsBackground = true, Name = $"strm loader {i}" };
             thread.Start();
@@ -112,4 +112,20 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
         "Every clip of an episode must be in the archive.", "Use the archive that the episodes were made for.");
 
     private readonly record struct ClipJob(PendingEpisode Episode, int Place);
+}
+
+/// <summary>How much of the machine the loader takes.</summary>
+public sealed record LoaderOptions
+{
+    /// <summary>The number of threads that decode, at least 1; by default one for each core.</summary>
+    public int Workers
+    {
+        get;
+        init => field = value > 0 ? value
+            : throw new StrmException($"The loader has {value} workers.", "It needs at least 1.", "Give a larger number, or leave it out for one a core.");
+    } = Environment.ProcessorCount;
+
+    /// <summary>Bytes of decoded frames that may wait for the consumer, those in its hands included; by default 128 MB.</summary>
+    /// <remarks>One episode can always be decoded while the consumer holds another, so two large ones may take more.</remarks>
+    public long BufferBytes { get; init; } = 128L << 20;
 }

@@ -36,7 +36,7 @@ internal static class FolderSplit
 
     /// <summary>Deals out the classes of an archive: a quarter to the test, 15 % to validation, the rest to training.</summary>
     /// <param name="classes">The classes.</param>
-    /// <param name="seed">Another seed is another split.</param>
+    /// <param name="seed">A different seed gives a different split.</param>
     public static SplitProtocol Deal(IReadOnlyList<string> classes, long seed)
     {
         var dealt = new RandomSource(seed, "folder-split").Sample(classes.Count, classes.Count);
@@ -61,4 +61,29 @@ internal static class FolderSplit
 
     private static StrmException Wrong(string name, string why, Exception? cause) => new($"The split file {name} {why}.",
         """It must be {"train":["run","jump"],"val":["sit"],"test":["wave"]}, each class once.""", "Correct the file.", cause);
+}
+
+/// <summary>The content of a <c>split.json</c>.</summary>
+internal sealed record SplitFile
+{
+    /// <summary>Classes to train on.</summary>
+    public IReadOnlyList<string> Train { get; init; } = [];
+
+    /// <summary>Classes to select by.</summary>
+    public IReadOnlyList<string> Val { get; init; } = [];
+
+    /// <summary>Classes to test on.</summary>
+    public IReadOnlyList<string> Test { get; init; } = [];
+
+    /// <summary>Pairs of classes that are each other's reversal in time.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Reversals { get; init; } = [];
+
+    /// <summary>The classes of a part.</summary>
+    /// <param name="part">The part.</param>
+    public IReadOnlyList<string> Classes(SplitPart part) => part switch
+    {
+        SplitPart.Train => Train,
+        SplitPart.Val => Val,
+        _ => Test,
+    };
 }

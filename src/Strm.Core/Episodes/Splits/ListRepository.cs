@@ -5,9 +5,9 @@ namespace Strm.Data;
 /// <summary>A repository of lists that is given by its address: fetched with git into a temporary folder, which goes when this is disposed of.</summary>
 public sealed class ListRepository : IDisposable
 {
-    private readonly string? _temporary;
+    private readonly string? temporary;
 
-    private ListRepository(string folder, string? temporary) => (Folder, _temporary) = (folder, temporary);
+    private ListRepository(string folder, string? temporary) => (Folder, this.temporary) = (folder, temporary);
 
     /// <summary>The folder with the lists.</summary>
     public string Folder { get; }
@@ -38,7 +38,7 @@ public sealed class ListRepository : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_temporary is not null && Directory.Exists(_temporary)) Directory.Delete(_temporary, recursive: true);
+        if (temporary is not null && Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
     }
 
     private static async Task CloneAsync(string git, string source, string folder, CancellationToken cancellationToken)

@@ -38,9 +38,30 @@ public static class ProtocolRegistry
         ArgumentNullException.ThrowIfNull(archive);
         if (NameOrder.Compare(name, Folder) == 0)
             return archive.SplitText is { } text ? FolderSplit.Parse(text, $"of {archive.Location}") : FolderSplit.Deal(archive.Classes, splitSeed);
-        return File.Exists(name) ? FolderSplit.Parse(File.ReadAllText(name), name) : Open(name, store);
+        return File.Exists(name) ? FolderSplit.Parse(TextFile.Read(name), name) : Open(name, store);
     }
 
     private static StrmException Unknown(string name) => new($"There is no protocol '{name}'.",
         $"It is {string.Join(", ", Published)}, {Folder}, or the path of a split file.", "'strm splits list' shows them all.");
 }
+
+/// <summary>The content of a file <c>splits/NAME/protocol.json</c>.</summary>
+/// <param name="Name">The name of the protocol.</param>
+/// <param name="Title">Data set, authors and paper.</param>
+/// <param name="Dataset">The name of the data set.</param>
+/// <param name="Source">Where the lists are published.</param>
+/// <param name="ListFolder">The lists' folder in the authors' repositories.</param>
+/// <param name="SelectsVideos">Whether the lists select among a class's videos; else every video of a class counts.</param>
+/// <param name="Parts">The parts by their names in lower case.</param>
+internal sealed record ProtocolDefinition(
+    string Name, string Title, string Dataset, string Source, string ListFolder, bool SelectsVideos, IReadOnlyDictionary<string, PartDefinition> Parts)
+{
+    public PartDefinition this[SplitPart part] => Parts[part.ToString().ToLowerInvariant()];
+}
+
+/// <summary>A part of a <see cref="ProtocolDefinition"/>.</summary>
+/// <param name="List">The file name of its list.</param>
+/// <param name="Sha256">The list's SHA-256.</param>
+/// <param name="Videos">The list's number of videos.</param>
+/// <param name="Classes">The classes.</param>
+internal sealed record PartDefinition(string List, string Sha256, int Videos, IReadOnlyList<SplitClass> Classes);

@@ -5,7 +5,7 @@ namespace Strm.Data;
 /// <param name="frames">The number T of frames that a clip must have.</param>
 internal sealed class SplitFinder(FrameArchive archive, int frames)
 {
-    private Dictionary<string, FrameClip?>? _byVideo;
+    private Dictionary<string, FrameClip?>? byVideo;
 
     /// <summary>Takes every clip of each class.</summary>
     /// <param name="classes">The classes.</param>
@@ -49,16 +49,16 @@ internal sealed class SplitFinder(FrameArchive archive, int frames)
 
     private FrameClip? ByVideo(string name)
     {
-        if (_byVideo is null)
+        if (byVideo is null)
         {
-            _byVideo = new Dictionary<string, FrameClip?>(archive.Clips.Count, NameOrder.Matching);
+            byVideo = new Dictionary<string, FrameClip?>(archive.Clips.Count, NameOrder.Matching);
             foreach (var clip in archive.Clips)
             {
-                if (!_byVideo.TryAdd(clip.Id.Name, clip)) _byVideo[clip.Id.Name] = null;
+                if (!byVideo.TryAdd(clip.Id.Name, clip)) byVideo[clip.Id.Name] = null;
             }
         }
 
-        return _byVideo.GetValueOrDefault(name);
+        return byVideo.GetValueOrDefault(name);
     }
 
     private static List<ClassSelection> Sorted(IEnumerable<ClassSelection> classes)

@@ -62,7 +62,7 @@ public static class SplitImport
     {
         string[] places = [folder, Path.Combine(folder, protocol.ListFolder), Path.Combine(folder, "splits", protocol.ListFolder)];
         var first = protocol.List(SplitPart.Train) ??
-            throw new StrmException($"The protocol {protocol.Name} has no published lists.", "Only published protocols have some.", "Use it without an import.");
+            throw new StrmException($"The protocol {protocol.Name} has no published lists.", "Only published protocols have lists.", "Use it without an import.");
         // A folder may hold lists of other protocols under the same file names, so the one named after the protocol goes first.
         return places.Reverse().FirstOrDefault(place => File.Exists(Path.Combine(place, first.File))) ?? throw new StrmException(
             $"{folder} has no {first.File}, neither in itself nor in {protocol.ListFolder} or splits/{protocol.ListFolder}.",
@@ -73,10 +73,10 @@ public static class SplitImport
     {
         if (!File.Exists(path)) throw new StrmException($"{path} is missing.", "All three lists of a protocol are imported together.", "Get the whole folder.");
         // A checkout on Windows may end lines with two characters.
-        var content = Encoding.UTF8.GetBytes(File.ReadAllText(path).ReplaceLineEndings("\n"));
+        var content = Encoding.UTF8.GetBytes(TextFile.Read(path).ReplaceLineEndings("\n"));
         if (Convert.ToHexStringLower(SHA256.HashData(content)) == list.Sha256) return content;
         var lines = content.Count(b => b == '\n');
-        throw new StrmException($"{path} has {lines} videos and another SHA-256 than the published list.",
+        throw new StrmException($"{path} has {lines} videos, and its SHA-256 differs from that of the published list.",
             $"The published list has {list.Videos} videos and the SHA-256 {list.Sha256}.", "Get the file again from the authors' repository.");
     }
 
@@ -84,8 +84,7 @@ public static class SplitImport
     {
         try
         {
-            using var stream = File.OpenRead(file);
-            using var document = JsonDocument.Parse(stream);
+            using var document = JsonDocument.Parse(TextFile.Read(file));
             foreach (var item in document.RootElement.EnumerateArray())
                 templates[item.GetProperty("id").ToString()] = item.GetProperty("template").GetString()!;
         }

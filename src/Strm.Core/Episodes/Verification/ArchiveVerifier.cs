@@ -50,24 +50,24 @@ public static class ArchiveVerifier
 
     private sealed class FrameChecker(FrameArchive archive, VerificationOptions options) : IDisposable
     {
-        private readonly ImageDecoder _decoder = new();
-        private readonly FrameBuffer _buffer = new();
-        private readonly RgbImage _image = new();
-        private readonly int[] _testFrames = new int[options.Frames];
+        private readonly ImageDecoder decoder = new();
+        private readonly FrameBuffer buffer = new();
+        private readonly RgbImage image = new();
+        private readonly int[] testFrames = new int[options.Frames];
 
-        public void Dispose() => _decoder.Dispose();
+        public void Dispose() => decoder.Dispose();
 
         public string? Fault(FrameClip clip)
         {
             var all = options.Decode == DecodeScope.All;
-            if (!all) FrameSampler.Test(clip.FrameCount, _testFrames);
-            var count = all ? clip.FrameCount : _testFrames.Length;
+            if (!all) FrameSampler.Test(clip.FrameCount, testFrames);
+            var count = all ? clip.FrameCount : testFrames.Length;
             for (var i = 0; i < count; i++)
             {
-                var frame = all ? i : _testFrames[i];
+                var frame = all ? i : testFrames[i];
                 try
                 {
-                    _decoder.Decode(archive.ReadFrame(clip, frame, _buffer), archive.FrameName(clip, frame), _image);
+                    decoder.Decode(archive.ReadFrame(clip, frame, buffer), archive.FrameName(clip, frame), image);
                 }
                 catch (StrmException exception)
                 {

@@ -32,3 +32,62 @@ public sealed record VerificationReport(
         }
     }
 }
+
+/// <summary>What a verification asks of an archive.</summary>
+public sealed record VerificationOptions
+{
+    /// <summary>The parts of the split.</summary>
+    public IReadOnlyList<SplitPart> Parts { get; init; } = SplitProtocol.Parts;
+
+    /// <summary>The episodes that the archive must be able to supply.</summary>
+    public EpisodeShape Shape { get; init; } = new();
+
+    /// <summary>The number T of frames that a clip must have.</summary>
+    public int Frames { get; init; } = 8;
+
+    /// <summary>Which frames are decoded.</summary>
+    public DecodeScope Decode { get; init; }
+
+    /// <summary>Whether missing clips are accepted, as for Kinetics, which nobody has in full.</summary>
+    public bool MissingOk { get; init; }
+}
+
+/// <summary>Which frames a verification decodes.</summary>
+public enum DecodeScope
+{
+    /// <summary>The frames that a test sees: T of each clip.</summary>
+    TestFrames,
+
+    /// <summary>Every frame.</summary>
+    All,
+
+    /// <summary>None: names and counts only.</summary>
+    None,
+}
+
+/// <summary>What an archive has of a class.</summary>
+/// <param name="Part">The part of the split.</param>
+/// <param name="Class">The class and its clips.</param>
+/// <param name="Undecodable">The clips that cannot be decoded.</param>
+/// <param name="Needed">The number of clips that an episode draws.</param>
+public sealed record ClassVerification(SplitPart Part, ClassSelection Class, IReadOnlyList<UndecodableClip> Undecodable, int Needed)
+{
+    /// <summary>The number of clips that the archive lacks, as far as the protocol states a number.</summary>
+    public int Missing => Math.Max(Class.Missing.Count, (Class.Expected ?? 0) - Class.Found);
+
+    /// <summary>The number of clips that an episode can draw.</summary>
+    public int Usable => Class.Clips.Count - Undecodable.Count;
+
+    /// <summary>Whether the class can supply an episode.</summary>
+    public bool IsEnough => Usable >= Needed;
+}
+
+/// <summary>A clip with a frame that cannot be decoded.</summary>
+/// <param name="Clip">The clip.</param>
+/// <param name="Reason">What is wrong, a sentence.</param>
+public sealed record UndecodableClip(FrameClip Clip, string Reason);
+
+/// <summary>A name of the protocol that the archive lacks, and the name in it that is most like it.</summary>
+/// <param name="Expected">The class, or the clip as class/clip.</param>
+/// <param name="Closest">The class or clip of the archive that belongs to nothing else.</param>
+public sealed record NameMismatch(string Expected, string Closest);
