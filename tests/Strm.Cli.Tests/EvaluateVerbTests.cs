@@ -48,7 +48,7 @@ public sealed class EvaluateVerbTests : IClassFixture<PipelineData>, IDisposable
 
     [Theory]
     [InlineData("""{"episode":0,"classes":["a","b"],"support":[{"label":0,"video":"A"},{"label":1,"video":"B"}],"query":[{"label":0,"video":"nowhere/clip"}]}""", "nowhere/clip is not in")]
-    [InlineData("""{"episode":0,"classes":["a","b"],"support":[{"label":0,"video":"A"},{"label":1,"video":"B"}],"query":[{"label":0,"video":"A"}]}""", "stands twice in the episode")]
+    [InlineData("""{"episode":0,"classes":["a","b"],"support":[{"label":0,"video":"A"},{"label":1,"video":"B"}],"query":[{"label":0,"video":"A"}]}""", "appears twice in the episode")]
     [InlineData("""{"episode":0,"classes":["a","b"],"support":[{"label":0,"video":"A"},{"label":2,"video":"B"}],"query":[{"label":0,"video":"C"}]}""", "the label 2 is out of range")]
     [InlineData("""{"episode":0,"classes":["a","b","c"],"support":[{"label":0,"video":"A"},{"label":1,"video":"B"}],"query":[{"label":0,"video":"C"}]}""", "the class c has no support clip")]
     [InlineData("""{"episode":0,"classes":["a"],"support":[{"label":0,"video":"A"}],"query":[{"label":0,"video":"C"}]}""", "It needs at least 2")]

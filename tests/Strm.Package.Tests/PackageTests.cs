@@ -8,6 +8,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
 {
     [Theory]
     [InlineData("Strm.Core")]
+    [InlineData("Strm.Synthesis")]
     [InlineData("Strm")]
     [InlineData("Strm.Interactive")]
     [InlineData("Strm.Jupyter")]
@@ -28,7 +29,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     }
 
     [Theory]
-    [InlineData("Strm", "Strm.Core", "TorchSharp", "TorchSharp-cpu", "Microsoft.Data.Analysis")]
+    [InlineData("Strm", "Strm.Core", "Strm.Synthesis", "TorchSharp", "TorchSharp-cpu", "Microsoft.Data.Analysis")]
     [InlineData("Strm.Interactive", "Strm", "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.CSharp", "Plotly.NET.CSharp")]
     [InlineData("Strm.Jupyter", "Microsoft.DotNet.Interactive.CSharp", "Microsoft.DotNet.Interactive.PackageManagement", "NetMQ")]
     public void A_package_depends_on_the_packages_that_it_uses_and_holds_none_of_them(string project, params string[] expected)
@@ -57,7 +58,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     [Trait("Tier", "Full")]
     public void A_fresh_project_restores_the_package_and_names_an_action()
     {
-        feed.Pack("Strm.Core", "Strm");
+        feed.Pack("Strm.Core", "Strm.Synthesis", "Strm");
         using var app = new Workplace(feed);
         app.Write("app.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">

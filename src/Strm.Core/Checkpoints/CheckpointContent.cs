@@ -20,10 +20,10 @@ internal sealed class CheckpointContent
     private static readonly string[] OptimizerKeys = ["optimizer_state_dict", "optimizer"];
     private static readonly string[] SchedulerKeys = ["scheduler", "scheduler_state_dict", "lr_scheduler"];
 
-    private readonly string _path;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly string path;
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
-    private CheckpointContent(string path) => _path = path;
+    private CheckpointContent(string path) => this.path = path;
 
     public List<TensorSource> Tensors { get; } = [];
 
@@ -67,7 +67,7 @@ internal sealed class CheckpointContent
         }
 
         content.AddExtra(((content.IsWrapped ? ((PickleMap)root)[ExtraKey] : null) ?? model.Attributes?["_" + ExtraKey]) as PickleMap);
-        content.Warn("of the state dict are no tensors", skipped);
+        content.Warn("of the state dict are not tensors", skipped);
         return content;
     }
 
@@ -81,7 +81,7 @@ internal sealed class CheckpointContent
             if (OnlyMapOfTensors(map) is { } only) return Wrapped(map, only);
         }
 
-        throw new StrmException($"The file {_path} holds no state dict but {root}.", "A checkpoint is a dictionary of named tensors, or has one under 'model_state_dict'.",
+        throw new StrmException($"The file {path} holds no state dict but {root}.", "A checkpoint is a dictionary of named tensors, or has one under 'model_state_dict'.",
             "Save model.state_dict() with torch.save.");
     }
 
@@ -101,7 +101,7 @@ internal sealed class CheckpointContent
     {
         var name = StateDictKeys.Normalise(source.Entry.Name);
         IsDataParallel |= name != source.Entry.Name;
-        if (!_names.Add(name)) throw CheckpointErrors.Damaged(_path, $"it has the tensor '{Texts.Clip(name)}' twice, with and without 'module.'");
+        if (!names.Add(name)) throw CheckpointErrors.Damaged(path, $"it has the tensor '{Texts.Clip(name)}' twice, with and without 'module.'");
         Tensors.Add(name == source.Entry.Name ? source : source.WithName(name));
     }
 

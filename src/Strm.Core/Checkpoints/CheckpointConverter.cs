@@ -77,3 +77,53 @@ public static class CheckpointConverter
 
     private static bool IsQuerySimilarity(TensorSource tensor) => tensor.Entry.Name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal);
 }
+
+/// <summary>How a checkpoint is converted; all but the first matter for PyTorch files only.</summary>
+public sealed record ConversionOptions
+{
+    /// <summary>What the file is at its top.</summary>
+    public StateDictForm Form { get; init; }
+
+    /// <summary>Where the weights of the query-class similarity go.</summary>
+    public QuerySimilarityPlacement QuerySimilarity { get; init; }
+
+    /// <summary>How numbers outside tensors are written.</summary>
+    public PyTorchNumbers Numbers { get; init; }
+
+    /// <summary>Whether keys get the <c>module.</c> that the official code expects with several devices.</summary>
+    public bool ForDataParallel { get; init; }
+}
+
+/// <summary>Where a PyTorch file has the weights of the query-class similarity, which the official model's <c>load_state_dict(strict=True)</c> refuses.</summary>
+public enum QuerySimilarityPlacement
+{
+    /// <summary>Beside the state dict: under <c>strm</c> in a wrapped checkpoint, in the attribute <c>_strm</c> of a bare one. Read back from there.</summary>
+    Apart,
+
+    /// <summary>Among the other keys; the official model then needs <c>strict=False</c>.</summary>
+    Inline,
+
+    /// <summary>Nowhere.</summary>
+    Drop,
+}
+
+/// <summary>What a PyTorch checkpoint is at its top.</summary>
+public enum StateDictForm
+{
+    /// <summary>As the file that is converted; bare if that is not a PyTorch file.</summary>
+    Same,
+
+    /// <summary>The state dict itself, as the official code's <c>fully_trained.pt</c>.</summary>
+    Bare,
+
+    /// <summary>A dictionary of iteration, model, optimizer and schedule, as the official code's <c>checkpoint.pt</c>.</summary>
+    Wrapped,
+}
+
+/// <summary>What a conversion did.</summary>
+/// <param name="Output">The file written.</param>
+/// <param name="Format">Its format.</param>
+/// <param name="Tensors">The number of tensors of the model in it.</param>
+/// <param name="Bytes">Its length in bytes.</param>
+/// <param name="Notes">What a user should know, one sentence each.</param>
+public sealed record ConversionReport(string Output, CheckpointFormat Format, int Tensors, long Bytes, IReadOnlyList<string> Notes);

@@ -6,7 +6,7 @@ internal static class CheckpointErrors
     /// <summary>The file contradicts its format.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What is wrong, in the words "it …".</param>
-    /// <param name="cause">The cause, where there is one.</param>
+    /// <param name="cause">The cause, if there is one.</param>
     public static StrmException Damaged(string path, string what, Exception? cause = null) =>
         new($"The checkpoint {path} is damaged: {what}.", "It must be whole and as its writer left it.", "Get the file again, or save it again.", cause);
 

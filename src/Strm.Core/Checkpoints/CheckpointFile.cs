@@ -14,31 +14,31 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>The metadata key of the number of training tasks done.</summary>
     public const string IterationKey = "iteration";
 
-    private readonly MappedFile _file;
-    private readonly CheckpointContent _content;
-    private readonly Dictionary<string, TensorSource> _tensors;
+    private readonly MappedFile file;
+    private readonly CheckpointContent content;
+    private readonly Dictionary<string, TensorSource> tensors;
 
     private CheckpointFile(MappedFile file, CheckpointFormat format)
     {
-        (_file, Format) = (file, format);
-        _content = format switch
+        (this.file, Format) = (file, format);
+        content = format switch
         {
             CheckpointFormat.Safetensors => CheckpointContent.Of(SafetensorsReader.Open(file), file.Path),
             CheckpointFormat.PyTorchZip => CheckpointContent.Of(ZipCheckpoint.Read(file), file.Path),
             _ => CheckpointContent.Of(LegacyCheckpoint.Read(file), file.Path),
         };
-        _tensors = _content.Tensors.ToDictionary(t => t.Entry.Name, StringComparer.Ordinal);
-        Entries = [.. _content.Tensors.Select(t => t.Entry)];
+        tensors = content.Tensors.ToDictionary(t => t.Entry.Name, StringComparer.Ordinal);
+        Entries = [.. content.Tensors.Select(t => t.Entry)];
         Layout = StrmCheckpointLayout.Infer(Entries);
         OptionsJson = CheckOptions();
         Kind = FindKind();
     }
 
     /// <summary>The path.</summary>
-    public string Path => _file.Path;
+    public string Path => file.Path;
 
     /// <summary>The length in bytes.</summary>
-    public long Length => _file.Length;
+    public long Length => file.Length;
 
     /// <summary>How it is stored, by its content.</summary>
     public CheckpointFormat Format { get; }
@@ -50,38 +50,38 @@ public sealed class CheckpointFile : IDisposable
     public StrmCheckpointLayout Layout { get; }
 
     /// <summary>Whether the state dict lies beside iteration, optimizer and schedule, as in the official code's checkpoints.</summary>
-    public bool IsWrapped => _content.IsWrapped;
+    public bool IsWrapped => content.IsWrapped;
 
-    /// <summary>Whether its keys had the <c>module.</c> of training on several devices; <see cref="Entries"/> have it no more.</summary>
-    public bool IsDataParallel => _content.IsDataParallel;
+    /// <summary>Whether its keys had the <c>module.</c> of training on several devices; <see cref="Entries"/> no longer have it.</summary>
+    public bool IsDataParallel => content.IsDataParallel;
 
-    /// <summary>The number of training tasks done; null where it is not stated.</summary>
-    public long? Iteration => _content.Iteration;
+    /// <summary>The number of training tasks done; null if it is not stated.</summary>
+    public long? Iteration => content.Iteration;
 
-    /// <summary>The optimizer's state; null without.</summary>
-    public OptimizerState? Optimizer => _content.Optimizer;
+    /// <summary>The optimizer's state; null if there is none.</summary>
+    public OptimizerState? Optimizer => content.Optimizer;
 
-    /// <summary>The learning-rate schedule's state; null without.</summary>
-    public PickleMap? Scheduler => _content.Scheduler;
+    /// <summary>The learning-rate schedule's state; null if there is none.</summary>
+    public PickleMap? Scheduler => content.Scheduler;
 
     /// <summary>The tensors of the model, by their normalised names.</summary>
     public IReadOnlyList<TensorEntry> Entries { get; }
 
     /// <summary>The tensors of the model with their elements, in the order of <see cref="Entries"/>.</summary>
-    public IReadOnlyList<TensorSource> Tensors => _content.Tensors;
+    public IReadOnlyList<TensorSource> Tensors => content.Tensors;
 
     /// <summary>The free-form texts of the file.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _content.Metadata;
+    public IReadOnlyDictionary<string, string> Metadata => content.Metadata;
 
     /// <summary>The model's options, a JSON object; null in files of other programs.</summary>
     public string? OptionsJson { get; }
 
     /// <summary>What a user should know, one sentence each.</summary>
-    public IReadOnlyList<string> Warnings => _content.Warnings;
+    public IReadOnlyList<string> Warnings => content.Warnings;
 
     /// <summary>Opens a checkpoint; its format is told by its content, whatever its name.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="StrmException">It cannot be read, is damaged, is no checkpoint, or names a Python object that a state dict does not need.</exception>
+    /// <exception cref="StrmException">It cannot be read, is damaged, is not a checkpoint, or names a Python object that a state dict does not need.</exception>
     public static CheckpointFile Open(string path)
     {
         var file = MappedFile.Open(path);
@@ -98,19 +98,19 @@ public sealed class CheckpointFile : IDisposable
 
     /// <summary>Whether the model has a tensor.</summary>
     /// <param name="name">The normalised name.</param>
-    public bool Contains(string name) => _tensors.ContainsKey(name);
+    public bool Contains(string name) => tensors.ContainsKey(name);
 
     /// <summary>A tensor of the model: its description and its elements.</summary>
     /// <param name="name">The normalised name.</param>
     /// <exception cref="StrmException">There is no such tensor.</exception>
     public TensorSource Source(string name) =>
-        _tensors.TryGetValue(name, out var found)
+        this.tensors.TryGetValue(name, out var found)
             ? found
             : throw new StrmException($"The checkpoint {Path} has no tensor '{Texts.Clip(name)}'.", $"It has {Entries.Count} tensors.", "List them with 'strm checkpoint inspect'.");
 
     /// <summary>Copies the elements of a tensor.</summary>
     /// <param name="name">The normalised name.</param>
-    /// <param name="destination">As long as the tensor, in bytes.</param>
+    /// <param name="destination">Exactly as long as the tensor, in bytes.</param>
     public void Read(string name, Span<byte> destination) => Source(name).Read(destination);
 
     /// <summary>The backbone's tensors by their official names (<c>resnet.…</c>), of a torchvision file as of any other.</summary>
@@ -121,13 +121,13 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>The tensors that have elements which are infinite or not a number: reads every element once.</summary>
     public IReadOnlyList<TensorEntry> FindNonFinite() => [.. Tensors.Where(t => !FiniteCheck.Holds(t)).Select(t => t.Entry)];
 
-    /// <summary>The warning that <see cref="FindNonFinite"/> gives rise to; null where every element is a number.</summary>
+    /// <summary>The warning about what <see cref="FindNonFinite"/> finds; null if every element is a finite number.</summary>
     public string? NonFiniteWarning() => FindNonFinite() is { Count: > 0 } bad
         ? $"{bad.Count} tensors have elements that are infinite or not a number: {string.Join(", ", bad.Take(6).Select(e => Texts.Clip(e.Name)))}{(bad.Count > 6 ? ", …" : "")}."
         : null;
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private string? CheckOptions()
     {
@@ -142,7 +142,7 @@ public sealed class CheckpointFile : IDisposable
             // The same sentence as for JSON of another kind.
         }
 
-        throw CheckpointErrors.Damaged(Path, $"the metadata '{OptionsKey}' is no JSON object");
+        throw CheckpointErrors.Damaged(Path, $"the metadata '{OptionsKey}' is not a JSON object");
     }
 
     private CheckpointKind FindKind()
@@ -152,4 +152,23 @@ public sealed class CheckpointFile : IDisposable
         if (Layout.Cardinalities.Count > 0) return CheckpointKind.OfficialTrx;
         return Layout.Backbone is not null && Contains("layer1.0.conv1.weight") ? CheckpointKind.Torchvision : CheckpointKind.Unknown;
     }
+}
+
+/// <summary>What a checkpoint's keys show it to be.</summary>
+public enum CheckpointKind
+{
+    /// <summary>None of the others.</summary>
+    Unknown,
+
+    /// <summary>A model of this project, with its options in the file.</summary>
+    Run,
+
+    /// <summary>A model of the official STRM code: TRX with patch-level or frame-level enrichment.</summary>
+    OfficialStrm,
+
+    /// <summary>A model of the official TRX code.</summary>
+    OfficialTrx,
+
+    /// <summary>A ResNet of torchvision, pretrained on ImageNet for example.</summary>
+    Torchvision,
 }

@@ -41,11 +41,11 @@ public static class ImageNetWeights
         await using (stream.ConfigureAwait(false)) return IsExpected(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false), file);
     }
 
-    /// <summary>Downloads a file and checks it; a whole one that is there already is kept.</summary>
+    /// <summary>Downloads a file and checks it; an intact file that is already there is kept.</summary>
     /// <param name="file">The published file.</param>
     /// <param name="folder">The folder to put it in.</param>
     /// <param name="client">The client that fetches it.</param>
-    /// <param name="progress">Told how far it is, in bytes.</param>
+    /// <param name="progress">Reports progress in bytes.</param>
     /// <param name="cancellationToken">Ends the work early; nothing is left behind.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="StrmException">The network does not allow it, or what arrived is not the published file.</exception>
@@ -79,7 +79,7 @@ public static class ImageNetWeights
         var (buffer, done, total) = (new byte[Block], 0L, response.Content.Headers.ContentLength ?? 0);
         for (var count = await source.ReadAsync(buffer, patience.Token).ConfigureAwait(false); count > 0; count = await source.ReadAsync(buffer, patience.Token).ConfigureAwait(false))
         {
-            patience.CancelAfter(Patience); // Anew after everything that arrives.
+            patience.CancelAfter(Patience); // Restarted whenever something arrives.
             done += count;
             if (done > MaximumLength) throw Wrong(file, $"is longer than {MaximumLength} bytes");
             hash.AppendData(buffer, 0, count);
@@ -101,4 +101,15 @@ public static class ImageNetWeights
             $"Download the file elsewhere, check that its SHA-256 begins with {file.Sha256Prefix}, and put it in {folder}.", cause);
 
     private static ImageNetFile File(int layers, string prefix, string weights) => new(layers, new Uri($"https://download.pytorch.org/models/resnet{layers}-{prefix}.pth"), prefix, weights);
+}
+
+/// <summary>A file of ImageNet weights that torchvision publishes.</summary>
+/// <param name="Layers">The ResNet: 18, 34 or 50.</param>
+/// <param name="Url">Where it is published.</param>
+/// <param name="Sha256Prefix">The first hexadecimal digits of its SHA-256, which its name carries.</param>
+/// <param name="Weights">What torchvision calls the weights.</param>
+public sealed record ImageNetFile(int Layers, Uri Url, string Sha256Prefix, string Weights)
+{
+    /// <summary>The file's name, for example <c>resnet50-0676ba61.pth</c>.</summary>
+    public string FileName => Url.Segments[^1];
 }

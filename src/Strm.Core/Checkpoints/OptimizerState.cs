@@ -8,12 +8,12 @@ public sealed class OptimizerState
     private OptimizerState(PickleMap value, IReadOnlyList<OptimizerGroup> groups, IReadOnlyDictionary<int, OptimizerSlot> slots)
     {
         (Value, Groups, Slots) = (value, groups, slots);
-        Kind = groups.Any(g => g.Options.ContainsKey("betas")) ? OptimizerKind.Adam
-            : groups.Any(g => g.Options.ContainsKey("dampening")) ? OptimizerKind.Sgd : OptimizerKind.Unknown;
+        Kind = groups.Any(g => g.Options.ContainsKey("betas")) ? SavedOptimizerKind.Adam
+            : groups.Any(g => g.Options.ContainsKey("dampening")) ? SavedOptimizerKind.Sgd : SavedOptimizerKind.Unknown;
     }
 
     /// <summary>Which optimizer, by its options.</summary>
-    public OptimizerKind Kind { get; }
+    public SavedOptimizerKind Kind { get; }
 
     /// <summary>The parameter groups.</summary>
     public IReadOnlyList<OptimizerGroup> Groups { get; }
@@ -26,7 +26,7 @@ public sealed class OptimizerState
 
     /// <summary>Reads an optimizer's state dict.</summary>
     /// <param name="value">The value in the file.</param>
-    /// <returns>The state; null where the value is not one.</returns>
+    /// <returns>The state; null if the value is not one.</returns>
     public static OptimizerState? Parse(PickleValue? value)
     {
         if (value is not PickleMap map || map["param_groups"] is not PickleSequence groups || map["state"] is not PickleMap state) return null;
@@ -63,4 +63,32 @@ public sealed class OptimizerState
         foreach (var (key, value) in map.Items)
             if (key is PickleText text) yield return new(text.Value, value);
     }
+}
+
+/// <summary>Parameters that an optimizer treats alike.</summary>
+/// <param name="Parameters">Their numbers: 0 is the first parameter of the model.</param>
+/// <param name="Options">The options by PyTorch's names, for example <c>lr</c>.</param>
+public sealed record OptimizerGroup(IReadOnlyList<int> Parameters, IReadOnlyDictionary<string, PickleValue> Options)
+{
+    /// <summary>A numeric option; null if it is missing or not a number.</summary>
+    /// <param name="name">PyTorch's name.</param>
+    public double? Number(string name) => Options.TryGetValue(name, out var value) && value.TryGetNumber(out var number) ? number : null;
+}
+
+/// <summary>What an optimizer remembers of a parameter.</summary>
+/// <param name="Tensors">Tensors by PyTorch's names, for example <c>exp_avg</c>; scalars are among <paramref name="Numbers"/>.</param>
+/// <param name="Numbers">Numbers by PyTorch's names, for example <c>step</c>.</param>
+public sealed record OptimizerSlot(IReadOnlyDictionary<string, TensorSource> Tensors, IReadOnlyDictionary<string, double> Numbers);
+
+/// <summary>Which optimizer a saved state belongs to.</summary>
+public enum SavedOptimizerKind
+{
+    /// <summary>None of the others.</summary>
+    Unknown,
+
+    /// <summary>Stochastic gradient descent; with momentum a slot has <c>momentum_buffer</c>.</summary>
+    Sgd,
+
+    /// <summary>Adam or AdamW; a slot has <c>exp_avg</c>, <c>exp_avg_sq</c> and <c>step</c>.</summary>
+    Adam,
 }

@@ -18,10 +18,10 @@ internal sealed class SafetensorsHeader
 
     private const string MetadataKey = "__metadata__";
 
-    private readonly string _path;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly string path;
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
-    private SafetensorsHeader(string path) => _path = path;
+    private SafetensorsHeader(string path) => this.path = path;
 
     /// <summary>The tensors and the offset of each in the file, in the order of the offsets.</summary>
     public List<(TensorEntry Entry, long Offset)> Tensors { get; private set; } = [];
@@ -64,7 +64,7 @@ internal sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
-            if (!_names.Add(name)) throw Damaged($"its header names '{Texts.Clip(name)}' twice");
+            if (!this.names.Add(name)) throw Damaged($"its header names '{Texts.Clip(name)}' twice");
             reader.Read();
             if (name == MetadataKey) ParseMetadata(ref reader);
             else ParseTensor(ref reader, name);
@@ -112,7 +112,7 @@ internal sealed class SafetensorsHeader
     private void Add(string name, string type, List<long> shape, long begin, long end)
     {
         if (!TensorTypes.TryParseSafetensors(type, out var elementType))
-            throw new StrmException($"The tensor '{Texts.Clip(name)}' of {_path} has the element type '{Texts.Clip(type)}'.",
+            throw new StrmException($"The tensor '{Texts.Clip(name)}' of {path} has the element type '{Texts.Clip(type)}'.",
                 $"Read are {string.Join(", ", Enum.GetValues<TensorType>().Where(t => t.IsInSafetensors()).Select(t => t.SafetensorsName()))}.",
                 "Convert the tensor to one of them with the tool that wrote the file.");
         var entry = new TensorEntry(name, elementType, shape);
@@ -142,7 +142,7 @@ internal sealed class SafetensorsHeader
 
     private List<long> Integers(ref Utf8JsonReader reader, string name)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw Damaged($"'{Texts.Clip(name)}' has a shape or offsets that are no list");
+        if (reader.TokenType != JsonTokenType.StartArray) throw Damaged($"'{Texts.Clip(name)}' has a shape or offsets that are not a list");
         var values = new List<long>();
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
@@ -150,7 +150,7 @@ internal sealed class SafetensorsHeader
             values.Add(reader.GetInt64());
         }
 
-        if (reader.TokenType != JsonTokenType.EndArray) throw Damaged($"'{Texts.Clip(name)}' has a shape or offsets that are no short list of integers");
+        if (reader.TokenType != JsonTokenType.EndArray) throw Damaged($"'{Texts.Clip(name)}' has a shape or offsets that are not a short list of integers");
         return values;
     }
 
@@ -163,6 +163,6 @@ internal sealed class SafetensorsHeader
     }
 
     private StrmException Damaged(string what, Exception? cause = null) =>
-        new($"The file {_path} is not a whole safetensors file: {what}.", "Its header must describe every byte of the file exactly once.",
+        new($"The file {path} is not a whole safetensors file: {what}.", "Its header must describe every byte of the file exactly once.",
             "Get the file again, or write it again with the tool that made it.", cause);
 }

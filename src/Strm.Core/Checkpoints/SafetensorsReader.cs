@@ -4,15 +4,15 @@ namespace Strm.Checkpoints;
 /// <remarks>Spans are views of the file: they are valid until <see cref="Dispose"/>, and the file must not be shortened meanwhile.</remarks>
 public sealed class SafetensorsReader : IDisposable
 {
-    private readonly MappedFile _file;
-    private readonly Dictionary<string, TensorSource> _tensors;
+    private readonly MappedFile file;
+    private readonly Dictionary<string, TensorSource> tensors;
 
     private SafetensorsReader(MappedFile file, SafetensorsHeader header)
     {
-        _file = file;
+        this.file = file;
         Metadata = header.Metadata;
         Entries = [.. header.Tensors.Select(t => t.Entry)];
-        _tensors = header.Tensors.ToDictionary(
+        tensors = header.Tensors.ToDictionary(
             t => t.Entry.Name, t => new TensorSource(t.Entry, new MappedTensorData(file, t.Offset, t.Entry.ByteCount)), StringComparer.Ordinal);
     }
 
@@ -29,7 +29,7 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>Whether the file has a tensor.</summary>
     /// <param name="name">The tensor's name.</param>
-    public bool Contains(string name) => _tensors.ContainsKey(name);
+    public bool Contains(string name) => tensors.ContainsKey(name);
 
     /// <summary>The description of a tensor.</summary>
     /// <param name="name">The tensor's name.</param>
@@ -40,9 +40,9 @@ public sealed class SafetensorsReader : IDisposable
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="StrmException">There is no such tensor.</exception>
     public TensorSource Source(string name) =>
-        _tensors.TryGetValue(name, out var found)
+        this.tensors.TryGetValue(name, out var found)
             ? found
-            : throw new StrmException($"The file {_file.Path} has no tensor '{Texts.Clip(name)}'.", $"It has {Entries.Count} tensors.", "List them with 'strm checkpoint inspect'.");
+            : throw new StrmException($"The file {this.file.Path} has no tensor '{Texts.Clip(name)}'.", $"It has {Entries.Count} tensors.", "List them with 'strm checkpoint inspect'.");
 
     /// <summary>The elements of a tensor, not copied.</summary>
     /// <param name="name">The tensor's name.</param>
@@ -57,7 +57,7 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>Copies the elements of a tensor.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <param name="destination">As long as the tensor, in bytes.</param>
+    /// <param name="destination">Exactly as long as the tensor, in bytes.</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public void Read(string name, Span<byte> destination) => Source(name).Read(destination);
 
@@ -67,7 +67,7 @@ public sealed class SafetensorsReader : IDisposable
     public void CopyTo(string name, Stream destination) => Source(name).WriteTo(destination);
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     /// <summary>Reads a file that is already open; it is closed on an error and with the reader.</summary>
     /// <param name="file">The file.</param>

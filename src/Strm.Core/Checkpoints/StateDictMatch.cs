@@ -48,3 +48,66 @@ public sealed record StateDictMatch(IReadOnlyList<TensorEntry> Missing, IReadOnl
 
     private static string Group(string what, string[] names) => names.Length == 0 ? "" : $"{names.Length} {what}: {NameList.Of(names, Listed)}";
 }
+
+/// <summary>A tensor of the right name and the wrong shape.</summary>
+/// <param name="Expected">What the model needs.</param>
+/// <param name="Found">What the checkpoint has.</param>
+public sealed record ShapeMismatch(TensorEntry Expected, TensorEntry Found);
+
+/// <summary>Finds why a checkpoint does not fit a model, from what its keys and shapes show it to be.</summary>
+internal static class MismatchReason
+{
+    /// <summary>The most likely reason, as one sentence or two with what to do.</summary>
+    /// <param name="expected">What the model needs.</param>
+    /// <param name="found">What the checkpoint has.</param>
+    public static string Find(TensorEntry[] expected, TensorEntry[] found)
+    {
+        var (model, file) = (StrmCheckpointLayout.Infer(expected), StrmCheckpointLayout.Infer(found));
+        return Kind(model, file, found) ?? Backbone(model, file) ?? Sizes(model, file) ?? Parts(model, file)
+            ?? "Neither backbone nor sizes differ, so some keys were renamed, removed or added: list them with 'strm checkpoint inspect'.";
+    }
+
+    private static string? Kind(StrmCheckpointLayout model, StrmCheckpointLayout file, TensorEntry[] found)
+    {
+        if (found.Any(e => e.Name.StartsWith("layer1.", StringComparison.Ordinal)))
+            return "It is a ResNet of torchvision, which has a backbone alone: give it as --backbone-weights.";
+        if (file.Backbone is null && file.Cardinalities.Count == 0 && !file.HasPatchEnrichment && !file.HasFrameEnrichment)
+            return "It has none of the parts of a model of this project, so it is a checkpoint of something else: give another file.";
+        return file.Backbone is null && model.Backbone is not null ? "It has no backbone of a kind known here (ResNet-18, 34 or 50): give a checkpoint of the whole model." : null;
+    }
+
+    private static string? Backbone(StrmCheckpointLayout model, StrmCheckpointLayout file)
+    {
+        if (model.Backbone is null || file.Backbone is null || model.Backbone == file.Backbone) return null;
+        return $"Its backbone is {Text(file.Backbone)} and the model's is {Text(model.Backbone)}: set --backbone {file.Backbone.Name} --backbone-width {file.Backbone.Width}.";
+    }
+
+    private static string? Sizes(StrmCheckpointLayout model, StrmCheckpointLayout file)
+    {
+        if (model.Cardinalities.Count > 0 && file.Cardinalities.Count > 0 && !model.Cardinalities.SequenceEqual(file.Cardinalities))
+            return $"Its cardinalities are {file.CardinalitiesText} and the model's are {model.CardinalitiesText}: set --cardinalities {string.Join(',', file.Cardinalities)}.";
+        return Size("feature width D", model.FeatureWidth, file.FeatureWidth) ?? Size("projection width E", model.ProjectionWidth, file.ProjectionWidth)
+            ?? Size("number of frames T", model.Frames, file.Frames);
+    }
+
+    private static string? Parts(StrmCheckpointLayout model, StrmCheckpointLayout file)
+    {
+        if ((model.HasPatchEnrichment || model.HasFrameEnrichment) && file is { HasPatchEnrichment: false, HasFrameEnrichment: false, Cardinalities.Count: > 0 })
+            return "It is a checkpoint of TRX, which has neither patch-level nor frame-level enrichment: set --head trx.";
+        return Part("patch-level enrichment (PLE)", model.HasPatchEnrichment, file.HasPatchEnrichment)
+            ?? Part("frame-level enrichment (FLE)", model.HasFrameEnrichment, file.HasFrameEnrichment)
+            ?? Part("weights of the query-class similarity (QC), which the official code does not save", model.HasQuerySimilarity, file.HasQuerySimilarity);
+    }
+
+    private static string? Size(string what, int? model, int? file) =>
+        model is null || file is null || model == file ? null : $"Its {what} is {file} and the model's is {model}: set the model's to {file}.";
+
+    private static string? Part(string what, bool model, bool file) => (model, file) switch
+    {
+        (true, false) => $"It has no {what}: switch that part off.",
+        (false, true) => $"It has {what}: switch that part on.",
+        _ => null,
+    };
+
+    private static string Text(BackboneLayout backbone) => $"{backbone.Name} of width {backbone.Width}";
+}

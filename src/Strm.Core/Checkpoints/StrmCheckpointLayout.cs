@@ -3,16 +3,16 @@ namespace Strm.Checkpoints;
 /// <summary>What a checkpoint's keys and shapes tell of the model: enough to build it, with the options that a file of this project carries beside.</summary>
 public sealed record StrmCheckpointLayout
 {
-    /// <summary>The backbone; null where the file has none.</summary>
+    /// <summary>The backbone; null if the file has none.</summary>
     public BackboneLayout? Backbone { get; private init; }
 
-    /// <summary>Channels of the features, D; null where nothing tells.</summary>
+    /// <summary>Channels of the features, D; null if unknown.</summary>
     public int? FeatureWidth { get; private init; }
 
-    /// <summary>Width of keys and values, E; null without temporal relation modelling.</summary>
+    /// <summary>Width of keys and values, E; null if there is no temporal relation modelling.</summary>
     public int? ProjectionWidth { get; private init; }
 
-    /// <summary>Frames per clip, T; null where nothing tells.</summary>
+    /// <summary>Frames per clip, T; null if unknown.</summary>
     public int? Frames { get; private init; }
 
     /// <summary>Frames per tuple, one for each relation module, in the order of the modules.</summary>
@@ -85,4 +85,46 @@ public sealed record StrmCheckpointLayout
         shapes.TryGetValue(name, out var shape) && dimension < shape.Count && shape[dimension] is > 0 and <= int.MaxValue ? (int)shape[dimension] : null;
 
     private static bool Has(Dictionary<string, IReadOnlyList<long>> shapes, string prefix) => shapes.Keys.Any(k => k.StartsWith(prefix, StringComparison.Ordinal));
+}
+
+/// <summary>The residual network that a checkpoint's keys and shapes show.</summary>
+/// <param name="Layers">18, 34 or 50.</param>
+/// <param name="Width">The channels of the first convolution; 64 in the published networks.</param>
+public sealed record BackboneLayout(int Layers, int Width)
+{
+    private const int Stages = 4;
+
+    /// <summary>The channels of the last feature maps, D: 8 · width, for ResNet-50 32 · width.</summary>
+    public int FeatureWidth => (Layers == 50 ? 32 : 8) * Width;
+
+    /// <summary>The name on the command line, for example <c>resnet50</c>.</summary>
+    public string Name => $"resnet{Layers}";
+
+    /// <summary>Reads the network off the keys <c>resnet.0.weight</c> and <c>resnet.4</c> to <c>resnet.7</c>.</summary>
+    /// <param name="entries">The tensors, by their official names.</param>
+    /// <returns>The network; null if the keys are not those of a ResNet-18, 34 or 50.</returns>
+    public static BackboneLayout? Infer(IEnumerable<TensorEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var shapes = new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal);
+        foreach (var entry in entries) shapes.TryAdd(entry.Name, entry.Shape);
+        if (shapes.GetValueOrDefault("resnet.0.weight") is not [> 0 and <= int.MaxValue / 32 and var width, _, _, _]) return null;
+        var blocks = Enumerable.Range(4, Stages).Select(stage => CountBlocks(shapes, stage)).ToArray();
+        var isBottleneck = shapes.ContainsKey("resnet.4.0.conv3.weight");
+        int? layers = (blocks, isBottleneck) switch
+        {
+            ([2, 2, 2, 2], false) => 18,
+            ([3, 4, 6, 3], false) => 34,
+            ([3, 4, 6, 3], true) => 50,
+            _ => null,
+        };
+        return layers is { } known ? new BackboneLayout(known, (int)width) : null;
+    }
+
+    private static int CountBlocks(Dictionary<string, IReadOnlyList<long>> shapes, int stage)
+    {
+        var count = 0;
+        while (shapes.ContainsKey($"resnet.{stage}.{count}.conv1.weight")) count++;
+        return count;
+    }
 }

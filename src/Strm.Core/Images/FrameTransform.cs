@@ -9,9 +9,9 @@ public sealed class FrameTransform
 {
     private const int KernelsKept = 16;
 
-    private readonly Dictionary<long, ResizeKernel> _kernels = [];
-    private byte[] _narrowed = [];
-    private byte[] _row = [];
+    private readonly Dictionary<long, ResizeKernel> kernels = [];
+    private byte[] narrowed = [];
+    private byte[] row = [];
 
     /// <summary>Creates a transform.</summary>
     /// <param name="imageSize">The side of the crop in pixels.</param>
@@ -47,25 +47,8 @@ public sealed class FrameTransform
             : new FrameSize((int)((double)((long)side * width) / height), side);
     }
 
-    /// <summary>Whether a frame needs no resizing, and its planes can be written straight from the decoder.</summary>
-    /// <param name="source">The size of the decoded frame.</param>
-    internal bool IsPlainCrop(FrameSize source) =>
-        Layout == PixelLayout.Planes && ImageSize >= Jpeg.ColorConverter.Step && Resized(source.Width, source.Height) == source;
-
-    /// <summary>The pixels of a decoded frame that a crop is made of.</summary>
-    /// <param name="source">The size of the decoded frame.</param>
-    /// <param name="crop">Where the crop is.</param>
-    public PixelRegion Source(FrameSize source, CropPlacement crop)
-    {
-        var size = Resized(source.Width, source.Height);
-        var (left, top) = Corner(size, crop);
-        var (x, right) = Reach(Kernel(source.Width, size.Width), left);
-        var (y, bottom) = Reach(Kernel(source.Height, size.Height), top);
-        return new PixelRegion(x, y, right - x, bottom - y);
-    }
-
     /// <summary>Writes a frame.</summary>
-    /// <param name="source">The decoded frame; only the pixels of <see cref="Source"/> are read.</param>
+    /// <param name="source">The decoded frame.</param>
     /// <param name="crop">Where the crop is; moved inwards where this frame is too small for it.</param>
     /// <param name="target">Receives <see cref="FrameLength"/> bytes.</param>
     public void Apply(RgbImage source, CropPlacement crop, Span<byte> target)
@@ -81,9 +64,9 @@ public sealed class FrameTransform
         var offset = left * 3;
         if (Kernel(source.Width, size.Width) is { } columns)
         {
-            Reserve(ref _narrowed, FrameLength / ImageSize * (endRow - firstRow));
-            PilResizer.Horizontal(pixels, pitch, columns, left..(left + ImageSize), endRow - firstRow, _narrowed);
-            pixels = _narrowed;
+            Reserve(ref narrowed, FrameLength / ImageSize * (endRow - firstRow));
+            PilResizer.Horizontal(pixels, pitch, columns, left..(left + ImageSize), endRow - firstRow, narrowed);
+            pixels = narrowed;
             (pitch, offset) = (ImageSize * 3, 0);
         }
 
@@ -112,8 +95,8 @@ public sealed class FrameTransform
 
     private ReadOnlySpan<byte> Blend(ReadOnlySpan<byte> pixels, int pitch, int offset, ResizeKernel rows, int y, int firstRow)
     {
-        Reserve(ref _row, ImageSize * 3);
-        var row = _row.AsSpan(0, ImageSize * 3);
+        Reserve(ref this.row, ImageSize * 3);
+        var row = this.row.AsSpan(0, ImageSize * 3);
         PilResizer.Vertical(pixels[(((rows.Start(y) - firstRow) * pitch) + offset)..], pitch, rows.Weights(y), row);
         return row;
     }
@@ -128,8 +111,33 @@ public sealed class FrameTransform
     {
         if (from == to) return null;
         var key = ((long)from << 32) | (uint)to;
-        if (_kernels.TryGetValue(key, out var kernel)) return kernel;
-        if (_kernels.Count >= KernelsKept) _kernels.Clear();
-        return _kernels[key] = new ResizeKernel(from, to);
+        if (kernels.TryGetValue(key, out var kernel)) return kernel;
+        if (kernels.Count >= KernelsKept) kernels.Clear();
+        return kernels[key] = new ResizeKernel(from, to);
     }
+}
+
+/// <summary>Where the crop is, the same for every frame of a clip.</summary>
+/// <param name="X">The left edge in pixels of the resized and, if so, flipped frame.</param>
+/// <param name="Y">The upper edge in pixels.</param>
+/// <param name="Flip">Whether the frame is mirrored left to right before it is cropped.</param>
+public readonly record struct CropPlacement(int X, int Y, bool Flip)
+{
+    /// <summary>The crop in the middle, offsets rounded half to even as Python does.</summary>
+    /// <param name="size">The resized frame.</param>
+    /// <param name="side">The side of the crop in pixels.</param>
+    public static CropPlacement Centre(FrameSize size, int side) => new(HalfToEven(size.Width - side), HalfToEven(size.Height - side), false);
+
+    /// <summary>A crop anywhere in the frame, each place as likely as any other.</summary>
+    /// <param name="size">The resized frame.</param>
+    /// <param name="side">The side of the crop in pixels.</param>
+    /// <param name="flip">Whether the frame is mirrored.</param>
+    /// <param name="random">Draws the left edge, then the upper one.</param>
+    public static CropPlacement Random(FrameSize size, int side, bool flip, RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return new CropPlacement(random.NextInclusive(0, size.Width - side), random.NextInclusive(0, size.Height - side), flip);
+    }
+
+    private static int HalfToEven(int difference) => (int)Math.Round(difference / 2.0, MidpointRounding.ToEven);
 }

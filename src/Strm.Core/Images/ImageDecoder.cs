@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using StbImageSharp;
-using Strm.Images.Jpeg;
 
 namespace Strm.Images;
 
@@ -9,9 +8,8 @@ public sealed class ImageDecoder : IDisposable
 {
     private const long LargestPngArea = 1L << 26;
 
-    private readonly JpegDecoder _jpeg = new();
-    private readonly FastJpegDecoder _fast = new();
-    private readonly RgbImage _image = new();
+    private readonly JpegDecoder jpeg = new();
+    private readonly RgbImage image = new();
 
     /// <summary>Decodes a file.</summary>
     /// <param name="data">The bytes of the file.</param>
@@ -21,39 +19,26 @@ public sealed class ImageDecoder : IDisposable
     public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (_fast.TryDecode(data, PixelRegion.Whole)) _fast.Write(target);
-        else DecodeWhole(data, name, target);
+        if (data.StartsWith<byte>([0xFF, 0xD8])) jpeg.Decode(data, name, target);
+        else if (data.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])) DecodePng(data, name, target);
+        else throw Damaged(name, data.IsEmpty ? "it is empty" : "it is neither JPEG nor PNG", null);
     }
 
-    /// <summary>Decodes a file and transforms it; where only a part of it is needed, no more than that is decoded if possible.</summary>
+    /// <summary>Decodes a file and transforms it.</summary>
     /// <param name="data">The bytes of the file.</param>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="transform">The transform.</param>
-    /// <param name="crop">Places the crop, from the size of the decoded frame; it may be asked several times.</param>
+    /// <param name="crop">Places the crop, from the size of the decoded frame.</param>
     /// <param name="target">Receives the frame.</param>
     /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
     internal void Decode(ReadOnlySpan<byte> data, string name, FrameTransform transform, Func<FrameSize, CropPlacement> crop, Span<byte> target)
     {
-        if (!_fast.TryDecode(data, size => transform.Source(size, crop(size)))) DecodeWhole(data, name, _image);
-        else if (transform.IsPlainCrop(_fast.Size))
-        {
-            _fast.WritePlanes(crop(_fast.Size).Flip, target);
-            return;
-        }
-        else _fast.Write(_image);
-
-        transform.Apply(_image, crop(new FrameSize(_image.Width, _image.Height)), target);
+        Decode(data, name, image);
+        transform.Apply(image, crop(new FrameSize(image.Width, image.Height)), target);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _jpeg.Dispose();
-
-    private void DecodeWhole(ReadOnlySpan<byte> data, string name, RgbImage target)
-    {
-        if (data.StartsWith<byte>([0xFF, 0xD8])) _jpeg.Decode(data, name, target);
-        else if (data.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])) DecodePng(data, name, target);
-        else throw Damaged(name, data.IsEmpty ? "it is empty" : "it is neither JPEG nor PNG", null);
-    }
+    public void Dispose() => jpeg.Dispose();
 
     private static unsafe void DecodePng(ReadOnlySpan<byte> data, string name, RgbImage target)
     {

@@ -9,7 +9,7 @@ internal sealed class JpegDecoder() : SafeHandle(0, ownsHandle: true)
     /// <summary>More pixels than this are taken for damage.</summary>
     public const long LargestArea = 1L << 26;
 
-    private byte[] _cmyk = [];
+    private byte[] cmyk = [];
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
@@ -52,15 +52,15 @@ internal sealed class JpegDecoder() : SafeHandle(0, ownsHandle: true)
     private void DecodeCmyk(ReadOnlySpan<byte> data, string name, RgbImage target)
     {
         var count = target.Width * target.Height;
-        if (_cmyk.Length < count * 4) _cmyk = new byte[count * 4];
-        Decompress(data, name, target, _cmyk.AsSpan(0, count * 4), TurboJpeg.Cmyk);
+        if (cmyk.Length < count * 4) cmyk = new byte[count * 4];
+        Decompress(data, name, target, cmyk.AsSpan(0, count * 4), TurboJpeg.Cmyk);
         for (var i = 0; i < count; i++)
         {
             // Files of this kind hold inverted values (Adobe's convention, which PIL assumes of all): 255 is no ink.
-            var light = _cmyk[(i * 4) + 3];
+            var light = cmyk[(i * 4) + 3];
             for (var c = 0; c < 3; c++)
             {
-                var ink = 255 - _cmyk[(i * 4) + c];
+                var ink = 255 - cmyk[(i * 4) + c];
                 var product = (ink * light) + 128;
                 target.Pixels[(i * 3) + c] = (byte)Math.Max(0, light - (((product >> 8) + product) >> 8));
             }
@@ -84,4 +84,101 @@ internal sealed class JpegDecoder() : SafeHandle(0, ownsHandle: true)
 
     private static StrmException Damaged(string name, string why) => new($"The JPEG {name} cannot be decoded: {why}.",
         "Every frame must be a whole image.", "Make the frame again from its video, or remove the clip.");
+}
+
+/// <summary>The functions of libjpeg-turbo's TurboJPEG interface, version 2.</summary>
+internal static unsafe class TurboJpeg
+{
+    /// <summary>Pixels are red, green, blue.</summary>
+    public const int Rgb = 0;
+
+    /// <summary>Pixels are cyan, magenta, yellow, black.</summary>
+    public const int Cmyk = 11;
+
+    /// <summary>The slow, exact inverse DCT, which PIL uses too.</summary>
+    public const int AccurateDct = 4096;
+
+    /// <summary>The first oddity in the data ends decoding.</summary>
+    public const int StopOnWarning = 8192;
+
+    /// <summary>The error code of an oddity that decoding went on after.</summary>
+    public const int Warning = 0;
+
+    /// <summary>The colour space CMYK as the file states it.</summary>
+    public const int ColorSpaceCmyk = 3;
+
+    /// <summary>The colour space YCCK, which decodes to CMYK.</summary>
+    public const int ColorSpaceYcck = 4;
+
+    private static readonly string[] Names = ["libturbojpeg.so.0", "libturbojpeg.so", "libturbojpeg.0.dylib", "turbojpeg"];
+    private static readonly nint Library = Load();
+
+    private static readonly delegate* unmanaged<nint> InitDecompressPointer = (delegate* unmanaged<nint>)Export("tjInitDecompress");
+
+    private static readonly delegate* unmanaged<nint, byte*, CULong, int*, int*, int*, int*, int> HeaderPointer =
+        (delegate* unmanaged<nint, byte*, CULong, int*, int*, int*, int*, int>)Export("tjDecompressHeader3");
+
+    private static readonly delegate* unmanaged<nint, byte*, CULong, byte*, int, int, int, int, int, int> DecompressPointer =
+        (delegate* unmanaged<nint, byte*, CULong, byte*, int, int, int, int, int, int>)Export("tjDecompress2");
+
+    private static readonly delegate* unmanaged<nint, int> DestroyPointer = (delegate* unmanaged<nint, int>)Export("tjDestroy");
+
+    private static readonly delegate* unmanaged<nint, byte*> ErrorTextPointer = (delegate* unmanaged<nint, byte*>)Export("tjGetErrorStr2");
+
+    private static readonly delegate* unmanaged<nint, int> ErrorCodePointer = (delegate* unmanaged<nint, int>)Export("tjGetErrorCode");
+
+    /// <summary>Whether the library is there.</summary>
+    public static bool IsAvailable => Library != 0;
+
+    /// <summary>Fails if the library is missing.</summary>
+    /// <exception cref="StrmException">libjpeg-turbo is not installed.</exception>
+    public static void Require()
+    {
+        if (IsAvailable) return;
+        throw new StrmException("The library libturbojpeg is not installed.", "JPEG frames are decoded by libjpeg-turbo.",
+            "On Debian or Ubuntu: apt-get install libturbojpeg0 ('./strm setup' does it).");
+    }
+
+    /// <summary>Creates a decoder; one thread at a time may use it.</summary>
+    /// <exception cref="StrmException">libjpeg-turbo is not installed.</exception>
+    public static nint Create()
+    {
+        Require();
+        var handle = InitDecompressPointer();
+        return handle != 0 ? handle : throw new InvalidOperationException("libjpeg-turbo has no memory for a decoder.");
+    }
+
+    public static int Header(nint handle, ReadOnlySpan<byte> data, out int width, out int height, out int colorSpace)
+    {
+        int w = 0, h = 0, sampling = 0, color = 0;
+        int result;
+        fixed (byte* start = data) result = HeaderPointer(handle, start, new CULong((nuint)data.Length), &w, &h, &sampling, &color);
+        (width, height, colorSpace) = (w, h, color);
+        return result;
+    }
+
+    public static int Decompress(nint handle, ReadOnlySpan<byte> data, Span<byte> pixels, int width, int height, int format, int flags)
+    {
+        fixed (byte* start = data)
+        fixed (byte* target = pixels)
+            return DecompressPointer(handle, start, new CULong((nuint)data.Length), target, width, 0, height, format, flags);
+    }
+
+    public static string ErrorText(nint handle) => Marshal.PtrToStringUTF8((nint)ErrorTextPointer(handle)) ?? "";
+
+    public static int ErrorCode(nint handle) => ErrorCodePointer(handle);
+
+    public static void Destroy(nint handle) => _ = DestroyPointer(handle);
+
+    private static nint Load()
+    {
+        foreach (var name in Names)
+        {
+            if (NativeLibrary.TryLoad(name, typeof(TurboJpeg).Assembly, null, out var library)) return library;
+        }
+
+        return 0;
+    }
+
+    private static nint Export(string name) => Library == 0 ? 0 : NativeLibrary.GetExport(Library, name);
 }

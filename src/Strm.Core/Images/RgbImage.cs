@@ -6,7 +6,7 @@ public sealed class RgbImage
     /// <summary>Bytes after the last pixel that vector code may read and must not use.</summary>
     internal const int Margin = 32;
 
-    private byte[] _pixels = [];
+    private byte[] pixels = [];
 
     /// <summary>The width in pixels.</summary>
     public int Width { get; private set; }
@@ -15,7 +15,7 @@ public sealed class RgbImage
     public int Height { get; private set; }
 
     /// <summary>The pixels (height, width, 3), row after row without gaps.</summary>
-    public Span<byte> Pixels => _pixels.AsSpan(0, Width * Height * 3);
+    public Span<byte> Pixels => pixels.AsSpan(0, Width * Height * 3);
 
     /// <summary>Makes room for an image; what was there is lost.</summary>
     /// <param name="width">The width in pixels.</param>
@@ -25,10 +25,25 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         var length = checked((width * height * 3) + Margin);
-        if (_pixels.Length < length) _pixels = GC.AllocateUninitializedArray<byte>(length);
+        if (pixels.Length < length) pixels = GC.AllocateUninitializedArray<byte>(length);
         (Width, Height) = (width, height);
     }
 
     /// <summary>The pixels, with <see cref="Margin"/> more bytes behind them.</summary>
-    internal ReadOnlySpan<byte> PixelsAndMargin => _pixels.AsSpan(0, (Width * Height * 3) + Margin);
+    internal ReadOnlySpan<byte> PixelsAndMargin => pixels.AsSpan(0, (Width * Height * 3) + Margin);
+}
+
+/// <summary>The size of a frame.</summary>
+/// <param name="Width">The width in pixels.</param>
+/// <param name="Height">The height in pixels.</param>
+public readonly record struct FrameSize(int Width, int Height);
+
+/// <summary>The order of the bytes of a frame.</summary>
+public enum PixelLayout
+{
+    /// <summary>(3, H, W): a plane of red, of green, of blue, as the network takes it.</summary>
+    Planes,
+
+    /// <summary>(H, W, 3): red, green and blue of a pixel together.</summary>
+    Interleaved,
 }

@@ -6,7 +6,7 @@ namespace Strm.Preparation;
 /// <summary>Decodes clips to JPEG pictures with ffmpeg.</summary>
 /// <remarks>
 /// Small clips share a process, because starting one takes longer than decoding them. Each clip has its own decoder, scaler and
-/// encoder, so the pictures do not depend on the company. If anything goes wrong with a batch, its clips are decoded one by one.
+/// encoder, so the pictures do not depend on which clips share a process. If anything goes wrong with a batch, its clips are decoded one by one.
 /// </remarks>
 /// <param name="options">Size, rate and quality.</param>
 /// <param name="workFolder">Where the pictures go until they are in the archive.</param>
@@ -18,7 +18,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
 
     private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(2);
 
-    private int _files;
+    private int files;
 
     /// <summary>Decodes clips.</summary>
     /// <param name="clips">The clips.</param>
@@ -62,7 +62,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     {
         try
         {
-            // Asked before it is opened: opening a pipe would wait for someone who writes into it.
+            // Asked before it is opened: opening a pipe would block until something writes to it.
             var file = new FileInfo(path);
             if (((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file).Length == 0) return "the file is empty";
             using var opened = File.OpenRead(path);
@@ -85,7 +85,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
 
     private async Task<Attempt> TryDecodeAsync(ClipSource[] clips, bool strict, CancellationToken cancellationToken)
     {
-        var outputs = clips.Select(_ => Path.Combine(workFolder, $"{Interlocked.Increment(ref _files).ToString(CultureInfo.InvariantCulture)}.mjpeg")).ToArray();
+        var outputs = clips.Select(_ => Path.Combine(workFolder, $"{Interlocked.Increment(ref files).ToString(CultureInfo.InvariantCulture)}.mjpeg")).ToArray();
         using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var run = FfmpegTool.RunAsync(Arguments(clips, outputs, strict), cancellationToken: stalled.Token);
         var watch = WatchAsync(run, outputs, stalled);
@@ -143,8 +143,15 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     private static async Task ThrowInterruptedAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(SignalDelay, cancellationToken).ConfigureAwait(false);
-        throw new StrmException("ffmpeg was stopped by a signal from outside.", "It must run to its end.", "Run the same command again: it goes on where it stopped.");
+        throw new StrmException("ffmpeg was stopped by a signal.", "It must run to its end.", "Run the same command again: it resumes where it stopped.");
     }
 
     private sealed record Attempt(string[] Outputs, string? Problem);
 }
+
+/// <summary>What became of a clip.</summary>
+/// <param name="Source">The clip.</param>
+/// <param name="Pictures">The file of JPEG pictures, or null where there are none.</param>
+/// <param name="Frames">Where the pictures are in that file.</param>
+/// <param name="Problem">What is wrong with the clip, where something is.</param>
+internal sealed record DecodedClip(ClipSource Source, string? Pictures, IReadOnlyList<JpegFrame> Frames, string? Problem);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using Strm.Data;
 
@@ -9,13 +11,13 @@ internal sealed partial class ClipFinder
     /// <summary>The protocols, in the order of the help text.</summary>
     public static readonly IReadOnlyList<string> Protocols = [ProtocolRegistry.Folder, .. ProtocolRegistry.Published];
 
-    private readonly string _protocol;
-    private readonly ClipLabels? _labels;
-    private readonly List<Candidate> _candidates = [];
-    private readonly List<ClipIssue> _issues = [];
-    private int _unlisted;
+    private readonly string protocol;
+    private readonly ClipLabels? labels;
+    private readonly List<Candidate> candidates = [];
+    private readonly List<ClipIssue> issues = [];
+    private int unlisted;
 
-    private ClipFinder(string protocol, ClipLabels? labels) => (_protocol, _labels) = (protocol, labels);
+    private ClipFinder(string protocol, ClipLabels? labels) => (this.protocol, this.labels) = (protocol, labels);
 
     /// <summary>Finds the clips.</summary>
     /// <param name="protocol">One of <see cref="Protocols"/>.</param>
@@ -38,19 +40,19 @@ internal sealed partial class ClipFinder
     private ClipInventory Run(string folder)
     {
         var walk = FileWalk.Of(folder);
-        _issues.AddRange(walk.Issues);
+        issues.AddRange(walk.Issues);
         foreach (var file in walk.Files)
         {
-            if (file.Path == FrameSink.SplitFile || FileKinds.IsOther(file)) continue;
+            if (file.Path == FrameArchive.SplitFileName || FileKinds.IsOther(file)) continue;
             if (FileKinds.IsUnfinished(file)) Skip(file, "an unfinished download");
             else if (FileKinds.IsPackage(file)) Skip(file, "a packed file; unpack it first");
-            else if (_protocol == ProtocolRegistry.Folder) AddFromFolder(file);
+            else if (protocol == ProtocolRegistry.Folder) AddFromFolder(file);
             else if (FileKinds.IsVideo(file)) AddFromDataset(file);
             else Skip(file, "its name does not end like a video file's (.avi, .mp4, .webm, …)");
         }
 
-        var clips = ClipNaming.Resolve(_candidates, _issues);
-        return new ClipInventory(clips, [.. _issues.OrderBy(issue => issue.Path, StringComparer.Ordinal)], _unlisted);
+        var clips = ClipNaming.Resolve(candidates, issues);
+        return new ClipInventory(clips, [.. issues.OrderBy(issue => issue.Path, StringComparer.Ordinal)], unlisted);
     }
 
     private void AddFromFolder(FoundFile file)
@@ -58,23 +60,23 @@ internal sealed partial class ClipFinder
         var parts = file.Parts;
         if (parts.Length == 1) Skip(file, "not in a class folder; clips are class/clip.ext");
         else if (parts.Length > 2) Skip(file, "a folder below a class folder; clips are class/clip.ext");
-        else if (_labels is null || _labels.Find(ArchiveNames.Stem(file.Name)) is not null) _candidates.Add(new Candidate(parts[0], ArchiveNames.Stem(file.Name), file));
-        else _unlisted++;
+        else if (labels is null || labels.Find(ArchiveNames.Stem(file.Name)) is not null) candidates.Add(new Candidate(parts[0], ArchiveNames.Stem(file.Name), file));
+        else unlisted++;
     }
 
     private void AddFromDataset(FoundFile file)
     {
         var stem = ArchiveNames.Stem(file.Name);
-        if (_labels is not null)
+        if (labels is not null)
         {
-            if (_labels.Find(stem) is { } label) _candidates.Add(new Candidate(label.ClassName, label.Clip, file));
-            else _unlisted++;
+            if (labels.Find(stem) is { } label) candidates.Add(new Candidate(label.ClassName, label.Clip, file));
+            else unlisted++;
             return;
         }
 
-        if (_protocol == "ucf101-arn" && UcfName().Match(stem) is { Success: true } match && file.Parts.Length == 1)
+        if (protocol == "ucf101-arn" && UcfName().Match(stem) is { Success: true } match && file.Parts.Length == 1)
         {
-            _candidates.Add(new Candidate(match.Groups[1].Value, stem, file));
+            candidates.Add(new Candidate(match.Groups[1].Value, stem, file));
         }
         else if (file.Parts.Length == 1)
         {
@@ -82,12 +84,37 @@ internal sealed partial class ClipFinder
         }
         else
         {
-            _candidates.Add(new Candidate(file.Parts[^2], stem, file));
+            candidates.Add(new Candidate(file.Parts[^2], stem, file));
         }
     }
 
-    private void Skip(FoundFile file, string reason) => _issues.Add(new ClipIssue(file.Path, reason));
+    private void Skip(FoundFile file, string reason) => issues.Add(new ClipIssue(file.Path, reason));
 
     [GeneratedRegex(@"^v_(\w+?)_g\d+_c\d+$")]
     private static partial Regex UcfName();
+}
+
+/// <summary>A file that is to become a clip.</summary>
+/// <param name="ClassName">The class as it is called outside.</param>
+/// <param name="Clip">The clip as it is called outside.</param>
+/// <param name="File">The file.</param>
+internal sealed record Candidate(string ClassName, string Clip, FoundFile File);
+
+/// <summary>What was found in a folder of videos.</summary>
+/// <param name="Clips">The clips, ordered by their names in the archive.</param>
+/// <param name="Skipped">Files that cannot become clips, and why.</param>
+/// <param name="Unlisted">How many clips the annotations do not name.</param>
+internal sealed record ClipInventory(IReadOnlyList<ClipSource> Clips, IReadOnlyList<ClipIssue> Skipped, int Unlisted)
+{
+    /// <summary>A checksum of the clips' names and sizes, and of the files that were left out.</summary>
+    /// <returns>SHA-256 as hexadecimal text.</returns>
+    public string Checksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var clip in Clips) Append(hash, $"{clip.Name}\n{clip.Path}\n{new FileInfo(clip.File).Length}\n");
+        foreach (var issue in Skipped) Append(hash, $"{issue.Path}\n{issue.Reason}\n");
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
 }

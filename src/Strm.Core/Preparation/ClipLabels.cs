@@ -1,31 +1,32 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Strm.Data;
 
 namespace Strm.Preparation;
 
 /// <summary>The class of every clip that annotations name.</summary>
-internal sealed class ClipLabels
+internal sealed partial class ClipLabels
 {
     private const int YouTubeIdLength = 11;
 
-    private readonly Dictionary<string, ClipLabel> _byName = new(NameOrder.Matching);
-    private readonly Dictionary<string, ClipLabel> _byYouTubeId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClipLabel> byName = new(NameOrder.Matching);
+    private readonly Dictionary<string, ClipLabel> byYouTubeId = new(StringComparer.Ordinal);
 
     private ClipLabels()
     {
     }
 
     /// <summary>How many clips are named.</summary>
-    public int Count => _byName.Count;
+    public int Count => byName.Count;
 
     /// <summary>A checksum of the labels.</summary>
     /// <returns>SHA-256 as hexadecimal text.</returns>
     public string Checksum()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var label in _byName.Values.OrderBy(label => label.Clip, StringComparer.Ordinal)) hash.AppendData(Encoding.UTF8.GetBytes($"{label.ClassName}/{label.Clip}\n"));
+        foreach (var label in byName.Values.OrderBy(label => label.Clip, StringComparer.Ordinal)) hash.AppendData(Encoding.UTF8.GetBytes($"{label.ClassName}/{label.Clip}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -41,8 +42,8 @@ internal sealed class ClipLabels
         return labels.Count > 0 ? labels : null;
     }
 
-    /// <summary>Reads annotations: label JSON of Something-Something, list files (<c>class/clip</c> a line) or folders of such.</summary>
-    /// <param name="paths">The files and folders; a clip named twice belongs to the class that is read first, lists before JSON.</param>
+    /// <summary>Reads annotations: label JSON of Something-Something, list files (a line <c>class/clip</c> for each clip) or folders of such.</summary>
+    /// <param name="paths">The files and folders; a clip named twice belongs to the class read first, lists before JSON.</param>
     /// <returns>The labels, or null where there are no annotations.</returns>
     public static ClipLabels? Read(IReadOnlyList<string> paths)
     {
@@ -67,8 +68,8 @@ internal sealed class ClipLabels
     /// <returns>Its label, or null where no annotation names it.</returns>
     public ClipLabel? Find(string clip)
     {
-        if (_byName.TryGetValue(clip, out var label)) return label;
-        return clip.Length == YouTubeIdLength && _byYouTubeId.TryGetValue(clip, out label) ? label : null;
+        if (byName.TryGetValue(clip, out var label)) return label;
+        return clip.Length == YouTubeIdLength && byYouTubeId.TryGetValue(clip, out label) ? label : null;
     }
 
     private static IEnumerable<string> Files(string path)
@@ -83,12 +84,32 @@ internal sealed class ClipLabels
         throw new StrmException($"The annotations '{path}' do not exist.", "A file or a folder is needed.", "Check --annotations.");
     }
 
+    /// <summary>Reads <c>class/clip</c> from each line: also with folders before it, a video's extension, backslashes, and the labels or counts that other tools append.</summary>
     private void ReadList(string path)
     {
-        foreach (var line in File.ReadLines(path))
+        var lines = TextFile.Lines(path).Select(line => line.Trim()).ToArray();
+        if (!lines.Any(line => ListedNames(line).Any())) return; // Another kind of text beside the lists, for example a list of classes.
+        foreach (var (index, line) in lines.Index().Where(pair => pair.Item.Length > 0))
         {
-            var slash = line.Trim().LastIndexOf('/');
-            if (slash > 0) Add(line.Trim()[(slash + 1)..], line.Trim()[..slash]);
+            var names = ListedNames(line).ToArray();
+            if (names.Length == 0)
+            {
+                throw new StrmException($"Line {index + 1} of the list {path} names no clip: '{Texts.Clip(line)}'.", "Every line is class/clip; an extension and numbers may follow.",
+                    "Correct the line or remove it.");
+            }
+
+            foreach (var name in names) Add(name.Clip, name.ClassName);
+        }
+    }
+
+    /// <summary>What a line may name: the clip as it stands, and without the numbers behind it, which may be its label or counts.</summary>
+    private static IEnumerable<ClipLabel> ListedNames(string line)
+    {
+        var path = line.Contains('/', StringComparison.Ordinal) ? line : line.Replace('\\', '/');
+        foreach (var text in new[] { path, TrailingNumbers().Replace(path, "") }.Distinct())
+        {
+            if (text.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [.., var className, var file]) continue;
+            yield return new ClipLabel(className, FileKinds.IsVideo(new FoundFile(text, file)) ? ArchiveNames.Stem(file) : file);
         }
     }
 
@@ -96,7 +117,7 @@ internal sealed class ClipLabels
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(TextFile.Read(path));
             if (document.RootElement.ValueKind != JsonValueKind.Array) return;
             foreach (var entry in document.RootElement.EnumerateArray())
             {
@@ -117,10 +138,18 @@ internal sealed class ClipLabels
         ? value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null }
         : null;
 
+    [GeneratedRegex(@"([\s,]+-?\d+){1,2}$")]
+    private static partial Regex TrailingNumbers();
+
     private void Add(string clip, string className)
     {
         var label = new ClipLabel(className, clip);
-        _byName.TryAdd(clip, label);
-        if (clip.Length > YouTubeIdLength && clip[YouTubeIdLength] == '_') _byYouTubeId.TryAdd(clip[..YouTubeIdLength], label);
+        byName.TryAdd(clip, label);
+        if (clip.Length > YouTubeIdLength && clip[YouTubeIdLength] == '_') byYouTubeId.TryAdd(clip[..YouTubeIdLength], label);
     }
 }
+
+/// <summary>What annotations call a clip.</summary>
+/// <param name="ClassName">Its class.</param>
+/// <param name="Clip">Its name.</param>
+internal sealed record ClipLabel(string ClassName, string Clip);

@@ -22,11 +22,11 @@ internal static class ClipNaming
             var name = shared.Contains(Name(candidate)) ? $"{className}/{ArchiveNames.Clean(candidate.File.Name)}" : Name(candidate);
             if (classes[className] != candidate.ClassName)
             {
-                issues.Add(new ClipIssue(candidate.File.Path, $"its class '{candidate.ClassName}' and the class '{classes[className]}' are the same to a reader; rename one"));
+                issues.Add(new ClipIssue(candidate.File.Path, $"its class '{candidate.ClassName}' and the class '{classes[className]}' differ only in letter case, spaces or Unicode form; rename one"));
             }
             else if (!owners.TryAdd(name, new ClipSource(name, candidate.File.File, candidate.File.Path)))
             {
-                issues.Add(new ClipIssue(candidate.File.Path, $"its name and that of '{owners[name].Path}' are the same to a reader; rename one"));
+                issues.Add(new ClipIssue(candidate.File.Path, $"its name and that of '{owners[name].Path}' differ only in letter case, spaces or Unicode form; rename one"));
             }
         }
 
@@ -35,3 +35,30 @@ internal static class ClipNaming
 
     private static string Name(Candidate candidate) => $"{ArchiveNames.Clean(candidate.ClassName)}/{ArchiveNames.Clean(candidate.Clip)}";
 }
+
+/// <summary>How classes and clips are called in an archive.</summary>
+internal static class ArchiveNames
+{
+    /// <summary>A name as the official lists have it: spaces become underscores; what a path cannot hold does too.</summary>
+    /// <param name="name">The name of a folder or a file without its extension.</param>
+    /// <returns>The name in the archive.</returns>
+    public static string Clean(string name) => name is "." or ".." ? new string('_', name.Length) : string.Create(name.Length, name, static (target, source) =>
+    {
+        for (var i = 0; i < source.Length; i++) target[i] = source[i] is ' ' or '\\' or '/' || char.IsControl(source[i]) ? '_' : source[i];
+    });
+
+    /// <summary>A file's name without its extension, unless nothing fit for a folder would be left.</summary>
+    /// <param name="fileName">The file's name.</param>
+    /// <returns>The clip's name.</returns>
+    public static string Stem(string fileName)
+    {
+        var stem = Path.GetFileNameWithoutExtension(fileName);
+        return stem.Length == 0 || stem is "." or ".." ? fileName : stem;
+    }
+}
+
+/// <summary>A video file and what it is called in the archive.</summary>
+/// <param name="Name">Class and clip as in the archive, separated by a slash.</param>
+/// <param name="File">The file's full path.</param>
+/// <param name="Path">The file's path relative to the folder of videos.</param>
+internal sealed record ClipSource(string Name, string File, string Path);

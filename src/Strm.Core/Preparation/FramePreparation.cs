@@ -11,10 +11,10 @@ namespace Strm.Preparation;
 /// </remarks>
 public static class FramePreparation
 {
-    /// <summary>Makes the archive, or goes on with it.</summary>
+    /// <summary>Makes the archive, or resumes an interrupted run.</summary>
     /// <param name="options">What to make of what.</param>
-    /// <param name="progress">Told of every clip.</param>
-    /// <param name="cancellationToken">Ends the work; the same call goes on with it.</param>
+    /// <param name="progress">Reports progress, clip by clip.</param>
+    /// <param name="cancellationToken">Ends the work; the same call resumes it.</param>
     /// <returns>What became of the clips.</returns>
     public static async Task<PrepareReport> RunAsync(
         PrepareOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -49,7 +49,7 @@ public static class FramePreparation
         }
     }
 
-    /// <summary>Unpacking begins anew when it did not end, so nothing of it is worth keeping.</summary>
+    /// <summary>Interrupted unpacking starts over, so nothing of it is worth keeping.</summary>
     private static async Task<string> UnpackAsync(VideoPackage package, WorkFolder work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         try
@@ -106,10 +106,10 @@ public static class FramePreparation
 
     private static byte[]? SplitOf(string folder)
     {
-        var path = Path.Combine(folder, FrameSink.SplitFile);
+        var path = Path.Combine(folder, FrameArchive.SplitFileName);
         if (!File.Exists(path)) return null;
         var content = File.ReadAllBytes(path);
-        FolderSplit.Parse(Encoding.UTF8.GetString(content), path);
+        FolderSplit.Parse(TextFile.Decode(content), path);
         return content;
     }
 

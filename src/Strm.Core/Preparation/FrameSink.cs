@@ -1,3 +1,5 @@
+using Strm.Data;
+
 namespace Strm.Preparation;
 
 /// <summary>Where frames go, clip after clip in the order of their names.</summary>
@@ -6,14 +8,11 @@ namespace Strm.Preparation;
 /// </remarks>
 internal abstract class FrameSink : IDisposable
 {
-    /// <summary>The file that names the classes of each split, at the root of videos and archive.</summary>
-    public const string SplitFile = "split.json";
-
     /// <summary>Opens a sink.</summary>
     /// <param name="work">Where it works until the archive is put into its place.</param>
     /// <param name="isZip">Whether it writes a zip file, else folders.</param>
-    /// <param name="root">Name of a root folder, where there is one.</param>
-    /// <param name="position">Where to go on; what is behind it is cut off.</param>
+    /// <param name="root">Name of a root folder, if there is one.</param>
+    /// <param name="position">Where to resume; what follows is cut off.</param>
     /// <param name="lastClip">The clip before that position, or null at the start.</param>
     /// <returns>The sink.</returns>
     public static FrameSink Open(WorkFolder work, bool isZip, string? root, SinkPosition position, string? lastClip)
@@ -39,13 +38,13 @@ internal abstract class FrameSink : IDisposable
     public abstract void Flush();
 
     /// <summary>Adds what describes the archive, ends it and puts it into its place.</summary>
-    /// <param name="split">The content of <c>split.json</c>, where there is one.</param>
+    /// <param name="split">The content of <c>split.json</c>, if there is one.</param>
     /// <param name="manifest">How the archive was made.</param>
     /// <param name="output">Where to.</param>
     public void Finish(byte[]? split, PrepareManifest manifest, string output)
     {
-        if (split is not null) Add(SplitFile, split);
-        Add(PrepareManifest.FileName, manifest.ToBytes());
+        if (split is not null) Add(FrameArchive.SplitFileName, split);
+        Add(FrameArchive.PrepareFileName, manifest.ToBytes());
         Commit(output);
     }
 
@@ -61,4 +60,60 @@ internal abstract class FrameSink : IDisposable
     /// <param name="number">The frame's number, from 1.</param>
     /// <returns>The path.</returns>
     public static string FramePath(string clip, int number) => $"{clip}/{number:D8}.jpg";
+}
+
+/// <summary>Frames as files in folders.</summary>
+/// <param name="folder">Where they are until they are put into their place.</param>
+/// <param name="root">Name of a root folder, if there is one.</param>
+internal sealed class FolderFrameSink(string folder, string? root) : FrameSink
+{
+    private readonly string frames = Path.Combine(folder, "frames");
+
+    /// <inheritdoc/>
+    public override SinkPosition Position => SinkPosition.Start;
+
+    /// <inheritdoc/>
+    public override void BeginClip(string name)
+    {
+        var clip = PathOf(name);
+        if (Directory.Exists(clip)) Directory.Delete(clip, recursive: true);
+        Directory.CreateDirectory(clip);
+    }
+
+    /// <inheritdoc/>
+    public override void Add(string path, ReadOnlySpan<byte> content)
+    {
+        Directory.CreateDirectory(frames);
+        File.WriteAllBytes(path.Contains('/', StringComparison.Ordinal) ? PathOf(path) : Path.Combine(frames, path), content);
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        // Files are whole when they are closed; after a loss of power the file system's own order decides.
+    }
+
+    /// <inheritdoc/>
+    protected override void Commit(string output)
+    {
+        if (Directory.Exists(output)) Directory.Delete(output);
+        Directory.Move(frames, output);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+    }
+
+    private string PathOf(string path) => Path.Combine(frames, root ?? "", path);
+}
+
+/// <summary>How far an archive is written.</summary>
+/// <param name="Data">Bytes of data.</param>
+/// <param name="Directory">Bytes of the directory that goes behind the data.</param>
+/// <param name="Entries">Entries.</param>
+internal sealed record SinkPosition(long Data, long Directory, long Entries)
+{
+    /// <summary>Nothing is written.</summary>
+    public static SinkPosition Start { get; } = new(0, 0, 0);
 }

@@ -4,8 +4,8 @@ namespace Strm.Preparation;
 /// <param name="paths">The files in order.</param>
 internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
 {
-    private FileStream? _current;
-    private int _next;
+    private FileStream? current;
+    private int next;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -40,11 +40,11 @@ internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
     {
         while (true)
         {
-            var read = _current?.Read(buffer) ?? 0;
+            var read = current?.Read(buffer) ?? 0;
             if (read > 0 || buffer.IsEmpty) return read;
-            if (_next == paths.Count) return 0;
-            _current?.Dispose();
-            _current = File.OpenRead(paths[_next++]);
+            if (next == paths.Count) return 0;
+            current?.Dispose();
+            current = File.OpenRead(paths[next++]);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _current?.Dispose();
+        if (disposing) current?.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -12,59 +12,59 @@ internal sealed class PrepareJournal : IDisposable
 {
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
 
-    private readonly List<JournalEntry> _entries = [];
-    private readonly List<JournalEntry> _waiting = [];
-    private readonly FileStream _file;
-    private readonly Stopwatch _sinceSync = Stopwatch.StartNew();
+    private readonly List<JournalEntry> entries = [];
+    private readonly List<JournalEntry> waiting = [];
+    private readonly FileStream file;
+    private readonly Stopwatch sinceSync = Stopwatch.StartNew();
 
     /// <summary>Opens a journal.</summary>
     /// <param name="path">The file.</param>
     /// <param name="identity">What the run makes of what; a journal of another run is emptied.</param>
     public PrepareJournal(string path, string identity)
     {
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        var content = new byte[_file.Length];
-        _file.ReadExactly(content);
-        _file.SetLength(Read(content, identity));
-        _file.Position = _file.Length;
-        if (_file.Length > 0) return;
+        file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        file.SetLength(Read(content, identity));
+        file.Position = file.Length;
+        if (file.Length > 0) return;
         Write(identity);
-        _file.Flush(flushToDisk: true);
+        file.Flush(flushToDisk: true);
     }
 
     /// <summary>The clips that are done, in order, with those not yet on the disk.</summary>
-    public IEnumerable<JournalEntry> Entries => _entries.Concat(_waiting);
+    public IEnumerable<JournalEntry> Entries => entries.Concat(waiting);
 
     /// <summary>How many clips are done.</summary>
-    public int Count => _entries.Count + _waiting.Count;
+    public int Count => entries.Count + waiting.Count;
 
-    /// <summary>Where the archive goes on.</summary>
+    /// <summary>Where the archive is resumed.</summary>
     public SinkPosition Position => Entries.LastOrDefault()?.Position ?? SinkPosition.Start;
 
     /// <summary>Notes a clip; now and then everything is brought to the disk.</summary>
     /// <param name="entry">The clip.</param>
-    /// <param name="sink">Where its frames are.</param>
+    /// <param name="sink">The sink that has its frames.</param>
     public void Add(JournalEntry entry, FrameSink sink)
     {
-        _waiting.Add(entry);
-        if (_sinceSync.Elapsed >= SyncInterval) Sync(sink);
+        waiting.Add(entry);
+        if (sinceSync.Elapsed >= SyncInterval) Sync(sink);
     }
 
     /// <summary>Brings the frames, then the lines about them, to the disk.</summary>
     /// <param name="sink">Where the frames are.</param>
     public void Sync(FrameSink sink)
     {
-        if (_waiting.Count == 0) return;
+        if (waiting.Count == 0) return;
         sink.Flush();
-        foreach (var entry in _waiting) Write(entry);
-        _file.Flush(flushToDisk: true);
-        _entries.AddRange(_waiting);
-        _waiting.Clear();
-        _sinceSync.Restart();
+        foreach (var entry in waiting) Write(entry);
+        file.Flush(flushToDisk: true);
+        entries.AddRange(waiting);
+        waiting.Clear();
+        sinceSync.Restart();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     /// <summary>Reads whole lines; returns how many bytes of the file they are.</summary>
     private long Read(ReadOnlySpan<byte> content, string identity)
@@ -77,7 +77,7 @@ internal sealed class PrepareJournal : IDisposable
             if (!first)
             {
                 if (TryParse(line) is not { } entry) return at;
-                _entries.Add(entry);
+                entries.Add(entry);
             }
 
             at += length + 1;
@@ -112,7 +112,14 @@ internal sealed class PrepareJournal : IDisposable
 
     private void Write<T>(T value)
     {
-        _file.Write(JsonSerializer.SerializeToUtf8Bytes(value));
-        _file.WriteByte((byte)'\n');
+        file.Write(JsonSerializer.SerializeToUtf8Bytes(value));
+        file.WriteByte((byte)'\n');
     }
 }
+
+/// <summary>A clip that is done.</summary>
+/// <param name="Clip">Class and clip as in the archive.</param>
+/// <param name="Frames">Its frames; 0 for a clip that was skipped.</param>
+/// <param name="Issue">What is wrong with it, where something is.</param>
+/// <param name="Position">How far the archive is written with it.</param>
+internal sealed record JournalEntry(string Clip, int Frames, ClipIssue? Issue, SinkPosition Position);

@@ -4,15 +4,13 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Strm.Data;
 
 namespace Strm.Preparation;
 
 /// <summary>How an archive was made: the file <c>prepare.json</c> at its root.</summary>
 internal sealed record PrepareManifest
 {
-    /// <summary>Name of the file.</summary>
-    public const string FileName = "prepare.json";
-
     /// <summary>How the project's JSON looks here.</summary>
     public static readonly JsonSerializerOptions Format = new()
     {
@@ -39,7 +37,7 @@ internal sealed record PrepareManifest
     [JsonPropertyName("quality")]
     public required int Quality { get; init; }
 
-    /// <summary>Name of the root folder, where there is one.</summary>
+    /// <summary>Name of the root folder, if there is one.</summary>
     [JsonPropertyName("root")]
     public string? Root { get; init; }
 
@@ -80,12 +78,12 @@ internal sealed record PrepareManifest
 
     /// <summary>Reads the manifest of an archive.</summary>
     /// <param name="archive">A zip file or a folder.</param>
-    /// <returns>The manifest, or null where there is none.</returns>
+    /// <returns>The manifest, or null if there is none.</returns>
     public static PrepareManifest? TryRead(string archive)
     {
         try
         {
-            return ShardReader.ReadFile(archive, FileName) is { } content ? JsonSerializer.Deserialize<PrepareManifest>(content, Format) : null;
+            return ShardReader.ReadFile(archive, FrameArchive.PrepareFileName) is { } content ? JsonSerializer.Deserialize<PrepareManifest>(content, Format) : null;
         }
         catch (Exception exception) when (exception is JsonException or StrmException)
         {

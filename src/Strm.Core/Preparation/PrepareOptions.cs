@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strm.Data;
 
 namespace Strm.Preparation;
@@ -9,11 +10,11 @@ namespace Strm.Preparation;
 /// </remarks>
 public sealed record PrepareOptions
 {
-    private readonly int _quality = 5;
-    private readonly int? _maxFrames;
-    private readonly double? _framesPerSecond;
-    private readonly int _workers = Environment.ProcessorCount;
-    private readonly string? _root;
+    private readonly int quality = 5;
+    private readonly int? maxFrames;
+    private readonly double? framesPerSecond;
+    private readonly int workers = Environment.ProcessorCount;
+    private readonly string? root;
 
     /// <summary>Which data set the files are: folder, hmdb51-arn, ucf101-arn, kinetics-cmn, ssv2-otam or ssv2-cmn. Default folder.</summary>
     public string Protocol { get; init; } = ProtocolRegistry.Folder;
@@ -36,29 +37,29 @@ public sealed record PrepareOptions
     /// <summary>Frames per second to take; every frame once where null, which is the default.</summary>
     public double? FramesPerSecond
     {
-        get => _framesPerSecond;
-        init => _framesPerSecond = value is null or (> 0 and <= 1000) ? value : throw Range($"{value} frames per second were asked for.", "The rate must be between 0 and 1000.", "--fps");
+        get => framesPerSecond;
+        init => framesPerSecond = value is null or (> 0 and <= 1000) ? value : throw Range($"{value} frames per second were asked for.", "The rate must be between 0 and 1000.", "--fps");
     }
 
     /// <summary>Frames to keep of a longer clip, evenly spaced over it; all where null, which is the default.</summary>
     public int? MaxFrames
     {
-        get => _maxFrames;
-        init => _maxFrames = value is null or >= 1 ? value : throw Range($"{value} frames were asked for.", "At least 1 frame of a clip must be kept.", "--max-frames");
+        get => maxFrames;
+        init => maxFrames = value is null or >= 1 ? value : throw Range($"{value} frames were asked for.", "At least 1 frame of a clip must be kept.", "--max-frames");
     }
 
     /// <summary>JPEG quality as ffmpeg's <c>-q:v</c>: 2 is best, 31 is smallest. Default 5.</summary>
     public int Quality
     {
-        get => _quality;
-        init => _quality = value is >= 2 and <= 31 ? value : throw Range($"The JPEG quality was given as {value}.", "It is 2 (best) to 31 (smallest), as ffmpeg's -q:v.", "--quality");
+        get => this.quality;
+        init => this.quality = value is >= 2 and <= 31 ? value : throw Range($"The JPEG quality was given as {value}.", "It is 2 (best) to 31 (smallest), as ffmpeg's -q:v.", "--quality");
     }
 
     /// <summary>Name of a single root folder with directory entries, as the official loader wants it; none where null.</summary>
     public string? Root
     {
-        get => _root;
-        init => _root = value is null || IsName(value) ? value : throw Range($"'{value}' is not a folder's name.", "The root is one name without slashes.", "--root");
+        get => this.root;
+        init => this.root = value is null || IsName(value) ? value : throw Range($"'{value}' is not a folder's name.", "The root is one name without slashes.", "--root");
     }
 
     /// <summary>The share of the clips to prepare; all where null.</summary>
@@ -67,8 +68,8 @@ public sealed record PrepareOptions
     /// <summary>ffmpeg processes at a time. Default one per core.</summary>
     public int Workers
     {
-        get => _workers;
-        init => _workers = value is >= 1 and <= 1024 ? value : throw Range($"{value} workers were asked for.", "The number must be between 1 and 1024.", "--workers");
+        get => this.workers;
+        init => this.workers = value is >= 1 and <= 1024 ? value : throw Range($"{value} workers were asked for.", "The number must be between 1 and 1024.", "--workers");
     }
 
     /// <summary>Whether one broken clip is enough to write no archive. Default no.</summary>
@@ -83,4 +84,78 @@ public sealed record PrepareOptions
     private static bool IsName(string name) => name.Length > 0 && name is not "." and not ".." && name.IndexOfAny(['/', '\\', '\0']) < 0;
 
     private static StrmException Range(string given, string required, string option) => new(given, required, $"Choose another value with {option}.");
+}
+
+/// <summary>The size that frames are scaled to.</summary>
+/// <param name="Width">Width in pixels, or 0 where <paramref name="Height"/> is the short side and the aspect is kept.</param>
+/// <param name="Height">Height in pixels, or the short side.</param>
+public sealed record OutputSize(int Width, int Height)
+{
+    /// <summary>Short side 256, aspect kept.</summary>
+    public static OutputSize Default { get; } = new(0, 256);
+
+    /// <summary>Reads <c>256</c> (short side) or <c>256x256</c> (width x height).</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The size.</returns>
+    /// <exception cref="StrmException">The text is neither.</exception>
+    public static OutputSize Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var sides = text.Split('x');
+        if (sides.Length == 1 && Side(sides[0]) is { } shortSide) return new OutputSize(0, shortSide);
+        if (sides.Length == 2 && Side(sides[0]) is { } width && Side(sides[1]) is { } height) return new OutputSize(width, height);
+        throw new StrmException(
+            $"'{text}' is not a size.", "A size is the short side in pixels, for example 256, or width x height, for example 256x256; sides are 8 to 8192.", "Give another --size.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Width == 0 ? "" : $"{Width}x")}{Height}");
+
+    /// <summary>The filter of ffmpeg that scales to this size.</summary>
+    internal string Filter => Width == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"scale='if(gt(iw,ih),-1,{Height})':'if(gt(iw,ih),{Height},-1)'")
+        : string.Create(CultureInfo.InvariantCulture, $"scale={Width}:{Height}");
+
+    private static int? Side(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 8 and <= 8192 ? side : null;
+}
+
+/// <summary>One of several equal shares of the work.</summary>
+/// <param name="Index">Which share, from 1.</param>
+/// <param name="Count">How many shares there are.</param>
+public sealed record Shard(int Index, int Count)
+{
+    /// <summary>Reads <c>i/n</c>.</summary>
+    /// <param name="text">The text, for example <c>1/8</c>.</param>
+    /// <returns>The share.</returns>
+    /// <exception cref="StrmException">The text is not a share.</exception>
+    public static Shard Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split('/');
+        if (parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && index >= 1 && index <= count)
+        {
+            return new Shard(index, count);
+        }
+
+        throw new StrmException($"'{text}' is not a shard.", "A shard is i/n with i from 1 to n, for example 1/8.", "Give another --shard.");
+    }
+
+    /// <summary>This share of a list: a run of neighbours, so that shares one after the other are the whole.</summary>
+    /// <param name="items">The whole list.</param>
+    /// <typeparam name="T">Any type.</typeparam>
+    /// <returns>The share.</returns>
+    public IReadOnlyList<T> Of<T>(IReadOnlyList<T> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var start = (int)((long)items.Count * (Index - 1) / Count);
+        var end = (int)((long)items.Count * Index / Count);
+        return [.. items.Skip(start).Take(end - start)];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
 }

@@ -24,3 +24,8 @@ public sealed record PrepareReport(
     /// <returns>An object with clips, frames, skipped, damaged and unlisted.</returns>
     public string ToJson() => JsonSerializer.Serialize(this, PrepareManifest.Format) + "\n";
 }
+
+/// <summary>A clip that is not in the archive, or not as it should be.</summary>
+/// <param name="Path">The file, relative to the folder of videos.</param>
+/// <param name="Reason">What is wrong with it.</param>
+public sealed record ClipIssue([property: JsonPropertyName("path")] string Path, [property: JsonPropertyName("reason")] string Reason);

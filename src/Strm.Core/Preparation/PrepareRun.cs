@@ -10,7 +10,7 @@ namespace Strm.Preparation;
 /// <param name="inventory">What there is.</param>
 /// <param name="manifest">How the archive is made.</param>
 /// <param name="work">Where to work.</param>
-/// <param name="split">The content of <c>split.json</c>, where there is one.</param>
+/// <param name="split">The content of <c>split.json</c>, if there is one.</param>
 internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory, PrepareManifest manifest, WorkFolder work, byte[]? split)
 {
     private const int ClipsPerBatch = 16;
@@ -19,10 +19,10 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
     /// <summary>Finished batches that wait for their turn, per worker: bounds the disk space of decoded clips.</summary>
     private const int BatchesAhead = 3;
 
-    private readonly IReadOnlyList<ClipSource> _clips = options.Shard?.Of(inventory.Clips) ?? inventory.Clips;
+    private readonly IReadOnlyList<ClipSource> clips = options.Shard?.Of(inventory.Clips) ?? inventory.Clips;
 
     /// <summary>Makes the archive.</summary>
-    /// <param name="progress">Told of every clip.</param>
+    /// <param name="progress">Reports progress, clip by clip.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What became of the clips.</returns>
     public async Task<PrepareReport> RunAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
@@ -30,8 +30,8 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
         using var journal = new PrepareJournal(Path.Combine(work.Path, "journal"), $"{manifest.Identity}/{Moment()}");
         var done = journal.Count;
         using var sink = FrameSink.Open(work, options.IsZip, options.Root, journal.Position, journal.Entries.LastOrDefault(entry => entry.Frames > 0)?.Clip);
-        progress?.Report(new WorkProgress("Decoding", done, _clips.Count, "clips"));
-        await DecodeAsync(_clips.Skip(done), journal, sink, progress, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new WorkProgress("Decoding", done, clips.Count, "clips"));
+        await DecodeAsync(clips.Skip(done), journal, sink, progress, cancellationToken).ConfigureAwait(false);
         journal.Sync(sink);
         var report = Report(journal);
         report = report with { Written = (report.Clips > 0 || options.Shard is not null) && !(options.Strict && report.Skipped.Count > 0) };
@@ -43,7 +43,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
     private string Moment()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var clip in _clips) hash.AppendData(Encoding.UTF8.GetBytes(File.GetLastWriteTimeUtc(clip.File).Ticks.ToString(CultureInfo.InvariantCulture) + "\n"));
+        foreach (var clip in clips) hash.AppendData(Encoding.UTF8.GetBytes(File.GetLastWriteTimeUtc(clip.File).Ticks.ToString(CultureInfo.InvariantCulture) + "\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -113,7 +113,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
             var frames = clip.Pictures is null ? 0 : Write(clip, sink);
             var issue = clip.Problem is null ? null : new ClipIssue(clip.Source.Path, clip.Problem);
             journal.Add(new JournalEntry(clip.Source.Name, frames, issue, sink.Position), sink);
-            progress?.Report(new WorkProgress("Decoding", journal.Count, _clips.Count, "clips", issue is null ? null : $"{issue.Path}: {issue.Reason}"));
+            progress?.Report(new WorkProgress("Decoding", journal.Count, clips.Count, "clips", issue is null ? null : $"{issue.Path}: {issue.Reason}"));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strm.Data;
 
 namespace Strm.Preparation;
 
@@ -8,7 +9,7 @@ public static class ShardMerge
     /// <summary>Joins shards.</summary>
     /// <param name="shards">The archives of all shards, in any order.</param>
     /// <param name="output">The archive to make: a <c>.zip</c> file, else a folder.</param>
-    /// <param name="progress">Told of every clip.</param>
+    /// <param name="progress">Reports progress, clip by clip.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left.</param>
     /// <returns>What became of the clips.</returns>
     public static PrepareReport Run(
@@ -60,7 +61,7 @@ public static class ShardMerge
             sink.Add(frame.Path, frame.Content);
         }
 
-        sink.Finish(ShardReader.ReadFile(parts[0].Path, FrameSink.SplitFile), manifest with { Shard = null, Report = report }, work.Output);
+        sink.Finish(ShardReader.ReadFile(parts[0].Path, FrameArchive.SplitFileName), manifest with { Shard = null, Report = report }, work.Output);
         return report;
     }
 
@@ -88,7 +89,7 @@ public static class ShardMerge
         {
             var found = parts.Count(part => Index(part).Index == i);
             if (found == 1) continue;
-            throw Problem(string.Create(CultureInfo.InvariantCulture, $"Shard {i}/{count} was given {(found == 0 ? "never" : $"{found} times")}."));
+            throw Problem(string.Create(CultureInfo.InvariantCulture, $"Shard {i}/{count} {(found == 0 ? "was not given" : $"was given {found} times")}."));
         }
 
         return parts;

@@ -1,5 +1,4 @@
-using Strm.Checkpoints;
-using Strm.Data.Archives;
+using Strm.Zip;
 
 namespace Strm.Preparation;
 
@@ -15,7 +14,7 @@ internal static class ShardReader
     /// <summary>The content of a file at the archive's root.</summary>
     /// <param name="archive">A zip file or a folder.</param>
     /// <param name="name">The file's name.</param>
-    /// <returns>Its content, or null where there is none.</returns>
+    /// <returns>Its content, or null if there is none.</returns>
     public static byte[]? ReadFile(string archive, string name)
     {
         if (Directory.Exists(archive)) return File.Exists(Path.Combine(archive, name)) ? File.ReadAllBytes(Path.Combine(archive, name)) : null;
@@ -23,7 +22,7 @@ internal static class ShardReader
         var directory = new ZipDirectory(file);
         foreach (var entry in directory.Entries())
         {
-            if (Name(file, entry) == name) return Content(file, directory, entry);
+            if (directory.Name(entry) == name) return Content(file, directory, entry);
         }
 
         return null;
@@ -35,7 +34,7 @@ internal static class ShardReader
         var directory = new ZipDirectory(file);
         foreach (var entry in directory.Entries())
         {
-            var name = Name(file, entry);
+            var name = directory.Name(entry);
             if (name.EndsWith(".jpg", StringComparison.Ordinal)) yield return new ShardFrame(root is null ? name : name[(root.Length + 1)..], Content(file, directory, entry));
         }
     }
@@ -50,13 +49,19 @@ internal static class ShardReader
         }
     }
 
-    private static string Name(MappedFile file, ZipEntry entry) => ZipNames.Decode(file.Span(entry.NameOffset, entry.NameLength), entry.HasUtf8Name);
-
-    /// <summary>An entry's bytes: these archives only have stored entries, without extra fields in their local headers.</summary>
+    /// <summary>An entry's bytes: these archives have stored entries only.</summary>
     private static byte[] Content(MappedFile file, ZipDirectory directory, ZipEntry entry)
     {
-        var start = entry.HeaderOffset + ZipDirectory.LocalHeaderLength + entry.NameLength;
-        if (entry.Method != 0 || start + entry.Size > file.Length) throw directory.Damaged("its entries were not written by 'strm data prepare'");
-        return file.Span(start, (int)entry.Size).ToArray();
+        var start = entry.Method == 0 ? ZipDirectory.ContentOffset(file, entry.HeaderOffset, entry.Size) : null;
+        return file.Span(start ?? throw directory.Damaged("its entries were not written by 'strm data prepare'"), (int)entry.Size).ToArray();
     }
+}
+
+/// <summary>A frame of a shard.</summary>
+/// <param name="Path">Class, clip and file, separated by slashes.</param>
+/// <param name="Content">The JPEG file.</param>
+internal sealed record ShardFrame(string Path, byte[] Content)
+{
+    /// <summary>Class and clip.</summary>
+    public string Clip => Path[..Path.LastIndexOf('/')];
 }

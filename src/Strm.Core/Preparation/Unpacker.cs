@@ -1,11 +1,14 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.IO.Hashing;
-using Strm.Media;
+using SharpCompress.Archives;
+using SharpCompress.Archives.Rar;
+using SharpCompress.Common;
+using SharpCompress.Common.Rar;
 
 namespace Strm.Preparation;
 
-/// <summary>Unpacks rar files with <c>unar</c> or <c>bsdtar</c>, zip and tar files by itself.</summary>
+/// <summary>Unpacks rar, zip and tar files.</summary>
 internal static class Unpacker
 {
     private const int UnixTypeShift = 16, UnixTypeMask = 0xF000, UnixLink = 0xA000;
@@ -13,14 +16,14 @@ internal static class Unpacker
     /// <summary>Unpacks one file.</summary>
     /// <param name="file">A rar, zip, tar or tar.gz file.</param>
     /// <param name="folder">Where to.</param>
-    /// <param name="progress">Told of the files of a tar.</param>
+    /// <param name="progress">Reports progress.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>A task that ends when all is unpacked.</returns>
     public static Task UnpackAsync(string file, string folder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         Span<byte> head = stackalloc byte[4];
         using (var stream = File.OpenRead(file)) stream.ReadAtLeast(head, 4, throwOnEndOfStream: false);
-        if (head.SequenceEqual("Rar!"u8)) return UnpackRarAsync(file, folder, cancellationToken);
+        if (head.SequenceEqual("Rar!"u8)) return Task.Run(() => UnpackRar(file, folder, cancellationToken), cancellationToken);
         if (head[..2].SequenceEqual("PK"u8)) return UnpackZipAsync(file, folder, cancellationToken);
         return UnpackTarAsync([file], folder, progress, cancellationToken);
     }
@@ -28,7 +31,7 @@ internal static class Unpacker
     /// <summary>Unpacks a tar file, compressed with gzip or not, that may be split into parts.</summary>
     /// <param name="parts">The parts in order.</param>
     /// <param name="folder">Where to.</param>
-    /// <param name="progress">Told of the files.</param>
+    /// <param name="progress">Reports progress.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>A task that ends when all is unpacked.</returns>
     public static async Task UnpackTarAsync(IReadOnlyList<string> parts, string folder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
@@ -107,30 +110,48 @@ internal static class Unpacker
 
     /// <summary>Whether an error comes from what is packed, not from the disk that it goes to.</summary>
     private static bool IsAboutTheContent(Exception exception) =>
-        exception is InvalidDataException or FormatException or ArgumentException or NotSupportedException
+        exception is InvalidDataException or FormatException or ArgumentException or NotSupportedException or SharpCompressException or IndexOutOfRangeException or OverflowException
         || (exception is IOException inner && !PrepareErrors.IsDiskFull(inner));
 
-    private static async Task UnpackRarAsync(string file, string folder, CancellationToken cancellationToken)
+    /// <summary>Unpacks a rar file, and the volumes that follow it where it is the first of several.</summary>
+    private static void UnpackRar(string file, string folder, CancellationToken cancellationToken)
     {
-        var (program, arguments) = RarCommand(Path.GetFullPath(file), folder);
-        var complaints = new List<string>();
-        var result = await CliWrap.Cli.Wrap(program)
-            .WithArguments(arguments)
-            .WithValidation(CliWrap.CommandResultValidation.None)
-            .WithStandardErrorPipe(CliWrap.PipeTarget.ToDelegate(complaints.Add))
-            .WithStandardOutputPipe(CliWrap.PipeTarget.ToDelegate(complaints.Add))
-            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode == 0) return;
-        if (complaints.Any(line => line.Contains("No space left", StringComparison.Ordinal))) throw PrepareErrors.DiskFull();
-        throw Unreadable(file, complaints.LastOrDefault(line => line.Length > 0) ?? $"code {result.ExitCode}", null);
+        try
+        {
+            using var archive = RarArchive.OpenArchive([.. ArchiveFactory.GetFileParts(file).Select(part => new FileInfo(part))]);
+            var links = new PackedLinks(folder, file);
+            foreach (var entry in archive.Entries.Where(entry => !entry.IsDirectory)) // In their order: each file of a solid archive builds on those before it.
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Extract(entry, links, folder, file);
+            }
+
+            links.Make();
+        }
+        catch (Exception exception) when (IsAboutTheContent(exception))
+        {
+            throw Unreadable(file, exception.Message, exception);
+        }
     }
 
-    private static (string Program, string[] Arguments) RarCommand(string file, string folder)
+    private static void Extract(IArchiveEntry entry, PackedLinks links, string folder, string file)
     {
-        if (ExecutableFinder.TryFind("unar") is { } unar) return (unar, ["-quiet", "-force-overwrite", "-no-directory", "-output-directory", folder, file]);
-        if (ExecutableFinder.TryFind("bsdtar") is { } bsdtar) return (bsdtar, ["-x", "-f", file, "-C", folder]);
-        throw new StrmException(
-            $"'{file}' is a rar file, and neither unar nor bsdtar was found.", "One of them is needed to unpack it.", "Install one with 'sudo apt-get install unar', or unpack the file yourself and give the folder.");
+        var (rar, name) = ((RarEntry)entry, entry.Key ?? "");
+        if (rar.IsRedir)
+        {
+            links.AddEither(name, rar.RedirTargetName ?? "");
+            return;
+        }
+
+        using var content = entry.OpenEntryStream();
+        if ((entry.Attrib & UnixTypeMask) == UnixLink)
+        {
+            links.AddSymbolic(name, new StreamReader(content).ReadToEnd());
+            return;
+        }
+
+        using var target = File.Create(PlaceFor(folder, name, file));
+        content.CopyTo(target);
     }
 
     private static string PlaceFor(string folder, string name, string package)

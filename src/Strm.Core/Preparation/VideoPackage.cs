@@ -9,17 +9,17 @@ namespace Strm.Preparation;
 /// <summary>Video files as their authors distribute them: rar, zip, tar, or a tar that is split into parts.</summary>
 internal sealed partial class VideoPackage
 {
-    private readonly IReadOnlyList<string> _files;
-    private readonly bool _isSplitTar;
+    private readonly IReadOnlyList<string> files;
+    private readonly bool isSplitTar;
 
-    private VideoPackage(IReadOnlyList<string> files, bool isSplitTar) => (_files, _isSplitTar) = (files, isSplitTar);
+    private VideoPackage(IReadOnlyList<string> files, bool isSplitTar) => (this.files, this.isSplitTar) = (files, isSplitTar);
 
     /// <summary>A checksum of the files' names and sizes.</summary>
     public string Checksum
     {
         get
         {
-            var text = string.Concat(_files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}\n{new FileInfo(file).Length}\n")));
+            var text = string.Concat(files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}\n{new FileInfo(file).Length}\n")));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
     }
@@ -41,7 +41,7 @@ internal sealed partial class VideoPackage
 
     /// <summary>Unpacks everything, packages within packages too, once.</summary>
     /// <param name="workFolder">Where to.</param>
-    /// <param name="progress">Told of every package.</param>
+    /// <param name="progress">Reports progress, package by package.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The folder with the video files.</returns>
     public async Task<string> UnpackAsync(string workFolder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
@@ -52,10 +52,10 @@ internal sealed partial class VideoPackage
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         Directory.CreateDirectory(unfinished);
         CheckParts();
-        if (_isSplitTar)
+        if (isSplitTar)
         {
             progress?.Report(new WorkProgress("Unpacking", 0, 0, "files"));
-            await Unpacker.UnpackTarAsync(_files, unfinished, progress, cancellationToken).ConfigureAwait(false);
+            await Unpacker.UnpackTarAsync(files, unfinished, progress, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -69,25 +69,25 @@ internal sealed partial class VideoPackage
     /// <summary>A missing part in the middle would end the files early that it holds.</summary>
     private void CheckParts()
     {
-        if (!_isSplitTar) return;
-        for (var i = 0; i < _files.Count; i++)
+        if (!isSplitTar) return;
+        for (var i = 0; i < files.Count; i++)
         {
-            var part = _files[i][^2..];
+            var part = files[i][^2..];
             if (part == i.ToString("D2", CultureInfo.InvariantCulture)) continue;
             throw new StrmException(
-                string.Create(CultureInfo.InvariantCulture, $"The part {_files[i][..^2]}{i:D2} is missing: the next is '{Path.GetFileName(_files[i])}'."),
+                string.Create(CultureInfo.InvariantCulture, $"The part {files[i][..^2]}{i:D2} is missing: the next is '{Path.GetFileName(files[i])}'."),
                 "All parts of the tar are needed, from 00 on.", "Download it, or give the folder of all parts.");
         }
     }
 
     private async Task UnpackAllAsync(string folder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        var waiting = new Queue<string>(_files);
+        var waiting = new Queue<string>(files);
         for (var done = 0; waiting.TryDequeue(out var file); done++)
         {
             progress?.Report(new WorkProgress("Unpacking", done, done + waiting.Count + 1, "packages"));
-            var isOuter = done < _files.Count;
-            var target = isOuter && _files.Count == 1 ? folder : Path.Combine(isOuter ? folder : Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file));
+            var isOuter = done < files.Count;
+            var target = isOuter && files.Count == 1 ? folder : Path.Combine(isOuter ? folder : Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file));
             Directory.CreateDirectory(target);
             await Unpacker.UnpackAsync(file, target, progress, cancellationToken).ConfigureAwait(false);
             if (!isOuter)

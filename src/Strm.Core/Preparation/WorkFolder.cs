@@ -3,7 +3,7 @@ namespace Strm.Preparation;
 /// <summary>The folder <c>OUTPUT.part</c> in which an archive is made; only one process may use it.</summary>
 internal sealed class WorkFolder : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly FileStream gate;
 
     /// <summary>Makes or takes over the folder.</summary>
     /// <param name="output">The archive that is to be made.</param>
@@ -23,7 +23,7 @@ internal sealed class WorkFolder : IDisposable
         try
         {
             // The lock ends with the process, however that ends.
-            _lock = new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            gate = new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception) when (!PrepareErrors.IsDiskFull(exception))
         {
@@ -68,7 +68,25 @@ internal sealed class WorkFolder : IDisposable
     public void Finish() => Directory.Delete(Path, recursive: true);
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => gate.Dispose();
 
     private static string PathFor(string output) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(output)) + ".part";
+}
+
+/// <summary>Errors that more than one step can meet.</summary>
+internal static class PrepareErrors
+{
+    private const int NoSpaceLeft = 28;
+    private const int QuotaExceeded = 122;
+
+    /// <summary>The disk is full.</summary>
+    /// <param name="cause">What said so.</param>
+    /// <returns>The error.</returns>
+    public static StrmException DiskFull(Exception? cause = null) => new(
+        "The disk is full.", "Frames need about 20 KB each at 256 pixels.", "Free some space and run the same command again: it resumes where it stopped.", cause);
+
+    /// <summary>Whether an error of the file system says that the disk is full.</summary>
+    /// <param name="exception">The error.</param>
+    /// <returns>True for ENOSPC and EDQUOT.</returns>
+    public static bool IsDiskFull(IOException exception) => (exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded || exception.HResult == unchecked((int)0x80070070);
 }

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Strm.Zip;
 
 namespace Strm.Preparation;
 
@@ -6,81 +7,82 @@ namespace Strm.Preparation;
 internal sealed class ZipFrameSink : FrameSink
 {
     private const int BufferSize = 1 << 20;
+    private const uint FileAttributes = 0x81A40000, FolderAttributes = 0x41ED0010; // -rw-r--r-- and drwxr-xr-x.
 
-    private readonly FileStream _data;
-    private readonly FileStream _directory;
-    private readonly string? _root;
-    private string _className = "";
-    private long _entries;
+    private readonly FileStream data;
+    private readonly FileStream directory;
+    private readonly string? root;
+    private string className = "";
+    private long entries;
 
-    /// <summary>Opens the files and goes on from a position.</summary>
+    /// <summary>Opens the files and resumes at a position.</summary>
     /// <param name="folder">Where the two files are.</param>
     /// <param name="root">Name of a root folder; with it, folders get entries of their own.</param>
-    /// <param name="position">Where to go on; what is behind it is cut off.</param>
+    /// <param name="position">Where to resume; what follows is cut off.</param>
     /// <param name="lastClip">The clip before that position, or null at the start.</param>
     public ZipFrameSink(string folder, string? root, SinkPosition position, string? lastClip)
     {
-        _data = new FileStream(Path.Combine(folder, "data"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
-        _directory = new FileStream(Path.Combine(folder, "directory"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
-        _root = root;
-        _data.SetLength(position.Data);
-        _directory.SetLength(position.Directory);
-        _data.Position = position.Data;
-        _directory.Position = position.Directory;
-        _entries = position.Entries;
-        _className = lastClip?.Split('/')[0] ?? "";
-        if (_root is not null && _entries == 0) Write($"{_root}/", []);
+        data = new FileStream(Path.Combine(folder, "data"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
+        directory = new FileStream(Path.Combine(folder, "directory"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
+        this.root = root;
+        data.SetLength(position.Data);
+        directory.SetLength(position.Directory);
+        data.Position = position.Data;
+        directory.Position = position.Directory;
+        entries = position.Entries;
+        className = lastClip?.Split('/')[0] ?? "";
+        if (this.root is not null && entries == 0) Write($"{this.root}/", []);
     }
 
     /// <inheritdoc/>
-    public override SinkPosition Position => new(_data.Position, _directory.Position, _entries);
+    public override SinkPosition Position => new(data.Position, directory.Position, entries);
 
     /// <inheritdoc/>
     public override void BeginClip(string name)
     {
-        if (_root is null) return;
+        if (root is null) return;
         var className = name.Split('/')[0];
-        if (className != _className) Write($"{_root}/{className}/", []);
-        _className = className;
-        Write($"{_root}/{name}/", []);
+        if (className != this.className) Write($"{root}/{className}/", []);
+        this.className = className;
+        Write($"{root}/{name}/", []);
     }
 
     /// <inheritdoc/>
-    public override void Add(string path, ReadOnlySpan<byte> content) => Write(_root is null || !path.Contains('/', StringComparison.Ordinal) ? path : $"{_root}/{path}", content);
+    public override void Add(string path, ReadOnlySpan<byte> content) => Write(root is null || !path.Contains('/', StringComparison.Ordinal) ? path : $"{root}/{path}", content);
 
     /// <inheritdoc/>
     public override void Flush()
     {
-        _data.Flush(flushToDisk: true);
-        _directory.Flush(flushToDisk: true);
+        data.Flush(flushToDisk: true);
+        directory.Flush(flushToDisk: true);
     }
 
     /// <inheritdoc/>
     protected override void Commit(string output)
     {
-        var (start, length) = (_data.Position, _directory.Position);
-        _directory.Position = 0;
-        _directory.CopyTo(_data);
-        _data.Write(StoredZip.End(_entries, start, length));
-        _data.Flush(flushToDisk: true);
-        _data.Dispose();
-        File.Move(_data.Name, output);
+        var (start, length) = (data.Position, directory.Position);
+        directory.Position = 0;
+        directory.CopyTo(data);
+        data.Write(ZipRecord.End(entries, start, length));
+        data.Flush(flushToDisk: true);
+        data.Dispose();
+        File.Move(data.Name, output);
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _data.Dispose();
-        _directory.Dispose();
+        data.Dispose();
+        directory.Dispose();
     }
 
     private void Write(string name, ReadOnlySpan<byte> content)
     {
-        var crc = Crc32.HashToUInt32(content);
-        var length = (uint)content.Length;
-        _directory.Write(StoredZip.DirectoryRecord(name, crc, length, _data.Position));
-        _data.Write(StoredZip.LocalHeader(name, crc, length));
-        _data.Write(content);
-        _entries++;
+        var attributes = name.EndsWith('/') ? FolderAttributes : FileAttributes;
+        var record = new ZipRecord(name, Crc32.HashToUInt32(content), content.Length, data.Position) { Attributes = attributes };
+        directory.Write(record.DirectoryEntry());
+        data.Write(record.LocalHeader());
+        data.Write(content);
+        entries++;
     }
 }

@@ -12,7 +12,7 @@ public sealed record StepSchedule(long Tasks, int TasksPerStep = 16, StepRule Ru
 {
     /// <summary>The number of tasks whose gradients are added up for a step, at least 1.</summary>
     public int TasksPerStep { get; } = TasksPerStep > 0 ? TasksPerStep
-        : throw new StrmException($"There are {TasksPerStep} tasks to a step.", "It must be at least 1; the paper's number is 16.", "Give --tasks-per-step a larger number.");
+        : throw new StrmException($"There are {TasksPerStep} tasks per step.", "It must be at least 1; the paper's number is 16.", "Give --tasks-per-step a larger number.");
 
     /// <summary>Whether the optimizer steps after a task.</summary>
     /// <param name="done">The number of tasks done, from 1.</param>
@@ -29,4 +29,14 @@ public sealed record StepSchedule(long Tasks, int TasksPerStep = 16, StepRule Ru
         var last = Tasks - early;
         return done >= last && last > 0 && (last + early) % TasksPerStep != 0 ? steps + 1 : steps;
     }
+}
+
+/// <summary>After which tasks the optimizer steps.</summary>
+public enum StepRule
+{
+    /// <summary>After every full batch of tasks, and after the last task for what is left.</summary>
+    WholeBatches,
+
+    /// <summary>As in the official code: one task early each time, and the last task's gradient is never used.</summary>
+    Official,
 }

@@ -61,13 +61,13 @@ public static class OfficialRunState
 
     private static void Check(string path, OptimizerState state, long iteration, TrainingOptions options)
     {
-        var kind = options.Optimizer is OptimizerKind.Sgd ? Checkpoints.OptimizerKind.Sgd : Checkpoints.OptimizerKind.Adam;
+        var kind = options.Optimizer is OptimizerKind.Sgd ? SavedOptimizerKind.Sgd : SavedOptimizerKind.Adam;
         if (state.Kind != kind) throw Differs(path, $"optimizer is {Text(state.Kind)}", $"--optimizer {Text(state.Kind)}");
         if (iteration >= options.Iterations) throw Differs(path, $"run has done {iteration} tasks of {options.Iterations}", "a larger --iterations");
         foreach (var group in state.Groups)
         {
             Same(path, group, "lr", "learning rate", options.LearningRate, "--learning-rate");
-            Same(path, group, "momentum", "momentum", kind is Checkpoints.OptimizerKind.Sgd ? options.Momentum : 0, "--momentum");
+            Same(path, group, "momentum", "momentum", kind is SavedOptimizerKind.Sgd ? options.Momentum : 0, "--momentum");
             Same(path, group, "weight_decay", "weight decay", options.WeightDecay, "--weight-decay");
             string[] unknown = [.. Unknown.Where(name => group.Number(name) is not (null or 0))];
             if (unknown.Length > 0) throw new StrmException($"The optimizer in {path} uses {string.Join(" and ", unknown)}.", "Optimizers here do not.", "Start from the weights alone with --initial.");
@@ -82,10 +82,10 @@ public static class OfficialRunState
         }
     }
 
-    private static string Text(Checkpoints.OptimizerKind kind) => kind switch
+    private static string Text(SavedOptimizerKind kind) => kind switch
     {
-        Checkpoints.OptimizerKind.Sgd => "sgd",
-        Checkpoints.OptimizerKind.Adam => "adam",
+        SavedOptimizerKind.Sgd => "sgd",
+        SavedOptimizerKind.Adam => "adam",
         _ => "of a kind that is not known here",
     };
 

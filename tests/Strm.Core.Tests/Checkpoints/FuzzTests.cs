@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
 using Strm.Checkpoints;
-using Strm.Checkpoints.Pickling;
 using Strm.Checkpoints.PyTorch;
 
 namespace Strm.Core.Tests.Checkpoints;

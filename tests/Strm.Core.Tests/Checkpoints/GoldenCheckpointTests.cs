@@ -20,7 +20,7 @@ public sealed class GoldenCheckpointTests : IDisposable
         Assert.True(file.IsDataParallel);
         Assert.Equal(10_000, file.Iteration);
         Assert.Equal("resnet18, D = 512, E = 64, T = 8, cardinalities {2}, PLE, FLE, no QC", file.Layout.ToString());
-        Assert.Equal(OptimizerKind.Sgd, file.Optimizer!.Kind);
+        Assert.Equal(SavedOptimizerKind.Sgd, file.Optimizer!.Kind);
         Assert.Equal(0.001, file.Optimizer.Groups[0].Number("lr"));
         Assert.Equal(Enumerable.Range(0, 89), file.Optimizer.Groups[0].Parameters);
         Assert.Empty(file.Warnings);

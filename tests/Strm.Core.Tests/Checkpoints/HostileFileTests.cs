@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Strm.Checkpoints;
-using Strm.Checkpoints.Pickling;
 
 namespace Strm.Core.Tests.Checkpoints;
 
@@ -56,23 +55,23 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("0000000000", "empty stack")]
     [InlineData("(a", "empty stack")]
     [InlineData("tttt", "a mark that is not there")]
-    [InlineData("NNs", "fills what is no dictionary")]
+    [InlineData("NNs", "sets items of something that is not a dictionary")]
     [InlineData("}]Ns", "neither text nor number")]
     [InlineData("(N}u", "")]
-    [InlineData(")Na", "appends to what is no list")]
-    [InlineData("NNR", "calls what is no function")]
-    [InlineData("ccollections\nOrderedDict\nNR", "calls what is no function")]
-    [InlineData("ccollections\nOrderedDict\n]Na\u0085R", "OrderedDict of what are no pairs")]
+    [InlineData(")Na", "appends to something that is not a list")]
+    [InlineData("NNR", "calls something that is not a function")]
+    [InlineData("ccollections\nOrderedDict\nNR", "calls something that is not a function")]
+    [InlineData("ccollections\nOrderedDict\n]Na\u0085R", "OrderedDict whose items are not pairs")]
     [InlineData("ctorch\nFloatStorage\n)R", "with arguments that it does not take")]
     [InlineData("]Nb", "sets the state of an object")]
-    [InlineData("NQ", "refers to what is no storage")]
+    [InlineData("NQ", "refers to something that is not a storage")]
     [InlineData("P1\n", "in a way that state dicts do not")]
     [InlineData("\u0082\u0001", "unknown instruction 0x82")]
     [InlineData("\u0097", "unknown instruction 0x97")]
     [InlineData("\u0080\u0006", "protocol 6")]
     [InlineData("X\u0001\0\0\0\u00ff", "is not UTF-8")]
-    [InlineData("I12x\n", "no integer")]
-    [InlineData("Fabc\n", "no number")]
+    [InlineData("I12x\n", "not an integer")]
+    [InlineData("Fabc\n", "not a number")]
     [InlineData("S'a\\x41'\n", "not plain")]
     public void A_pickle_that_breaks_the_rules_is_refused(string value, string says)
     {
@@ -94,7 +93,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("cpuK\u0004t", "cpuK\u0005t", "should have 20 bytes and has 16")]
     [InlineData("X\u0001\0\0\00", "X\u0001\0\0\01", "is missing")]
     [InlineData("FloatStorage", "DoubleStorage", "should have 32 bytes and has 16")]
-    [InlineData("X\u0007\0\0\0storage", "X\u0006\0\0\0module", "refers to what is no storage")]
+    [InlineData("X\u0007\0\0\0storage", "X\u0006\0\0\0module", "refers to something that is not a storage")]
     public void A_tensor_that_contradicts_its_storage_is_refused(string from, string to, string says)
     {
         var pickle = PickleFiles.StateDictWith("N");
@@ -197,7 +196,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("\u001f\u008b\u0008\0", "compressed with gzip")]
     [InlineData("\u0080\u0004]\u0094.", "a Python pickle that torch.save did not write")]
     [InlineData("PK\u0003\u0004", "an incomplete zip archive")]
-    [InlineData("hello", "no checkpoint of a known format")]
+    [InlineData("hello", "not a checkpoint of a known format")]
     public void What_is_no_checkpoint_is_called_by_its_name(string content, string says) =>
         Assert.Contains(says, Refusal(PickleFiles.Bytes(content)), StringComparison.Ordinal);
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Strm.Checkpoints.PyTorch;
+using Strm.Zip;
 
 namespace Strm.Core.Tests.Checkpoints;
 

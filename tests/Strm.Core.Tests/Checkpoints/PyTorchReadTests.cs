@@ -105,7 +105,7 @@ public sealed class PyTorchReadTests : IDisposable
             using var file = CheckpointFile.Open(_folder.File($"{name}.pt"));
             var isAdam = name.StartsWith("adam", StringComparison.Ordinal);
             Assert.Equal(3, file.Iteration);
-            Assert.Equal(isAdam ? OptimizerKind.Adam : OptimizerKind.Sgd, file.Optimizer!.Kind);
+            Assert.Equal(isAdam ? SavedOptimizerKind.Adam : SavedOptimizerKind.Sgd, file.Optimizer!.Kind);
             Assert.Equal(isAdam ? 0.002 : 0.01, file.Optimizer.Groups[0].Number("lr"));
             Assert.Equal(Enumerable.Range(0, 6), file.Optimizer.Groups[0].Parameters);
             Assert.Equal(6, file.Optimizer.Slots.Count);

@@ -1,8 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Strm.Data;
-using Strm.Media;
 using Strm.Preparation;
 
 namespace Strm.Core.Tests.Preparation;
@@ -19,7 +19,7 @@ public sealed class PackagingTests : IDisposable
     [InlineData(false)]
     public async Task Hmdb51_is_a_rar_of_rars(bool outerIsUnpacked)
     {
-        SkipWithoutUnpacker();
+        Tools.SkipWithoutFfmpeg();
         var names = new[] { "(Rad)Schlag_die_Bank!_cartwheel_f_cm_np1_le_med_0", "Acrobacias_de_un_fenomeno_cartwheel_f_cm_np1_ba_bad_8" };
         var cartwheel = RarWriter.Write([.. names.Select(name => ($"cartwheel/{name}.avi", Clip($"{name}.avi")))]);
         var fencing = RarWriter.Write(("fencing/1899_Hamlet_fencing_f_cm_np2_le_med_0.avi", Clip("hamlet.avi")));
@@ -45,12 +45,38 @@ public sealed class PackagingTests : IDisposable
     [SkippableFact]
     public async Task Ucf101_is_a_rar_of_class_folders()
     {
-        SkipWithoutUnpacker();
+        Tools.SkipWithoutFfmpeg();
         await File.WriteAllBytesAsync(_scratch.Path("UCF101.rar"), RarWriter.Write(
             ("UCF-101/ApplyEyeMakeup/v_ApplyEyeMakeup_g01_c01.avi", Clip("a.avi")),
             ("UCF-101/HandstandPushups/v_HandStandPushups_g02_c03.avi", Clip("b.avi"))));
         await PrepareAsync("ucf101-arn", _scratch.Path("UCF101.rar"));
         Assert.Equal(["ApplyEyeMakeup/v_ApplyEyeMakeup_g01_c01", "HandstandPushups/v_HandStandPushups_g02_c03"], Clips());
+    }
+
+    [SkippableTheory]
+    [InlineData("one.avi")]
+    [InlineData("wave/one.avi")]
+    [InlineData("../wave/one.avi")]
+    public async Task A_rar_of_version_5_has_its_files_and_its_links(string target)
+    {
+        Tools.SkipWithoutFfmpeg();
+        await File.WriteAllBytesAsync(_scratch.Path("UCF101.rar"), Rar5Writer.Write(("wave/one.avi", Clip("one.avi"), null), ("wave/two.avi", [], target), ("kick/ä b.avi", Clip("b.avi"), null)));
+        var report = await PrepareAsync("hmdb51-arn", _scratch.Path("UCF101.rar"));
+        Assert.Empty(report.Skipped);
+        Assert.Equal(["kick/ä_b", "wave/one", "wave/two"], Clips());
+    }
+
+    [SkippableTheory]
+    [InlineData("../escape.avi", null, "leads out")]
+    [InlineData("wave/link.avi", "/etc/hostname", "leads out")]
+    [InlineData("wave/link.avi", "nothing.avi", "which is not a file in it")]
+    public async Task Names_and_links_of_a_rar_must_stay_in_it(string name, string? target, string message)
+    {
+        Tools.SkipWithoutFfmpeg();
+        await File.WriteAllBytesAsync(_scratch.Path("bad.rar"), Rar5Writer.Write((name, target is null ? Clip("x.avi") : [], target)));
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("hmdb51-arn", _scratch.Path("bad.rar")));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        AssertNothingIsLeft();
     }
 
     [SkippableFact]
@@ -163,7 +189,7 @@ public sealed class PackagingTests : IDisposable
     [SkippableTheory]
     [InlineData("/etc/hostname", "leads out")]
     [InlineData("../../outside.mp4", "leads out")]
-    [InlineData("nothing.mp4", "its link 'wave/soft.mp4' leads to 'wave/nothing.mp4', which is no file in it")]
+    [InlineData("nothing.mp4", "its link 'wave/soft.mp4' leads to 'wave/nothing.mp4', which is not a file in it")]
     public async Task A_link_in_a_package_must_lead_to_a_file_of_it(string target, string message)
     {
         Tools.SkipWithoutFfmpeg();
@@ -230,10 +256,48 @@ public sealed class PackagingTests : IDisposable
         Assert.True(File.Exists(_scratch.Path("frames", "__", "x", "00000001.jpg")));
     }
 
+    [SkippableTheory]
+    [InlineData("Basketball/v_1.avi 1\r\nArchery/v_2.avi 2\r\n")]
+    [InlineData("Basketball/v_1.avi\nArchery/v_2.avi\n")]
+    [InlineData("x/Basketball/v_1 111 98\nx/Archery/v_2 120 3\n")]
+    [InlineData("Basketball\\v_1\r\n\r\nArchery/v_2")]
+    [InlineData("/data/ucf/Basketball/v_1.avi,7\n/data/ucf/Archery/v_2.avi,8\n")]
+    [InlineData("\uFEFFBasketball/v_1\nArchery/v_2\n")]
+    public async Task Lists_are_read_as_other_tools_write_them(string list)
+    {
+        Tools.SkipWithoutFfmpeg();
+        await File.WriteAllTextAsync(_scratch.Path("list.txt"), list);
+        foreach (var clip in new[] { "v_1.avi", "v_2.avi", "v_3.avi" }) Tools.Clip(_scratch.Path("videos", "all", clip));
+        var report = await PrepareAsync("kinetics-cmn", _scratch.Path("videos"), _scratch.Path("list.txt"));
+        Assert.Equal(["Archery/v_2", "Basketball/v_1"], Clips());
+        Assert.Equal(1, report.Unlisted);
+    }
+
+    [SkippableFact]
+    public async Task A_line_of_a_list_that_cannot_be_used_is_named_by_its_number()
+    {
+        Tools.SkipWithoutFfmpeg();
+        await File.WriteAllTextAsync(_scratch.Path("list.txt"), "wave/one\nwave one\n");
+        Tools.Clip(_scratch.Path("videos", "one.mp4"));
+        var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("kinetics-cmn", _scratch.Path("videos"), _scratch.Path("list.txt")));
+        Assert.StartsWith($"Line 2 of the list {_scratch.Path("list.txt")} names no clip: 'wave one'.", error.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_split_file_with_a_byte_order_mark_is_read_from_videos_and_from_the_archive()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Tools.Clip(_scratch.Path("videos", "u\u0308ben", "a.mp4"));
+        await File.WriteAllTextAsync(_scratch.Path("videos", "split.json"), "{\"test\":[\"\u00FCben\"]}", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await PrepareAsync("folder", _scratch.Path("videos"));
+        using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
+        Assert.Single(ProtocolRegistry.Open("folder", archive).Select(archive, SplitPart.Test, frames: 1).Clips);
+    }
+
     [SkippableFact]
     public async Task A_package_that_is_not_whole_is_an_error()
     {
-        SkipWithoutUnpacker();
+        Tools.SkipWithoutFfmpeg();
         var whole = RarWriter.Write(("c/a.avi", Clip("a.avi")));
         await File.WriteAllBytesAsync(_scratch.Path("half.rar"), whole[..(whole.Length / 2)]);
         var error = await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("ucf101-arn", _scratch.Path("half.rar")));
@@ -241,12 +305,6 @@ public sealed class PackagingTests : IDisposable
         AssertNothingIsLeft();
         await File.WriteAllTextAsync(_scratch.Path("noise.tar"), string.Concat(Enumerable.Repeat("noise", 300)));
         Assert.Contains("cannot be unpacked", (await Assert.ThrowsAsync<StrmException>(() => PrepareAsync("folder", _scratch.Path("noise.tar")))).Message, StringComparison.Ordinal);
-    }
-
-    private static void SkipWithoutUnpacker()
-    {
-        Tools.SkipWithoutFfmpeg();
-        Skip.If(ExecutableFinder.TryFind("unar") is null && ExecutableFinder.TryFind("bsdtar") is null, "Neither unar nor bsdtar is installed.");
     }
 
     private Task<PrepareReport> PrepareAsync(string protocol, string videos, params string[] annotations) => FramePreparation.RunAsync(new PrepareOptions

@@ -59,7 +59,7 @@ public class ShardTests
         await FramePreparation.RunAsync(options with { Output = scratch.Path("whole.zip"), Shard = null });
         foreach (var (shards, why) in new (string[], string)[]
         {
-            (["1.zip"], "Shard 2/2 was given never"),
+            (["1.zip"], "Shard 2/2 was not given"),
             (["1.zip", "1.zip"], "given 2 times"),
             (["1.zip", "other.zip"], "not shards of the same archive"),
             (["whole.zip"], "not a shard"),

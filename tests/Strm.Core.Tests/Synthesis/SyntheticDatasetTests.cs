@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Strm.Media;
 using Strm.Synthesis;
 
 namespace Strm.Core.Tests.Synthesis;

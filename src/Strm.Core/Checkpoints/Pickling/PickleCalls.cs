@@ -48,12 +48,12 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
         return PickleGlobals.IsKnown(full) ? new PickleGlobal(full) : throw CheckpointErrors.Refused(input.Path, full);
     }
 
-    private string Text(PickleValue value) => value is PickleText text ? text.Value : throw input.Damaged("its pickle names a Python object by what is no text");
+    private string Text(PickleValue value) => value is PickleText text ? text.Value : throw input.Damaged("its pickle names a Python object by something other than text");
 
     private PickleValue Call(PickleValue callee, PickleValue arguments)
     {
         if (callee is not PickleGlobal function || arguments is not PickleSequence { Kind: PickleSequenceKind.Tuple } tuple)
-            throw input.Damaged("its pickle calls what is no function");
+            throw input.Damaged("its pickle calls something that is not a function");
         var items = tuple.Items;
         return function.Name switch
         {
@@ -78,13 +78,13 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
         {
             foreach (var pair in pairs.Items)
             {
-                if (pair is not PickleSequence { Items: [var key, var value] }) throw input.Damaged("its pickle has an OrderedDict of what are no pairs");
+                if (pair is not PickleSequence { Items: [var key, var value] }) throw input.Damaged("its pickle has an OrderedDict whose items are not pairs");
                 PickleContainers.Fill(dictionary, [key, value], input);
             }
         }
         else if (arguments.Count > 0)
         {
-            throw input.Damaged("its pickle has an OrderedDict of what is no list");
+            throw input.Damaged("its pickle has an OrderedDict that is not made from a list");
         }
 
         return dictionary;
@@ -110,7 +110,19 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
     private void Build(PickleValue target, PickleValue state)
     {
         if (target is not PickleMap { Kind: not PickleMapKind.Plain } dictionary || state is not PickleMap attributes)
-            throw CheckpointErrors.Unsupported(input.Path, "its pickle sets the state of an object that is no dictionary");
+            throw CheckpointErrors.Unsupported(input.Path, "its pickle sets the state of an object that is not a dictionary");
         dictionary.Attributes = attributes;
     }
+}
+
+/// <summary>What a pickle refers to outside itself, and what is made of it.</summary>
+internal interface IPickleObjects
+{
+    /// <summary>The object of a persistent id: in PyTorch's files always a storage.</summary>
+    /// <param name="id">The id.</param>
+    PickleValue Load(PickleValue id);
+
+    /// <summary>A tensor of a storage.</summary>
+    /// <param name="arguments">The arguments of <c>_rebuild_tensor_v2</c>: storage, offset, size, stride, and some without meaning here.</param>
+    PickleValue RebuildTensor(IReadOnlyList<PickleValue> arguments);
 }

@@ -66,10 +66,10 @@ internal static class PickleContainers
     /// <param name="input">The pickle.</param>
     public static PickleMap Fill(PickleValue target, ReadOnlySpan<PickleValue> pairs, PickleCursor input)
     {
-        if (target is not PickleMap dictionary || pairs.Length % 2 != 0) throw input.Damaged("its pickle fills what is no dictionary");
+        if (target is not PickleMap dictionary || pairs.Length % 2 != 0) throw input.Damaged("its pickle sets items of something that is not a dictionary");
         for (var i = 0; i < pairs.Length; i += 2)
         {
-            if (!PickleKeyComparer.IsKey(pairs[i])) throw input.Damaged("its pickle has a dictionary key that is neither text nor number");
+            if (!PickleMap.IsKey(pairs[i])) throw input.Damaged("its pickle has a dictionary key that is neither text nor number");
             input.Pay(ItemCost);
             dictionary.Set(pairs[i], pairs[i + 1]);
         }
@@ -79,7 +79,7 @@ internal static class PickleContainers
 
     private static void Append(PickleValue target, ReadOnlySpan<PickleValue> items, PickleCursor input)
     {
-        if (target is not PickleSequence { Kind: not PickleSequenceKind.Tuple } sequence) throw input.Damaged("its pickle appends to what is no list");
+        if (target is not PickleSequence { Kind: not PickleSequenceKind.Tuple } sequence) throw input.Damaged("its pickle appends to something that is not a list");
         input.Pay(64 + (24L * items.Length));
         sequence.Add(items);
     }

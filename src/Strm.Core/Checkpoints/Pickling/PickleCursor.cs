@@ -17,10 +17,10 @@ internal sealed class PickleCursor
 
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
-    private readonly MappedFile _file;
-    private readonly long _start;
-    private readonly long _end;
-    private long _budget;
+    private readonly MappedFile file;
+    private readonly long start;
+    private readonly long end;
+    private long budget;
 
     /// <summary>Starts to read.</summary>
     /// <param name="file">The file.</param>
@@ -28,35 +28,35 @@ internal sealed class PickleCursor
     /// <param name="length">The most bytes that it may have.</param>
     public PickleCursor(MappedFile file, long start, long length)
     {
-        (_file, _start, Position) = (file, start, start);
-        _end = start + Math.Min(length, MaximumLength);
-        _budget = file.Length + Allowance;
+        (this.file, this.start, Position) = (file, start, start);
+        end = start + Math.Min(length, MaximumLength);
+        budget = file.Length + Allowance;
     }
 
     /// <summary>Where the next byte lies in the file.</summary>
     public long Position { get; private set; }
 
     /// <summary>The bytes read so far.</summary>
-    public long Consumed => Position - _start;
+    public long Consumed => Position - start;
 
     /// <summary>The file's path.</summary>
-    public string Path => _file.Path;
+    public string Path => file.Path;
 
     /// <summary>Pays for memory.</summary>
     /// <param name="bytes">About how much is going to be used.</param>
     /// <exception cref="StrmException">The values would need more than the file is worth.</exception>
     public void Pay(long bytes)
     {
-        _budget -= bytes;
-        if (_budget < 0) throw Damaged("its pickle would need more memory than the file has bytes");
+        budget -= bytes;
+        if (budget < 0) throw Damaged("its pickle would need more memory than the file has bytes");
     }
 
     /// <summary>The next bytes; valid until the file is closed.</summary>
     /// <param name="count">How many.</param>
     public ReadOnlySpan<byte> Take(ulong count)
     {
-        if (count > (ulong)(_end - Position)) throw Damaged(_end - _start == MaximumLength ? $"its pickle is longer than {MaximumLength} bytes" : "its pickle ends too early");
-        var bytes = _file.Span(Position, (int)count);
+        if (count > (ulong)(end - Position)) throw Damaged(end - start == MaximumLength ? $"its pickle is longer than {MaximumLength} bytes" : "its pickle ends too early");
+        var bytes = file.Span(Position, (int)count);
         Position += (int)count;
         return bytes;
     }
@@ -79,7 +79,7 @@ internal sealed class PickleCursor
     /// <summary>The bytes up to the next line feed, which is read but not returned.</summary>
     public ReadOnlySpan<byte> TakeLine()
     {
-        var rest = _file.Span(Position, (int)(_end - Position));
+        var rest = file.Span(Position, (int)(end - Position));
         var length = rest.IndexOf((byte)'\n');
         if (length < 0) throw Damaged("its pickle ends within a line");
         Position += length + 1;
@@ -104,4 +104,84 @@ internal sealed class PickleCursor
     /// <summary>The error that the pickle is damaged.</summary>
     /// <param name="what">What is wrong.</param>
     public StrmException Damaged(string what) => CheckpointErrors.Damaged(Path, $"{what} (byte {Consumed} of the pickle)");
+}
+
+/// <summary>The stack, the marks and the memo of a pickle machine.</summary>
+/// <param name="input">The pickle, which pays and reports errors.</param>
+internal sealed class PickleStack(PickleCursor input)
+{
+    private const int SlotCost = 24;
+
+    private readonly List<PickleValue> values = [];
+    private readonly List<int> marks = [];
+    private readonly List<PickleValue?> memo = [];
+
+    /// <summary>The number of memo entries that the next MEMOIZE continues from.</summary>
+    public int MemoCount => memo.Count;
+
+    /// <summary>Puts a value on top.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="cost">The memory of the value itself in bytes; 0 for one that exists already.</param>
+    public void Push(PickleValue value, long cost = 0)
+    {
+        input.Pay(SlotCost + cost);
+        values.Add(value);
+    }
+
+    /// <summary>Takes the top value.</summary>
+    public PickleValue Pop()
+    {
+        var top = Peek();
+        values.RemoveAt(values.Count - 1);
+        return top;
+    }
+
+    /// <summary>The top value.</summary>
+    public PickleValue Peek()
+    {
+        var floor = marks.Count > 0 ? marks[^1] : 0;
+        if (values.Count <= floor) throw input.Damaged("its pickle takes from an empty stack");
+        return values[^1];
+    }
+
+    /// <summary>Sets a mark.</summary>
+    public void Mark()
+    {
+        input.Pay(SlotCost);
+        marks.Add(values.Count);
+    }
+
+    /// <summary>Takes the values above the last mark, and the mark.</summary>
+    public PickleValue[] PopToMark()
+    {
+        if (marks.Count == 0) throw input.Damaged("its pickle looks for a mark that is not there");
+        var mark = marks[^1];
+        marks.RemoveAt(marks.Count - 1);
+        input.Pay(SlotCost + (8L * (values.Count - mark)));
+        var items = values[mark..].ToArray();
+        values.RemoveRange(mark, values.Count - mark);
+        return items;
+    }
+
+    /// <summary>Takes the top value, or the last mark where nothing is above it.</summary>
+    public void PopValueOrMark()
+    {
+        if (marks.Count > 0 && marks[^1] == values.Count) marks.RemoveAt(marks.Count - 1);
+        else Pop();
+    }
+
+    /// <summary>Remembers the top value.</summary>
+    /// <param name="index">Its number. Every number is used by an instruction of at least one byte, so it cannot exceed what was read.</param>
+    public void Remember(long index)
+    {
+        if (index < 0 || index > input.Consumed) throw input.Damaged("its pickle numbers its memo beyond its length");
+        input.Pay(SlotCost * Math.Max(1, index + 1 - memo.Count));
+        while (memo.Count <= index) memo.Add(null);
+        memo[(int)index] = Peek();
+    }
+
+    /// <summary>The value of a memo number.</summary>
+    /// <param name="index">The number.</param>
+    public PickleValue Recall(long index) =>
+        (index >= 0 && index < memo.Count ? memo[(int)index] : null) ?? throw input.Damaged("its pickle recalls what it never remembered");
 }

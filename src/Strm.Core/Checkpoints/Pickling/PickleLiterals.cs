@@ -86,13 +86,13 @@ internal static class PickleLiterals
         return line.Length <= MaximumIntegerBytes
             && BigInteger.TryParse(Encoding.Latin1.GetString(line), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? PickleInteger.Of(value)
-            : throw input.Damaged("its pickle has a line that is no integer");
+            : throw input.Damaged("its pickle has a line that is not an integer");
     }
 
     private static PickleFloat FloatLine(PickleCursor input, ReadOnlySpan<byte> line) =>
         line.Length <= MaximumIntegerBytes && double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? new PickleFloat(value)
-            : throw input.Damaged("its pickle has a line that is no number");
+            : throw input.Damaged("its pickle has a line that is not a number");
 
     /// <summary>A line of protocol 0's "raw-unicode-escape": Latin-1 with \uXXXX.</summary>
     private static string Unescape(PickleCursor input, ReadOnlySpan<byte> line)

@@ -4,21 +4,21 @@ namespace Strm.Checkpoints.Pickling;
 /// <remarks>Time and memory are linear in the length of the pickle.</remarks>
 internal sealed class PickleMachine
 {
-    private readonly PickleCursor _input;
-    private readonly PickleStack _stack;
-    private readonly PickleCalls _calls;
+    private readonly PickleCursor input;
+    private readonly PickleStack stack;
+    private readonly PickleCalls calls;
 
     private PickleMachine(PickleCursor input, IPickleObjects objects)
     {
-        (_input, _stack) = (input, new PickleStack(input));
-        _calls = new PickleCalls(input, _stack, objects);
+        (this.input, stack) = (input, new PickleStack(input));
+        calls = new PickleCalls(input, stack, objects);
     }
 
     /// <summary>Reads one pickle.</summary>
     /// <param name="input">The pickle; afterwards at the byte behind it.</param>
     /// <param name="objects">What it refers to.</param>
     /// <returns>A tree of bounded depth.</returns>
-    /// <exception cref="StrmException">The pickle is damaged, names what it must not, or is no tree.</exception>
+    /// <exception cref="StrmException">The pickle is damaged, names what it must not, or is not a tree.</exception>
     public static PickleValue Load(PickleCursor input, IPickleObjects objects)
     {
         var value = new PickleMachine(input, objects).Run();
@@ -28,14 +28,14 @@ internal sealed class PickleMachine
 
     private PickleValue Run()
     {
-        for (var code = _input.TakeByte(); code != PickleOpcode.Stop; code = _input.TakeByte())
+        for (var code = input.TakeByte(); code != PickleOpcode.Stop; code = input.TakeByte())
         {
-            if (!PickleLiterals.TryExecute(code, _input, _stack) && !PickleContainers.TryExecute(code, _input, _stack)
-                && !TryExecuteStack(code) && !TryExecuteMemo(code) && !_calls.TryExecute(code))
-                throw _input.Damaged($"its pickle has the unknown instruction 0x{code:x2}");
+            if (!PickleLiterals.TryExecute(code, input, stack) && !PickleContainers.TryExecute(code, input, stack)
+                && !TryExecuteStack(code) && !TryExecuteMemo(code) && !calls.TryExecute(code))
+                throw input.Damaged($"its pickle has the unknown instruction 0x{code:x2}");
         }
 
-        return _stack.Pop();
+        return stack.Pop();
     }
 
     private bool TryExecuteStack(byte code)
@@ -43,22 +43,22 @@ internal sealed class PickleMachine
         switch (code)
         {
             case PickleOpcode.Mark:
-                _stack.Mark();
+                stack.Mark();
                 return true;
             case PickleOpcode.Pop:
-                _stack.PopValueOrMark();
+                stack.PopValueOrMark();
                 return true;
             case PickleOpcode.PopMark:
-                _ = _stack.PopToMark();
+                _ = stack.PopToMark();
                 return true;
             case PickleOpcode.Dup:
-                _stack.Push(_stack.Peek());
+                stack.Push(stack.Peek());
                 return true;
             case PickleOpcode.Proto:
-                var protocol = _input.TakeByte();
-                return protocol <= 5 ? true : throw CheckpointErrors.Unsupported(_input.Path, $"its pickle has the protocol {protocol}");
+                var protocol = input.TakeByte();
+                return protocol <= 5 ? true : throw CheckpointErrors.Unsupported(input.Path, $"its pickle has the protocol {protocol}");
             case PickleOpcode.Frame:
-                _ = _input.TakeUInt64(); // How much a reader of a stream would buffer; here nothing is.
+                _ = input.TakeUInt64(); // How much a reader of a stream would buffer; here nothing is.
                 return true;
             default:
                 return false;
@@ -70,25 +70,25 @@ internal sealed class PickleMachine
         switch (code)
         {
             case PickleOpcode.BinPut:
-                _stack.Remember(_input.TakeByte());
+                stack.Remember(input.TakeByte());
                 return true;
             case PickleOpcode.LongBinPut:
-                _stack.Remember(_input.TakeUInt32());
+                stack.Remember(input.TakeUInt32());
                 return true;
             case PickleOpcode.Put:
-                _stack.Remember(LineNumber());
+                stack.Remember(LineNumber());
                 return true;
             case PickleOpcode.Memoize:
-                _stack.Remember(_stack.MemoCount);
+                stack.Remember(stack.MemoCount);
                 return true;
             case PickleOpcode.BinGet:
-                _stack.Push(_stack.Recall(_input.TakeByte()));
+                stack.Push(stack.Recall(input.TakeByte()));
                 return true;
             case PickleOpcode.LongBinGet:
-                _stack.Push(_stack.Recall(_input.TakeUInt32()));
+                stack.Push(stack.Recall(input.TakeUInt32()));
                 return true;
             case PickleOpcode.Get:
-                _stack.Push(_stack.Recall(LineNumber()));
+                stack.Push(stack.Recall(LineNumber()));
                 return true;
             default:
                 return false;
@@ -96,5 +96,39 @@ internal sealed class PickleMachine
     }
 
     private long LineNumber() =>
-        long.TryParse(_input.TakeLine(), out var number) ? number : throw _input.Damaged("its pickle has a memo number that is none");
+        long.TryParse(input.TakeLine(), out var number) ? number : throw input.Damaged("its pickle has a memo number that is not a number");
+}
+
+/// <summary>Checks that what a pickle made can be walked: a pickle can make lists that contain themselves, or lists of lists
+/// of lists that share their elements and are therefore exponentially long.</summary>
+internal static class PickleTree
+{
+    private const int MaximumDepth = 32;
+    private const int VisitsPerByte = 8;
+    private const int MinimumVisits = 10_000;
+
+    /// <summary>Walks a value as every user of it will.</summary>
+    /// <param name="root">The value.</param>
+    /// <param name="input">The pickle.</param>
+    /// <exception cref="StrmException">The walk is too deep or too long.</exception>
+    public static void Check(PickleValue root, PickleCursor input)
+    {
+        var left = MinimumVisits + (VisitsPerByte * input.Consumed);
+        Visit(root, 0, input, ref left);
+    }
+
+    private static void Visit(PickleValue value, int depth, PickleCursor input, ref long left)
+    {
+        if (depth > MaximumDepth) throw input.Damaged($"its values contain each other more than {MaximumDepth} deep");
+        if (--left < 0) throw input.Damaged("its values share so many parts that walking them would not end");
+        if (value is PickleSequence sequence)
+        {
+            foreach (var item in sequence.Items) Visit(item, depth + 1, input, ref left);
+        }
+        else if (value is PickleMap dictionary)
+        {
+            foreach (var item in dictionary.Items) Visit(item.Value, depth + 1, input, ref left);
+            if (dictionary.Attributes is { } attributes) Visit(attributes, depth + 1, input, ref left);
+        }
+    }
 }

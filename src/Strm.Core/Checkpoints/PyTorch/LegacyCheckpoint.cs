@@ -12,11 +12,11 @@ internal sealed class LegacyCheckpoint : ITorchStorages
     /// <summary>How every such file begins: protocol 2, then the magic number as an integer of 10 bytes.</summary>
     private static readonly byte[] Beginning = [PickleOpcode.Proto, 2, PickleOpcode.Long1, 10, .. Magic.ToByteArray()];
 
-    private readonly MappedFile _file;
-    private readonly Dictionary<string, TorchStorage> _storages = new(StringComparer.Ordinal);
-    private long _position;
+    private readonly MappedFile file;
+    private readonly Dictionary<string, TorchStorage> storages = new(StringComparer.Ordinal);
+    private long position;
 
-    private LegacyCheckpoint(MappedFile file) => _file = file;
+    private LegacyCheckpoint(MappedFile file) => this.file = file;
 
     /// <summary>Whether a file starts like one of these, whatever the pickle's protocol.</summary>
     /// <param name="file">The file.</param>
@@ -42,35 +42,35 @@ internal sealed class LegacyCheckpoint : ITorchStorages
     /// <inheritdoc/>
     public TorchStorage Find(string key, long byteCount)
     {
-        if (!_storages.TryGetValue(key, out var storage)) _storages[key] = storage = new TorchStorage(_file, byteCount);
-        return storage.ByteCount == byteCount ? storage : throw CheckpointErrors.Damaged(_file.Path, $"storage '{Texts.Clip(key)}' has two sizes");
+        if (!storages.TryGetValue(key, out var storage)) storages[key] = storage = new TorchStorage(file, byteCount);
+        return storage.ByteCount == byteCount ? storage : throw CheckpointErrors.Damaged(file.Path, $"storage '{Texts.Clip(key)}' has two sizes");
     }
 
     private PickleValue Load()
     {
-        var input = new PickleCursor(_file, _position, _file.Length - _position);
-        var value = PickleMachine.Load(input, new TorchObjects(_file, this));
-        _position = input.Position;
+        var input = new PickleCursor(file, position, file.Length - position);
+        var value = PickleMachine.Load(input, new TorchObjects(file, this));
+        position = input.Position;
         return value;
     }
 
     /// <summary>Finds the storages, which follow the pickles in the order of the last one, each after its number of elements.</summary>
     private void Place()
     {
-        if (Load() is not PickleSequence keys) throw CheckpointErrors.Damaged(_file.Path, "it has no list of storages");
+        if (Load() is not PickleSequence keys) throw CheckpointErrors.Damaged(file.Path, "it has no list of storages");
         foreach (var key in keys.Items)
         {
             var name = key is PickleText text ? text.Value : key.ToString()!;
-            if (!_storages.TryGetValue(name, out var storage) || storage.Offset >= 0) throw CheckpointErrors.Damaged(_file.Path, $"storage '{Texts.Clip(name)}' is listed but not used, or listed twice");
-            if (_position > _file.Length - sizeof(long)) throw CheckpointErrors.Damaged(_file.Path, "it ends within its storages");
-            var count = BinaryPrimitives.ReadInt64LittleEndian(_file.Span(_position, sizeof(long)));
-            _position += sizeof(long);
-            if (storage.ByteCount > _file.Length - _position || count > storage.ByteCount || (storage.ByteCount > 0 && (count <= 0 || storage.ByteCount % count != 0)))
-                throw CheckpointErrors.Damaged(_file.Path, $"storage '{Texts.Clip(name)}' should have {storage.ByteCount} bytes and states {count} elements");
-            storage.Offset = _position;
-            _position += storage.ByteCount;
+            if (!storages.TryGetValue(name, out var storage) || storage.Offset >= 0) throw CheckpointErrors.Damaged(file.Path, $"storage '{Texts.Clip(name)}' is listed but not used, or listed twice");
+            if (position > file.Length - sizeof(long)) throw CheckpointErrors.Damaged(file.Path, "it ends within its storages");
+            var count = BinaryPrimitives.ReadInt64LittleEndian(file.Span(position, sizeof(long)));
+            position += sizeof(long);
+            if (storage.ByteCount > file.Length - position || count > storage.ByteCount || (storage.ByteCount > 0 && (count <= 0 || storage.ByteCount % count != 0)))
+                throw CheckpointErrors.Damaged(file.Path, $"storage '{Texts.Clip(name)}' should have {storage.ByteCount} bytes and states {count} elements");
+            storage.Offset = position;
+            position += storage.ByteCount;
         }
 
-        if (_storages.Values.Any(s => s.Offset < 0 && s.ByteCount > 0)) throw CheckpointErrors.Damaged(_file.Path, "a storage is used but not listed");
+        if (storages.Values.Any(s => s.Offset < 0 && s.ByteCount > 0)) throw CheckpointErrors.Damaged(file.Path, "a storage is used but not listed");
     }
 }

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Strm.Checkpoints.Pickling;
+using Strm.Zip;
 
 namespace Strm.Checkpoints.PyTorch;
 
@@ -51,4 +53,46 @@ public static class PyTorchWriter
     }
 
     private static string Key(int index) => index.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>How numbers outside tensors are written, for example an optimizer's learning rate.</summary>
+public enum PyTorchNumbers
+{
+    /// <summary>
+    /// Floats as float64 tensors of one element, and counters as plain dictionaries: the only ones that
+    /// <c>torch.load(weights_only=True)</c> of PyTorch 1.13 reads. PyTorch's SGD and Adam compute with them as with floats.
+    /// </summary>
+    Portable,
+
+    /// <summary>As PyTorch writes them: read by every <c>torch.load</c> without <c>weights_only</c>, and with it since PyTorch 2.</summary>
+    Native,
+}
+
+/// <summary>Replaces the values that PyTorch 1.13's <c>weights_only</c> loader refuses: see <see cref="PyTorchNumbers.Portable"/>.</summary>
+internal static class PortableNumbers
+{
+    /// <summary>Replaces them in a tree of values.</summary>
+    /// <param name="value">The tree.</param>
+    public static PickleValue Replace(PickleValue value) => value switch
+    {
+        PickleFloat number => Tensor(number.Value),
+        PickleSequence sequence => new PickleSequence(sequence.Kind, sequence.Items.Select(Replace)),
+        PickleMap map => Replace(map),
+        _ => value,
+    };
+
+    private static PickleMap Replace(PickleMap map)
+    {
+        var copy = new PickleMap(map.Kind == PickleMapKind.Counter ? PickleMapKind.Plain : map.Kind);
+        foreach (var (key, value) in map.Items) copy.Set(key, Replace(value));
+        if (map.Attributes is { } attributes) copy.Attributes = Replace(attributes);
+        return copy;
+    }
+
+    private static PickleTensor Tensor(double value)
+    {
+        var bytes = new byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+        return new PickleTensor(TensorSource.FromBytes(new TensorEntry(string.Empty, TensorType.Float64, []), bytes));
+    }
 }

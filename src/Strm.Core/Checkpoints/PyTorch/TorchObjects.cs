@@ -11,7 +11,7 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
     private const long Allowance = 1 << 20;
     private const int MaximumViewsOfFile = 4;
 
-    private long _viewed;
+    private long viewed;
 
     /// <inheritdoc/>
     public PickleValue Load(PickleValue id)
@@ -19,7 +19,7 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
         // ('storage', class, key, device, number of elements) and, in legacy files, None or (key, start, number of elements).
         if (id is not PickleSequence { Items: [PickleText { Value: "storage" }, PickleGlobal kind, PickleText or PickleInteger, PickleText, PickleInteger number, ..] items }
             || !PickleGlobals.TryGetStorage(kind.Name, out var type))
-            throw Damaged("its pickle refers to what is no storage");
+            throw Damaged("its pickle refers to something that is not a storage");
         var name = items[2] is PickleText text ? text.Value : items[2].ToString()!;
         if (!number.TryGetInt64(out var count) || count < 0 || count > file.Length / type.ByteSize()) throw Damaged($"storage '{Texts.Clip(name)}' would be larger than the file");
         var storage = storages.Find(name, count * type.ByteSize());
@@ -32,7 +32,7 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
     public PickleValue RebuildTensor(IReadOnlyList<PickleValue> arguments)
     {
         if (arguments is not [PickleStorage storage, PickleInteger first, PickleSequence size, PickleSequence stride, ..] || !first.TryGetInt64(out var start))
-            throw Damaged("its pickle makes a tensor of what is no storage");
+            throw Damaged("its pickle makes a tensor from something that is not a storage");
         if (arguments.Count > MetadataPlace && arguments[MetadataPlace] is PickleMap metadata && (IsOn(metadata, "conj") || IsOn(metadata, "neg")))
             throw new StrmException($"A tensor of {file.Path} is a view that conjugates or negates another.", "Tensors must hold their own values.", "In Python, save tensor.resolve_conj().resolve_neg() instead.");
         var (shape, strides) = (Integers(size), Integers(stride));
@@ -63,8 +63,8 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
     private void Spend(TensorEntry entry)
     {
         if (entry.ByteCount > file.Length + Allowance) throw Damaged($"a tensor {entry.ShapeText} would be larger than the file");
-        _viewed += entry.ByteCount;
-        if (_viewed > (MaximumViewsOfFile * file.Length) + Allowance) throw Damaged("its tensors would be many times larger than the file");
+        viewed += entry.ByteCount;
+        if (viewed > (MaximumViewsOfFile * file.Length) + Allowance) throw Damaged("its tensors would be many times larger than the file");
     }
 
     private long[] Integers(PickleSequence sequence)

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Strm.Checkpoints.Pickling;
 
 namespace Strm.Checkpoints.PyTorch;
 
@@ -9,9 +10,9 @@ internal sealed class TorchStorage(MappedFile file, long byteCount)
 {
     private const int Block = 1 << 18; // Small enough to be in the processor's cache when it is hashed.
 
-    private readonly Lock _lock = new();
-    private readonly uint? _checksum;
-    private volatile bool _verified;
+    private readonly Lock gate = new();
+    private readonly uint? checksum;
+    private volatile bool verified;
 
     /// <summary>The size in bytes.</summary>
     public long ByteCount { get; } = byteCount;
@@ -22,10 +23,10 @@ internal sealed class TorchStorage(MappedFile file, long byteCount)
     /// <summary>Whether the elements are stored with the most significant byte first.</summary>
     public bool IsBigEndian { get; init; }
 
-    /// <summary>The CRC-32 that the file states; null where it states none.</summary>
+    /// <summary>The CRC-32 that the file states; null if it states none.</summary>
     public uint? Checksum
     {
-        init => _checksum = value;
+        init => checksum = value;
     }
 
     /// <summary>A part of the bytes, which are checked when the first part is asked for.</summary>
@@ -40,11 +41,11 @@ internal sealed class TorchStorage(MappedFile file, long byteCount)
 
     /// <summary>Copies a part of the bytes, and checks them on the way where the part is the whole.</summary>
     /// <param name="start">Where the part begins in the storage.</param>
-    /// <param name="destination">Where to, filled whole.</param>
+    /// <param name="destination">Receives the bytes; it is filled completely.</param>
     public void Read(long start, Span<byte> destination)
     {
         if (destination.Length < ByteCount) Verify();
-        if (_verified || _checksum is null)
+        if (verified || checksum is null)
         {
             file.Read(Offset + start, destination);
             return;
@@ -63,20 +64,37 @@ internal sealed class TorchStorage(MappedFile file, long byteCount)
 
     private void Verify()
     {
-        if (_verified) return;
-        lock (_lock)
+        if (verified) return;
+        lock (gate)
         {
-            if (_verified) return;
+            if (verified) return;
             var crc = new Crc32();
-            for (var done = 0L; _checksum is not null && done < ByteCount; done += Block) crc.Append(file.Span(Offset + done, (int)Math.Min(Block, ByteCount - done)));
+            for (var done = 0L; checksum is not null && done < ByteCount; done += Block) crc.Append(file.Span(Offset + done, (int)Math.Min(Block, ByteCount - done)));
             Compare(crc);
         }
     }
 
     private void Compare(Crc32 computed)
     {
-        if (_checksum is { } stated && computed.GetCurrentHashAsUInt32() != stated)
+        if (this.checksum is { } stated && computed.GetCurrentHashAsUInt32() != stated)
             throw CheckpointErrors.Damaged(file.Path, $"the {ByteCount} bytes of weights at byte {Offset} do not match their checksum");
-        _verified = true;
+        verified = true;
     }
 }
+
+/// <summary>Where a file keeps its storages.</summary>
+internal interface ITorchStorages
+{
+    /// <summary>The storage of a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="byteCount">The size in bytes that the pickle states.</param>
+    /// <exception cref="StrmException">The file has no such storage, or one of another size.</exception>
+    TorchStorage Find(string key, long byteCount);
+}
+
+/// <summary>A storage, or a part of one, as a pickle refers to it.</summary>
+/// <param name="Storage">The bytes.</param>
+/// <param name="Type">The element type.</param>
+/// <param name="Start">The first element of the part.</param>
+/// <param name="Count">The number of elements of the part.</param>
+internal sealed record PickleStorage(TorchStorage Storage, TensorType Type, long Start, long Count) : PickleValue;

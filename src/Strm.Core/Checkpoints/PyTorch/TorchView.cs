@@ -1,6 +1,6 @@
 namespace Strm.Checkpoints.PyTorch;
 
-/// <summary>The elements of a tensor in a storage, put into row-major order and little-endian where they are not.</summary>
+/// <summary>The elements of a tensor in a storage, in row-major order and little-endian, rearranged if need be.</summary>
 /// <param name="storage">The storage.</param>
 /// <param name="entry">Element type and shape.</param>
 /// <param name="start">The first element.</param>
@@ -9,17 +9,17 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
 {
     private const int Block = 1 << 16;
 
-    private readonly int _size = entry.Type.ByteSize();
-    private readonly bool _isContiguous = IsContiguous(entry.Shape, strides);
+    private readonly int size = entry.Type.ByteSize();
+    private readonly bool isContiguous = IsContiguous(entry.Shape, strides);
 
     /// <summary>Whether the elements lie in the file as they are wanted.</summary>
-    private bool IsDirect => _isContiguous && (!storage.IsBigEndian || _size == 1);
+    private bool IsDirect => isContiguous && (!storage.IsBigEndian || size == 1);
 
     /// <inheritdoc/>
     public override bool TryGetSpan(out ReadOnlySpan<byte> bytes)
     {
         var direct = IsDirect && entry.ByteCount <= int.MaxValue;
-        bytes = direct ? storage.Span(start * _size, (int)entry.ByteCount) : default;
+        bytes = direct ? storage.Span(start * size, (int)entry.ByteCount) : default;
         return direct;
     }
 
@@ -27,7 +27,7 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
     public override bool TryRead(Span<byte> destination)
     {
         if (!IsDirect) return false;
-        storage.Read(start * _size, destination);
+        storage.Read(start * size, destination);
         return true;
     }
 
@@ -35,7 +35,7 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
     public override void CopyTo(Stream stream)
     {
         if (entry.ByteCount == 0) return;
-        if (_isContiguous) CopyRun(stream);
+        if (isContiguous) CopyRun(stream);
         else CopyScattered(stream);
     }
 
@@ -44,7 +44,7 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
         Span<byte> block = stackalloc byte[storage.IsBigEndian ? Block : 0];
         for (var done = 0L; done < entry.ByteCount; done += Block)
         {
-            var part = storage.Span((start * _size) + done, (int)Math.Min(Block, entry.ByteCount - done));
+            var part = storage.Span((start * size) + done, (int)Math.Min(Block, entry.ByteCount - done));
             if (storage.IsBigEndian)
             {
                 part.CopyTo(block);
@@ -66,8 +66,8 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
         var (filled, place) = (0, start);
         for (var left = entry.ElementCount; left > 0; left--)
         {
-            storage.Span(place * _size, _size).CopyTo(block[filled..]);
-            filled += _size;
+            storage.Span(place * size, size).CopyTo(block[filled..]);
+            filled += size;
             if (filled == Block || left == 1)
             {
                 Reverse(block[..filled]);
@@ -97,8 +97,8 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
 
     private void Reverse(Span<byte> bytes)
     {
-        // The two parts of a complex number are turned each for itself.
-        var size = entry.Type is TensorType.ComplexFloat32 or TensorType.ComplexFloat64 ? _size / 2 : _size;
+        // The two parts of a complex number are byte-swapped separately.
+        var size = entry.Type is TensorType.ComplexFloat32 or TensorType.ComplexFloat64 ? this.size / 2 : this.size;
         if (!storage.IsBigEndian || size == 1) return;
         for (var i = 0; i < bytes.Length; i += size) bytes.Slice(i, size).Reverse();
     }

@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.IO.Hashing;
 using Strm.Checkpoints.Pickling;
-using Strm.Data.Archives;
+using Strm.Zip;
 
 namespace Strm.Checkpoints.PyTorch;
 
@@ -9,33 +8,28 @@ namespace Strm.Checkpoints.PyTorch;
 internal sealed class ZipCheckpoint : ITorchStorages
 {
     private const string PickleName = "data.pkl";
-    private const uint LocalSignature = 0x04034b50;
     private const int MaximumEntries = 1_000_000;
 
-    private readonly MappedFile _file;
-    private readonly Dictionary<string, ZipEntry> _entries;
-    private readonly string _root;
-    private readonly bool _isBigEndian;
-    private readonly Dictionary<string, TorchStorage> _storages = new(StringComparer.Ordinal);
+    private readonly MappedFile file;
+    private readonly Dictionary<string, ZipEntry> entries;
+    private readonly string root;
+    private readonly bool isBigEndian;
+    private readonly Dictionary<string, TorchStorage> storages = new(StringComparer.Ordinal);
 
     private ZipCheckpoint(MappedFile file)
     {
-        (_file, _entries) = (file, ReadDirectory(file));
-        _root = FindPickle()[..^PickleName.Length];
-        _isBigEndian = ReadByteOrder();
+        (this.file, entries) = (file, ReadDirectory(file));
+        root = FindPickle()[..^PickleName.Length];
+        isBigEndian = ReadByteOrder();
     }
-
-    /// <summary>Whether a file starts like a zip archive.</summary>
-    /// <param name="file">The file.</param>
-    public static bool IsPlausible(MappedFile file) => file.Length > ZipDirectory.LocalHeaderLength && BinaryPrimitives.ReadUInt32LittleEndian(file.Span(0, 4)) == LocalSignature;
 
     /// <summary>Reads the values; tensors are read when asked for.</summary>
     /// <param name="file">The file.</param>
     public static PickleValue Read(MappedFile file)
     {
         var checkpoint = new ZipCheckpoint(file);
-        var name = checkpoint._root + PickleName;
-        var pickle = checkpoint._entries[name];
+        var name = checkpoint.root + PickleName;
+        var pickle = checkpoint.entries[name];
         if (pickle.Size > PickleCursor.MaximumLength) throw CheckpointErrors.Damaged(file.Path, $"its pickle is longer than {PickleCursor.MaximumLength} bytes");
         var offset = checkpoint.Offset(name, pickle);
         if (Crc32.HashToUInt32(file.Span(offset, (int)pickle.Size)) != pickle.Crc) throw CheckpointErrors.Damaged(file.Path, $"'{Texts.Clip(name)}' does not match its checksum");
@@ -45,12 +39,12 @@ internal sealed class ZipCheckpoint : ITorchStorages
     /// <inheritdoc/>
     public TorchStorage Find(string key, long byteCount)
     {
-        if (_storages.TryGetValue(key, out var known) && known.ByteCount == byteCount) return known;
-        var name = $"{_root}data/{key}";
-        var isThere = _entries.TryGetValue(name, out var entry);
+        if (storages.TryGetValue(key, out var known) && known.ByteCount == byteCount) return known;
+        var name = $"{root}data/{key}";
+        var isThere = entries.TryGetValue(name, out var entry);
         if (!isThere || entry.Size != byteCount)
-            throw CheckpointErrors.Damaged(_file.Path, $"storage '{Texts.Clip(key)}' should have {byteCount} bytes and {(isThere ? $"has {entry.Size}" : "is missing")}");
-        return _storages[key] = new TorchStorage(_file, byteCount) { Offset = Offset(name, entry), IsBigEndian = _isBigEndian, Checksum = entry.Crc };
+            throw CheckpointErrors.Damaged(file.Path, $"storage '{Texts.Clip(key)}' should have {byteCount} bytes and {(isThere ? $"has {entry.Size}" : "is missing")}");
+        return storages[key] = new TorchStorage(file, byteCount) { Offset = Offset(name, entry), IsBigEndian = isBigEndian, Checksum = entry.Crc };
     }
 
     private static Dictionary<string, ZipEntry> ReadDirectory(MappedFile file)
@@ -60,7 +54,7 @@ internal sealed class ZipCheckpoint : ITorchStorages
         var entries = new Dictionary<string, ZipEntry>(StringComparer.Ordinal);
         foreach (var entry in directory.Entries())
         {
-            var name = ZipNames.Decode(file.Span(entry.NameOffset, entry.NameLength), entry.HasUtf8Name);
+            var name = directory.Name(entry);
             if (!entries.TryAdd(name, entry)) throw CheckpointErrors.Damaged(file.Path, $"it has two files named '{Texts.Clip(name)}'");
         }
 
@@ -71,23 +65,20 @@ internal sealed class ZipCheckpoint : ITorchStorages
     private long Offset(string name, ZipEntry entry)
     {
         if (entry.Method != 0 || entry.IsEncrypted || entry.Size != entry.CompressedSize)
-            throw CheckpointErrors.Unsupported(_file.Path, $"'{Texts.Clip(name)}' in it is compressed or encrypted, which PyTorch never does");
-        var header = _file.Span(entry.HeaderOffset, ZipDirectory.LocalHeaderLength);
-        var offset = entry.HeaderOffset + ZipDirectory.LocalHeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
-        return BinaryPrimitives.ReadUInt32LittleEndian(header) == LocalSignature && offset <= _file.Length - entry.Size
-            ? offset
-            : throw CheckpointErrors.Damaged(_file.Path, $"'{Texts.Clip(name)}' is not where its directory says");
+            throw CheckpointErrors.Unsupported(file.Path, $"'{Texts.Clip(name)}' in it is compressed or encrypted, which PyTorch never does");
+        return ZipDirectory.ContentOffset(file, entry.HeaderOffset, entry.Size)
+            ?? throw CheckpointErrors.Damaged(file.Path, $"'{Texts.Clip(name)}' is not where its directory says");
     }
 
     /// <summary>The name of the only pickle in a folder at the root.</summary>
     private string FindPickle()
     {
-        var names = _entries.Keys.Where(IsPickle).Take(2).ToArray();
+        var names = entries.Keys.Where(IsPickle).Take(2).ToArray();
         if (names is not [var name])
-            throw new StrmException($"The zip archive {_file.Path} has {(names.Length == 0 ? "no" : "more than one")} file data.pkl in a folder at its root.", "A PyTorch checkpoint is a zip archive with exactly one.",
+            throw new StrmException($"The zip archive {this.file.Path} has {(names.Length == 0 ? "no" : "more than one")} file data.pkl in a folder at its root.", "A PyTorch checkpoint is a zip archive with exactly one.",
                 "If it is an archive with a checkpoint in it, unpack it first.");
-        if (_entries.ContainsKey(name[..^PickleName.Length] + "constants.pkl"))
-            throw new StrmException($"The file {_file.Path} is a TorchScript program.", "Only weights are read, never programs.", "Load it with torch.jit.load in Python and save its state_dict() with torch.save.");
+        if (entries.ContainsKey(name[..^PickleName.Length] + "constants.pkl"))
+            throw new StrmException($"The file {this.file.Path} is a TorchScript program.", "Only weights are read, never programs.", "Load it with torch.jit.load in Python and save its state_dict() with torch.save.");
         return name;
 
         static bool IsPickle(string path) =>
@@ -96,10 +87,10 @@ internal sealed class ZipCheckpoint : ITorchStorages
 
     private bool ReadByteOrder()
     {
-        var name = _root + "byteorder";
-        if (!_entries.TryGetValue(name, out var entry)) return false;
-        var text = entry.Size <= "little".Length ? _file.Span(Offset(name, entry), (int)entry.Size) : default;
+        var name = root + "byteorder";
+        if (!entries.TryGetValue(name, out var entry)) return false;
+        var text = entry.Size <= "little".Length ? file.Span(Offset(name, entry), (int)entry.Size) : default;
         if (text.SequenceEqual("big"u8)) return true;
-        return text.SequenceEqual("little"u8) ? false : throw CheckpointErrors.Damaged(_file.Path, "its byte order is neither little nor big");
+        return text.SequenceEqual("little"u8) ? false : throw CheckpointErrors.Damaged(file.Path, "its byte order is neither little nor big");
     }
 }

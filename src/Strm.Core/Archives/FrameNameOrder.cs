@@ -1,0 +1,143 @@
+using System.IO.Enumeration;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Strm.Data;
+
+/// <summary>The order of the frames of a clip: that of the numbers in their file names.</summary>
+/// <remarks>Equal to the official code's alphabetical order where the numbers are padded with zeros, and right where they are not.</remarks>
+internal static class FrameNameOrder
+{
+    /// <summary>Whether a file name is that of a frame.</summary>
+    /// <param name="name">The file name in UTF-8.</param>
+    public static bool IsFrame(ReadOnlySpan<byte> name)
+    {
+        // A leading dot marks files that systems add, such as macOS's "._00000001.jpg", which is not an image.
+        if (name.IsEmpty || name[0] == '.') return false;
+        var extension = name[(name.LastIndexOf((byte)'.') + 1)..];
+        return extension.Length < name.Length && (Is(extension, "jpg"u8) || Is(extension, "jpeg"u8) || Is(extension, "png"u8));
+    }
+
+    /// <summary>Tells series of pictures apart, such as <c>img_*</c> and <c>flow_x_*</c>: a hash of the name in lower case with its numbers left out; names without a number are one series.</summary>
+    /// <param name="name">The file name in UTF-8.</param>
+    public static ulong Series(ReadOnlySpan<byte> name)
+    {
+        const ulong seed = 14695981039346656037, prime = 1099511628211; // FNV-1a.
+        var (hash, hasNumber, wasDigit) = (seed, false, false);
+        foreach (var letter in Stem(name))
+        {
+            var isDigit = char.IsAsciiDigit((char)letter);
+            if (!isDigit || !wasDigit) hash = (hash ^ (isDigit ? '*' : (uint)Lower(letter))) * prime;
+            (hasNumber, wasDigit) = (hasNumber || isDigit, isDigit);
+        }
+
+        return hasNumber ? hash : 0;
+    }
+
+    /// <summary>Whether a file name fits a pattern with stars, with or without its extension.</summary>
+    /// <param name="name">The file name in UTF-8.</param>
+    /// <param name="pattern">The pattern; null fits every name.</param>
+    public static bool Fits(ReadOnlySpan<byte> name, string? pattern) => pattern is null
+        || FileSystemName.MatchesSimpleExpression(pattern, Encoding.UTF8.GetString(name)) || FileSystemName.MatchesSimpleExpression(pattern, Encoding.UTF8.GetString(Stem(name)));
+
+    /// <summary>The error of a clip whose folder holds pictures of more than one series, for example frames and optical flow.</summary>
+    /// <param name="clip">The clip, as it is called in messages.</param>
+    /// <param name="first">A file name of one series, in UTF-8.</param>
+    /// <param name="second">A file name of another, in UTF-8.</param>
+    public static StrmException TwoSeries(string clip, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var pattern = Regex.Replace(Encoding.UTF8.GetString(Stem(first)), "[0-9]+", "*");
+        return new StrmException($"The clip {clip} holds two series of pictures: {Encoding.UTF8.GetString(first)} and {Encoding.UTF8.GetString(second)}.",
+            "The frames of a clip are one series.", $"Choose one by a pattern, for example --frames '{pattern}', or move the others elsewhere.");
+    }
+
+    /// <summary>Compares two file names without their extensions.</summary>
+    /// <param name="left">The one file name in UTF-8.</param>
+    /// <param name="right">The other file name in UTF-8.</param>
+    /// <returns>Negative, positive, or zero when they name the same frame.</returns>
+    public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        left = Stem(left);
+        right = Stem(right);
+        var (i, j) = (0, 0);
+        while (i < left.Length && j < right.Length)
+        {
+            int order;
+            if (char.IsAsciiDigit((char)left[i]) && char.IsAsciiDigit((char)right[j]))
+                order = Number(left, ref i).SequenceCompareByLength(Number(right, ref j));
+            else
+                order = Lower(left[i++]) - Lower(right[j++]);
+            if (order != 0) return order;
+        }
+
+        var rest = (left.Length - i) - (right.Length - j);
+        return rest != 0 ? rest : left.Length - right.Length;
+    }
+
+    private static ReadOnlySpan<byte> Number(ReadOnlySpan<byte> name, ref int position)
+    {
+        while (position < name.Length && name[position] == '0') position++;
+        var start = position;
+        while (position < name.Length && char.IsAsciiDigit((char)name[position])) position++;
+        return name[start..position];
+    }
+
+    private static int SequenceCompareByLength(this ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        left.Length != right.Length ? left.Length - right.Length : left.SequenceCompareTo(right);
+
+    private static ReadOnlySpan<byte> Stem(ReadOnlySpan<byte> name) => name[..name.LastIndexOf((byte)'.')];
+
+    private static int Lower(byte c) => c is >= (byte)'A' and <= (byte)'Z' ? c | 0x20 : c;
+
+    private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lowerCase)
+    {
+        if (text.Length != lowerCase.Length) return false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (Lower(text[i]) != lowerCase[i]) return false;
+        }
+
+        return true;
+    }
+}
+
+/// <summary>The parts of an entry's path that matter: the last three.</summary>
+/// <param name="ClassStart">Where the class's name starts; the clip's name follows it after one slash.</param>
+/// <param name="ClipStart">Where the clip's name starts.</param>
+/// <param name="NameStart">Where the file's name starts.</param>
+internal readonly record struct FramePath(int ClassStart, int ClipStart, int NameStart)
+{
+    /// <summary>Whether a path stays inside the folder that an archive would be unpacked into.</summary>
+    /// <param name="path">The path in bytes.</param>
+    /// <param name="separator">What stands between its parts.</param>
+    public static bool IsInside(ReadOnlySpan<byte> path, byte separator)
+    {
+        if (path.IsEmpty || path[0] is (byte)'/' or (byte)'\\') return false;
+        if (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter((char)path[0]) && (path.Length == 2 || path[2] is (byte)'/' or (byte)'\\')) return false;
+        foreach (var part in path.Split(separator))
+        {
+            if (path[part].SequenceEqual(".."u8)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What stands between the parts of a path: a slash, or a backslash where a path of Windows has no slash.</summary>
+    /// <param name="path">The path in bytes.</param>
+    public static byte Separator(ReadOnlySpan<byte> path) =>
+        path.Contains((byte)'\\') && !path.Contains((byte)'/') ? (byte)'\\' : (byte)'/';
+
+    /// <summary>Takes a path apart.</summary>
+    /// <param name="path">The path in bytes.</param>
+    /// <param name="separator">What stands between its parts.</param>
+    /// <returns>The parts, or null where there are fewer than three or one of them is empty.</returns>
+    public static FramePath? Parse(ReadOnlySpan<byte> path, byte separator)
+    {
+        var name = path.LastIndexOf(separator) + 1;
+        if (name < 2) return null;
+        var clip = path[..(name - 1)].LastIndexOf(separator) + 1;
+        if (clip < 2 || clip == name - 1) return null;
+        var type = path[..(clip - 1)].LastIndexOf(separator) + 1;
+        return type == clip - 1 || path[type..(clip - 1)].SequenceEqual("."u8) ? null : new FramePath(type, clip, name);
+    }
+}

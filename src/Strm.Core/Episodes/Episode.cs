@@ -1,0 +1,81 @@
+namespace Strm.Data;
+
+/// <summary>A few-shot task: classes, labelled clips of each (the support), and clips to classify (the queries).</summary>
+/// <param name="Index">The number of the episode, from 0.</param>
+/// <param name="Classes">The names of the classes; a label is an index into them.</param>
+/// <param name="Support">The S labelled clips, in random order; classes may have different numbers of them.</param>
+/// <param name="Query">The Q clips to classify, in random order.</param>
+public sealed record Episode(long Index, IReadOnlyList<string> Classes, IReadOnlyList<EpisodeClip> Support, IReadOnlyList<EpisodeClip> Query)
+{
+    /// <summary>The number C of classes.</summary>
+    public int Way => Classes.Count;
+}
+
+/// <summary>A clip in an episode.</summary>
+/// <param name="Label">The index of its class in the episode's classes.</param>
+/// <param name="Video">The clip.</param>
+public readonly record struct EpisodeClip(int Label, ClipId Video);
+
+/// <summary>The size of an episode.</summary>
+/// <remarks>The defaults are the paper's: 5 classes, 5 labelled clips of each; at test 1 query of each (in training 4, or 5 for Kinetics).</remarks>
+public sealed record EpisodeShape
+{
+    /// <summary>The number C of classes, at least 2.</summary>
+    public int Way
+    {
+        get;
+        init => field = AtLeast(2, value, nameof(Way), "an episode chooses between classes");
+    } = 5;
+
+    /// <summary>The number K of labelled clips of each class, at least 1.</summary>
+    public int Shot
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(Shot), "each class needs a labelled clip");
+    } = 5;
+
+    /// <summary>The number of clips of each class to classify, at least 1.</summary>
+    public int Queries
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(Queries), "there must be something to classify");
+    } = 1;
+
+    /// <summary>The fewest labelled clips of a class, at least 1 and at most <see cref="Shot"/>: each class gets a number from there to <see cref="Shot"/>, all equally likely. Null gives every class <see cref="Shot"/>.</summary>
+    public int? FewestShots
+    {
+        get;
+        init => field = value is { } least ? AtLeast(1, least, nameof(FewestShots), "each class needs a labelled clip") : null;
+    }
+
+    private static int AtLeast(int least, int value, string name, string why) => value >= least ? value
+        : throw new StrmException($"{name} is {value}.", $"It must be at least {least}: {why}.", $"Give a larger {name.ToLowerInvariant()}.");
+}
+
+/// <summary>What makes an episode one that a system can be tested on fairly, wherever it comes from.</summary>
+public static class EpisodeRules
+{
+    /// <summary>Refuses an episode with a label out of range, a class without support, no query, or a clip that appears in it twice.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <exception cref="StrmException">It breaks a rule; the message says which.</exception>
+    public static void Check(Episode episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        var seen = new HashSet<ClipId>(NameOrder.MatchingClips);
+        foreach (var clip in episode.Support.Concat(episode.Query))
+        {
+            if (clip.Label < 0 || clip.Label >= episode.Way)
+                throw Error(episode, $"The clip {clip.Video} has the label {clip.Label}.", $"With {episode.Way} classes it is 0 to {episode.Way - 1}.");
+            if (!seen.Add(clip.Video)) throw Error(episode, $"The clip {clip.Video} appears in it twice.", "Support and queries are different clips.");
+        }
+
+        if (episode.Query.Count == 0) throw Error(episode, "It has no query.", "There must be something to classify.");
+        for (var label = 0; label < episode.Way; label++)
+        {
+            if (!episode.Support.Any(c => c.Label == label)) throw Error(episode, $"Its class {episode.Classes[label]} has no support clip.", "Each class needs at least one.");
+        }
+    }
+
+    private static StrmException Error(Episode episode, string given, string required) =>
+        new($"Episode {episode.Index} cannot be used. {given}", required, "Correct it, or draw episodes with 'strm episodes'.");
+}

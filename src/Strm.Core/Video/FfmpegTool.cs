@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+using CliWrap;
+
+namespace Strm.Media;
+
+/// <summary>The programs <c>ffmpeg</c> and <c>ffprobe</c> of this machine, and how they are started.</summary>
+/// <remarks>
+/// Arguments reach the programs as a list, never through a shell, and files as <c>file:NAME</c>: spaces, quotes, percent signs and
+/// a leading dash mean nothing special. A cancelled call ends its process.
+/// </remarks>
+internal static partial class FfmpegTool
+{
+    private const int KeptErrorLines = 40;
+
+    private static readonly Lazy<bool> SupportsFrameRateMode = new(ReadSupportsFrameRateMode);
+
+    /// <summary>The option by which this ffmpeg passes every frame once, whatever its time stamps.</summary>
+    /// <remarks><c>-vsync</c> was renamed to <c>-fps_mode</c> in ffmpeg 5.1.</remarks>
+    public static string FrameRateOption => SupportsFrameRateMode.Value ? "-fps_mode" : "-vsync";
+
+    /// <summary>Starts <c>ffmpeg</c> and waits for its end.</summary>
+    /// <param name="arguments">The arguments, without the general ones.</param>
+    /// <param name="input">Writes the standard input, if there is one.</param>
+    /// <param name="output">Reads the standard output, where it is wanted.</param>
+    /// <param name="workingDirectory">The folder to start in.</param>
+    /// <param name="cancellationToken">Ends the process.</param>
+    /// <returns>The exit code and what the program complained about.</returns>
+    public static Task<FfmpegResult> RunAsync(
+        IEnumerable<string> arguments,
+        Func<Stream, CancellationToken, Task>? input = null,
+        Func<Stream, CancellationToken, Task>? output = null,
+        string? workingDirectory = null,
+        CancellationToken cancellationToken = default)
+    {
+        string[] general = input is null ? ["-hide_banner", "-v", "error", "-nostdin"] : ["-hide_banner", "-v", "error"];
+        return StartAsync("ffmpeg", [.. general, .. arguments], input, output, workingDirectory, cancellationToken);
+    }
+
+    /// <summary>Starts <c>ffprobe</c> and waits for its end.</summary>
+    /// <param name="arguments">The arguments, without the general ones.</param>
+    /// <param name="output">Reads the standard output.</param>
+    /// <param name="cancellationToken">Ends the process.</param>
+    /// <returns>The exit code and what the program complained about.</returns>
+    public static Task<FfmpegResult> ProbeAsync(
+        IEnumerable<string> arguments, Func<Stream, CancellationToken, Task> output, CancellationToken cancellationToken) =>
+        StartAsync("ffprobe", ["-hide_banner", "-v", "error", .. arguments], null, output, null, cancellationToken);
+
+    /// <summary>A file's name as ffmpeg's <c>file</c> protocol takes it.</summary>
+    /// <param name="path">Any path.</param>
+    /// <returns>The name for <c>-i</c> or an output.</returns>
+    public static string FileUrl(string path) => "file:" + Path.GetFullPath(path);
+
+    private static async Task<FfmpegResult> StartAsync(
+        string program,
+        IEnumerable<string> arguments,
+        Func<Stream, CancellationToken, Task>? input,
+        Func<Stream, CancellationToken, Task>? output,
+        string? workingDirectory,
+        CancellationToken cancellationToken)
+    {
+        var complaints = new Queue<string>();
+        var command = CliWrap.Cli.Wrap(ExecutableFinder.Find(program, "ffmpeg"))
+            .WithArguments(arguments)
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardInputPipe(input is null ? PipeSource.Null : PipeSource.Create(input))
+            .WithStandardOutputPipe(output is null ? PipeTarget.Null : PipeTarget.Create(output))
+            .WithStandardErrorPipe(PipeTarget.ToDelegate(line => Keep(complaints, line)));
+        if (workingDirectory is not null) command = command.WithWorkingDirectory(workingDirectory);
+        var result = await command.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        return new FfmpegResult(result.ExitCode, [.. complaints]);
+    }
+
+    private static void Keep(Queue<string> lines, string line)
+    {
+        if (string.IsNullOrWhiteSpace(line)) return;
+        if (lines.Count == KeptErrorLines) lines.Dequeue();
+        lines.Enqueue(line.Trim());
+    }
+
+    private static bool ReadSupportsFrameRateMode()
+    {
+        using var reader = new StringWriter();
+        CliWrap.Cli.Wrap(ExecutableFinder.Find("ffmpeg", "ffmpeg"))
+            .WithArguments("-version")
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(reader.WriteLine))
+            .ExecuteAsync().Task.GetAwaiter().GetResult();
+        var version = VersionPattern().Match(reader.ToString());
+        return !version.Success || Version.Parse(version.Groups[1].Value) >= new Version(5, 1);
+    }
+
+    [GeneratedRegex(@"^ffmpeg version n?(\d+\.\d+)")]
+    private static partial Regex VersionPattern();
+}
+
+/// <summary>How a call of <c>ffmpeg</c> or <c>ffprobe</c> ended.</summary>
+/// <param name="ExitCode">0 on success.</param>
+/// <param name="Complaints">The last lines of its standard error, at the level <c>error</c>.</param>
+internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> Complaints)
+{
+    // Since version 7 ffmpeg ends with the last byte of its error's number, and that of "not permitted" is the same.
+    private const int InterruptedCode = 255;
+    private const int SignalBase = 128, LastSignal = 31;
+
+    /// <summary>Whether a signal ended the program.</summary>
+    public bool Interrupted => ExitCode == InterruptedCode && !Complaints.Any(line => line.Contains("Operation not permitted", StringComparison.Ordinal));
+
+    /// <summary>Whether the disk was full.</summary>
+    public bool DiskFull => Complaints.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
+
+    /// <summary>The first complaint, which is the most exact, without the part of ffmpeg that makes it.</summary>
+    public string Cause => Complaints.Count == 0 ? $"ffmpeg ended with code {ExitCode}" : PartAddress().Replace(Complaints[0], "").TrimEnd('.');
+
+    private string? Crash => ExitCode - SignalBase is >= 1 and <= LastSignal ? $"ffmpeg crashed on it (signal {ExitCode - SignalBase})" : null;
+
+    /// <summary>Says why a file could not be decoded.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The end of a sentence on it.</returns>
+    public string Explain(string path)
+    {
+        if (Complaints.Any(line => line.Contains("matches no streams", StringComparison.Ordinal))) return "it has no video, only sound or nothing";
+        return Crash ?? $"ffmpeg cannot decode it: {Cause.Replace(FfmpegTool.FileUrl(path), "", StringComparison.Ordinal).TrimStart(':', ' ')}";
+    }
+
+    [GeneratedRegex(@"^\[[^\]@]+ @ 0x[0-9a-f]+\] ")]
+    private static partial Regex PartAddress();
+}

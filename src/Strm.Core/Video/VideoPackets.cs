@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace Strm.Media;
+
+/// <summary>The start of a video's table of contents, as <c>ffprobe</c> lists it without decoding anything.</summary>
+internal sealed class VideoPackets
+{
+    private readonly List<long> keys = [];
+    private readonly List<long> times = [];
+    private long anonymous;
+    private (long Numerator, long Denominator) timeBase = (1, 1000);
+    private double? streamSeconds;
+    private double? formatSeconds;
+    private long? statedFrames;
+    private double rate;
+
+    /// <summary>Whether there is a stream of pictures.</summary>
+    public bool HasVideo { get; private set; }
+
+    /// <summary>The length in seconds; 0 if unknown.</summary>
+    public double Seconds => streamSeconds ?? formatSeconds ?? (rate > 0 && Count > 0 ? Count / rate : 0);
+
+    /// <summary>The mean frame rate; 0 if unknown.</summary>
+    public double FramesPerSecond => rate > 0 ? rate : Seconds > 0 && Count > 1 ? Count / Seconds : 0;
+
+    /// <summary>The number of frames that the file's header states.</summary>
+    public long? StatedFrames => statedFrames;
+
+    /// <summary>The number of packets listed that become frames.</summary>
+    public long Count => times.Count + anonymous;
+
+    /// <summary>Whether every frame has a time of its own, so that a frame can be found by it.</summary>
+    public bool IsTimed { get; private set; }
+
+    /// <summary>Time stamps of the frames, ascending, in units of the time base.</summary>
+    public IReadOnlyList<long> Times => times;
+
+    /// <summary>Time stamps of the frames that can be decoded without another, ascending.</summary>
+    public IReadOnlyList<long> Keys => keys;
+
+    /// <summary>A time stamp in seconds.</summary>
+    /// <param name="time">The time stamp.</param>
+    public double InSeconds(long time) => (double)time * timeBase.Numerator / timeBase.Denominator;
+
+    /// <summary>Reads the listing of <c>-of compact</c>.</summary>
+    /// <param name="lines">Its lines.</param>
+    /// <returns>The table.</returns>
+    public static VideoPackets Parse(IEnumerable<string> lines)
+    {
+        var packets = new VideoPackets();
+        foreach (var line in lines)
+        {
+            var fields = line.Split('|');
+            if (fields[0] == "packet") packets.AddPacket(fields);
+            else if (fields[0] == "stream") packets.AddStream(fields);
+            else if (fields[0] == "format") packets.formatSeconds = Number(fields, "duration=");
+        }
+
+        packets.Finish();
+        return packets;
+    }
+
+    private void AddPacket(string[] fields)
+    {
+        var flags = Field(fields, "flags=") ?? "";
+        if (flags.Contains('D', StringComparison.Ordinal)) return;
+        if (!long.TryParse(Field(fields, "pts="), NumberStyles.Integer, CultureInfo.InvariantCulture, out var time))
+        {
+            anonymous++;
+            return;
+        }
+
+        times.Add(time);
+        if (flags.StartsWith('K')) keys.Add(time);
+    }
+
+    private void AddStream(string[] fields)
+    {
+        HasVideo = true;
+        if (Fraction(Field(fields, "time_base=")) is { } stated) timeBase = stated;
+        if (Fraction(Field(fields, "avg_frame_rate=")) is { } rate) this.rate = (double)rate.Numerator / rate.Denominator;
+        streamSeconds = Number(fields, "duration=");
+        statedFrames = Number(fields, "nb_frames=") is { } frames ? (long)frames : null;
+    }
+
+    private void Finish()
+    {
+        times.Sort();
+        keys.Sort();
+        IsTimed = anonymous == 0 && keys.Count > 0 && !times.Zip(times.Skip(1)).Any(pair => pair.First == pair.Second);
+    }
+
+    private static string? Field(string[] fields, string name) =>
+        fields.FirstOrDefault(field => field.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
+
+    private static double? Number(string[] fields, string name) =>
+        double.TryParse(Field(fields, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null;
+
+    private static (long Numerator, long Denominator)? Fraction(string? text)
+    {
+        var parts = (text ?? "").Split('/');
+        return parts.Length == 2 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var numerator)
+            && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var denominator) && numerator > 0 && denominator > 0
+            ? (numerator, denominator) : null;
+    }
+}

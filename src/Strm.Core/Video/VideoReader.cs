@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Strm.Data;
+
+namespace Strm.Media;
+
+/// <summary>Reads a few frames of video files with ffmpeg, decoding little more than those frames.</summary>
+/// <remarks>
+/// The frames are those that preparation and sampling would choose: all frames are counted, upright and in the order they are shown, and
+/// spread as <see cref="FrameSampler.Test"/> does. In videos of more than five minutes they are found by their time instead, which may
+/// differ from counting where the frame rate varies. Pictures larger than asked for are scaled down as in preparation, smaller ones stay.
+/// </remarks>
+public static class VideoReader
+{
+    private const int CountedSeconds = 300;
+
+    /// <summary>Fails if the programs that read videos are missing.</summary>
+    /// <exception cref="StrmException">ffmpeg or ffprobe is not installed.</exception>
+    public static void RequireTools()
+    {
+        _ = ExecutableFinder.Find("ffmpeg", "ffmpeg");
+        _ = ExecutableFinder.Find("ffprobe", "ffmpeg");
+    }
+
+    /// <summary>Looks into a video without decoding it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Length, number of frames and rate.</returns>
+    /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video.</exception>
+    public static async Task<VideoInfo> ProbeAsync(string path, CancellationToken cancellationToken = default) =>
+        Info(path, await ListAsync(path, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Reads frames that are spread evenly over a video, as the network sees them at test.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="count">How many frames, T. A shorter video repeats some.</param>
+    /// <param name="shortSide">Larger pictures are scaled down to this short side, pixels.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The video and T frames.</returns>
+    /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video, is damaged, or has a single frame.</exception>
+    public static async Task<SampledVideo> ReadEvenlyAsync(string path, int count, int shortSide, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var packets = await ListAsync(path, cancellationToken).ConfigureAwait(false);
+        var info = Info(path, packets);
+        if (info.Seconds > CountedSeconds) return await ReadByTimeAsync(info, count, shortSide, cancellationToken).ConfigureAwait(false);
+        var indices = Spread(info, count);
+        if (packets.IsTimed)
+        {
+            var frames = await ReadByStampAsync(path, packets, indices, shortSide, cancellationToken).ConfigureAwait(false);
+            if (frames is not null) return new SampledVideo(info, frames);
+        }
+
+        return await ReadByNumberAsync(info, count, shortSide, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads frames at a steady rate, from the start to the end.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="framesPerSecond">Frames per second of the video.</param>
+    /// <param name="shortSide">Larger pictures are scaled down to this short side, pixels.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The frames, while they are decoded; frame k is the one shown at k / rate seconds.</returns>
+    /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video or is damaged.</exception>
+    public static async IAsyncEnumerable<VideoFrame> ReadAtRateAsync(
+        string path, double framesPerSecond, int shortSide, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(framesPerSecond);
+        VideoErrors.RequireFile(path);
+        var channel = Channel.CreateBounded<VideoFrame>(16);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var rate = framesPerSecond.ToString("0.######", CultureInfo.InvariantCulture);
+        var filter = $"fps={rate}:start_time=0:round=up,{Scale(shortSide)}";
+        var work = PumpAsync(path, Arguments(path, filter), framesPerSecond, channel.Writer, stop.Token);
+        try
+        {
+            await foreach (var frame in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return frame;
+            await work.ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await work.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task PumpAsync(string path, List<string> arguments, double rate, ChannelWriter<VideoFrame> writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var index = 0L;
+            await DecodeAsync(path, arguments, image => writer.WriteAsync(new VideoFrame(image, index++ / rate), cancellationToken), cancellationToken).ConfigureAwait(false);
+            writer.Complete();
+        }
+        catch (Exception exception)
+        {
+            writer.Complete(exception);
+            throw;
+        }
+    }
+
+    private static VideoInfo Info(string path, VideoPackets packets)
+    {
+        if (!packets.HasVideo) throw VideoErrors.NoPictures(path);
+        var seconds = packets.Seconds;
+        var frames = seconds > CountedSeconds ? packets.StatedFrames ?? (long)Math.Round(seconds * packets.FramesPerSecond) : packets.Count;
+        return new VideoInfo(path, seconds, frames, packets.FramesPerSecond);
+    }
+
+    private static async Task<VideoPackets> ListAsync(string path, CancellationToken cancellationToken)
+    {
+        VideoErrors.RequireFile(path);
+        var lines = new List<string>();
+        var result = await FfmpegTool.ProbeAsync(
+            [
+                "-protocol_whitelist", "file", "-select_streams", "V:0", "-read_intervals", $"%+{CountedSeconds + 1}",
+                "-show_entries", "format=duration:stream=time_base,duration,nb_frames,avg_frame_rate:packet=pts,flags", "-of", "compact", FfmpegTool.FileUrl(path),
+            ],
+            async (stream, token) =>
+            {
+                using var reader = new StreamReader(stream);
+                while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line) lines.Add(line);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
+        return VideoPackets.Parse(lines);
+    }
+
+    private static int[] Spread(VideoInfo info, int count)
+    {
+        if (info.FrameCount < 2) throw VideoErrors.NoMotion(info.Path, info.FrameCount);
+        var indices = new int[count];
+        if (info.FrameCount >= count) FrameSampler.Test((int)info.FrameCount, indices);
+        else for (var i = 0; i < count; i++) indices[i] = (int)(i * (info.FrameCount - 1) / Math.Max(1, count - 1));
+        return indices;
+    }
+
+    /// <summary>Seeks to the frames by their time stamps; null where the decoder does not find them all.</summary>
+    private static async Task<VideoFrame[]?> ReadByStampAsync(string path, VideoPackets packets, int[] indices, int shortSide, CancellationToken cancellationToken)
+    {
+        var targets = indices.Select(index => packets.Times[index]).Distinct().ToArray();
+        var found = new Dictionary<long, VideoFrame>();
+        foreach (var group in SeekPlan.Of(packets, targets))
+        {
+            var next = 0;
+            // A little before the frame, because times are rounded to microseconds; what is shown before the targets is dropped by the filter.
+            string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", Seconds(packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]) - .002)];
+            var filter = $"select='{string.Join('+', group.Targets.Select(t => $"eq(pts,{t.ToString(CultureInfo.InvariantCulture)})"))}',{Scale(shortSide)}";
+            try
+            {
+                await DecodeAsync(path, Arguments(path, filter, group.Targets.Count, ["-copyts", .. seek]), image =>
+                {
+                    if (next < group.Targets.Count) found[group.Targets[next]] = new VideoFrame(image, packets.InSeconds(group.Targets[next] - packets.Times[0]));
+                    next++;
+                    return ValueTask.CompletedTask;
+                }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StrmException) when (seek.Length > 0)
+            {
+                return null; // Not every container can be sought in; reading from the start settles whether the file is damaged.
+            }
+
+            if (next != group.Targets.Count) return null;
+        }
+
+        return [.. indices.Select(index => found[packets.Times[index]])];
+    }
+
+    /// <summary>Decodes from the start and picks frames by their number, for files without usable time stamps.</summary>
+    private static async Task<SampledVideo> ReadByNumberAsync(VideoInfo info, int count, int shortSide, CancellationToken cancellationToken)
+    {
+        var exact = info with { FrameCount = await CountAsync(info.Path, cancellationToken).ConfigureAwait(false) };
+        var indices = Spread(exact, count);
+        var wanted = indices.Distinct().ToArray();
+        var images = new Dictionary<int, VideoFrame>();
+        var rate = exact.FramesPerSecond > 0 ? exact.FramesPerSecond : 25;
+        var filter = $"select='{string.Join('+', wanted.Select(n => $"eq(n,{n.ToString(CultureInfo.InvariantCulture)})"))}',{Scale(shortSide)}";
+        await DecodeAsync(info.Path, Arguments(info.Path, filter, wanted.Length), image =>
+        {
+            if (images.Count < wanted.Length) images[wanted[images.Count]] = new VideoFrame(image, wanted[images.Count] / rate);
+            return ValueTask.CompletedTask;
+        }, cancellationToken).ConfigureAwait(false);
+        if (images.Count < wanted.Length) throw VideoErrors.EndsEarly(info.Path);
+        return new SampledVideo(exact, [.. indices.Select(index => images[index])]);
+    }
+
+    /// <summary>Seeks to moments, for videos too long to count their frames.</summary>
+    private static async Task<SampledVideo> ReadByTimeAsync(VideoInfo info, int count, int shortSide, CancellationToken cancellationToken)
+    {
+        var indices = new int[count];
+        FrameSampler.Test((int)Math.Clamp(info.FrameCount, count, int.MaxValue), indices);
+        var frames = new VideoFrame?[count];
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, count, workers, async (i, token) =>
+        {
+            var seconds = indices[i] * info.Seconds / Math.Max(1, info.FrameCount);
+            await DecodeAsync(info.Path, Arguments(info.Path, Scale(shortSide), 1, ["-ss", Seconds(seconds)]), image =>
+            {
+                frames[i] = new VideoFrame(image, seconds);
+                return ValueTask.CompletedTask;
+            }, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return new SampledVideo(info, [.. frames.Select(frame => frame ?? throw VideoErrors.EndsEarly(info.Path))]);
+    }
+
+    private static async Task<long> CountAsync(string path, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        var result = await FfmpegTool.ProbeAsync(
+            ["-protocol_whitelist", "file", "-select_streams", "V:0", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", FfmpegTool.FileUrl(path)],
+            async (stream, token) =>
+            {
+                using var reader = new StreamReader(stream);
+                var text = await reader.ReadToEndAsync(token).ConfigureAwait(false);
+                _ = long.TryParse(text.Trim().TrimEnd(','), NumberStyles.None, CultureInfo.InvariantCulture, out count);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return result.ExitCode == 0 ? count : throw VideoErrors.Undecodable(path, result);
+    }
+
+    private static async Task DecodeAsync(string path, List<string> arguments, Func<Images.RgbImage, ValueTask> take, CancellationToken cancellationToken)
+    {
+        var result = await FfmpegTool.RunAsync(arguments, output: async (stream, token) =>
+        {
+            var pictures = new PpmReader(new BufferedStream(stream, 1 << 16));
+            while (await pictures.NextAsync(token).ConfigureAwait(false) is { } image) await take(image).ConfigureAwait(false);
+        }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
+    }
+
+    private static List<string> Arguments(string path, string filter, int? frames = null, string[]? before = null)
+    {
+        // A playlist must not make ffmpeg open other files or the network.
+        List<string> arguments = ["-xerror", "-filter_threads", "1", .. before ?? [], "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(path), "-map", "0:V:0", "-vf", filter];
+        if (frames is { } count) arguments.AddRange(["-frames:v", count.ToString(CultureInfo.InvariantCulture)]);
+        arguments.AddRange([FfmpegTool.FrameRateOption, "passthrough", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
+        return arguments;
+    }
+
+    /// <summary>As in preparation, but nothing is enlarged; JPEG's colour matrix, so that colours are those of prepared frames.</summary>
+    private static string Scale(int shortSide)
+    {
+        var side = shortSide.ToString(CultureInfo.InvariantCulture);
+        return $"scale='if(gt(iw,ih),-1,min(iw,{side}))':'if(gt(iw,ih),min(ih,{side}),-1)':in_color_matrix=bt601,format=rgb24";
+    }
+
+    private static string Seconds(double seconds) => Math.Max(0, seconds).ToString("0.######", CultureInfo.InvariantCulture);
+}

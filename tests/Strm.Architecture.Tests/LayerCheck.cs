@@ -1,0 +1,40 @@
+namespace Strm.Architecture.Tests;
+
+/// <summary>Compares what the folders of a project use of each other with the order of its layers.</summary>
+internal static class LayerCheck
+{
+    /// <summary>The uses that point upwards, one sentence for each; none where every folder uses only itself and those named before it.</summary>
+    /// <param name="layers">The folders, the lowest first; a full stop stands for the files at the root of the project.</param>
+    /// <param name="sources">The sources.</param>
+    public static IReadOnlyList<string> ArrowsBack(IReadOnlyList<string> layers, IReadOnlyList<SourceFile> sources)
+    {
+        var levels = layers.Index().ToDictionary(layer => layer.Item, layer => layer.Index, StringComparer.Ordinal);
+        var unknown = sources.Where(file => !levels.ContainsKey(file.Folder)).Select(file => $"{file.Path}: the folder '{file.Folder}' is in no layer.").ToArray();
+        if (unknown.Length > 0) return unknown;
+        var (types, extensions) = (Homes(sources, file => file.Types()), Homes(sources, file => file.Extensions()));
+        var namespaces = layers.ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. from file in sources
+               from use in Found(file.TypesUsed(namespaces), types).Concat(Found(file.MethodsCalled(), extensions))
+               where levels[use.Home] > levels[file.Folder]
+               select $"{file.Path} uses {use.Name} of {use.Home}, which stands above {file.Folder}.",
+        ];
+    }
+
+    /// <summary>The names that are declared more than once.</summary>
+    /// <param name="sources">The sources.</param>
+    public static IReadOnlyList<string> DeclaredTwice(IEnumerable<SourceFile> sources) =>
+    [
+        .. sources.SelectMany(file => file.Types().Distinct().Select(type => (type, file.Path))).GroupBy(pair => pair.type, StringComparer.Ordinal)
+            .Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(pair => pair.Path))}"),
+    ];
+
+    private static IEnumerable<(string Name, string Home)> Found(IEnumerable<string> names, Dictionary<string, string> homes) =>
+        names.Where(homes.ContainsKey).Select(name => (name, homes[name]));
+
+    /// <summary>The folder of each name; a name that several folders declare is nobody's.</summary>
+    private static Dictionary<string, string> Homes(IEnumerable<SourceFile> sources, Func<SourceFile, IEnumerable<string>> names) => sources
+        .SelectMany(file => names(file).Select(name => (name, file.Folder))).GroupBy(pair => pair.name, pair => pair.Folder, StringComparer.Ordinal)
+        .Where(group => group.Distinct().Count() == 1).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+}

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+
+namespace Strm.Architecture.Tests;
+
+/// <summary>The folders of each project are layers: a reader who goes through them in their order meets nothing that was not explained before.</summary>
+public sealed class LayerTests
+{
+    /// <summary>The layers of each project, the lowest first; a full stop stands for the files at its root.</summary>
+    public static TheoryData<string, string[]> Layers => new()
+    {
+        { "Strm.Core", ["Foundation", "Zip", "Images", "Video", "Checkpoints", "Archives", "Episodes", "Preparation", "Statistics"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Each_folder_uses_only_those_named_before_it(string project, string[] layers) =>
+        Assert.Empty(LayerCheck.ArrowsBack(layers, SourceFile.Of(Project(project))));
+
+    [Fact]
+    public void A_use_of_a_higher_folder_is_found_with_its_file_and_its_type()
+    {
+        SourceFile[] sources =
+        [
+            new("Low/Reader.cs", "namespace N;\n\n/// <summary>Made for <see cref=\"Report\"/>.</summary>\npublic sealed class Reader\n{\n    public int Size => new Report().Size;\n}\n"),
+            new("High/Report.cs", "namespace N;\n\npublic sealed record Report(int Size = 0)\n{\n    public Reader? Source { get; init; }\n}\n"),
+        ];
+
+        Assert.Equal(["Low/Reader.cs uses Report of High, which stands above Low."], LayerCheck.ArrowsBack(["Low", "High"], sources));
+        Assert.Equal(["High/Report.cs uses Reader of Low, which stands above High."], LayerCheck.ArrowsBack(["High", "Low"], sources));
+    }
+
+    [Theory]
+    [InlineData("static class A { static int F(int x) => x.Doubled(); }", "an extension method")]
+    [InlineData("static class A { static string F() => $\"{Higher.Name} and {(true ? \"}\" : Higher.Name)}\"; }", "code within a text")]
+    [InlineData("static class A { static string F() => $$\"\"\"{{{Higher.Name}}}\"\"\"; }", "code within a raw text")]
+    [InlineData("static class A { static string F() => High.Higher.Name; }", "a name with its namespace")]
+    public void Uses_are_found_wherever_code_stands(string low, string what)
+    {
+        SourceFile[] sources = [new("Low/A.cs", "namespace N;\n\n" + low), new("High/Higher.cs", High)];
+
+        Assert.True(LayerCheck.ArrowsBack(["Low", "High"], sources).Count == 1, what);
+    }
+
+    [Theory]
+    [InlineData("// Higher\nclass A { /* Higher */ }", "comments")]
+    [InlineData("class A { string F() => \"Higher\" + @\"Higher \"\" Higher\" + \"\"\"Higher\"\"\" + 'H'; }", "texts")]
+    [InlineData("class A { int F(B b) => b.Higher; }", "members of the same name")]
+    public void Comments_texts_and_members_are_no_uses(string low, string what)
+    {
+        SourceFile[] sources = [new("Low/A.cs", "namespace N;\n\n" + low), new("High/Higher.cs", High)];
+
+        Assert.True(LayerCheck.ArrowsBack(["Low", "High"], sources).Count == 0, what);
+    }
+
+    [Fact]
+    public void A_folder_that_no_layer_names_is_reported() =>
+        Assert.Equal(["New/A.cs: the folder 'New' is in no layer."], LayerCheck.ArrowsBack(["Low"], [new SourceFile("New/A.cs", "namespace N;\n\nclass A;")]));
+
+    [Fact]
+    public void A_type_name_of_Core_and_Synthesis_stands_once_in_the_repository()
+    {
+        var sources = Directory.EnumerateDirectories(Project("")).SelectMany(project => SourceFile.Of(project)
+            .Select(file => file with { Path = $"{Path.GetFileName(project)}/{file.Path}" }));
+
+        Assert.Empty(LayerCheck.DeclaredTwice(sources).Where(twice => twice.Contains(" Strm.Core/", StringComparison.Ordinal) || twice.Contains(" Strm.Synthesis/", StringComparison.Ordinal)));
+    }
+
+    private const string High = "namespace N;\n\nstatic class Higher\n{\n    public const string Name = \"\";\n\n    public static int Doubled(this int x) => 2 * x;\n}\n";
+
+    private static string Project(string name, [CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "src", name));
+}
