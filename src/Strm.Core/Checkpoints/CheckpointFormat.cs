@@ -11,4 +11,7 @@ public enum CheckpointFormat
 
     /// <summary><c>torch.save</c> before PyTorch 1.6: pickles and raw elements.</summary>
     PyTorchLegacy,
+
+    /// <summary>ONNX: a graph of operations with its weights; residual networks are read.</summary>
+    Onnx,
 }

@@ -15,7 +15,8 @@ internal static class CheckpointFormats
         if (ZipCheckpoint.IsPlausible(file)) return CheckpointFormat.PyTorchZip;
         if (LegacyCheckpoint.IsPlausible(file)) return CheckpointFormat.PyTorchLegacy;
         if (SafetensorsHeader.IsPlausible(file) || file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Safetensors;
-        throw new StrmException($"The file {file.Path} is {Describe(file)}.", "Read are safetensors and the files of torch.save (.pt, .pth, .tar).", Remedy(file));
+        if (file.Path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Onnx;
+        throw new StrmException($"The file {file.Path} is {Describe(file)}.", "Read are safetensors, the files of torch.save (.pt, .pth, .tar) and ONNX (.onnx).", Remedy(file));
     }
 
     private static string Describe(MappedFile file)
