@@ -13,9 +13,11 @@ namespace Strm.Checkpoints.Onnx;
 internal sealed class OnnxResNet
 {
     private const int Stages = 4;
+    private const float Epsilon = 1e-5f; // torchvision's
 
     private readonly OnnxGraph graph;
     private readonly List<TensorSource> tensors = [];
+    private readonly HashSet<NodeProto> visited = new(ReferenceEqualityComparer.Instance);
 
     private OnnxResNet(OnnxGraph graph) => this.graph = graph;
 
@@ -40,7 +42,8 @@ internal sealed class OnnxResNet
         var (stage, block) = (1, 0);
         while (Convolutions(value) is { Count: > 0 } convolutions)
         {
-            var branches = convolutions.Select(c => Branch(c)).OrderByDescending(b => b.Convolutions.Count).ToArray();
+            if (!visited.Add(convolutions[0])) throw CheckpointErrors.Damaged(graph.Path, "its graph has a cycle");
+            var branches = convolutions.Select(Branch).OrderByDescending(b => b.Convolutions.Count).ToArray();
             var halves = branches[0].Convolutions.Any(c => Stride(c) == 2);
             if (block > 0 && (halves || branches.Length > 1)) (stage, block) = (stage + 1, 0);
             if (stage > Stages) throw Other($"it has more than {Stages} stages");
@@ -81,6 +84,7 @@ internal sealed class OnnxResNet
         while (true)
         {
             node = graph.Uses(node.Output[0]).ToArray() is [var next] ? next : throw Other("a block branches within itself");
+            if (!visited.Add(node) && node.OpType is not ("Add" or "Sum")) throw CheckpointErrors.Damaged(graph.Path, "its graph has a cycle");
             if (node.OpType is "Add" or "Sum") return new BranchOfBlock(chain, node);
             if (node.OpType == "Conv") chain.Add(node);
             else if (node.OpType is not ("BatchNormalization" or "Relu")) throw Other($"a block has the operation {Texts.Clip(node.OpType)}");
@@ -107,8 +111,6 @@ internal sealed class OnnxResNet
         Add($"{norm}.running_var", Filled(bias.Length, 1 - Epsilon));
         return node.Output[0];
     }
-
-    private const float Epsilon = 1e-5f;
 
     private void KeepNorm(string norm, NodeProto node, float[] bias)
     {
@@ -157,6 +159,7 @@ internal sealed class OnnxResNet
     {
         foreach (var node in graph.Graph.Node)
         {
+            if (node.Output.Count == 0) throw CheckpointErrors.Damaged(graph.Path, $"the operation {Texts.Clip(node.OpType)} has no output");
             if (node.OpType == "Conv" && node.Input.Count < 2) throw CheckpointErrors.Damaged(graph.Path, "a convolution has no weight");
             var groups = node.Attribute.FirstOrDefault(a => a.Name == "group")?.I ?? 1;
             if (node.OpType == "Conv" && groups > 1) throw Other($"it has convolutions in {groups} groups, as MobileNet, EfficientNet and ResNeXt have");
