@@ -52,6 +52,16 @@ internal sealed class CheckpointContent
         return content;
     }
 
+    /// <summary>The content of a file that holds tensors alone.</summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="path">Its path.</param>
+    public static CheckpointContent Of(IEnumerable<TensorSource> tensors, string path)
+    {
+        var content = new CheckpointContent(path);
+        foreach (var tensor in tensors) content.Add(tensor);
+        return content;
+    }
+
     /// <summary>The content of a PyTorch file.</summary>
     /// <param name="root">Its value.</param>
     /// <param name="path">Its path.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Strm.Checkpoints.Onnx;
 using Strm.Checkpoints.Pickling;
 using Strm.Checkpoints.PyTorch;
 
@@ -24,6 +25,7 @@ public sealed class CheckpointFile : IDisposable
         content = format switch
         {
             CheckpointFormat.Safetensors => CheckpointContent.Of(SafetensorsReader.Open(file), file.Path),
+            CheckpointFormat.Onnx => CheckpointContent.Of(OnnxResNet.Read(file), file.Path),
             CheckpointFormat.PyTorchZip => CheckpointContent.Of(ZipCheckpoint.Read(file), file.Path),
             _ => CheckpointContent.Of(LegacyCheckpoint.Read(file), file.Path),
         };

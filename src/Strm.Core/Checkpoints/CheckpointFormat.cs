@@ -14,6 +14,9 @@ public enum CheckpointFormat
 
     /// <summary><c>torch.save</c> before PyTorch 1.6: pickles and raw elements.</summary>
     PyTorchLegacy,
+
+    /// <summary>ONNX: a graph of operations with its weights; residual networks are read.</summary>
+    Onnx,
 }
 
 /// <summary>Tells formats by their content, and says what a file is that is not a checkpoint.</summary>
@@ -29,7 +32,8 @@ internal static class CheckpointFormats
         if (ZipDirectory.IsPlausible(file)) return CheckpointFormat.PyTorchZip;
         if (LegacyCheckpoint.IsPlausible(file)) return CheckpointFormat.PyTorchLegacy;
         if (SafetensorsHeader.IsPlausible(file) || file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Safetensors;
-        throw new StrmException($"The file {file.Path} is {Describe(file)}.", "Read are safetensors and the files of torch.save (.pt, .pth, .tar).", Remedy(file));
+        if (file.Path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Onnx;
+        throw new StrmException($"The file {file.Path} is {Describe(file)}.", "Read are safetensors, the files of torch.save (.pt, .pth, .tar) and ONNX (.onnx).", Remedy(file));
     }
 
     private static string Describe(MappedFile file)

@@ -15,7 +15,7 @@ public sealed class StateDictMatchTests
     public void The_backbone_is_read_off_keys_and_shapes(int layers, int width)
     {
         var backbone = StrmCheckpointLayout.Infer(Model(layers, width)).Backbone;
-        Assert.Equal(new BackboneLayout(layers, width), backbone);
+        Assert.Equal((layers, width), (backbone?.Layers, backbone?.Width));
         Assert.Equal((layers == 50 ? 32 : 8) * width, backbone!.FeatureWidth);
     }
 
@@ -105,7 +105,7 @@ public sealed class StateDictMatchTests
         SafetensorsWriter.Write(folder.File("r.safetensors"), Torchvision().Select((e, i) => SafetensorsTests.Source(e.Name, e.Type, [.. e.Shape], i)));
         using var file = CheckpointFile.Open(folder.File("r.safetensors"));
         Assert.Equal(CheckpointKind.Torchvision, file.Kind);
-        Assert.Equal(new BackboneLayout(18, 8), file.Layout.Backbone);
+        Assert.Equal(new BackboneLayout(new StageDepths(2, 2, 2, 2), IsBottleneck: false, 8), file.Layout.Backbone);
         var expected = Model(18, 8).Where(e => e.Name.StartsWith("resnet.", StringComparison.Ordinal));
         Assert.True(StateDictMatch.Compare(expected, file.BackboneTensors().Select(t => t.Entry)).IsMatch);
     }
