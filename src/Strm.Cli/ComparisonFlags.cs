@@ -14,7 +14,7 @@ internal sealed class ComparisonFlags
     private readonly Option<string> folder = new("--out") { Description = "Where runs, numbers and the report go; run again with the same folder, what is missing is done.", Required = true };
     private readonly Option<string> preset = new("--preset") { Description = "small (default) or paper." };
     private readonly Option<string?> options = new("--options") { Description = "JSON with model and training options, as in a run's run.json; head options count for that head." };
-    private readonly Option<string?> backboneWeights = new("--backbone-weights") { Description = "Start every backbone from this file; default names the built-in model." };
+    private readonly Option<string?> backboneWeights = new("--backbone-weights") { Description = "Start every backbone from this one: imagenet, default (the built-in model's), or a file. The network and its pixels follow the weights." };
     private readonly Option<string> device = new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int> episodes = new("--episodes-count") { Description = "Test episodes.", DefaultValueFactory = _ => new ComparisonOptions().EpisodeCount };
     private readonly Option<long> episodeSeed = new("--episodes-seed") { Description = "The seed of the test episodes.", DefaultValueFactory = _ => new ComparisonOptions().EpisodeSeed };
@@ -47,7 +47,8 @@ internal sealed class ComparisonFlags
         var merged = result.GetValue(options) is { } path ? OptionsFile.Merge(start, path) : start;
         // A file's head options are of one head; the others keep theirs.
         if (merged.Model.Head.Name != head) merged = merged with { Model = merged.Model with { Head = start.Model.Head } };
-        return new ExperimentPreset(model.Apply(result, merged.Model), training.Apply(result, merged.Training));
+        var weighted = ModelFlags.StartingFrom(merged.Model, result.GetValue(backboneWeights));
+        return new ExperimentPreset(model.Apply(result, weighted), training.Apply(result, merged.Training));
     }
 
     /// <summary>The size of a test episode: way and shot of the training, its own number of queries.</summary>
@@ -63,7 +64,7 @@ internal sealed class ComparisonFlags
         {
             EpisodeCount = result.GetValue(episodes),
             EpisodeSeed = result.GetValue(episodeSeed),
-            Run = new RunOptions { Device = result.GetRequiredValue(device), BackboneWeights = weights == "default" ? DefaultModel.CheckpointPath() : weights },
+            Run = new RunOptions { Device = result.GetRequiredValue(device), BackboneWeights = weights },
         };
         var run = new ComparisonRun(experiment, result.GetRequiredValue(folder), entries, comparison);
         var outcome = await ProgressRenderer.RunAsync(

@@ -16,7 +16,7 @@ internal sealed class ModelFlags
     private readonly Option<double?> dropout = new("--dropout") { Description = "Dropout rate of the head." };
     private readonly Option<bool> noPatches = new("--no-ple") { Description = "Without patch-level enrichment (PLE)." };
     private readonly Option<bool> noFrames = new("--no-fle") { Description = "Without frame-level enrichment (FLE)." };
-    private readonly Option<PixelNormalisation?> normalisation = new("--normalisation") { Description = "none (official) or imagenet." };
+    private readonly Option<string?> normalisation = new("--normalisation") { Description = "none (official) or imagenet." };
 
     /// <summary>Adds the flags to a verb.</summary>
     public void AddTo(Command command)
@@ -28,6 +28,16 @@ internal sealed class ModelFlags
     /// <summary>The method that was asked for; null where the flag was left out.</summary>
     public string? HeadName(ParseResult result) => result.GetValue(head);
 
+    /// <summary>The options with the network, and the pixels, of the weights that the backbone is to start from.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="weights">The weights' name or file; null for none.</param>
+    public static ModelOptions StartingFrom(ModelOptions options, string? weights)
+    {
+        if (weights is null) return options;
+        var start = StartingBackbone.Open(weights);
+        return options with { Backbone = start.Backbone, Normalisation = start.Normalisation ?? options.Normalisation };
+    }
+
     /// <summary>Lays the flags that were given over some options.</summary>
     public ModelOptions Apply(ParseResult result, ModelOptions options) => options with
     {
@@ -35,10 +45,11 @@ internal sealed class ModelFlags
         {
             Kind = result.GetValue(backbone) ?? options.Backbone.Kind,
             Width = result.GetValue(width) ?? options.Backbone.Width,
+            Depths = result.GetValue(backbone) is { } named && named != options.Backbone.Kind ? null : options.Backbone.Depths,
         },
         ImageSize = result.GetValue(imageSize) ?? options.ImageSize,
         Frames = result.GetValue(frames) ?? options.Frames,
-        Normalisation = result.GetValue(normalisation) ?? options.Normalisation,
+        Normalisation = result.GetValue(normalisation) is { } pixels ? PixelNormalisation.Parse(pixels) : options.Normalisation,
         Head = Head(result, result.GetValue(head) is { } name ? HeadNames.Create(name, options.Head) : options.Head),
     };
 

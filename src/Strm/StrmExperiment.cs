@@ -79,7 +79,7 @@ public sealed class StrmExperiment : IDisposable
     {
         ArgumentNullException.ThrowIfNull(preset);
         cancellationToken = cancellationToken.OrAmbient();
-        options ??= new RunOptions();
+        options = (options ?? new RunOptions()).Located();
         ProductPrecision.Require(preset.Training.Precision, onGpu: options.Device.StartsWith("cuda", StringComparison.Ordinal));
         var (episodes, classes) = TrainingEpisodes(preset, options);
         preset = preset with { Model = preset.Model with { Head = preset.Model.Head.ForTraining(classes.Count) } };

@@ -17,7 +17,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Options = new("--options") { Description = "JSON with model and training options, as in a run's run.json." };
     private static readonly Option<string?> Episodes = new("--episodes") { Description = "Train on these episodes, in order." };
     private static readonly Option<string?> Initial = new("--initial") { Description = "Start from this checkpoint's weights." };
-    private static readonly Option<string?> BackboneWeights = new("--backbone-weights") { Description = "Start from this file's backbone, for example torchvision's resnet50." };
+    private static readonly Option<string?> BackboneWeights = new("--backbone-weights") { Description = "Start from this backbone: imagenet, default (the built-in model's), or a file, for example torchvision's resnet50. The network and its pixels follow the weights." };
     private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1; several share the work: cuda:0,cuda:1 or cpu,cpu.", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<string?> ResumeFrom = new("--resume-from") { Description = "Go on with a run of the official code: weights, optimizer and position of its checkpoint." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on where the run folder's newest state is." };
@@ -50,7 +50,8 @@ internal static class TrainCommand
             var name => throw new UsageException($"--preset is '{name}'. It must be paper or small. Correct it."),
         };
         if (result.GetValue(Options) is { } path) preset = OptionsFile.Merge(preset, path);
-        return Compatibility.Apply(result, new ExperimentPreset(Model.Apply(result, preset.Model), Training.Apply(result, preset.Training)));
+        var model = ModelFlags.StartingFrom(preset.Model, result.GetValue(BackboneWeights));
+        return Compatibility.Apply(result, new ExperimentPreset(Model.Apply(result, model), Training.Apply(result, preset.Training)));
     }
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)

@@ -87,7 +87,7 @@ internal static class StrmActions
     {
         using var experiment = StrmExperiment.Open(command.Data, command.Protocol);
         var preset = Preset(command);
-        var options = new RunOptions { Device = command.Device, Resume = command.Resume, BackboneWeights = command.FromDefault ? DefaultModel.CheckpointPath() : null };
+        var options = new RunOptions { Device = command.Device, Resume = command.Resume, BackboneWeights = command.FromDefault ? StartingBackbone.Default : null };
         IProgress<TrainingProgress> progress = command.Watch ? new TrainingWatch($"Training {preset.Model.Head.Name}") : new TrainingBar();
         var summary = await Task.Run(() => experiment.Train(command.Out, preset, options, progress, context.CancellationToken), CancellationToken.None).ConfigureAwait(false);
         Show(context, summary);

@@ -33,7 +33,7 @@ public static class ModelViews
         var parts = Parts(model);
         return new ViewBuilder($"{options.Head.Name.ToUpperInvariant()} on {options.Backbone.Kind}: {Numbers.Count(parts.Sum(part => part.Weights))} weights")
             .Facts([
-                new Fact("input", string.Create(CultureInfo.InvariantCulture, $"{options.Frames} frames of {options.ImageSize} × {options.ImageSize} pixels, {(options.Normalisation is PixelNormalisation.None ? "not normalised" : "ImageNet normalisation")}")),
+                new Fact("input", string.Create(CultureInfo.InvariantCulture, $"{options.Frames} frames of {options.ImageSize} × {options.ImageSize} pixels, {(options.Normalisation == PixelNormalisation.None ? "not normalised" : $"normalised: {options.Normalisation}")}")),
                 new("features", $"D = {Numbers.Count(options.Backbone.FeatureWidth)}"),
                 new("compares", options.Head.IsOrderAware ? "with the order of frames" : "without the order of frames"),
                 new("device", model.Device.ToString()),

@@ -174,7 +174,8 @@ public sealed class ComparisonRun
     // A run that goes on has weights of its own, but what is compared here must have begun alike.
     private string? InitialDifference(RunDescription earlier)
     {
-        var initial = options.Run.OfficialRun ?? options.Run.InitialCheckpoint ?? options.Run.BackboneWeights;
+        var run = options.Run.Located();
+        var initial = run.OfficialRun ?? run.InitialCheckpoint ?? run.BackboneWeights;
         return PathOf(initial) == PathOf(earlier.Initial) ? null : $"it started from {earlier.Initial ?? "random weights"}, and {initial ?? "random weights"} are asked for here";
 
         static string? PathOf(string? path) => path is null ? null : Path.GetFullPath(path);

@@ -95,7 +95,7 @@ public sealed class DemoRun
     {
         using var experiment = StrmExperiment.Open(ArchivePath, ProtocolRegistry.Folder);
         var preset = new ExperimentPreset(ExperimentPreset.Small().Model with { Head = head }, training);
-        var start = new RunOptions { BackboneWeights = DefaultModel.CheckpointPath() };
+        var start = new RunOptions { BackboneWeights = StartingBackbone.Default };
         experiment.Train(RunPath(name), preset, start, new Recorder(curve, progress, name), cancellationToken);
     }
 

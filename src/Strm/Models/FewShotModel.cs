@@ -11,9 +11,6 @@ public sealed class FewShotModel : IDisposable
 {
     private const string BackbonePrefix = "resnet.";
 
-    private static readonly float[] ImageNetMean = [0.485f, 0.456f, 0.406f];
-    private static readonly float[] ImageNetDeviation = [0.229f, 0.224f, 0.225f];
-
     /// <summary>Creates the model with fresh weights.</summary>
     /// <param name="options">Its parts and sizes.</param>
     /// <param name="seed">Where its weights come from.</param>
@@ -143,9 +140,9 @@ public sealed class FewShotModel : IDisposable
 
     private Tensor Normalised(Tensor frames)
     {
-        if (Options.Normalisation is PixelNormalisation.None) return frames;
-        var mean = tensor(ImageNetMean, device: frames.device).reshape(1, 3, 1, 1);
-        var deviation = tensor(ImageNetDeviation, device: frames.device).reshape(1, 3, 1, 1);
+        if (Options.Normalisation == PixelNormalisation.None) return frames;
+        var mean = tensor(Options.Normalisation.Mean.ToArray(), device: frames.device).reshape(1, 3, 1, 1);
+        var deviation = tensor(Options.Normalisation.Deviation.ToArray(), device: frames.device).reshape(1, 3, 1, 1);
         return (frames - mean) / deviation;
     }
 

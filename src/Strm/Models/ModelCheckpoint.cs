@@ -76,7 +76,7 @@ public static class ModelCheckpoint
         Copy(expected, sources.ToDictionary(s => s.Entry.Name, StringComparer.Ordinal));
     }
 
-    private static ModelOptions Options(CheckpointFile file)
+    internal static ModelOptions Options(CheckpointFile file)
     {
         if (file.OptionsJson is { } json)
         {
@@ -99,11 +99,7 @@ public static class ModelCheckpoint
 
     private static ModelOptions Inferred(StrmCheckpointLayout layout, CheckpointKind kind) => new()
     {
-        Backbone = new BackboneOptions
-        {
-            Kind = Enum.Parse<BackboneKind>(layout.Backbone?.Name ?? nameof(BackboneKind.ResNet50), ignoreCase: true),
-            Width = layout.Backbone?.Width ?? 64,
-        },
+        Backbone = layout.Backbone is { } backbone ? BackboneOptions.Of(backbone) : new BackboneOptions(),
         Frames = layout.Frames ?? 8,
         Head = kind is CheckpointKind.OfficialTrx ? InferredTrx(layout) : InferredStrm(layout),
     };

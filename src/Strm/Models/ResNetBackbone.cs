@@ -40,12 +40,8 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
-        var (blocks, expansion) = options.Kind switch
-        {
-            BackboneKind.ResNet18 => (new[] { 2, 2, 2, 2 }, BasicBlock.Expansion),
-            BackboneKind.ResNet34 => (new[] { 3, 4, 6, 3 }, BasicBlock.Expansion),
-            _ => (new[] { 3, 4, 6, 3 }, BottleneckBlock.Expansion),
-        };
+        var expansion = options.Kind is BackboneKind.ResNet50 ? BottleneckBlock.Expansion : BasicBlock.Expansion;
+        var blocks = options.Blocks.ToArray();
         var width = options.Width;
         segments.Add([Stem]);
         stem = ConvolutionLayers.Convolution(3, width, 7, 2);

@@ -1,3 +1,4 @@
+using Strm.Models;
 using Strm.Training.Distributed;
 
 namespace Strm.Training;
@@ -8,7 +9,7 @@ public sealed record RunOptions
     /// <summary>A checkpoint whose weights the run starts from; fresh weights where null.</summary>
     public string? InitialCheckpoint { get; init; }
 
-    /// <summary>A checkpoint whose backbone the run starts from, for example torchvision's ImageNet weights.</summary>
+    /// <summary>The backbone that the run starts from: <c>imagenet</c>, <c>default</c>, or a checkpoint, for example torchvision's; see <see cref="StartingBackbone"/>.</summary>
     public string? BackboneWeights { get; init; }
 
     /// <summary>A checkpoint of the official code to go on with: its weights, optimizer and position.</summary>
@@ -28,4 +29,8 @@ public sealed record RunOptions
 
     /// <summary>Whether to go on with the run that the folder holds.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>These options with the file that the name of a backbone stands for.</summary>
+    /// <returns>The options.</returns>
+    internal RunOptions Located() => this with { BackboneWeights = BackboneWeights is { } name ? StartingBackbone.Locate(name) : null };
 }
