@@ -6,6 +6,13 @@ import jupyter_kernel_test
 
 
 class StrmKernelTests(jupyter_kernel_test.KernelTests):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+
+        # The suite gives a cell 15 seconds, which the first one may need on a machine with other work.
+        cls.kc.execute_interactive("1", timeout=120)
+
     kernel_name = os.environ.get("STRM_TEST_KERNEL", ".net-csharp")
     language_name = "C#"
     file_extension = ".cs"

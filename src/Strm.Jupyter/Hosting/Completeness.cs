@@ -8,6 +8,10 @@ namespace Strm.Jupyter.Hosting;
 internal static class Completeness
 {
     private const int IndentWidth = 4;
+
+    // Comments and strings that more lines may still end: verbatim, raw and interpolated ones.
+    private static readonly string[] StillOpen = ["CS1035", "CS1039", "CS8076", "CS8997"];
+
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
     /// <summary>The answer to <c>is_complete_request</c>.</summary>
@@ -16,9 +20,13 @@ internal static class Completeness
         // The kernel's own directives are no C#; their lines stay as empty ones.
         var own = string.Join('\n', code.Split('\n').Select(line => line.StartsWith("#!", StringComparison.Ordinal) || IsPackage(line) ? string.Empty : line));
         var tree = CSharpSyntaxTree.ParseText(own, Options);
+        var errors = tree.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+
+        // What is missing is missed at the end; an error before it stays, whatever follows.
+        var end = own.TrimEnd().Length;
+        if (errors.Any(error => error.Location.SourceSpan.Start < end && !StillOpen.Contains(error.Id))) return new JsonObject { ["status"] = "invalid" };
         if (!SyntaxFactory.IsCompleteSubmission(tree)) return new JsonObject { ["status"] = "incomplete", ["indent"] = new string(' ', IndentWidth * Depth(tree)) };
-        var isWrong = tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        return new JsonObject { ["status"] = isWrong ? "invalid" : "complete" };
+        return new JsonObject { ["status"] = errors.Count > 0 ? "invalid" : "complete" };
     }
 
     private static bool IsPackage(string line) =>

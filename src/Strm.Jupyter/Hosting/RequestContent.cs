@@ -40,4 +40,4 @@ internal sealed class RequestContent(JsonObject json)
 
 /// <summary>A request whose content is not what its type demands.</summary>
 /// <param name="message">What is wrong.</param>
-internal sealed class MalformedRequestException(string message) : Exception(message);
+public sealed class MalformedRequestException(string message) : Exception(message);

@@ -36,7 +36,7 @@ public static class NotebookKernel
         CellInterrupt.AddTo(csharp);
         var root = new CompositeKernel { csharp };
         root.DefaultKernelName = CSharp;
-        root.UseImportMagicCommand();
+        ImportDirective.AddTo(root);
         AddTimeDirective(root);
         PackageDirectives.AddTo(root, csharp, bundled);
         csharp.AddAssemblyReferences([typeof(FrontEnd).Assembly.Location]);

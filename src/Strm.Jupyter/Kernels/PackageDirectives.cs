@@ -15,7 +15,7 @@ namespace Strm.Jupyter.Kernels;
 /// The packages' own <c>UseNugetDirective</c> is not used: it restores the bundled packages too, fails with the whole log of
 /// the restore, and loads no extensions.
 /// </remarks>
-internal sealed class PackageDirectives
+internal sealed class PackageDirectives : IDisposable
 {
     private const string NuGet = "nuget:";
     private readonly CompositeKernel root;
@@ -33,7 +33,7 @@ internal sealed class PackageDirectives
     public static void AddTo(CompositeKernel root, CSharpKernel csharp, IReadOnlyList<BundledPackage> bundled)
     {
         var directives = new PackageDirectives(root, csharp, bundled);
-        csharp.RegisterForDisposal(directives.packages);
+        csharp.RegisterForDisposal(directives);
         csharp.AddDirective<PackageLine>(Directive("#r", "--package", "Adds a package, #r \"nuget:Package, version\", or an assembly, #r \"path.dll\""), (line, context) =>
         {
             if (directives.Add(line.Package) is { } problem) context.Fail(context.Command, message: problem);
@@ -48,6 +48,8 @@ internal sealed class PackageDirectives
         // Sent by the submission's parser after the last of a cell's package lines.
         csharp.AddDirective(new KernelActionDirective("#!nuget-restore", "Restores the packages asked for") { Hidden = true }, (_, context) => directives.RestoreAsync(context));
     }
+
+    public void Dispose() => packages.Dispose();
 
     private static KernelActionDirective Directive(string name, string parameter, string description) => new(name, description)
     {
