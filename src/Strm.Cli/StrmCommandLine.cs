@@ -31,8 +31,12 @@ internal static class StrmCommandLine
     /// <param name="args">The arguments after <c>strm</c>.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken) =>
-        RunAsync(args, Console.Out, Console.Error, cancellationToken);
+    public static Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
+    {
+        // mpirun runs each rank in a terminal of its own, to which .NET would write control characters before the results.
+        if (Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is not null) Environment.SetEnvironmentVariable("TERM", "dumb");
+        return RunAsync(args, Console.Out, Console.Error, cancellationToken);
+    }
 
     /// <summary>Runs one command line with its output redirected.</summary>
     /// <param name="args">The arguments after <c>strm</c>.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Strm.Cli.Tests;
@@ -17,6 +18,26 @@ internal static class MpiRun
     /// <summary>What starts a command as a rank, then another command as the next one.</summary>
     /// <param name="first">The command of rank 0, with the program that runs it.</param>
     public static string[] Then(string[] first) => [.. Ranks(1), .. first, ":", "-np", "1"];
+
+    /// <summary>Waits until a process has ended; one that nobody has waited for has ended too.</summary>
+    public static async Task EndedAsync(int process)
+    {
+        var watch = Stopwatch.StartNew();
+        while (File.Exists($"/proc/{process}/status"))
+        {
+            try
+            {
+                if ((await File.ReadAllLinesAsync($"/proc/{process}/status")).Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal))) return;
+            }
+            catch (IOException)
+            {
+                return;
+            }
+
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"process {process} goes on");
+            await Task.Delay(50);
+        }
+    }
 
     /// <summary>The process of a rank.</summary>
     /// <param name="launcher">The process of mpirun.</param>

@@ -6,7 +6,7 @@ namespace Strm.Training;
 /// <summary>The gradients of a step's tasks, added up one task at a time.</summary>
 /// <remarks>
 /// The sum is made in float64 and rounded once. So it comes out the same, but for a last bit once in many millions of numbers, in whatever
-/// order tasks are added, and a model does not depend on how many workers have shared them.
+/// order tasks are added, and a model does not depend on how many replicas have shared them.
 /// </remarks>
 public sealed class GradientSum : IDisposable
 {

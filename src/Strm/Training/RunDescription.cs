@@ -62,7 +62,7 @@ public sealed record RunDescription(
         ["initial weights"] = InitialFingerprint,
         ["model"] = Node(Model),
         ["training"] = Node(Weights(Training)),
-        ["versions"] = Node(Versions),
+        ["versions"] = new JsonObject { ["strm"] = Versions.GetValueOrDefault("strm"), ["torchsharp"] = Versions.GetValueOrDefault("torchsharp") },
     };
 
     /// <summary>Reads the description of a run.</summary>

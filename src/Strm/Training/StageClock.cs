@@ -27,7 +27,7 @@ public sealed class StageClock
 
     /// <summary>Begins to take the time of a stage.</summary>
     /// <param name="stage">The stage.</param>
-    /// <returns>The end of it.</returns>
+    /// <returns>Dispose it when the stage ends.</returns>
     internal IDisposable Start(TrainingStage stage) => new Timing(this, stage);
 
     private sealed class Timing(StageClock clock, TrainingStage stage) : IDisposable

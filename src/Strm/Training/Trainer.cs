@@ -79,11 +79,11 @@ public sealed class Trainer : IDisposable
     /// <param name="feed">The episodes.</param>
     /// <param name="cancellationToken">Ends the run after the task in hand; where replicas share the tasks, after the step.</param>
     /// <returns>
-    /// A report of each task, as soon as it is done; where replicas share the tasks of a step, all of them after that step. The run can be saved when the report's
-    /// task is <see cref="Task"/>. Training goes on when the next report is asked for.
+    /// A report of each task, as soon as it is done; where replicas share the tasks of a step, all of them after that step. The run can be
+    /// saved when the report's task is <see cref="Task"/>. Training goes on when the next report is asked for.
     /// </returns>
-    /// <exception cref="StrmException">The loss is no longer a number. Of several replicas the first says so, and the others just end.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled, at this replica or another one. Again the first says so.</exception>
+    /// <exception cref="StrmException">The loss is no longer a number. Of several replicas the first says so; the others just end.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, at this replica or another. Again the first says so.</exception>
     public IEnumerable<TrainingProgress> Run(EpisodeFeed feed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(feed);
@@ -96,7 +96,8 @@ public sealed class Trainer : IDisposable
             {
                 if (replica.Any(stopping || cancellationToken.IsCancellationRequested))
                 {
-                    if (replica.IsFirst && (cancellationToken.IsCancellationRequested || !stopping)) throw new OperationCanceledException(cancellationToken);
+                    var cancelled = cancellationToken.IsCancellationRequested || !stopping;
+                    if (replica.IsFirst && cancelled) throw new OperationCanceledException(cancellationToken);
                     yield break;
                 }
 
@@ -114,8 +115,8 @@ public sealed class Trainer : IDisposable
     /// <summary>Ends the run before the next task, at all replicas.</summary>
     public void Stop() => stopping = true;
 
-    /// <summary>Makes the model what it is to be used as, to validate or to save it: with averaged weights where there are, in evaluation mode.</summary>
-    /// <returns>The end of it: training goes on with its own weights.</returns>
+    /// <summary>Prepares the model for use, to validate or to save it: averaged weights where there are any, evaluation mode.</summary>
+    /// <returns>Dispose it to go on training with the model's own weights.</returns>
     public IDisposable AsEvaluated() => new Evaluated(this);
 
     /// <summary>Whether all weights are numbers.</summary>
@@ -146,7 +147,7 @@ public sealed class Trainer : IDisposable
 
     private IEnumerable<NormBase> Norms() => model.Backbone.modules().OfType<NormBase>();
 
-    // The next task; where replicas share the tasks of a step, all of that step. None where another replica says why it could not be done.
+    // The next task; where replicas share the tasks of a step, all of them. None where the first replica says why they failed.
     private TrainingProgress[] Advance(EpisodeFeed feed, int first, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();

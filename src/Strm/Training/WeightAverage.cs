@@ -47,7 +47,7 @@ public sealed class WeightAverage : IDisposable
     }
 
     /// <summary>Puts the averages into the model instead of its weights.</summary>
-    /// <returns>The end of it: the weights come back.</returns>
+    /// <returns>Dispose it to get the weights back.</returns>
     public IDisposable PutIn() => new Exchange(this);
 
     /// <inheritdoc/>

@@ -22,5 +22,6 @@ internal static class JsonDifference
     public static string? First(string? name, string? here, string? there, string where) =>
         here == there ? null : $"{name} is {there ?? "not given"} {where} and {here ?? "not given"} here";
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : node?.ToJsonString();
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out string? text) ? text : node?.ToJsonString();
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Strm.Training.Distributed;
 
-/// <summary>The calls of Open MPI's library that several processes need. A handle is the address of one of the library's own variables.</summary>
+/// <summary>The calls of Open MPI's library that several processes need.</summary>
+/// <remarks>A handle is the address of one of the library's own variables.</remarks>
 internal static unsafe partial class Mpi
 {
     private const string Library = "libmpi.so.40";
@@ -27,7 +28,9 @@ internal static unsafe partial class Mpi
         Require(InitThread(0, 0, Serialized, out var provided));
         if (provided >= Serialized) return;
         throw new StrmException(
-            "This Open MPI can be called by its first thread only.", "Training calls it from a thread of its own.", "Use an Open MPI that was built with threads, such as Debian's openmpi-bin.");
+            "This Open MPI can be called by its first thread only.",
+            "Training calls it from a thread of its own.",
+            "Use an Open MPI that was built with threads, such as Debian's openmpi-bin.");
     }
 
     /// <summary>This process's number in a communicator.</summary>
@@ -55,7 +58,8 @@ internal static unsafe partial class Mpi
     public static void AllReduce(Span<double> numbers, nint communicator)
     {
         const nint inPlace = 1;
-        fixed (double* data = numbers) Require(AllReduce(inPlace, (nint)data, numbers.Length, Doubles, Symbol("ompi_mpi_op_sum"), communicator));
+        var sum = Symbol("ompi_mpi_op_sum");
+        fixed (double* data = numbers) Require(AllReduce(inPlace, (nint)data, numbers.Length, Doubles, sum, communicator));
     }
 
     /// <summary>Overwrites bytes with those of one rank.</summary>
@@ -87,7 +91,9 @@ internal static unsafe partial class Mpi
     // By default the library ends the job itself when a call fails.
     private static void Require(int code)
     {
-        if (code != 0) throw new StrmException($"MPI reports the error {code}.", "All ranks must stay connected.", "Look at what Open MPI has written, and go on with --resume.");
+        if (code == 0) return;
+        throw new StrmException(
+            $"MPI reports the error {code}.", "All ranks must stay connected.", "Look at what Open MPI has written, and go on with --resume.");
     }
 
     [LibraryImport(Library, EntryPoint = "MPI_Init_thread")]

@@ -7,8 +7,11 @@ using static TorchSharp.torch;
 
 namespace Strm.Training.Distributed;
 
-/// <summary>The ranks that work together: the processes that <c>mpirun</c> or <c>srun --mpi=pmix</c> started, as one of them sees them.</summary>
-/// <remarks>All ranks make the same calls in the same order. A rank that fails, or that is gone, ends all of them: by MPI's rules the launcher does that.</remarks>
+/// <summary>The ranks that work together, as one of them sees them: the processes that <c>mpirun</c> or <c>srun --mpi=pmix</c> started.</summary>
+/// <remarks>
+/// All ranks make the same calls in the same order. A rank that fails, or that is gone, ends all of them: by MPI's rules the launcher
+/// does that.
+/// </remarks>
 public sealed class MpiJob
 {
     private const int MostCores = 4096;
@@ -42,7 +45,7 @@ public sealed class MpiJob
     /// <summary>How many ranks its machine has.</summary>
     public int LocalSize { get; }
 
-    /// <summary>The cores that are this rank's to use: those that it may run on, shared out among the ranks that may run there too.</summary>
+    /// <summary>The cores for this rank to use: those that it may run on, shared out among the ranks that may run there too.</summary>
     public int Cores { get; }
 
     /// <summary>This rank for a message: its number, process and machine.</summary>
@@ -56,7 +59,9 @@ public sealed class MpiJob
             const string path = "/sys/devices/system/cpu/online";
             if (Environment.GetEnvironmentVariable("OMPI_MCA_orte_bound_at_launch") is null || !File.Exists(path)) return null;
             var all = MpiLaunch.Cores(File.ReadAllText(path)).Count;
-            return MachineCores >= all ? null : $"The ranks of this machine may run on {MachineCores} of its {all} cores, as mpirun binds them. 'mpirun --bind-to none' lets them use all.";
+            if (MachineCores >= all) return null;
+            return $"The ranks of this machine may run on {MachineCores} of its {all} cores, as mpirun binds them. "
+                + "'mpirun --bind-to none' lets them use all.";
         }
     }
 
@@ -96,9 +101,13 @@ public sealed class MpiJob
     /// <exception cref="StrmException">Something differs; the message names it.</exception>
     internal void RequireSame(JsonObject work)
     {
-        if (JsonDifference.First(null, work, JsonNode.Parse(Broadcast(work.ToJsonString())), "at rank 0") is { } difference)
+        var first = JsonNode.Parse(Broadcast(work.ToJsonString()));
+        if (JsonDifference.First(null, work, first, "at rank 0") is { } difference)
         {
-            throw new StrmException($"{Name} was started for other work than rank 0: {difference}.", "All ranks must be given the same options and data.", "Start them with one command line.");
+            throw new StrmException(
+                $"{Name} was started for other work than rank 0: {difference}.",
+                "All ranks must be given the same options and data.",
+                "Start them with one command line.");
         }
 
         Barrier();
@@ -139,7 +148,8 @@ public sealed class MpiJob
     internal IReadOnlyList<Tensor> Broadcast(IReadOnlyList<Tensor> own, int root = 0)
     {
         using var gradients = no_grad();
-        var kinds = JsonSerializer.Deserialize<Kind[]>(Broadcast(JsonSerializer.Serialize(own.Select(t => new Kind((int)t.dtype, t.shape))), root))!;
+        var header = Broadcast(JsonSerializer.Serialize(own.Select(t => new Kind((int)t.dtype, t.shape))), root);
+        var kinds = JsonSerializer.Deserialize<Kind[]>(header)!;
         IReadOnlyList<Tensor> all = Rank == root ? own : [.. kinds.Select(kind => empty(kind.Shape, (ScalarType)kind.Type))];
         foreach (var tensor in all)
         {

@@ -17,11 +17,14 @@ internal static class MpiLaunch
         // The batch script of a job is one process, whatever the number of tasks that the job asked for.
         if (!Has("SLURM_STEP_ID") || tasks is null or 1) return false;
         throw new StrmException(
-            $"srun has started {tasks} processes, and none of them can find the others.", "Processes that work together find each other by MPI.", "Start them with 'srun --mpi=pmix', or one alone with 'srun -n 1'.");
+            $"srun has started {tasks} processes, and none of them can find the others.",
+            "Processes that work together find each other by MPI.",
+            "Start them with 'srun --mpi=pmix', or one alone with 'srun -n 1'.");
 
         bool Has(string name) => variable(name) is { Length: > 0 };
 
-        int? Number(string name) => int.TryParse(variable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        int? Number(string name) =>
+            int.TryParse(variable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
     /// <summary>The cores that this process may run on.</summary>
@@ -30,7 +33,8 @@ internal static class MpiLaunch
     public static IReadOnlyList<int> AllowedCores(string status)
     {
         const string field = "Cpus_allowed_list:";
-        return status.Split('\n').FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal)) is { } line ? Cores(line[field.Length..]) : [];
+        var line = status.Split('\n').FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal));
+        return line is null ? [] : Cores(line[field.Length..]);
     }
 
     /// <summary>Writes out a list such as <c>0-3,8</c>.</summary>

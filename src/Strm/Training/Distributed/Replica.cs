@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Strm.Training.Distributed;
 
-/// <summary>One of the replicas of a model that are trained together, each on a device and a thread of its own, in this process and in the other ranks.</summary>
+/// <summary>One of the replicas of a model that are trained together, each on a device and a thread of its own.</summary>
 /// <remarks>
-/// All replicas make the same calls in the same order; a call returns when all have made it, with the same bits everywhere. So replicas that start equal stay
-/// equal. When one fails, the calls of the others throw instead of waiting for it.
+/// They are in this process and in the other ranks. All make the same calls in the same order; a call returns when all have made it, with
+/// the same bits everywhere. So replicas that start equal stay equal. When one fails, the calls of the others throw instead of waiting.
 /// </remarks>
 public sealed class Replica
 {
@@ -58,9 +58,9 @@ public sealed class Replica
         var results = new TResult[devices.Count];
         var threads = get_num_threads();
         var each = Math.Max(1, Math.Min(threads, job?.Cores ?? threads) / devices.Count);
-        Thread[] workers = [.. replicas.Select(replica => new Thread(() => Train(replica)) { Name = $"strm replica {replica.Index}" })];
-        foreach (var worker in workers) worker.Start();
-        foreach (var worker in workers) worker.Join();
+        Thread[] running = [.. replicas.Select(replica => new Thread(() => Train(replica)) { Name = $"strm replica {replica.Index}" })];
+        foreach (var thread in running) thread.Start();
+        foreach (var thread in running) thread.Join();
         if (devices[0].type is DeviceType.CPU) set_num_threads(threads);
         if (meeting.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
         return results[0];

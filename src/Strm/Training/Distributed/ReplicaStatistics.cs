@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Training.Distributed;
 
-/// <summary>The running statistics of batch normalisation in a model whose tasks are shared out: as if one replica had done all of them.</summary>
+/// <summary>The running statistics of batch normalisation where tasks are shared out: as if one replica had done all of them.</summary>
 /// <remarks>
 /// One task with k updates of momentum m turns a statistic r into (1 − m)^k·r + c, where c depends on that task's frames alone. After a
 /// step the statistic is therefore a sum of one term for each task, each weakened by the tasks after it. The replica with the

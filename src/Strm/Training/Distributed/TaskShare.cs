@@ -1,6 +1,7 @@
 namespace Strm.Training.Distributed;
 
-/// <summary>Which tasks of a run are one replica's: those of each optimizer step go round. More replicas than tasks of a step leave some idle.</summary>
+/// <summary>Which tasks of a run are one replica's: those of each optimizer step go round.</summary>
+/// <remarks>More replicas than tasks of a step leave some idle.</remarks>
 /// <param name="Replica">The replica's number, from 0.</param>
 /// <param name="Replicas">How many replicas there are.</param>
 /// <param name="TasksPerStep">Tasks whose gradients one optimizer step adds up.</param>
