@@ -70,7 +70,7 @@ public sealed class QuerySimilarity : Module
         var sources = query.reshape(queries * count, width); // (Q·M, D/2)
         var nearest = Nearest(sources, targets, layout, count); // (Q·M, C, 2)
         var chosen = targets.index_select(0, nearest.flatten()).reshape(queries * count, layout.Way, -1, width); // (Q·M, C, 2, D/2)
-        return (sources.reshape(queries * count, 1, 1, width) - chosen) // (Q·M, C, 2, D/2)
+        return chosen.sub_(sources.reshape(queries * count, 1, 1, width)) // (Q·M, C, 2, D/2)
             .norm(dim: 3) // (Q·M, C, 2)
             .min(dim: 2).values // (Q·M, C)
             .reshape(queries, count, layout.Way)

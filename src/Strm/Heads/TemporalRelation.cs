@@ -84,7 +84,7 @@ public sealed class TemporalRelation : Module
         var classValues = layout.Padded(support.Values)
             .reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
         var difference = attention.bmm(classValues).sub_(query.Values.reshape(1, queries * count, width)); // (C, Q·M, E)
-        return difference.Squared().reshape(layout.Way, queries, count * width).sum(-1) // (C, Q)
+        return difference.norm(dim: -1).Squared().reshape(layout.Way, queries, count).sum(-1) // (C, Q)
             .Times(-1.0 / count)
             .t() // (Q, C)
             .MoveToOuterDisposeScope();
