@@ -1,3 +1,5 @@
+using Strm.Models;
+
 namespace Strm.Evaluation;
 
 /// <summary>Where embeddings of clips are kept, and how many are made at once.</summary>
@@ -8,6 +10,9 @@ public sealed record ClipCacheOptions
 
     /// <summary>Threads that work on clips side by side on a CPU, each with operators of one thread.</summary>
     public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
+
+    /// <summary>The format in which the backbone computes: bfloat16 is about twice as fast on processors that have it, and changes embeddings in the third digit.</summary>
+    public MatmulPrecision Precision { get; init; }
 
     /// <summary>The number of this process among those that build the same cache, from 0: where it begins.</summary>
     public int Rank { get; init => field = OptionGuard.AtLeast(value, 0, "rank"); }

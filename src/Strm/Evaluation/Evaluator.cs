@@ -57,7 +57,7 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         if (kept && options.Cache.Ranks == 1) journal!.Delete();
         return tally.Result(watch.Elapsed.TotalSeconds) with
         {
-            Key = key, CacheSeconds = cacheSeconds, Clips = cache.Count, EmbeddedClips = cache.Embedded, Notes = notes,
+            Key = key, Precision = options.Cache.Precision, CacheSeconds = cacheSeconds, Clips = cache.Count, EmbeddedClips = cache.Embedded, Notes = notes,
         };
 
         IEnumerable<EpisodePrediction> Predictions()

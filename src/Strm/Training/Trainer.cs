@@ -40,10 +40,9 @@ public sealed class Trainer : IDisposable
         frozen = options.FreezeBatchNorm ? [.. Norms().SelectMany(n => n.parameters())] : [];
         foreach (var parameter in frozen) parameter.requires_grad = false;
         Optimizer = new ModelOptimizer(model, options);
-        Scaler = new GradientScaler(options.Precision is TrainingPrecision.Fp16);
         if (options.WeightAverage > 0) WeightAverage = new WeightAverage(Optimizer.Parameters, options.WeightAverage);
         if (this.team.Workers > 1) shared = new SharedStep(this.team, model, Optimizer, options.TasksPerStep);
-        pass = new TaskPass(model, options, Scaler, Clock);
+        pass = new TaskPass(model, options, Clock);
     }
 
     /// <summary>The optimizer and its state.</summary>
@@ -51,9 +50,6 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The average of the weights, where the options ask for one.</summary>
     public WeightAverage? WeightAverage { get; }
-
-    /// <summary>The scale of the loss in float16.</summary>
-    public GradientScaler Scaler { get; }
 
     /// <summary>Loss and accuracy of the last tasks.</summary>
     public RunningAverage Average { get; internal set; } = new();
@@ -143,7 +139,7 @@ public sealed class Trainer : IDisposable
 
     private void BeginTraining()
     {
-        model.Train();
+        model.Train(options.Precision is TrainingPrecision.Bf16 ? MatmulPrecision.Bf16 : MatmulPrecision.Fp32);
         if (options.FreezeBackbone) model.Backbone.eval();
         if (!options.FreezeBatchNorm) return;
         foreach (var norm in Norms()) norm.eval();
@@ -193,9 +189,8 @@ public sealed class Trainer : IDisposable
     {
         AtRest = false;
         Optimizer.Gradients.Gather();
-        var good = Scaler.Unscale(Optimizer.Parameters.Select(p => p.Value));
-        if (good) Optimizer.Step(rateFactor);
-        if (good) WeightAverage?.Update();
+        Optimizer.Step(rateFactor);
+        WeightAverage?.Update();
         Optimizer.ClearGradients();
         return AtRest = true;
     }));
