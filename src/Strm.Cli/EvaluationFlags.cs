@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Strm.Evaluation;
+using Strm.Models;
 using Strm.Training.Distributed;
 
 namespace Strm.Cli;
@@ -16,6 +17,18 @@ internal static class EvaluationFlags
     /// <summary>Threads.</summary>
     public static Option<int?> Workers { get; } = new("--workers") { Description = "Threads, each on whole clips and episodes; all cores where not given." };
 
+    /// <summary>The number format of the backbone.</summary>
+    public static Option<MatmulPrecision> Precision { get; } = new("--precision")
+    {
+        Description = "fp32 or bf16: how the backbone computes; bf16 is about twice as fast on processors that have it, and changes accuracy little.",
+        CustomParser = argument =>
+        {
+            if (argument.Tokens[0].Value is "bf16") return MatmulPrecision.Bf16;
+            if (argument.Tokens[0].Value is not "fp32") argument.AddError($"--precision is {argument.Tokens[0].Value}. An evaluation computes in fp32 or bf16. Give one of them.");
+            return MatmulPrecision.Fp32;
+        },
+    };
+
     /// <summary>The folder of results.</summary>
     public static Option<string?> Out { get; } = new("--out") { Description = "The folder that gets evaluation-ID.json and, until the end, finished episodes; the checkpoint's run folder where not given." };
 
@@ -29,7 +42,7 @@ internal static class EvaluationFlags
         var place = result.GetValue(Out);
         return new EvaluationOptions
         {
-            Cache = new ClipCacheOptions { Folder = folder, Workers = result.GetValue(Workers) ?? job?.Cores ?? Environment.ProcessorCount, Ranks = job },
+            Cache = new ClipCacheOptions { Folder = folder, Workers = result.GetValue(Workers) ?? job?.Cores ?? Environment.ProcessorCount, Precision = result.GetValue(Precision), Ranks = job },
             Journal = place is not null ? Path.Combine(place, "episodes") : folder is null ? null : Path.Combine(folder, "evaluations"),
         };
     }

@@ -23,7 +23,7 @@ internal sealed class TrainingFlags
     private readonly Option<bool?> freezeNorm = new("--freeze-batch-norm") { Description = "Keep the backbone's batch normalisation as it is." };
     private readonly Option<double?> average = new("--weight-average") { Description = "Decay of an average of the weights that checkpoints and validation use, for example 0.999; 0 for none." };
     private readonly Option<bool?> checkpoint = new("--checkpoint-activations") { Description = "Compute activations again for the gradient: less memory, more time, same gradient." };
-    private readonly Option<TrainingPrecision?> precision = new("--precision") { Description = "fp32, tf32, bf16 or fp16; distances stay in fp32." };
+    private readonly Option<TrainingPrecision?> precision = new("--precision") { Description = "fp32, bf16, or on a GPU tf32: the format of convolutions and products; weights and distances stay in fp32." };
     private readonly Option<string?> augment = new("--augment") { Description = "official, no-flip or none." };
     private readonly Option<long?> seed = new("--seed") { Description = "Everything random follows from it (0)." };
     private readonly Option<int?> saveEvery = new("--save-every") { Description = "Tasks between two saved states." };

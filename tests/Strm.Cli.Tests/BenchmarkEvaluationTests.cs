@@ -25,10 +25,20 @@ public sealed class BenchmarkEvaluationTests
     {
         var rows = await RunAsync(["benchmark", "evaluate", .. Small, "--image-size", "32", "--clips", "60", "--count", "30"]);
         Assert.Contains("backbone/resnet18-32", rows.Keys);
+        Assert.Contains("backbone/resnet18-32/bf16", rows.Keys);
         Assert.True(rows["test/30-cached"].GetProperty("value").GetDouble() < rows["test/30"].GetProperty("value").GetDouble());
         SkipWithoutPyTorch(rows["test/30"]);
         Assert.InRange(rows["test/difference"].GetProperty("value").GetDouble(), 0, 1e-4);
         Assert.Contains("counted 30 times", rows["test/30"].GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task The_backbone_has_a_baseline_with_the_same_maps_in_both_formats()
+    {
+        var rows = await RunAsync(["benchmark", "backbone", .. Small, "--image-size", "64", "--rounds", "1"]);
+        SkipWithoutPyTorch(rows["backbone/resnet18-64"]);
+        Assert.InRange(rows["backbone/resnet18-64/difference"].GetProperty("value").GetDouble(), 0, 1e-5);
+        Assert.InRange(rows["backbone/resnet18-64/bf16/difference"].GetProperty("value").GetDouble(), 1e-7, 0.05);
     }
 
     private static void SkipWithoutPyTorch(JsonElement row) => Skip.If(row.GetProperty("baseline").ValueKind == JsonValueKind.Null, "python3-torch is not installed");

@@ -69,7 +69,6 @@ public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
 
     [Theory]
     [InlineData("A processor trains in fp32 or bf16", "--precision", "tf32")]
-    [InlineData("A processor trains in fp32 or bf16", "--precision", "fp16")]
     [InlineData("Give --validate-every too", "--patience", "3")]
     [InlineData("weight average is 1", "--weight-average", "1")]
     public async Task What_cannot_be_trained_is_refused_before_the_run_folder_is_made(string says, params string[] flags)

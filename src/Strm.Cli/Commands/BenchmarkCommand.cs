@@ -15,6 +15,7 @@ internal static class BenchmarkCommand
 
     private static IEnumerable<Command> Parts() =>
     [
+        BenchmarkBackboneCommand.Create(),
         BenchmarkCheckpointCommand.Create(),
         BenchmarkEvaluateCommand.Create(),
         BenchmarkHeadCommand.Create(),

@@ -29,7 +29,7 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Evaluate a model on episodes: accuracy with its 95 % interval, per class, and what was taken for what.")
         {
             Checkpoint, DataFlags.Data, DataFlags.Protocol, DataFlags.SplitSeed, DataFlags.Split, Episodes, Count, DataFlags.Seed, DataFlags.Way, DataFlags.Shot, DataFlags.FewestShots,
-            DataFlags.Queries, Predictions, Report, EvaluationFlags.Out, EvaluationFlags.Cache, EvaluationFlags.Workers, Device, Options, Json,
+            DataFlags.Queries, Predictions, Report, EvaluationFlags.Out, EvaluationFlags.Cache, EvaluationFlags.Workers, EvaluationFlags.Precision, Device, Options, Json,
         };
         Model.AddTo(command);
         Compatibility.AddTo(command);

@@ -69,7 +69,7 @@ public sealed class ClipCache : IDisposable
         ArgumentNullException.ThrowIfNull(clips);
         options ??= new ClipCacheOptions();
         model.Eval();
-        using var embedder = new ClipEmbedder(model, archive, options.Workers);
+        using var embedder = new ClipEmbedder(model, archive, options);
         var cache = new ClipCache(ContentKey.OfClips(model, archive, embedder.Arithmetic), model.Device);
         try
         {

@@ -2,7 +2,7 @@ using Strm.Data;
 
 namespace Strm.Evaluation;
 
-/// <summary>How an evaluation is done; none of it changes the result.</summary>
+/// <summary>How an evaluation is done; nothing but the precision of the cache changes the result.</summary>
 public sealed record EvaluationOptions
 {
     /// <summary>Where embeddings of clips are kept and how many threads work; each thread takes whole episodes.</summary>

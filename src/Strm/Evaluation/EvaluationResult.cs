@@ -1,3 +1,4 @@
+using Strm.Models;
 using Strm.Statistics;
 
 namespace Strm.Evaluation;
@@ -12,6 +13,9 @@ public sealed record EvaluationResult(
 {
     /// <summary>What depends on the same weights, frames, options and episodes has the same one: 32 hexadecimal digits.</summary>
     public string Key { get; init; } = string.Empty;
+
+    /// <summary>The format in which the backbone computed.</summary>
+    public MatmulPrecision Precision { get; init; }
 
     /// <summary>Seconds of it until all clips were embedded.</summary>
     public double CacheSeconds { get; init; }

@@ -61,7 +61,7 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         if (kept) journal!.Delete();
         return tally.Result(watch.Elapsed.TotalSeconds) with
         {
-            Key = key, CacheSeconds = cacheSeconds, Clips = cache.Count, EmbeddedClips = cache.Embedded, Notes = notes,
+            Key = key, Precision = options.Cache.Precision, CacheSeconds = cacheSeconds, Clips = cache.Count, EmbeddedClips = cache.Embedded, Notes = notes,
         };
 
         IEnumerable<EpisodePrediction> Predictions()

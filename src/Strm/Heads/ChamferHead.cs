@@ -20,7 +20,7 @@ namespace Strm.Heads;
 public sealed class ChamferHead : FewShotHead
 {
     [ComponentName(Name = "projection")]
-    private readonly Linear projection;
+    private readonly LinearLayer projection;
 
     [ComponentName(Name = "norm")]
     private readonly LayerNorm norm;
@@ -41,7 +41,7 @@ public sealed class ChamferHead : FewShotHead
         ArgumentNullException.ThrowIfNull(context);
         this.options = options;
         tuples = new TupleIndex(context.Frames, options.TupleSize);
-        projection = Linear(context.FeatureWidth * options.TupleSize, options.ProjectionWidth);
+        projection = new LinearLayer(context.FeatureWidth * options.TupleSize, options.ProjectionWidth);
         norm = LayerNorm(options.ProjectionWidth);
         temperature = Parameter(ones(1));
         RegisterComponents();

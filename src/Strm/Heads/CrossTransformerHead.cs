@@ -20,10 +20,10 @@ namespace Strm.Heads;
 public sealed class CrossTransformerHead : FewShotHead
 {
     [ComponentName(Name = "key")]
-    private readonly Linear key;
+    private readonly LinearLayer key;
 
     [ComponentName(Name = "value")]
-    private readonly Linear value;
+    private readonly LinearLayer value;
 
     private readonly double scale;
 
@@ -35,8 +35,8 @@ public sealed class CrossTransformerHead : FewShotHead
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        key = Linear(context.FeatureWidth, options.ProjectionWidth, hasBias: false);
-        value = Linear(context.FeatureWidth, options.ProjectionWidth, hasBias: false);
+        key = new LinearLayer(context.FeatureWidth, options.ProjectionWidth, hasBias: false);
+        value = new LinearLayer(context.FeatureWidth, options.ProjectionWidth, hasBias: false);
         scale = options.Scale;
         RegisterComponents();
     }

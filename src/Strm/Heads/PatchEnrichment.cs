@@ -20,13 +20,13 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
     private readonly Parameter gamma;
 
     [ComponentName(Name = "key_proj")]
-    private readonly Linear key;
+    private readonly LinearLayer key;
 
     [ComponentName(Name = "query_proj")]
-    private readonly Linear query;
+    private readonly LinearLayer query;
 
     [ComponentName(Name = "value_conv")]
-    private readonly Linear value;
+    private readonly LinearLayer value;
 
     [ComponentName(Name = "Bot_MLP")]
     private readonly MultilayerPerceptron bottleneck;
@@ -45,9 +45,9 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(options);
         gamma = Parameter(zeros(1));
-        key = Linear(width, width);
-        query = Linear(width, width);
-        value = Linear(width, width);
+        key = new LinearLayer(width, width);
+        query = new LinearLayer(width, width);
+        value = new LinearLayer(width, width);
         bottleneck = MultilayerPerceptron.Bottleneck(width);
         position = new PositionalEncoding(width, options.PatchGrid * options.PatchGrid, options.Dropout, dropout);
         Grid = options.PatchGrid;

@@ -16,7 +16,7 @@ namespace Strm.Heads;
 public sealed class QuerySimilarity : Module
 {
     [ComponentName(Name = "clsW")]
-    private readonly Linear projection;
+    private readonly LinearLayer projection;
 
     private readonly TupleIndex tuples;
     private readonly double rate;
@@ -32,7 +32,7 @@ public sealed class QuerySimilarity : Module
         : base(nameof(QuerySimilarity))
     {
         tuples = new TupleIndex(frames, cardinality);
-        projection = Linear(width * cardinality, width / 2);
+        projection = new LinearLayer(width * cardinality, width / 2);
         this.rate = rate;
         this.dropout = dropout;
         RegisterComponents();

@@ -21,10 +21,10 @@ public sealed class TemporalRelation : Module
     private readonly PositionalEncoding position;
 
     [ComponentName(Name = "k_linear")]
-    private readonly Linear key;
+    private readonly LinearLayer key;
 
     [ComponentName(Name = "v_linear")]
-    private readonly Linear value;
+    private readonly LinearLayer value;
 
     [ComponentName(Name = "norm_k")]
     private readonly LayerNorm keyNorm;
@@ -46,8 +46,8 @@ public sealed class TemporalRelation : Module
     {
         tuples = new TupleIndex(frames, cardinality);
         position = new PositionalEncoding(width, frames, rate, dropout);
-        key = Linear(width * cardinality, projection);
-        value = Linear(width * cardinality, projection);
+        key = new LinearLayer(width * cardinality, projection);
+        value = new LinearLayer(width * cardinality, projection);
         keyNorm = LayerNorm(projection);
         valueNorm = LayerNorm(projection);
         RegisterComponents();

@@ -1,3 +1,4 @@
+using Strm.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -35,10 +36,12 @@ public sealed class TupleIndex : IDisposable
     /// <param name="clips">Frame features (N, T, D).</param>
     /// <param name="layer">A layer w·D → E with bias.</param>
     /// <returns>Projected tuples (N, M, E).</returns>
-    public Tensor Project(Tensor clips, Linear layer)
+    public Tensor Project(Tensor clips, LinearLayer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return FrameTuples.Project(Checked(clips), layer.weight!, layer.bias!, On(clips.device), Cardinality);
+        using var scope = NewDisposeScope();
+        var (narrowed, weight) = (layer.Precision.Narrowed(Checked(clips)), layer.Precision.Narrowed(layer.Weight));
+        return FrameTuples.Project(narrowed, weight, layer.Bias!, On(clips.device), Cardinality).MoveToOuterDisposeScope(); // float32 by its bias
     }
 
     /// <inheritdoc/>

@@ -11,9 +11,9 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     /// <summary>Output channels per unit of width.</summary>
     public const int Expansion = 1;
 
-    private readonly Conv2d conv1;
+    private readonly MapConvolution conv1;
     private readonly BatchNormalisation bn1;
-    private readonly Conv2d conv2;
+    private readonly MapConvolution conv2;
     private readonly BatchNormalisation bn2;
     private readonly Sequential? downsample;
 
@@ -21,11 +21,11 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     public BasicBlock(int input, int width, int stride)
         : base(nameof(BasicBlock))
     {
-        conv1 = ConvolutionLayers.Convolution(input, width, 3, stride);
+        conv1 = new MapConvolution(input, width, 3, stride);
         bn1 = new BatchNormalisation(width);
-        conv2 = ConvolutionLayers.Convolution(width, width, 3, 1);
+        conv2 = new MapConvolution(width, width, 3, 1);
         bn2 = new BatchNormalisation(width);
-        downsample = ConvolutionLayers.Shortcut(input, width * Expansion, stride);
+        downsample = BlockShortcut.Create(input, width * Expansion, stride);
         RegisterComponents();
     }
 

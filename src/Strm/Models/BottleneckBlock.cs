@@ -11,11 +11,11 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     /// <summary>Output channels per unit of width.</summary>
     public const int Expansion = 4;
 
-    private readonly Conv2d conv1;
+    private readonly MapConvolution conv1;
     private readonly BatchNormalisation bn1;
-    private readonly Conv2d conv2;
+    private readonly MapConvolution conv2;
     private readonly BatchNormalisation bn2;
-    private readonly Conv2d conv3;
+    private readonly MapConvolution conv3;
     private readonly BatchNormalisation bn3;
     private readonly Sequential? downsample;
 
@@ -23,13 +23,13 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
     public BottleneckBlock(int input, int width, int stride)
         : base(nameof(BottleneckBlock))
     {
-        conv1 = ConvolutionLayers.Convolution(input, width, 1, 1);
+        conv1 = new MapConvolution(input, width, 1, 1);
         bn1 = new BatchNormalisation(width);
-        conv2 = ConvolutionLayers.Convolution(width, width, 3, stride);
+        conv2 = new MapConvolution(width, width, 3, stride);
         bn2 = new BatchNormalisation(width);
-        conv3 = ConvolutionLayers.Convolution(width, width * Expansion, 1, 1);
+        conv3 = new MapConvolution(width, width * Expansion, 1, 1);
         bn3 = new BatchNormalisation(width * Expansion);
-        downsample = ConvolutionLayers.Shortcut(input, width * Expansion, stride);
+        downsample = BlockShortcut.Create(input, width * Expansion, stride);
         RegisterComponents();
     }
 

@@ -90,10 +90,11 @@ public sealed class FewShotModel : IDisposable
     }
 
     /// <summary>Switches to training: batch statistics are taken from the batch, dropout is on.</summary>
-    public void Train() => SetTraining(true);
+    /// <param name="precision">The format that convolutions and linear layers take their operands in.</param>
+    public void Train(MatmulPrecision precision = MatmulPrecision.Fp32) => SetTraining(true, precision);
 
-    /// <summary>Switches to evaluation: running statistics are used, dropout is off.</summary>
-    public void Eval() => SetTraining(false);
+    /// <summary>Switches to evaluation: running statistics are used, dropout is off, all is float32.</summary>
+    public void Eval() => SetTraining(false, MatmulPrecision.Fp32);
 
     /// <summary>Moves the weights. Build the optimizer after this: parameters are replaced.</summary>
     /// <param name="device">Where to.</param>
@@ -131,8 +132,10 @@ public sealed class FewShotModel : IDisposable
         Dropout.Dispose();
     }
 
-    private void SetTraining(bool training)
+    private void SetTraining(bool training, MatmulPrecision precision)
     {
+        MatmulPrecisions.Set(Backbone, precision);
+        MatmulPrecisions.Set(Head, precision);
         Backbone.train(training);
         Head.train(training);
         Dropout.Active = training;

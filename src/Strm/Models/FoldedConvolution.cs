@@ -11,33 +11,29 @@ internal sealed class FoldedConvolution : IDisposable
     private readonly Tensor weight;
     private readonly Tensor bias;
     private readonly int stride;
-    private readonly int padding;
 
     /// <summary>Folds.</summary>
     /// <param name="state">The backbone's tensors by name.</param>
     /// <param name="convolution">The name of the convolution.</param>
     /// <param name="norm">The name of the normalisation.</param>
     /// <param name="stride">The convolution's stride; its padding is half its size.</param>
-    public FoldedConvolution(IReadOnlyDictionary<string, Tensor> state, string convolution, string norm, int stride)
+    /// <param name="precision">The format of weight, bias and maps.</param>
+    public FoldedConvolution(IReadOnlyDictionary<string, Tensor> state, string convolution, string norm, int stride, MatmulPrecision precision)
     {
         using var scope = NewDisposeScope();
         var kernel = state[$"{convolution}.weight"]; // (O, I, k, k)
         var scale = state[$"{norm}.weight"] / state[$"{norm}.running_var"].Plus(Epsilon).sqrt(); // (O)
-        (this.stride, padding) = (stride, (int)kernel.shape[2] / 2);
+        this.stride = stride;
         var folded = kernel * scale.reshape(-1, 1, 1, 1); // (O, I, k, k)
         var shift = state[$"{norm}.bias"] - (state[$"{norm}.running_mean"] * scale); // (O)
-        weight = ChannelsLast(folded).DetachFromDisposeScope();
-        bias = shift.DetachFromDisposeScope();
+        weight = ChannelsLast.Of(folded).to_type(precision.Type()).DetachFromDisposeScope();
+        bias = shift.to_type(precision.Type()).DetachFromDisposeScope();
     }
 
-    /// <summary>The same numbers with the channels of a position next to each other in memory: the layout that convolutions are fastest in.</summary>
-    /// <param name="tensor">A tensor (N, C, H, W).</param>
-    public static Tensor ChannelsLast(Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2); // (N, C, H, W)
-
     /// <summary>Convolves.</summary>
-    /// <param name="input">Maps (N, I, H, W) in the layout of the weights.</param>
-    /// <returns>Maps (N, O, H/stride, W/stride) in that layout.</returns>
-    public Tensor Forward(Tensor input) => nn.functional.conv2d(input, weight, bias, strides: [stride, stride], padding: [padding, padding]);
+    /// <param name="input">Maps (N, I, H, W) in the layout and format of the weights.</param>
+    /// <returns>Maps (N, O, ⌈H/stride⌉, ⌈W/stride⌉) in that layout and format.</returns>
+    public Tensor Forward(Tensor input) => ChannelsLast.Convolve(input, weight, bias, stride);
 
     /// <inheritdoc/>
     public void Dispose()

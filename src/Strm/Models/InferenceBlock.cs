@@ -12,12 +12,14 @@ internal sealed class InferenceBlock : IDisposable
     /// <param name="state">The backbone's tensors by name.</param>
     /// <param name="name">The block's name.</param>
     /// <param name="stride">The block's stride: in the first convolution of a basic block, in the second of a bottleneck.</param>
-    public InferenceBlock(IReadOnlyDictionary<string, Tensor> state, string name, int stride)
+    /// <param name="precision">The format of weights and maps.</param>
+    public InferenceBlock(IReadOnlyDictionary<string, Tensor> state, string name, int stride, MatmulPrecision precision)
     {
         var strided = state.ContainsKey($"{name}.conv3.weight") ? 2 : 1;
         for (var i = 1; state.ContainsKey($"{name}.conv{i}.weight"); i++)
-            convolutions.Add(new FoldedConvolution(state, $"{name}.conv{i}", $"{name}.bn{i}", i == strided ? stride : 1));
-        if (state.ContainsKey($"{name}.downsample.0.weight")) shortcut = new FoldedConvolution(state, $"{name}.downsample.0", $"{name}.downsample.1", stride);
+            convolutions.Add(new FoldedConvolution(state, $"{name}.conv{i}", $"{name}.bn{i}", i == strided ? stride : 1, precision));
+        if (!state.ContainsKey($"{name}.downsample.0.weight")) return;
+        shortcut = new FoldedConvolution(state, $"{name}.downsample.0", $"{name}.downsample.1", stride, precision);
     }
 
     /// <summary>Applies the block.</summary>

@@ -10,20 +10,20 @@ namespace Strm.Models;
 internal sealed class MultilayerPerceptron : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "inp_fc")]
-    private readonly Linear input;
+    private readonly LinearLayer input;
 
     [ComponentName(Name = "hid_fc")]
-    private readonly Linear? hidden;
+    private readonly LinearLayer? hidden;
 
     [ComponentName(Name = "out_fc")]
-    private readonly Linear output;
+    private readonly LinearLayer output;
 
     private MultilayerPerceptron(int width, int hiddenWidth, bool threeLayers)
         : base(nameof(MultilayerPerceptron))
     {
-        input = Linear(width, hiddenWidth);
-        hidden = threeLayers ? Linear(hiddenWidth, hiddenWidth) : null;
-        output = Linear(hiddenWidth, width);
+        input = new LinearLayer(width, hiddenWidth);
+        hidden = threeLayers ? new LinearLayer(hiddenWidth, hiddenWidth) : null;
+        output = new LinearLayer(hiddenWidth, width);
         RegisterComponents();
     }
 

@@ -10,11 +10,12 @@ namespace Strm.Models;
 /// <remarks>
 /// State-dict keys are those of the official model below <c>resnet.</c>: children 0 (convolution), 1 (batch normalisation),
 /// 4 to 7 (layers). Support and query frames pass in two calls, so that batch statistics are taken apart, as in the official code.
+/// On a CPU maps are in the layout <see cref="ChannelsLast"/> from the first convolution to the last block.
 /// </remarks>
 public sealed class ResNetBackbone : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "0")]
-    private readonly Conv2d stem;
+    private readonly MapConvolution stem;
 
     [ComponentName(Name = "1")]
     private readonly BatchNormalisation stemNorm;
@@ -44,7 +45,7 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
         var blocks = options.Blocks.ToArray();
         var width = options.Width;
         segments.Add([Stem]);
-        stem = ConvolutionLayers.Convolution(3, width, 7, 2);
+        stem = new MapConvolution(3, width, 7, 2);
         stemNorm = new BatchNormalisation(width);
         layer1 = Layer(width, width, blocks[0], 1);
         layer2 = Layer(width * expansion, width * 2, blocks[1], 2);
@@ -61,7 +62,7 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
 
     /// <summary>Computes feature maps.</summary>
     /// <param name="input">Frames (N·T, 3, H, W), float in [0, 1].</param>
-    /// <returns>Feature maps (N·T, D, H/32, W/32), rounded up.</returns>
+    /// <returns>Feature maps (N·T, D, H/32, W/32), rounded up, float32.</returns>
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -72,7 +73,16 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
             output = block(previous); // after the stem (N·T, D/8 or D/32, H/4, W/4)
         }
 
-        return output; // (N·T, D, H/32, W/32)
+        using (output) return Finished(output); // (N·T, D, H/32, W/32)
+    }
+
+    /// <summary>The maps of the last block as all that follows wants them: no longer narrowed, and in the plain layout.</summary>
+    /// <param name="maps">Feature maps (N·T, D, H/32, W/32).</param>
+    internal static Tensor Finished(Tensor maps)
+    {
+        using var scope = NewDisposeScope();
+        var finished = (maps.dtype is ScalarType.BFloat16 ? maps.to_type(ScalarType.Float32) : maps).contiguous();
+        return (ReferenceEquals(finished, maps) ? maps.alias() : finished).MoveToOuterDisposeScope();
     }
 
     /// <summary>The outputs after each of the network's children that compute something, for inspection.</summary>
@@ -88,7 +98,8 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     private Tensor Stem(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.max_pool2d(stemNorm.forward(stem.forward(input)).relu_(), kernel_size: 3, stride: 2, padding: 1).MoveToOuterDisposeScope();
+        var frames = input.device.type is DeviceType.CPU ? ChannelsLast.Of(input) : input; // (N·T, 3, H, W)
+        return nn.functional.max_pool2d(stemNorm.forward(stem.forward(frames)).relu_(), kernel_size: 3, stride: 2, padding: 1).MoveToOuterDisposeScope();
     }
 
     private Sequential Layer(int input, int width, int count, int stride)

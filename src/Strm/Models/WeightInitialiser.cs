@@ -25,9 +25,11 @@ public static class WeightInitialiser
     {
         switch (module)
         {
+            case MapConvolution convolution:
+                Convolution(convolution.Weight, seed, name);
+                break;
             case Conv2d convolution:
-                var fanOut = convolution.weight.shape[0] * convolution.weight.shape[2] * convolution.weight.shape[3];
-                Normal(convolution.weight, Math.Sqrt(2.0 / fanOut), seed, $"{name}.weight");
+                Convolution(convolution.weight, seed, name);
                 if (convolution.bias is not null) Uniform(convolution.bias, 1 / Math.Sqrt(convolution.weight[0].numel()), seed, $"{name}.bias");
                 break;
             case Conv1d convolution:
@@ -38,12 +40,18 @@ public static class WeightInitialiser
             case GRU or LSTM:
                 FillRecurrent(name, module, seed);
                 break;
-            case Linear linear:
-                var bound = 1 / Math.Sqrt(linear.weight.shape[1]);
-                Uniform(linear.weight, bound, seed, $"{name}.weight");
-                if (linear.bias is not null) Uniform(linear.bias, bound, seed, $"{name}.bias");
+            case LinearLayer linear:
+                var bound = 1 / Math.Sqrt(linear.Weight.shape[1]);
+                Uniform(linear.Weight, bound, seed, $"{name}.weight");
+                if (linear.Bias is not null) Uniform(linear.Bias, bound, seed, $"{name}.bias");
                 break;
         }
+    }
+
+    private static void Convolution(Tensor weight, long seed, string name)
+    {
+        var fanOut = weight.shape[0] * weight.shape[2] * weight.shape[3];
+        Normal(weight, Math.Sqrt(2.0 / fanOut), seed, $"{name}.weight");
     }
 
     private static void FillRecurrent(string name, nn.Module module, long seed)

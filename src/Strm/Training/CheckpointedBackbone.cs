@@ -13,13 +13,11 @@ namespace Strm.Training;
 internal sealed class CheckpointedBackbone
 {
     private readonly FewShotModel model;
-    private readonly Func<IDisposable?> precise;
     private readonly Dictionary<Tensor, Tensor[]> kept = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Prepares a model's backbone.</summary>
     /// <param name="model">The model, on its device.</param>
-    /// <param name="precise">Begins a region of the training's precision, or gives null.</param>
-    public CheckpointedBackbone(FewShotModel model, Func<IDisposable?> precise) => (this.model, this.precise) = (model, precise);
+    public CheckpointedBackbone(FewShotModel model) => this.model = model;
 
     /// <summary>Computes feature maps and keeps the stages' inputs.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
@@ -33,8 +31,9 @@ internal sealed class CheckpointedBackbone
             foreach (var stage in model.Backbone.Segments) inputs.Add(Through(stage, inputs[^1]).DetachFromDisposeScope());
         }
 
-        using var last = inputs[^1]; // (N·T, D, h, w)
-        var maps = last.reshape([clips.shape[0], clips.shape[1], .. last.shape[1..]]).detach().requires_grad_().MoveToOuterDisposeScope();
+        using var last = inputs[^1];
+        var finished = ResNetBackbone.Finished(last); // (N·T, D, h, w)
+        var maps = finished.reshape([clips.shape[0], clips.shape[1], .. finished.shape[1..]]).detach().requires_grad_().MoveToOuterDisposeScope();
         kept.Add(maps, [.. inputs.SkipLast(1)]);
         return maps;
     }
@@ -82,7 +81,7 @@ internal sealed class CheckpointedBackbone
     }
 
     // The gradient of the frames themselves, the first input, nobody wants.
-    private Tensor? Backward(Func<Tensor, Tensor> block, Tensor input, Tensor gradient, bool wanted)
+    private static Tensor? Backward(Func<Tensor, Tensor> block, Tensor input, Tensor gradient, bool wanted)
     {
         using var scope = NewDisposeScope();
         var leaf = input.detach().requires_grad_(wanted);
@@ -91,10 +90,9 @@ internal sealed class CheckpointedBackbone
         return leaf.grad?.DetachFromDisposeScope();
     }
 
-    private Tensor Through(IEnumerable<Func<Tensor, Tensor>> blocks, Tensor input)
+    private static Tensor Through(IEnumerable<Func<Tensor, Tensor>> blocks, Tensor input)
     {
         using var scope = NewDisposeScope();
-        using var region = precise();
         var output = input;
         foreach (var block in blocks)
         {

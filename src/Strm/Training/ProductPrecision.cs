@@ -30,16 +30,12 @@ internal sealed class ProductPrecision : IDisposable
     /// <summary>Refuses a precision that cannot be had.</summary>
     /// <param name="precision">The precision.</param>
     /// <param name="onGpu">Whether the device is a CUDA device.</param>
-    /// <exception cref="StrmException">The device or the provider cannot.</exception>
+    /// <exception cref="StrmException">The device cannot.</exception>
     public static void Require(TrainingPrecision precision, bool onGpu)
     {
-        if (!onGpu && precision is (TrainingPrecision.Tf32 or TrainingPrecision.Fp16))
-        {
-            throw new StrmException(
-                $"The precision is {precision.ToString().ToLowerInvariant()} and the device a processor.",
-                "A processor trains in fp32 or bf16; tf32 and fp16 need a CUDA device.",
-                "Use --precision fp32 or bf16, or --device cuda.");
-        }
+        if (onGpu || precision is not TrainingPrecision.Tf32) return;
+        throw new StrmException(
+            "The precision is tf32 and the device a processor.", "A processor trains in fp32 or bf16; tf32 needs a CUDA device.", "Use --precision fp32 or bf16, or --device cuda.");
     }
 
     /// <inheritdoc/>

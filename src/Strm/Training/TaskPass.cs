@@ -5,21 +5,20 @@ using static TorchSharp.torch;
 
 namespace Strm.Training;
 
-/// <summary>One task's forward and backward pass: adds its gradient to the weights, in the precision and with the memory that the options allow.</summary>
+/// <summary>One task's forward and backward pass: adds its gradient to the weights, with the memory that the options allow.</summary>
 internal sealed class TaskPass : IDisposable
 {
     private readonly FewShotModel model;
     private readonly TrainingOptions options;
-    private readonly GradientScaler scaler;
     private readonly StageClock clock;
     private readonly BatchStatistics before;
     private readonly CheckpointedBackbone? checkpointed;
 
-    public TaskPass(FewShotModel model, TrainingOptions options, GradientScaler scaler, StageClock clock)
+    public TaskPass(FewShotModel model, TrainingOptions options, StageClock clock)
     {
-        (this.model, this.options, this.scaler, this.clock) = (model, options, scaler, clock);
+        (this.model, this.options, this.clock) = (model, options, clock);
         before = new BatchStatistics(model);
-        if (options.CheckpointActivations && !options.FreezeBackbone) checkpointed = new CheckpointedBackbone(model, Precise);
+        if (options.CheckpointActivations && !options.FreezeBackbone) checkpointed = new CheckpointedBackbone(model);
     }
 
     /// <summary>Runs a task.</summary>
@@ -52,31 +51,21 @@ internal sealed class TaskPass : IDisposable
     {
         if (checkpointed is not null) return checkpointed.Forward(clips);
         using var gradients = set_grad_enabled(!options.FreezeBackbone);
-        using var precise = Precise();
         return model.FeatureMaps(clips);
     }
 
     private (HeadLogits Logits, Tensor Loss, double Value) Loss(Tensor support, Tensor query, EpisodeTensors episode)
     {
-        ClipEmbedding supportClips, queryClips;
-        using (Precise()) (supportClips, queryClips) = (model.Head.Embed(support), model.Head.Embed(query));
-        var logits = model.Head.Compare(Widened(supportClips), episode.Layout, Widened(queryClips));
+        var logits = model.Head.Compare(model.Head.Embed(support), episode.Layout, model.Head.Embed(query));
         var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep, episode.TrainingClasses);
         return (logits, loss, loss.Number() * options.TasksPerStep / episode.QueryLabels.shape[0]);
     }
 
     private bool Backward(Tensor loss, Tensor support, Tensor query)
     {
-        scaler.Scaled(loss).backward();
+        loss.backward();
         checkpointed?.Backward(query);
         checkpointed?.Backward(support);
         return true;
     }
-
-    private static IDisposable? Precise() => null;
-
-    // Distances are differences of large sums: they are taken in float32.
-    private ClipEmbedding Widened(ClipEmbedding clips) => options.Precision is TrainingPrecision.Fp32 or TrainingPrecision.Tf32
-        ? clips
-        : new ClipEmbedding([.. clips.Parts.Select(p => p.to_type(ScalarType.Float32))]);
 }

@@ -42,10 +42,9 @@ public sealed class Trainer : IDisposable
         frozen = options.FreezeBatchNorm ? [.. Norms().SelectMany(n => n.parameters())] : [];
         foreach (var parameter in frozen) parameter.requires_grad = false;
         Optimizer = new ModelOptimizer(model, options);
-        Scaler = new GradientScaler(options.Precision is TrainingPrecision.Fp16);
         if (options.WeightAverage > 0) WeightAverage = new WeightAverage(Optimizer.Parameters, options.WeightAverage);
         if (this.replica.Count > 1) shared = new ReplicaStep(this.replica, model, Optimizer, options.TasksPerStep);
-        pass = new TaskPass(model, options, Scaler, Clock);
+        pass = new TaskPass(model, options, Clock);
     }
 
     /// <summary>The optimizer and its state.</summary>
@@ -53,9 +52,6 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The average of the weights, where the options ask for one.</summary>
     public WeightAverage? WeightAverage { get; }
-
-    /// <summary>The scale of the loss in float16.</summary>
-    public GradientScaler Scaler { get; }
 
     /// <summary>Loss and accuracy of the last tasks.</summary>
     public RunningAverage Average { get; internal set; } = new();
@@ -139,7 +135,7 @@ public sealed class Trainer : IDisposable
 
     private void BeginTraining()
     {
-        model.Train();
+        model.Train(options.Precision is TrainingPrecision.Bf16 ? MatmulPrecision.Bf16 : MatmulPrecision.Fp32);
         if (options.FreezeBackbone) model.Backbone.eval();
         if (!options.FreezeBatchNorm) return;
         foreach (var norm in Norms()) norm.eval();
@@ -211,9 +207,8 @@ public sealed class Trainer : IDisposable
         using var clock = Clock.Start(TrainingStage.Step);
         AtRest = false;
         Optimizer.Gradients.Gather();
-        var good = Scaler.Unscale(Optimizer.Parameters.Select(p => p.Value));
-        if (good) Optimizer.Step(rateFactor);
-        if (good) WeightAverage?.Update();
+        Optimizer.Step(rateFactor);
+        WeightAverage?.Update();
         Optimizer.ClearGradients();
         AtRest = true;
     }

@@ -9,9 +9,6 @@ public enum TrainingPrecision
     /// <summary>Products of float32 rounded to 10 bits of mantissa; CUDA devices from Ampere on.</summary>
     Tf32,
 
-    /// <summary>Bfloat16 where autocast holds it safe; the range of float32, so no scaling.</summary>
+    /// <summary>Operands rounded to bfloat16, which has the range of float32, so that the loss need not be scaled.</summary>
     Bf16,
-
-    /// <summary>Float16 where autocast holds it safe, with a scaled loss, since small gradients would vanish; CUDA devices.</summary>
-    Fp16,
 }

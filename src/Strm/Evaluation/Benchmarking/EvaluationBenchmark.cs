@@ -29,7 +29,7 @@ public static class EvaluationBenchmark
             using var archive = FrameArchive.Open(path);
             using var model = BenchmarkModel.Create(options.Model, options.Cardinalities);
             using var official = new OfficialModel(model);
-            return [Backbone(model, official, options, cancellationToken), .. Test(model, archive, official, options, Path.Combine(folder, "cache"), progress, cancellationToken)];
+            return [.. Backbone(model, official, options, cancellationToken), .. Test(model, archive, official, options, Path.Combine(folder, "cache"), progress, cancellationToken)];
         }
         finally
         {
@@ -37,26 +37,10 @@ public static class EvaluationBenchmark
         }
     }
 
-    private static BenchmarkResult Backbone(FewShotModel model, OfficialModel official, EvaluationBenchmarkOptions options, CancellationToken cancellationToken)
+    private static IReadOnlyList<BenchmarkResult> Backbone(FewShotModel model, OfficialModel official, EvaluationBenchmarkOptions options, CancellationToken cancellationToken)
     {
-        using var scope = NewDisposeScope();
-        var frames = rand([options.Model.Frames, 3, options.Model.ImageSize, options.Model.ImageSize]);
-        var (ours, theirs) = (double.MaxValue, double.MaxValue);
-        using var network = new InferenceBackbone(model.Backbone);
-        for (var round = 0; round < options.Rounds; round++)
-        {
-            SingleThreadWorkers.Run(1, 1, _ =>
-            {
-                using var inner = NewDisposeScope();
-                var before = ProcessorTime.Seconds;
-                network.Forward(frames);
-                ours = Math.Min(ours, ProcessorTime.Seconds - before);
-            }, cancellationToken);
-            theirs = Math.Min(theirs, official.Run("backbone", new Dictionary<string, Tensor> { ["frames"] = frames }, 2, cancellationToken)?.Seconds ?? double.NaN);
-        }
-
-        var name = $"backbone/{options.Model.Backbone.Kind.ToString().ToLowerInvariant()}-{options.Model.ImageSize}";
-        return new BenchmarkResult(name, "frames/s per core", frames.shape[0] / ours, double.IsNaN(theirs) ? null : frames.shape[0] / theirs, Note: "evaluation");
+        var how = new BackboneBenchmarkOptions { Backbone = options.Model.Backbone, ImageSize = options.Model.ImageSize, Frames = options.Model.Frames, Rounds = options.Rounds };
+        return BackboneBenchmark.Run(model, official, how, null, cancellationToken);
     }
 
     private static List<BenchmarkResult> Test(

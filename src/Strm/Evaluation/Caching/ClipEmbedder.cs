@@ -9,8 +9,8 @@ namespace Strm.Evaluation.Caching;
 /// <summary>Passes clips through a network, each on its own, so that an embedding does not depend on what else is embedded.</summary>
 /// <param name="model">The model, in evaluation mode.</param>
 /// <param name="archive">Where the clips are.</param>
-/// <param name="workers">Threads on a CPU.</param>
-internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, int workers) : IDisposable
+/// <param name="cache">Threads on a CPU, and the precision.</param>
+internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, ClipCacheOptions cache) : IDisposable
 {
     private const int DeviceBatch = 16;
 
@@ -18,12 +18,12 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, int
     private readonly ConcurrentBag<ClipReader> readers = [];
     private readonly Lazy<ClipTensorReader> parallel = new(() => new ClipTensorReader(archive, model.Options));
 
-    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone) : null;
+    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone, cache.Precision) : null;
 
     private bool OnCpu => model.Device.type == TorchSharp.DeviceType.CPU;
 
     /// <summary>How the numbers come about, where that changes their rounding.</summary>
-    public string Arithmetic => $"libtorch {NativeTorch.Version} {model.Device.type} {backbone?.Layout} float32";
+    public string Arithmetic => $"libtorch {NativeTorch.Version} {model.Device.type} {backbone?.Arithmetic ?? $"{cache.Precision.Type()}"}";
 
     /// <summary>Embeds clips.</summary>
     /// <param name="clips">The clips.</param>
@@ -34,9 +34,10 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, int
     {
         var batches = clips.Index().Chunk(OnCpu ? 1 : DeviceBatch).ToArray();
         var (gate, whole) = (new Lock(), (Tensor[]?)null);
+        if (!OnCpu) MatmulPrecisions.Set(model.Backbone, cache.Precision);
         SingleThreadWorkers.Run(
             batches.Length,
-            OnCpu ? workers : 1,
+            OnCpu ? cache.Workers : 1,
             i =>
             {
                 using var scope = NewDisposeScope();
@@ -53,6 +54,7 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, int
     public void Dispose()
     {
         backbone?.Dispose();
+        MatmulPrecisions.Set(model.Backbone, MatmulPrecision.Fp32);
         foreach (var reader in readers) reader.Dispose();
         if (parallel.IsValueCreated) parallel.Value.Dispose();
     }

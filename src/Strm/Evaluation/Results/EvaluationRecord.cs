@@ -57,6 +57,9 @@ public sealed record EvaluationRecord(
     string? GitCommit,
     DateTimeOffset Created)
 {
+    /// <summary>The format in which the backbone computed.</summary>
+    public MatmulPrecision Precision { get; init; }
+
     /// <summary>How the files are named: <c>evaluation-ID.json</c>.</summary>
     public const string FilePattern = "evaluation-*.json";
 

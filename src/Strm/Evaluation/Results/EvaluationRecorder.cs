@@ -52,7 +52,10 @@ public static class EvaluationRecorder
             [.. confusion.Classes.Select(row => confusion.Classes.Select(column => confusion.Count(row, column)).ToArray())],
             TrainingRun.Versions(),
             SourceCommit.Value,
-            DateTimeOffset.UtcNow);
+            DateTimeOffset.UtcNow)
+        {
+            Precision = result.Precision,
+        };
     }
 
     /// <summary>The run folder that a checkpoint lies in.</summary>

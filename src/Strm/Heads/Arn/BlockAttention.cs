@@ -1,3 +1,4 @@
+using Strm.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -18,7 +19,7 @@ public sealed class BlockAttention : Module<Tensor, Tensor>
     private readonly Conv1d temporal;
 
     [ComponentName(Name = "spatial")]
-    private readonly Linear spatial;
+    private readonly LinearLayer spatial;
 
     /// <summary>Creates the module with uninitialised weights.</summary>
     /// <param name="width">Channels of a block, E.</param>
@@ -26,7 +27,7 @@ public sealed class BlockAttention : Module<Tensor, Tensor>
         : base(nameof(BlockAttention))
     {
         temporal = Conv1d(width, 1, 3, padding: 1);
-        spatial = Linear(width, 1);
+        spatial = new LinearLayer(width, 1);
         RegisterComponents();
     }
 

@@ -1,3 +1,4 @@
+using Strm.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -19,7 +20,7 @@ public sealed class DescriptorComparator : Module<Tensor, Tensor, Tensor>
     private readonly Conv2d second;
 
     [ComponentName(Name = "score")]
-    private readonly Linear score;
+    private readonly LinearLayer score;
 
     /// <summary>Creates the module with uninitialised weights.</summary>
     /// <param name="filters">Filters of each convolution.</param>
@@ -28,7 +29,7 @@ public sealed class DescriptorComparator : Module<Tensor, Tensor, Tensor>
     {
         first = Conv2d(2, filters, 3, padding: 1);
         second = Conv2d(filters, filters, 3, padding: 1);
-        score = Linear(filters * PooledSide * PooledSide, 1, hasBias: false);
+        score = new LinearLayer(filters * PooledSide * PooledSide, 1, hasBias: false);
         RegisterComponents();
     }
 

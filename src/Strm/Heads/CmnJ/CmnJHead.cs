@@ -23,16 +23,16 @@ namespace Strm.Heads.CmnJ;
 public sealed class CmnJHead : FewShotHead
 {
     [ComponentName(Name = "frames")]
-    private readonly Linear frames;
+    private readonly LinearLayer frames;
 
     [ComponentName(Name = "hidden")]
-    private readonly Linear hidden;
+    private readonly LinearLayer hidden;
 
     [ComponentName(Name = "abstract")]
-    private readonly Linear compression;
+    private readonly LinearLayer compression;
 
     [ComponentName(Name = "classifier")]
-    private readonly Linear? classifier;
+    private readonly LinearLayer? classifier;
 
     private readonly CmnJHeadOptions options;
 
@@ -45,17 +45,17 @@ public sealed class CmnJHead : FewShotHead
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         this.options = options;
-        frames = Linear(context.FeatureWidth, options.KeyWidth);
-        hidden = Linear(options.KeyWidth, options.Saliencies, hasBias: false); // its weight holds the hidden variables (J, E)
-        compression = Linear(options.Saliencies * options.KeyWidth, options.AbstractWidth);
-        classifier = options.TrainingClasses is > 0 and var classes ? Linear(options.AbstractWidth, classes) : null;
+        frames = new LinearLayer(context.FeatureWidth, options.KeyWidth);
+        hidden = new LinearLayer(options.KeyWidth, options.Saliencies, hasBias: false); // its weight holds the hidden variables (J, E)
+        compression = new LinearLayer(options.Saliencies * options.KeyWidth, options.AbstractWidth);
+        classifier = options.TrainingClasses is > 0 and var classes ? new LinearLayer(options.AbstractWidth, classes) : null;
         RegisterComponents();
     }
 
     /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
-        var keys = MultiSaliency.Embed(frames.forward(PatchPooling.Average(featureMaps)), hidden.weight!); // (N, J, E)
+        var keys = MultiSaliency.Embed(frames.forward(PatchPooling.Average(featureMaps)), hidden.Weight); // (N, J, E)
         return new ClipEmbedding([keys, Abstract(keys)]); // (N, J, E), (N, A)
     }
 

@@ -1,3 +1,4 @@
+using Strm.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -11,13 +12,13 @@ namespace Strm.Heads.HfAr;
 public sealed class PosteriorNetwork : Module<Tensor, ClassPosterior>
 {
     [ComponentName(Name = "mean")]
-    private readonly Linear mean;
+    private readonly LinearLayer mean;
 
     [ComponentName(Name = "log_variance")]
-    private readonly Linear logVariance;
+    private readonly LinearLayer logVariance;
 
     [ComponentName(Name = "normals")]
-    private readonly ModuleList<Linear> normals;
+    private readonly ModuleList<LinearLayer> normals;
 
     /// <summary>Creates the module with uninitialised weights.</summary>
     /// <param name="width">Width of embeddings and posteriors, E.</param>
@@ -25,9 +26,9 @@ public sealed class PosteriorNetwork : Module<Tensor, ClassPosterior>
     public PosteriorNetwork(int width, int reflections)
         : base(nameof(PosteriorNetwork))
     {
-        mean = Linear(width, width);
-        logVariance = Linear(width, width);
-        normals = new ModuleList<Linear>([.. Enumerable.Range(0, reflections).Select(_ => Linear(width, width))]);
+        mean = new LinearLayer(width, width);
+        logVariance = new LinearLayer(width, width);
+        normals = new ModuleList<LinearLayer>([.. Enumerable.Range(0, reflections).Select(_ => new LinearLayer(width, width))]);
         RegisterComponents();
     }
 

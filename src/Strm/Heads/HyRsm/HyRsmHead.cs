@@ -29,10 +29,10 @@ public sealed class HyRsmHead : FewShotHead
     private readonly SelfAttention inter;
 
     [ComponentName(Name = "fusion")]
-    private readonly Linear fusion;
+    private readonly LinearLayer fusion;
 
     [ComponentName(Name = "classifier")]
-    private readonly Linear? classifier;
+    private readonly LinearLayer? classifier;
 
     private readonly Tensor positions;
     private readonly HyRsmHeadOptions options;
@@ -52,8 +52,8 @@ public sealed class HyRsmHead : FewShotHead
         positions = PositionalEncoding.Table(context.Frames, width).Over(PositionalEncoding.Scale); // (1, T, D)
         intra = new SelfAttention(width, options.AttentionHeads, headWidth);
         inter = new SelfAttention(width, options.AttentionHeads, headWidth);
-        fusion = Linear(2 * width, width);
-        classifier = options.TrainingClasses is > 0 and var classes ? Linear(width, classes) : null;
+        fusion = new LinearLayer(2 * width, width);
+        classifier = options.TrainingClasses is > 0 and var classes ? new LinearLayer(width, classes) : null;
         RegisterComponents();
     }
 
@@ -93,8 +93,8 @@ public sealed class HyRsmHead : FewShotHead
     private Tensor Fused(Tensor frames, Tensor guides)
     {
         var width = guides.shape[2];
-        var own = frames.matmul(fusion.weight!.narrow(1, 0, width).t()); // (…, T, D)
-        var guide = guides.matmul(fusion.weight!.narrow(1, width, width).t()).Plus(fusion.bias!); // (Q, C or 1, D)
+        var own = frames.matmul(fusion.Weight.narrow(1, 0, width).t()); // (…, T, D)
+        var guide = guides.matmul(fusion.Weight.narrow(1, width, width).t()).Plus(fusion.Bias!); // (Q, C or 1, D)
         return own.Plus(guide.unsqueeze(2)); // (Q, C or 1, T, D)
     }
 }

@@ -1,3 +1,4 @@
+using Strm.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -13,10 +14,10 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
     private readonly LayerNorm norm;
 
     [ComponentName(Name = "to_qkv")]
-    private readonly Linear projection;
+    private readonly LinearLayer projection;
 
     [ComponentName(Name = "to_out")]
-    private readonly Linear output;
+    private readonly LinearLayer output;
 
     private readonly int heads;
     private readonly int headWidth;
@@ -30,8 +31,8 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
     {
         (this.heads, this.headWidth) = (heads, headWidth);
         norm = LayerNorm(width);
-        projection = Linear(width, 3 * heads * headWidth, hasBias: false);
-        output = Linear(heads * headWidth, width);
+        projection = new LinearLayer(width, 3 * heads * headWidth, hasBias: false);
+        output = new LinearLayer(heads * headWidth, width);
         RegisterComponents();
     }
 

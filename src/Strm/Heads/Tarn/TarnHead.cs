@@ -25,16 +25,16 @@ public sealed class TarnHead : FewShotHead
     private readonly GRU segments;
 
     [ComponentName(Name = "alignment")]
-    private readonly Linear alignment;
+    private readonly LinearLayer alignment;
 
     [ComponentName(Name = "comparison")]
-    private readonly Linear? comparison;
+    private readonly LinearLayer? comparison;
 
     [ComponentName(Name = "relation")]
     private readonly GRU relation;
 
     [ComponentName(Name = "score")]
-    private readonly Linear score;
+    private readonly LinearLayer score;
 
     private readonly TarnComparison kind;
 
@@ -49,10 +49,10 @@ public sealed class TarnHead : FewShotHead
         kind = options.Comparison;
         var width = 2 * options.HiddenWidth;
         segments = GRU(context.FeatureWidth, options.HiddenWidth, batchFirst: true, bidirectional: true);
-        alignment = Linear(width, width);
-        comparison = kind is TarnComparison.Network ? Linear(2 * width, width) : null;
+        alignment = new LinearLayer(width, width);
+        comparison = kind is TarnComparison.Network ? new LinearLayer(2 * width, width) : null;
         relation = GRU(width, options.HiddenWidth, batchFirst: true);
-        score = Linear(options.HiddenWidth, 1, hasBias: false);
+        score = new LinearLayer(options.HiddenWidth, 1, hasBias: false);
         RegisterComponents();
     }
 

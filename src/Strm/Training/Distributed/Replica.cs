@@ -95,7 +95,7 @@ public sealed class Replica
             if (job is not null) MpiJob.Barrier();
             for (var i = 0; i < tensors.Count; i++)
             {
-                for (var other = 1; other < meeting.Count; other++) tensors[i].add_(meeting.Tensors[other][i].to(tensors[i].device));
+                for (var other = 1; other < meeting.Count; other++) tensors[i].Add(meeting.Tensors[other][i].to(tensors[i].device));
                 if (job is not null) MpiJob.AllReduce(tensors[i]);
             }
         }
@@ -134,7 +134,7 @@ public sealed class Replica
         if (Count == 1) return wanted;
         using var votes = tensor(wanted ? 1.0 : 0.0);
         AllReduce([votes]);
-        return votes.ToDouble() > 0;
+        return votes.Number() > 0;
     }
 
     // The first replica's tensors may change again only when all others have copied them.
