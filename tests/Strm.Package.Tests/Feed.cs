@@ -8,6 +8,9 @@ public sealed class Feed : IDisposable
 {
     private readonly Dictionary<string, string> packed = [];
 
+    // Of no other feed: NuGet would take a package of a version that it knows from its cache.
+    private readonly string suffix = $"test-{Guid.NewGuid():N}";
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("strm-feed-").FullName;
 
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
@@ -19,7 +22,7 @@ public sealed class Feed : IDisposable
     public string Pack(string project)
     {
         if (packed.TryGetValue(project, out var known)) return known;
-        Dotnet(Root, "pack", Path.Combine(Root, "src", project), "--no-build", "--nologo", "-v", "q", "-c", Configuration, "-o", Path.Combine(Folder, project));
+        Dotnet(Root, "pack", Path.Combine(Root, "src", project), "--no-build", "--nologo", "-v", "q", "-c", Configuration, $"-p:VersionSuffix={suffix}", "-o", Path.Combine(Folder, project));
         var package = Directory.GetFiles(Path.Combine(Folder, project), "*.nupkg").Single();
         var target = Path.Combine(Folder, Path.GetFileName(package));
         File.Move(package, target);
