@@ -29,7 +29,8 @@ public sealed class Feed : IDisposable
         return packed[project] = target;
     }
 
-    public string Pack(params string[] projects) => projects.Select(Pack).Last();
+    // Not Last(), which would pack the last one alone.
+    public string Pack(params string[] projects) => projects.Select(Pack).ToArray()[^1];
 
     /// <summary>Runs the SDK the way a user would: without what the test host put into the environment.</summary>
     public static string Dotnet(string folder, params string[] arguments) => Run("dotnet", folder, arguments);
