@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
 using Strm.Comparison;
@@ -56,6 +57,10 @@ public static class ResultFormatters
         Register<DataFrame>(FrameTableView.Of);
         Register<MachineReport>(MachineView.Of);
         RegisterCharts();
+
+        // By default a sequence is HTML alone; with text beside it, a notebook can be read without a browser. Strings are sequences too.
+        Formatter.SetPreferredMimeTypesFor(typeof(IEnumerable), HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(typeof(string), PlainTextFormatter.MimeType);
     }
 
     private static void Register<T>(Func<T, ResultView> view)

@@ -4,7 +4,7 @@ using GenericChart = Plotly.NET.GenericChart;
 
 namespace Strm.Interactive.Tests;
 
-/// <summary>Charts of results, which both providers of Plotly.NET must make alike.</summary>
+/// <summary>Charts of results, as figures and as pages.</summary>
 public sealed class ChartTests
 {
     [Fact]

@@ -1,4 +1,7 @@
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Strm.Interactive.Tests;
 
@@ -94,5 +97,42 @@ public sealed class ExtensionTests
         await StrmKernelExtension.Load(cells.Root);
         Assert.Contains("evaluate", (await cells.RunAsync("#!strm")).Text, StringComparison.Ordinal);
         Assert.Contains("95 % interval", (await cells.RunAsync("new AccuracyEstimate(0.5, 0.01, 10)")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interrupting_a_cell_ends_long_work_that_was_given_no_token()
+    {
+        using var cells = await Cells.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("strm-interrupt-");
+        var videos = Path.Combine(folder.FullName, "videos");
+        var running = cells.SubmitAsync($"await SyntheticDataset.WriteAsync(@\"{videos}\", new SynthOptions {{ ClipsPerClass = 5000 }});");
+        while (folder.GetFileSystemInfos().Length == 0) await Task.Delay(50);
+        await cells.Root.SendAsync(new Cancel());
+        Assert.NotEmpty((await running).Events.OfType<CommandFailed>());
+
+        // Nothing is left of it, as with any cancelled call.
+        for (var tries = 0; folder.GetFileSystemInfos().Length > 0 && tries < 600; tries++) await Task.Delay(100);
+        Assert.Empty(folder.GetFileSystemInfos());
+        folder.Delete();
+    }
+
+    [Fact]
+    public async Task Charts_need_no_network_even_where_another_extension_shows_them_otherwise()
+    {
+        using var cells = await Cells.StartAsync();
+        Formatter.Register<Plotly.NET.GenericChart>((_, writer) => writer.Write("<script src=\"https://cdn.example/plotly.js\"></script>"), HtmlFormatter.MimeType);
+        var html = (await cells.RunAsync("""Chart.Point<int, int, string>(new[] { 1 }, new[] { 2 })""")).Html;
+        Assert.DoesNotContain("cdn.example", html, StringComparison.Ordinal);
+        Assert.Contains("data-strm-chart=", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sequences_are_html_and_text_and_strings_are_text()
+    {
+        using var cells = await Cells.StartAsync();
+        var sequence = Assert.Single((await cells.RunAsync("new[] { 1, 2 }.Select(i => new { Number = i })")).Displays);
+        Assert.Equal(["text/html", "text/plain"], sequence.FormattedValues.Select(value => value.MimeType));
+        var text = Assert.Single((await cells.RunAsync("\"words\"")).Displays);
+        Assert.Equal(["text/plain"], text.FormattedValues.Select(value => value.MimeType));
     }
 }

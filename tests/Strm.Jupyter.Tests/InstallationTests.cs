@@ -34,6 +34,34 @@ public sealed class InstallationTests : IDisposable
     }
 
     [Fact]
+    public void The_two_kernels_of_strm_stand_beside_each_other()
+    {
+        var own = KernelSpec.Install(["program"], user: true);
+        var other = KernelSpec.Choose(KernelKind.DotNetInteractive, user: true, name: null);
+        Assert.Equal(Path.Combine(data.FullName, "kernels", "dotnet-interactive"), other);
+        KernelSpec.Write(other, KernelKind.DotNetInteractive, ["tool"], user: true);
+        var spec = JsonNode.Parse(File.ReadAllText(Path.Combine(other, "kernel.json")))!;
+        Assert.Equal(("signal", "1"), ((string?)spec["interrupt_mode"], (string?)spec["env"]!["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"]));
+
+        // Whoever has the preferred name keeps it, unless it is given away on purpose.
+        Assert.Equal(other, KernelSpec.Choose(KernelKind.DotNetInteractive, user: true, name: null));
+        Assert.Equal(own, KernelSpec.Install(["program"], user: true));
+        Assert.Equal(own, KernelSpec.Choose(KernelKind.DotNetInteractive, user: true, KernelSpec.Preferred));
+        Assert.Equal([own, other], KernelSpec.Uninstall(user: true));
+    }
+
+    [Fact]
+    [Trait("Tier", "Full")]
+    public async Task A_tool_that_cannot_be_restored_is_not_registered()
+    {
+        var problem = await Assert.ThrowsAsync<JupyterException>(() => DotNetInteractiveTool.InstallAsync("0.0.1-none", "none.dll", user: true, null, CancellationToken.None));
+        Assert.Contains("Microsoft.dotnet-interactive 0.0.1-none could not be installed", problem.Message, StringComparison.Ordinal);
+        var log = problem.Message[(problem.Message.LastIndexOf(' ') + 1)..].TrimEnd('.');
+        Assert.Contains("0.0.1-none", File.ReadAllText(log), StringComparison.Ordinal);
+        Assert.Throws<JupyterException>(() => KernelSpec.Uninstall(user: true));
+    }
+
+    [Fact]
     public void Another_kernel_keeps_its_name()
     {
         var other = Path.Combine(data.FullName, "kernels", ".net-csharp");

@@ -36,6 +36,11 @@ internal sealed partial class Notebook
     /// <summary>All that the outputs show, in every form, but for the times that things took.</summary>
     public IReadOnlyList<string> Shown => [.. Outputs().Select(output => Times().Replace(output.GetRawText(), "…"))];
 
+    /// <summary>What each cell shows, so that two kernels can be compared.</summary>
+    public IReadOnlyList<CellOutputs> ByCell => [.. Cells("code").Select(cell => new CellOutputs(
+        Source(cell).Split('\n')[0],
+        [.. cell.GetProperty("outputs").EnumerateArray().Select(output => $"{output.GetProperty("output_type").GetString()} [{Forms(output)}] {Times().Replace(TextOf(output), "…")}")]))];
+
     /// <summary>What the cells print, line by line.</summary>
     public IReadOnlyList<string> Printed =>
         [.. Outputs().Where(output => output.TryGetProperty("text", out _)).SelectMany(output => TextOf(output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
@@ -56,6 +61,10 @@ internal sealed partial class Notebook
     private IEnumerable<JsonElement> Outputs() => Cells("code").SelectMany(cell => cell.GetProperty("outputs").EnumerateArray());
 
     private static string Source(JsonElement cell) => Joined(cell.GetProperty("source"));
+
+    private static string Forms(JsonElement output) => output.TryGetProperty("data", out var data)
+        ? string.Join(", ", data.EnumerateObject().Select(form => form.Name).Order(StringComparer.Ordinal))
+        : output.TryGetProperty("name", out var stream) ? stream.GetString()! : "";
 
     private static string TextOf(JsonElement output) => output.TryGetProperty("text", out var stream) ? Joined(stream) : Data(output, "text/plain");
 

@@ -33,6 +33,18 @@ public sealed partial class NotebookTests : IDisposable
         Assert.Equal(committed.OutputTypes, executed.OutputTypes);
     }
 
+    [Fact]
+    public async Task What_notebooks_restore_is_packed_once_until_it_changes()
+    {
+        var feed = Path.Combine(Path.GetDirectoryName(RepositoryFiles.Notebook(Attention))!, "feed");
+        await NotebookFeed.UpdateAsync(CancellationToken.None);
+        var packed = Directory.GetFiles(feed, "*.nupkg").ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        Assert.Equal(["Strm", "Strm.Core", "Strm.Interactive"], packed.Keys.Select(file => Path.GetFileName(file).Split(".0.")[0]).Order(StringComparer.Ordinal));
+        Assert.Single(packed.Keys.Select(file => Path.GetFileName(file).Split(".0.")[1]).Distinct());
+        await NotebookFeed.UpdateAsync(CancellationToken.None);
+        Assert.Equal(packed, Directory.GetFiles(feed, "*.nupkg").ToDictionary(file => file, File.GetLastWriteTimeUtc));
+    }
+
     [Theory]
     [Trait("Tier", "Full")]
     [MemberData(nameof(All))]

@@ -8,6 +8,9 @@ public sealed class Feed : IDisposable
 {
     private readonly Dictionary<string, string> packed = [];
 
+    // Of no other feed: NuGet would take a package of a version that it knows from its cache.
+    private readonly string suffix = $"test-{Guid.NewGuid():N}";
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("strm-feed-").FullName;
 
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
@@ -19,14 +22,15 @@ public sealed class Feed : IDisposable
     public string Pack(string project)
     {
         if (packed.TryGetValue(project, out var known)) return known;
-        Dotnet(Root, "pack", Path.Combine(Root, "src", project), "--no-build", "--nologo", "-v", "q", "-c", Configuration, "-o", Path.Combine(Folder, project));
+        Dotnet(Root, "pack", Path.Combine(Root, "src", project), "--no-build", "--nologo", "-v", "q", "-c", Configuration, $"-p:VersionSuffix={suffix}", "-o", Path.Combine(Folder, project));
         var package = Directory.GetFiles(Path.Combine(Folder, project), "*.nupkg").Single();
         var target = Path.Combine(Folder, Path.GetFileName(package));
         File.Move(package, target);
         return packed[project] = target;
     }
 
-    public string Pack(params string[] projects) => projects.Select(Pack).Last();
+    // Not Last(), which would pack the last one alone.
+    public string Pack(params string[] projects) => projects.Select(Pack).ToArray()[^1];
 
     /// <summary>Runs the SDK the way a user would: without what the test host put into the environment.</summary>
     public static string Dotnet(string folder, params string[] arguments) => Run("dotnet", folder, arguments);

@@ -42,17 +42,6 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
         Assert.DoesNotContain(package.Entries, entry => entry.FullName.EndsWith(".so", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("Strm.Cli", "strm")]
-    public void A_tool_has_its_command(string project, string command)
-    {
-        using var package = ZipFile.OpenRead(feed.Pack(project));
-        var names = package.Entries.Select(e => e.FullName).ToArray();
-        foreach (var name in new[] { "README.md", "icon.png", $"tools/net10.0/any/{project}.dll" }) Assert.Contains(name, names);
-        using var settings = package.GetEntry("tools/net10.0/any/DotnetToolSettings.xml")!.Open();
-        Assert.Equal(command, XDocument.Load(settings).Descendants("Command").Single().Attribute("Name")?.Value);
-        Assert.Contains(Metadata(package).Descendants(), e => e.Name.LocalName == "packageType" && e.Attribute("name")?.Value == "DotnetTool");
-    }
 
     [Fact]
     [Trait("Tier", "Full")]
@@ -81,9 +70,24 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
 
     [Fact]
     [Trait("Tier", "Full")]
+    public void A_script_may_use_tensors_before_anything_of_the_package()
+    {
+        feed.Pack("Strm.Core", "Strm");
+        using var app = new Workplace(feed);
+        app.Write("sum.cs", """
+            #:package Strm@*-*
+            using TorchSharp;
+
+            Console.WriteLine($"sum: {torch.ones(3).sum().item<float>()}");
+            """);
+        Assert.Contains("sum: 3", Feed.Dotnet(app.Folder, "run", "sum.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Tier", "Full")]
     public void The_command_installs_as_a_tool_and_runs()
     {
-        feed.Pack("Strm.Cli");
+        RequireTool("Strm.Cli", "strm");
         using var app = new Workplace(feed);
         Feed.Dotnet(app.Folder, "tool", "install", "Strm.Cli", "--prerelease", "--tool-path", Path.Combine(app.Folder, "tools"), "--configfile", "NuGet.config");
         var strm = Path.Combine(app.Folder, "tools", "strm");
@@ -91,6 +95,17 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
         Feed.Run(strm, app.Folder, "data", "synth", "--out", "clips", "--clips-per-class", "3", "--train-classes", "0", "--val-classes", "0", "--test-classes", "2");
         File.Delete(Path.Combine(app.Folder, "clips", "split.json"));
         Assert.Contains("\"accuracy\"", Feed.Run(strm, app.Folder, "check", "--support", "clips", "--json"), StringComparison.Ordinal);
+    }
+
+    private void RequireTool(string project, string command)
+    {
+        using var package = ZipFile.OpenRead(feed.Pack(project));
+        var names = package.Entries.Select(e => e.FullName).ToArray();
+        foreach (var name in new[] { "README.md", "icon.png", $"tools/net10.0/any/{project}.dll" }) Assert.Contains(name, names);
+        Assert.DoesNotContain(names, name => name.Contains("/runtimes/win", StringComparison.Ordinal) || name.Contains("/runtimes/osx", StringComparison.Ordinal));
+        using var settings = package.GetEntry("tools/net10.0/any/DotnetToolSettings.xml")!.Open();
+        Assert.Equal(command, XDocument.Load(settings).Descendants("Command").Single().Attribute("Name")?.Value);
+        Assert.Contains(Metadata(package).Descendants(), e => e.Name.LocalName == "packageType" && e.Attribute("name")?.Value == "DotnetTool");
     }
 
     private static XElement Metadata(ZipArchive package)

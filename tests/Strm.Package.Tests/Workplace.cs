@@ -5,10 +5,11 @@ internal sealed class Workplace : IDisposable
 {
     public Workplace(Feed feed)
     {
-        // Packages are kept here, so that neither an older one of the same version nor this one is found elsewhere.
+        // The packages under test are restored to here and not kept; what they depend on comes from the user's own packages, where they lie already.
         Write("NuGet.config", $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{Path.Combine(Folder, "packages")}" /></config>
+              <fallbackPackageFolders><add key="user" value="{Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages")}" /></fallbackPackageFolders>
               <packageSources><add key="feed" value="{feed.Folder}" /></packageSources>
             </configuration>
             """);

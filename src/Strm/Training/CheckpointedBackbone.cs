@@ -61,7 +61,7 @@ internal sealed class CheckpointedBackbone
         kept.Clear();
     }
 
-    private Tensor? Backward(IReadOnlyList<Func<Tensor, Tensor>> stage, Tensor input, Tensor gradient, bool wanted)
+    private static Tensor? Backward(IReadOnlyList<Func<Tensor, Tensor>> stage, Tensor input, Tensor gradient, bool wanted)
     {
         var inputs = new Stack<Tensor>([input]);
         Tensor? incoming = gradient;
