@@ -37,7 +37,7 @@ public sealed class Stage
     /// <param name="startRadius">Radius at the first end, in units.</param>
     /// <param name="endRadius">Radius at the other end, in units.</param>
     /// <param name="colour">Red, green and blue, 0 to 1.</param>
-    /// <param name="bandColour">Colour of the bands; none where null.</param>
+    /// <param name="bandColour">Colour of the bands; null for none.</param>
     /// <param name="bands">How many bands.</param>
     public void Capsule(
         Vector3 start, Vector3 end, float startRadius, float endRadius, Vector3 colour, Vector3? bandColour = null, int bands = 0)

@@ -5,7 +5,7 @@ namespace Strm.Data;
 /// <summary>The name of a clip: its class and its own name, written <c>class/clip</c>.</summary>
 /// <param name="ClassName">The class as the archive spells it.</param>
 /// <param name="Name">The clip's own name as the archive spells it, without the video file's extension.</param>
-/// <remarks>Two identifiers are equal when they are spelt alike; whether they mean the same clip is <see cref="NameOrder"/>'s to say.</remarks>
+/// <remarks>Two identifiers are equal when they are spelt alike; <see cref="NameOrder"/> decides whether they mean the same clip.</remarks>
 public readonly record struct ClipId(string ClassName, string Name)
 {
     /// <summary>Reads <c>class/clip</c>.</summary>
@@ -54,7 +54,7 @@ public static class NameOrder
     }
 
     /// <summary>Compares two names by their folded characters.</summary>
-    /// <param name="left">The one name.</param>
+    /// <param name="left">One name.</param>
     /// <param name="right">The other name.</param>
     /// <returns>Negative, zero when they match, or positive.</returns>
     public static int Compare(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
@@ -71,7 +71,7 @@ public static class NameOrder
     }
 
     /// <summary>Compares two clips: by class, then by name.</summary>
-    /// <param name="left">The one clip.</param>
+    /// <param name="left">One clip.</param>
     /// <param name="right">The other clip.</param>
     /// <returns>Negative, zero when they match, or positive.</returns>
     public static int Compare(ClipId left, ClipId right)

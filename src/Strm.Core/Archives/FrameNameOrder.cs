@@ -52,7 +52,7 @@ internal static class FrameNameOrder
     }
 
     /// <summary>Compares two file names without their extensions.</summary>
-    /// <param name="left">The one file name in UTF-8.</param>
+    /// <param name="left">One file name, in UTF-8.</param>
     /// <param name="right">The other file name in UTF-8.</param>
     /// <returns>Negative, positive, or zero when they name the same frame.</returns>
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
@@ -130,7 +130,7 @@ internal readonly record struct FramePath(int ClassStart, int ClipStart, int Nam
     /// <summary>Takes a path apart.</summary>
     /// <param name="path">The path in bytes.</param>
     /// <param name="separator">What stands between its parts.</param>
-    /// <returns>The parts, or null where there are fewer than three or one of them is empty.</returns>
+    /// <returns>The parts, or null if there are fewer than three or one of them is empty.</returns>
     public static FramePath? Parse(ReadOnlySpan<byte> path, byte separator)
     {
         var name = path.LastIndexOf(separator) + 1;

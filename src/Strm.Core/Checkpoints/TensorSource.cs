@@ -71,7 +71,7 @@ internal abstract class TensorData
     /// <param name="stream">Where to.</param>
     public abstract void CopyTo(Stream stream);
 
-    /// <summary>The elements without a copy, where that is possible.</summary>
+    /// <summary>The elements without a copy, if possible.</summary>
     /// <param name="bytes">The elements.</param>
     public virtual bool TryGetSpan(out ReadOnlySpan<byte> bytes)
     {
@@ -79,7 +79,7 @@ internal abstract class TensorData
         return false;
     }
 
-    /// <summary>Copies the elements into memory, where that is possible at once.</summary>
+    /// <summary>Copies the elements into memory, if that is possible in one step.</summary>
     /// <param name="destination">As long as the tensor.</param>
     /// <returns>Whether it was.</returns>
     public virtual bool TryRead(Span<byte> destination)

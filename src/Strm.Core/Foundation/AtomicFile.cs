@@ -58,8 +58,7 @@ internal sealed class PendingFile : IDisposable
         try
         {
             status = FileStatus.Of(target);
-            // What is below these folders may be an ordinary file, as standard output is after '> file', but belongs to whoever opened it.
-            isInPlace = status is { IsOrdinary: false } || target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal);
+            isInPlace = status is { IsOrdinary: false } || IsDescriptor(target);
             if (!isInPlace) target = Destination(target);
             Content = isInPlace ? new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose) : Beside();
         }
@@ -98,6 +97,10 @@ internal sealed class PendingFile : IDisposable
         if (!isInPlace && !isCommitted) File.Delete(Content.Name);
         Content.Dispose();
     }
+
+    /// <summary>Whether a path is that of an open file. It may be an ordinary one, as standard output is after '> file', but belongs to whoever opened it.</summary>
+    private static bool IsDescriptor(string path) => path is "/dev/stdout" or "/dev/stderr"
+        || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
 
     /// <summary>What a path leads to through symbolic links, whether or not that exists yet.</summary>
     private static string Destination(string path)

@@ -19,7 +19,7 @@ internal static class ExecutableFinder
 
     /// <summary>The full path of a program on the search path, or null.</summary>
     /// <param name="program">The program's name.</param>
-    /// <returns>The path, or null where the program is not installed.</returns>
+    /// <returns>The path, or null if the program is not installed.</returns>
     public static string? TryFind(string program)
     {
         var search = Environment.GetEnvironmentVariable("PATH") ?? "";

@@ -50,7 +50,7 @@ internal abstract class WriteOnlyStream : Stream
 
 /// <summary>Passes what is written on to another stream and counts it, and hashes it on request; disposing it leaves the other stream open.</summary>
 /// <param name="inner">The other stream.</param>
-/// <param name="hash">What is fed with the bytes, or null.</param>
+/// <param name="hash">Receives the bytes too; null for none.</param>
 internal sealed class CountingStream(Stream inner, NonCryptographicHashAlgorithm? hash = null) : WriteOnlyStream
 {
     /// <inheritdoc/>

@@ -151,7 +151,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
 
 /// <summary>What became of a clip.</summary>
 /// <param name="Source">The clip.</param>
-/// <param name="Pictures">The file of JPEG pictures, or null where there are none.</param>
+/// <param name="Pictures">The file of JPEG pictures, or null if there are none.</param>
 /// <param name="Frames">Where the pictures are in that file.</param>
 /// <param name="Problem">What is wrong with the clip, where something is.</param>
 internal sealed record DecodedClip(ClipSource Source, string? Pictures, IReadOnlyList<JpegFrame> Frames, string? Problem);

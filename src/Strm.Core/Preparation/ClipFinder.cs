@@ -22,7 +22,7 @@ internal sealed partial class ClipFinder
     /// <summary>Finds the clips.</summary>
     /// <param name="protocol">One of <see cref="Protocols"/>.</param>
     /// <param name="folder">The folder of videos.</param>
-    /// <param name="labels">What names the clips, where something does.</param>
+    /// <param name="labels">What names the clips, if anything does.</param>
     /// <returns>The clips, ordered by name.</returns>
     public static ClipInventory Find(string protocol, string folder, ClipLabels? labels)
     {

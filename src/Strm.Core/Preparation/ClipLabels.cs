@@ -33,7 +33,7 @@ internal sealed partial class ClipLabels
     /// <summary>The imported lists of a protocol that selects single videos.</summary>
     /// <param name="protocol">The protocol's name.</param>
     /// <param name="store">Where imported lists are.</param>
-    /// <returns>The labels, or null where the protocol takes whole classes or no list was imported.</returns>
+    /// <returns>The labels, or null if the protocol takes whole classes or no list was imported.</returns>
     public static ClipLabels? Imported(string protocol, SplitStore store)
     {
         if (!ProtocolRegistry.Published.Contains(protocol) || ProtocolRegistry.Open(protocol, store) is not { SelectsVideos: true } published) return null;
@@ -44,7 +44,7 @@ internal sealed partial class ClipLabels
 
     /// <summary>Reads annotations: label JSON of Something-Something, list files (a line <c>class/clip</c> for each clip) or folders of such.</summary>
     /// <param name="paths">The files and folders; a clip named twice belongs to the class read first, lists before JSON.</param>
-    /// <returns>The labels, or null where there are no annotations.</returns>
+    /// <returns>The labels, or null if there are no annotations.</returns>
     public static ClipLabels? Read(IReadOnlyList<string> paths)
     {
         if (paths.Count == 0) return null;
@@ -65,7 +65,7 @@ internal sealed partial class ClipLabels
 
     /// <summary>The label of a clip.</summary>
     /// <param name="clip">The file's name without its extension.</param>
-    /// <returns>Its label, or null where no annotation names it.</returns>
+    /// <returns>Its label, or null if no annotation names it.</returns>
     public ClipLabel? Find(string clip)
     {
         if (byName.TryGetValue(clip, out var label)) return label;

@@ -88,7 +88,7 @@ public static class FramePreparation
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    /// <summary>The report of an archive that is there already; an error where it was made of something else.</summary>
+    /// <summary>The report of an archive that is there already; an error if it was made from something else.</summary>
     private static PrepareReport? Finished(PrepareOptions options, PrepareManifest manifest)
     {
         var isEmptyFolder = Directory.Exists(options.Output) && !Directory.EnumerateFileSystemEntries(options.Output).Any();

@@ -11,7 +11,7 @@ internal abstract class FrameSink : IDisposable
     /// <summary>Opens a sink.</summary>
     /// <param name="work">Where it works until the archive is put into its place.</param>
     /// <param name="isZip">Whether it writes a zip file, else folders.</param>
-    /// <param name="root">Name of a root folder, if there is one.</param>
+    /// <param name="root">The name of the root folder, if there is one.</param>
     /// <param name="position">Where to resume; what follows is cut off.</param>
     /// <param name="lastClip">The clip before that position, or null at the start.</param>
     /// <returns>The sink.</returns>
@@ -64,7 +64,7 @@ internal abstract class FrameSink : IDisposable
 
 /// <summary>Frames as files in folders.</summary>
 /// <param name="folder">Where they are until they are put into their place.</param>
-/// <param name="root">Name of a root folder, if there is one.</param>
+/// <param name="root">The name of the root folder, if there is one.</param>
 internal sealed class FolderFrameSink(string folder, string? root) : FrameSink
 {
     private readonly string frames = Path.Combine(folder, "frames");

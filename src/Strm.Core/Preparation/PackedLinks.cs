@@ -10,21 +10,21 @@ internal sealed class PackedLinks(string folder, string package)
     /// <summary>Notes a link.</summary>
     /// <param name="name">The link's name in the package.</param>
     /// <param name="target">The name in the package of what it leads to.</param>
-    public void Add(string name, string target) => links.Add(new Link(name, target, Unpacker.Within(folder, name, package), Unpacker.Within(folder, target, package)));
+    public void Add(string name, string target) => links.Add(new Link(name, target, Unpacker.Within(folder, name, package), [Unpacker.Within(folder, target, package)]));
 
     /// <summary>Notes a link whose target is relative to the folder that the link is in.</summary>
     /// <param name="name">The link's name in the package.</param>
     /// <param name="target">What it leads to.</param>
-    public void AddSymbolic(string name, string target) =>
-        Add(name, Path.IsPathRooted(target) ? target : Path.Combine(Path.GetDirectoryName(name) ?? "", target));
+    public void AddSymbolic(string name, string target) => Add(name, FromFolderOf(name, target));
 
-    /// <summary>Notes a link of which the package does not say whether its target is relative to its folder or to the root of the package.</summary>
+    /// <summary>Notes a link of which the package does not say whether its target is relative to the link's folder or to the root of the package.</summary>
     /// <param name="name">The link's name in the package.</param>
-    /// <param name="target">What it leads to: in the link's own folder where there is such a file.</param>
+    /// <param name="target">What it leads to: a file from the link's own folder, if there is one.</param>
     public void AddEither(string name, string target)
     {
-        if (File.Exists(Path.Combine(folder, Path.GetDirectoryName(name) ?? "", target)) || !File.Exists(Path.Combine(folder, target))) AddSymbolic(name, target);
-        else Add(name, target);
+        string[] inside = [.. new[] { FromFolderOf(name, target), target }.Where(candidate => Unpacker.IsWithin(folder, candidate))];
+        if (inside.Length == 0) AddSymbolic(name, target); // Refuses it.
+        else links.Add(new Link(name, inside[0], Unpacker.Within(folder, name, package), [.. inside.Select(candidate => Unpacker.Within(folder, candidate, package))]));
     }
 
     /// <summary>Makes the links, those to other links too.</summary>
@@ -33,18 +33,21 @@ internal sealed class PackedLinks(string folder, string package)
     {
         for (var waiting = links; waiting.Count > 0;)
         {
-            var ready = waiting.Where(link => File.Exists(link.Target)).ToList();
+            var ready = waiting.Where(link => link.Targets.Any(File.Exists)).ToList();
             if (ready.Count == 0) throw Unpacker.Unreadable(package, $"its link '{waiting[0].Name}' leads to '{waiting[0].TargetName}', which is not a file in it", null);
             foreach (var link in ready)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(link.Path)!);
+                var parent = Path.GetDirectoryName(link.Path)!;
+                Directory.CreateDirectory(parent);
                 // Relative, because the folder is renamed when all is unpacked.
-                File.CreateSymbolicLink(link.Path, Path.GetRelativePath(Path.GetDirectoryName(link.Path)!, link.Target));
+                File.CreateSymbolicLink(link.Path, Path.GetRelativePath(parent, link.Targets.First(File.Exists)));
             }
 
             waiting = [.. waiting.Except(ready)];
         }
     }
 
-    private sealed record Link(string Name, string TargetName, string Path, string Target);
+    private static string FromFolderOf(string name, string target) => Path.IsPathRooted(target) ? target : Path.Combine(Path.GetDirectoryName(name) ?? "", target);
+
+    private sealed record Link(string Name, string TargetName, string Path, string[] Targets);
 }

@@ -34,14 +34,14 @@ public sealed record PrepareOptions
     /// <summary>Size of the frames. Default short side 256 pixels.</summary>
     public OutputSize Size { get; init; } = OutputSize.Default;
 
-    /// <summary>Frames per second to take; every frame once where null, which is the default.</summary>
+    /// <summary>Frames per second to take; null for every frame once, which is the default.</summary>
     public double? FramesPerSecond
     {
         get => framesPerSecond;
         init => framesPerSecond = value is null or (> 0 and <= 1000) ? value : throw Range($"{value} frames per second were asked for.", "The rate must be between 0 and 1000.", "--fps");
     }
 
-    /// <summary>Frames to keep of a longer clip, evenly spaced over it; all where null, which is the default.</summary>
+    /// <summary>Frames to keep of a longer clip, evenly spaced over it; null for all, which is the default.</summary>
     public int? MaxFrames
     {
         get => maxFrames;
@@ -55,14 +55,14 @@ public sealed record PrepareOptions
         init => this.quality = value is >= 2 and <= 31 ? value : throw Range($"The JPEG quality was given as {value}.", "It is 2 (best) to 31 (smallest), as ffmpeg's -q:v.", "--quality");
     }
 
-    /// <summary>Name of a single root folder with directory entries, as the official loader wants it; none where null.</summary>
+    /// <summary>Name of a single root folder with directory entries, as the official loader wants it; null for none.</summary>
     public string? Root
     {
         get => this.root;
         init => this.root = value is null || IsName(value) ? value : throw Range($"'{value}' is not a folder's name.", "The root is one name without slashes.", "--root");
     }
 
-    /// <summary>The share of the clips to prepare; all where null.</summary>
+    /// <summary>The share of the clips to prepare; null for all.</summary>
     public Shard? Shard { get; init; }
 
     /// <summary>ffmpeg processes at a time. Default one per core.</summary>

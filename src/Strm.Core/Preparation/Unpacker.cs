@@ -169,10 +169,15 @@ internal static class Unpacker
     /// <exception cref="StrmException">The name is absolute or leads out of the folder.</exception>
     public static string Within(string folder, string name, string package)
     {
-        var path = Path.GetFullPath(Path.Combine(folder, name));
-        if (!Path.IsPathRooted(name) && path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return path;
+        if (IsWithin(folder, name)) return Path.GetFullPath(Path.Combine(folder, name));
         throw new StrmException($"'{package}' has a file named '{name}', which leads out of the folder that it is unpacked to.", "Names must be relative and without '..'.", "Do not trust this file; get it from its authors.");
     }
+
+    /// <summary>Whether a name in a package stays in the folder that the package is unpacked to.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The name.</param>
+    public static bool IsWithin(string folder, string name) =>
+        !Path.IsPathRooted(name) && Path.GetFullPath(Path.Combine(folder, name)).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>The error of a package that cannot be unpacked.</summary>
     /// <param name="file">The package.</param>

@@ -27,7 +27,7 @@ internal sealed partial class VideoPackage
     /// <summary>The package that a path names or holds.</summary>
     /// <param name="videos">A package file, or a folder with rar files or the parts of a split tar.</param>
     /// <param name="protocol">The protocol; in a folder of one's own clips nothing is unpacked.</param>
-    /// <returns>The package, or null where the path is a folder of video files.</returns>
+    /// <returns>The package, or null if the path is a folder of video files.</returns>
     public static VideoPackage? Find(string videos, string protocol)
     {
         if (File.Exists(videos)) return new VideoPackage([videos], IsPart(videos));

@@ -32,7 +32,7 @@ public sealed class ConfusionMatrix
     /// <param name="predicted">The class they were taken for.</param>
     public long Count(string actual, string predicted) => counts[Cell(actual, predicted)];
 
-    /// <summary>The fraction of the clips of a class that were recognised, or null where there were none.</summary>
+    /// <summary>The fraction of the clips of a class that were recognised, or null if there were none.</summary>
     /// <param name="className">The class.</param>
     public double? Accuracy(string className)
     {

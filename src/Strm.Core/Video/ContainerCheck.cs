@@ -38,7 +38,7 @@ internal static class ContainerCheck
         return ReadVint(file) is { } size && file.Position + size > file.Length;
     }
 
-    /// <summary>An EBML number; null where it is cut off or means "unknown".</summary>
+    /// <summary>An EBML number; null if it is cut off or means "unknown".</summary>
     private static long? ReadVint(FileStream file)
     {
         var first = file.ReadByte();

@@ -21,7 +21,7 @@ internal static partial class FfmpegTool
     /// <summary>Starts <c>ffmpeg</c> and waits for its end.</summary>
     /// <param name="arguments">The arguments, without the general ones.</param>
     /// <param name="input">Writes the standard input, if there is one.</param>
-    /// <param name="output">Reads the standard output, where it is wanted.</param>
+    /// <param name="output">Reads the standard output; null ignores it.</param>
     /// <param name="workingDirectory">The folder to start in.</param>
     /// <param name="cancellationToken">Ends the process.</param>
     /// <returns>The exit code and what the program complained about.</returns>

@@ -26,7 +26,7 @@ internal static class SeekPlan
         return groups;
     }
 
-    /// <summary>The last key frame that is not shown after a frame; the first one where none is.</summary>
+    /// <summary>The last key frame that is not shown after a frame; the first one if there is none.</summary>
     private static long KeyBefore(IReadOnlyList<long> keys, long target)
     {
         var at = Search(keys, target);

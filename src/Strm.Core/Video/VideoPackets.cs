@@ -13,12 +13,17 @@ internal sealed class VideoPackets
     private double? formatSeconds;
     private long? statedFrames;
     private double rate;
+    private long? lastTime;
 
     /// <summary>Whether there is a stream of pictures.</summary>
     public bool HasVideo { get; private set; }
 
-    /// <summary>The length in seconds; 0 if unknown.</summary>
-    public double Seconds => streamSeconds ?? formatSeconds ?? (rate > 0 && Count > 0 ? Count / rate : 0);
+    /// <summary>The length of the pictures in seconds; 0 if unknown.</summary>
+    /// <remarks>The length that a file states for all of its streams comes last: the sound may go on after the last picture.</remarks>
+    public double Seconds => streamSeconds ?? PictureSeconds ?? formatSeconds ?? (rate > 0 && Count > 0 ? Count / rate : 0);
+
+    /// <summary>Whether nothing tells where the pictures end: the listing stops before, and the header speaks of the whole file alone.</summary>
+    public bool NeedsEnd => streamSeconds is null && lastTime is null && IsTimed && InSeconds(times[^1] - times[0]) >= VideoDecoding.CountedSeconds;
 
     /// <summary>The mean frame rate; 0 if unknown.</summary>
     public double FramesPerSecond => rate > 0 ? rate : Seconds > 0 && Count > 1 ? Count / Seconds : 0;
@@ -60,11 +65,31 @@ internal sealed class VideoPackets
         return packets;
     }
 
+    /// <summary>Notes the last picture of a long video.</summary>
+    /// <param name="lines">The listing of its last packets.</param>
+    public void SetEnd(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            if (Time(line.Split('|')) is { } time) lastTime = Math.Max(lastTime ?? time, time);
+    }
+
+    /// <summary>From the first picture to the end of the last, where the last is known.</summary>
+    private double? PictureSeconds
+    {
+        get
+        {
+            if (!IsTimed || times.Count < 2) return null;
+            var listed = InSeconds(times[^1] - times[0]);
+            var end = lastTime is { } last ? InSeconds(last - times[0]) : listed < VideoDecoding.CountedSeconds ? listed : (double?)null;
+            return end + (listed / (times.Count - 1));
+        }
+    }
+
     private void AddPacket(string[] fields)
     {
         var flags = Field(fields, "flags=") ?? "";
         if (flags.Contains('D', StringComparison.Ordinal)) return;
-        if (!long.TryParse(Field(fields, "pts="), NumberStyles.Integer, CultureInfo.InvariantCulture, out var time))
+        if (Time(fields) is not { } time)
         {
             anonymous++;
             return;
@@ -89,6 +114,8 @@ internal sealed class VideoPackets
         keys.Sort();
         IsTimed = anonymous == 0 && keys.Count > 0 && !times.Zip(times.Skip(1)).Any(pair => pair.First == pair.Second);
     }
+
+    private static long? Time(string[] fields) => long.TryParse(Field(fields, "pts="), NumberStyles.Integer, CultureInfo.InvariantCulture, out var time) ? time : null;
 
     private static string? Field(string[] fields, string name) =>
         fields.FirstOrDefault(field => field.StartsWith(name, StringComparison.Ordinal))?[name.Length..];

@@ -13,8 +13,6 @@ namespace Strm.Media;
 /// </remarks>
 public static class VideoReader
 {
-    private const int CountedSeconds = 300;
-
     /// <summary>Fails if the programs that read videos are missing.</summary>
     /// <exception cref="StrmException">ffmpeg or ffprobe is not installed.</exception>
     public static void RequireTools()
@@ -29,7 +27,7 @@ public static class VideoReader
     /// <returns>Length, number of frames and rate.</returns>
     /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video.</exception>
     public static async Task<VideoInfo> ProbeAsync(string path, CancellationToken cancellationToken = default) =>
-        Info(path, await ListAsync(path, cancellationToken).ConfigureAwait(false));
+        Info(path, await VideoDecoding.ListAsync(path, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads frames that are spread evenly over a video, as the network sees them at test.</summary>
     /// <param name="path">The file.</param>
@@ -41,9 +39,9 @@ public static class VideoReader
     public static async Task<SampledVideo> ReadEvenlyAsync(string path, int count, int shortSide, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        var packets = await ListAsync(path, cancellationToken).ConfigureAwait(false);
+        var packets = await VideoDecoding.ListAsync(path, cancellationToken).ConfigureAwait(false);
         var info = Info(path, packets);
-        if (info.Seconds > CountedSeconds) return await ReadByTimeAsync(info, count, shortSide, cancellationToken).ConfigureAwait(false);
+        if (info.Seconds > VideoDecoding.CountedSeconds) return await ReadByTimeAsync(info, count, shortSide, cancellationToken).ConfigureAwait(false);
         var indices = Spread(info, count);
         if (packets.IsTimed)
         {
@@ -69,8 +67,8 @@ public static class VideoReader
         var channel = Channel.CreateBounded<VideoFrame>(16);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var rate = framesPerSecond.ToString("0.######", CultureInfo.InvariantCulture);
-        var filter = $"fps={rate}:start_time=0:round=up,{Scale(shortSide)}";
-        var work = PumpAsync(path, Arguments(path, filter), framesPerSecond, channel.Writer, stop.Token);
+        var filter = $"fps={rate}:start_time=0:round=up,{VideoDecoding.Scale(shortSide)}";
+        var work = PumpAsync(path, VideoDecoding.Arguments(path, filter), framesPerSecond, channel.Writer, stop.Token);
         try
         {
             await foreach (var frame in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return frame;
@@ -88,7 +86,7 @@ public static class VideoReader
         try
         {
             var index = 0L;
-            await DecodeAsync(path, arguments, image => writer.WriteAsync(new VideoFrame(image, index++ / rate), cancellationToken), cancellationToken).ConfigureAwait(false);
+            await VideoDecoding.DecodeAsync(path, arguments, image => writer.WriteAsync(new VideoFrame(image, index++ / rate), cancellationToken), cancellationToken).ConfigureAwait(false);
             writer.Complete();
         }
         catch (Exception exception)
@@ -102,27 +100,8 @@ public static class VideoReader
     {
         if (!packets.HasVideo) throw VideoErrors.NoPictures(path);
         var seconds = packets.Seconds;
-        var frames = seconds > CountedSeconds ? packets.StatedFrames ?? (long)Math.Round(seconds * packets.FramesPerSecond) : packets.Count;
+        var frames = seconds > VideoDecoding.CountedSeconds ? packets.StatedFrames ?? (long)Math.Round(seconds * packets.FramesPerSecond) : packets.Count;
         return new VideoInfo(path, seconds, frames, packets.FramesPerSecond);
-    }
-
-    private static async Task<VideoPackets> ListAsync(string path, CancellationToken cancellationToken)
-    {
-        VideoErrors.RequireFile(path);
-        var lines = new List<string>();
-        var result = await FfmpegTool.ProbeAsync(
-            [
-                "-protocol_whitelist", "file", "-select_streams", "V:0", "-read_intervals", $"%+{CountedSeconds + 1}",
-                "-show_entries", "format=duration:stream=time_base,duration,nb_frames,avg_frame_rate:packet=pts,flags", "-of", "compact", FfmpegTool.FileUrl(path),
-            ],
-            async (stream, token) =>
-            {
-                using var reader = new StreamReader(stream);
-                while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line) lines.Add(line);
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
-        return VideoPackets.Parse(lines);
     }
 
     private static int[] Spread(VideoInfo info, int count)
@@ -134,7 +113,7 @@ public static class VideoReader
         return indices;
     }
 
-    /// <summary>Seeks to the frames by their time stamps; null where the decoder does not find them all.</summary>
+    /// <summary>Seeks to the frames by their time stamps; null if the decoder does not find them all.</summary>
     private static async Task<VideoFrame[]?> ReadByStampAsync(string path, VideoPackets packets, int[] indices, int shortSide, CancellationToken cancellationToken)
     {
         var targets = indices.Select(index => packets.Times[index]).Distinct().ToArray();
@@ -143,11 +122,11 @@ public static class VideoReader
         {
             var next = 0;
             // A little before the frame, because times are rounded to microseconds; what is shown before the targets is dropped by the filter.
-            string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", Seconds(packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]) - .002)];
-            var filter = $"select='{string.Join('+', group.Targets.Select(t => $"eq(pts,{t.ToString(CultureInfo.InvariantCulture)})"))}',{Scale(shortSide)}";
+            string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", VideoDecoding.Seconds(packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]) - .002)];
+            var filter = $"select='{string.Join('+', group.Targets.Select(t => $"eq(pts,{t.ToString(CultureInfo.InvariantCulture)})"))}',{VideoDecoding.Scale(shortSide)}";
             try
             {
-                await DecodeAsync(path, Arguments(path, filter, group.Targets.Count, ["-copyts", .. seek]), image =>
+                await VideoDecoding.DecodeAsync(path, VideoDecoding.Arguments(path, filter, group.Targets.Count, ["-copyts", .. seek]), image =>
                 {
                     if (next < group.Targets.Count) found[group.Targets[next]] = new VideoFrame(image, packets.InSeconds(group.Targets[next] - packets.Times[0]));
                     next++;
@@ -168,13 +147,13 @@ public static class VideoReader
     /// <summary>Decodes from the start and picks frames by their number, for files without usable time stamps.</summary>
     private static async Task<SampledVideo> ReadByNumberAsync(VideoInfo info, int count, int shortSide, CancellationToken cancellationToken)
     {
-        var exact = info with { FrameCount = await CountAsync(info.Path, cancellationToken).ConfigureAwait(false) };
+        var exact = info with { FrameCount = await VideoDecoding.CountAsync(info.Path, cancellationToken).ConfigureAwait(false) };
         var indices = Spread(exact, count);
         var wanted = indices.Distinct().ToArray();
         var images = new Dictionary<int, VideoFrame>();
         var rate = exact.FramesPerSecond > 0 ? exact.FramesPerSecond : 25;
-        var filter = $"select='{string.Join('+', wanted.Select(n => $"eq(n,{n.ToString(CultureInfo.InvariantCulture)})"))}',{Scale(shortSide)}";
-        await DecodeAsync(info.Path, Arguments(info.Path, filter, wanted.Length), image =>
+        var filter = $"select='{string.Join('+', wanted.Select(n => $"eq(n,{n.ToString(CultureInfo.InvariantCulture)})"))}',{VideoDecoding.Scale(shortSide)}";
+        await VideoDecoding.DecodeAsync(info.Path, VideoDecoding.Arguments(info.Path, filter, wanted.Length), image =>
         {
             if (images.Count < wanted.Length) images[wanted[images.Count]] = new VideoFrame(image, wanted[images.Count] / rate);
             return ValueTask.CompletedTask;
@@ -193,7 +172,7 @@ public static class VideoReader
         await Parallel.ForAsync(0, count, workers, async (i, token) =>
         {
             var seconds = indices[i] * info.Seconds / Math.Max(1, info.FrameCount);
-            await DecodeAsync(info.Path, Arguments(info.Path, Scale(shortSide), 1, ["-ss", Seconds(seconds)]), image =>
+            await VideoDecoding.DecodeAsync(info.Path, VideoDecoding.Arguments(info.Path, VideoDecoding.Scale(shortSide), 1, ["-ss", VideoDecoding.Seconds(seconds)]), image =>
             {
                 frames[i] = new VideoFrame(image, seconds);
                 return ValueTask.CompletedTask;
@@ -201,47 +180,4 @@ public static class VideoReader
         }).ConfigureAwait(false);
         return new SampledVideo(info, [.. frames.Select(frame => frame ?? throw VideoErrors.EndsEarly(info.Path))]);
     }
-
-    private static async Task<long> CountAsync(string path, CancellationToken cancellationToken)
-    {
-        var count = 0L;
-        var result = await FfmpegTool.ProbeAsync(
-            ["-protocol_whitelist", "file", "-select_streams", "V:0", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", FfmpegTool.FileUrl(path)],
-            async (stream, token) =>
-            {
-                using var reader = new StreamReader(stream);
-                var text = await reader.ReadToEndAsync(token).ConfigureAwait(false);
-                _ = long.TryParse(text.Trim().TrimEnd(','), NumberStyles.None, CultureInfo.InvariantCulture, out count);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return result.ExitCode == 0 ? count : throw VideoErrors.Undecodable(path, result);
-    }
-
-    private static async Task DecodeAsync(string path, List<string> arguments, Func<Images.RgbImage, ValueTask> take, CancellationToken cancellationToken)
-    {
-        var result = await FfmpegTool.RunAsync(arguments, output: async (stream, token) =>
-        {
-            var pictures = new PpmReader(new BufferedStream(stream, 1 << 16));
-            while (await pictures.NextAsync(token).ConfigureAwait(false) is { } image) await take(image).ConfigureAwait(false);
-        }, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
-    }
-
-    private static List<string> Arguments(string path, string filter, int? frames = null, string[]? before = null)
-    {
-        // A playlist must not make ffmpeg open other files or the network.
-        List<string> arguments = ["-xerror", "-filter_threads", "1", .. before ?? [], "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(path), "-map", "0:V:0", "-vf", filter];
-        if (frames is { } count) arguments.AddRange(["-frames:v", count.ToString(CultureInfo.InvariantCulture)]);
-        arguments.AddRange([FfmpegTool.FrameRateOption, "passthrough", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
-        return arguments;
-    }
-
-    /// <summary>As in preparation, but nothing is enlarged; JPEG's colour matrix, so that colours are those of prepared frames.</summary>
-    private static string Scale(int shortSide)
-    {
-        var side = shortSide.ToString(CultureInfo.InvariantCulture);
-        return $"scale='if(gt(iw,ih),-1,min(iw,{side}))':'if(gt(iw,ih),min(ih,{side}),-1)':in_color_matrix=bt601,format=rgb24";
-    }
-
-    private static string Seconds(double seconds) => Math.Max(0, seconds).ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -71,6 +71,34 @@ public sealed class AtomicFileTests : IDisposable
         Assert.False(File.Exists("/dev/null" + AtomicFile.PartialSuffix));
     }
 
+    [Fact]
+    public void An_open_file_is_written_in_place()
+    {
+        using var open = new FileStream(_scratch.Path("redirected"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        open.Write("before "u8);
+        open.Flush();
+        Write($"/proc/self/fd/{open.SafeFileHandle.DangerousGetHandle()}", "after");
+        Assert.Equal("before after", File.ReadAllText(_scratch.Path("redirected")));
+        Assert.Equal(["redirected"], Directory.GetFileSystemEntries(_scratch.Root).Select(Path.GetFileName));
+    }
+
+    [SkippableFact]
+    public void An_ordinary_file_in_memory_is_replaced()
+    {
+        Skip.IfNot(Directory.Exists("/dev/shm"), "There is no /dev/shm.");
+        var path = $"/dev/shm/strm-test-{Guid.NewGuid():N}";
+        try
+        {
+            Write(path, "a longer text");
+            Write(path, "short");
+            Assert.Equal("short", File.ReadAllText(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -60,7 +60,7 @@ public sealed class PackagingTests : IDisposable
     public async Task A_rar_of_version_5_has_its_files_and_its_links(string target)
     {
         Tools.SkipWithoutFfmpeg();
-        await File.WriteAllBytesAsync(_scratch.Path("UCF101.rar"), Rar5Writer.Write(("wave/one.avi", Clip("one.avi"), null), ("wave/two.avi", [], target), ("kick/ä b.avi", Clip("b.avi"), null)));
+        await File.WriteAllBytesAsync(_scratch.Path("UCF101.rar"), Rar5Writer.Write(("wave/two.avi", [], target), ("wave/one.avi", Clip("one.avi"), null), ("kick/ä b.avi", Clip("b.avi"), null)));
         var report = await PrepareAsync("hmdb51-arn", _scratch.Path("UCF101.rar"));
         Assert.Empty(report.Skipped);
         Assert.Equal(["kick/ä_b", "wave/one", "wave/two"], Clips());

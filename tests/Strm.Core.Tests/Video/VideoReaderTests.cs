@@ -39,6 +39,36 @@ public sealed class VideoReaderTests : IDisposable
         await CompareAsync(path);
     }
 
+    [SkippableTheory]
+    [InlineData("short.mkv", 3, 12)]
+    [InlineData("short.webm", 3, 12)]
+    [InlineData("long.mkv", 310, 340)]
+    public async Task The_length_is_that_of_the_pictures_where_the_sound_goes_on(string name, int seconds, int soundSeconds)
+    {
+        Tools.SkipWithoutFfmpeg();
+        var path = _scratch.Path(name);
+        string[] codec = name.EndsWith(".webm", StringComparison.Ordinal) ? ["-c:v", "libvpx"] : ["-c:v", "libx264", "-preset", "ultrafast"];
+        Tools.Ffmpeg(["-f", "lavfi", "-i", $"testsrc2=size=32x32:rate=5:duration={seconds}", "-f", "lavfi", "-i", $"anullsrc=r=8000:cl=mono:d={soundSeconds}", .. codec, "-g", "25", "-c:a", "libopus", "-b:a", "6k", path]);
+        var info = await VideoReader.ProbeAsync(path);
+        Assert.Equal(seconds, info.Seconds, tolerance: 0.5);
+        Assert.Equal(seconds * 5, info.FrameCount, tolerance: 3.0);
+        var video = await VideoReader.ReadEvenlyAsync(path, Frames, ShortSide);
+        Assert.True(video.Frames[^1].Seconds <= seconds);
+    }
+
+    [SkippableFact]
+    public async Task A_transport_stream_that_begins_within_a_group_of_pictures_has_the_frames_that_can_be_decoded()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Tools.Clip(_scratch.Path("full.ts"), 200, "64x48", "-c:v", "libx264", "-g", "50", "-bf", "2", "-pix_fmt", "yuv420p");
+        const int packet = 188;
+        var bytes = await File.ReadAllBytesAsync(_scratch.Path("full.ts"));
+        await File.WriteAllBytesAsync(_scratch.Path("mid.ts"), [.. bytes[..(3 * packet)], .. bytes[((bytes.Length / packet * 3 / 10) * packet)..]]);
+        var video = await VideoReader.ReadEvenlyAsync(_scratch.Path("mid.ts"), Frames, ShortSide);
+        Assert.Equal(Frames, video.Frames.Count);
+        Assert.InRange(video.Info.FrameCount, 50, 160);
+    }
+
     [SkippableFact]
     public async Task A_turned_video_is_upright()
     {

@@ -15,31 +15,27 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
     {
         switch (code)
         {
-            case PickleOpcode.Global:
-                stack.Push(Name(input.Text(input.TakeLine()), input.Text(input.TakeLine())), CallCost);
-                return true;
+            case PickleOpcode.Global: stack.Push(Name(input.Text(input.TakeLine()), input.Text(input.TakeLine())), CallCost); break;
             case PickleOpcode.StackGlobal:
                 var name = stack.Pop();
                 stack.Push(Name(Text(stack.Pop()), Text(name)), CallCost);
-                return true;
+                break;
             case PickleOpcode.Reduce or PickleOpcode.NewObject:
                 var arguments = stack.Pop();
                 stack.Push(Call(stack.Pop(), arguments), CallCost);
-                return true;
+                break;
             case PickleOpcode.Build:
                 var state = stack.Pop();
                 Build(stack.Peek(), state);
-                return true;
-            case PickleOpcode.BinPersistentId:
-                stack.Push(objects.Load(stack.Pop()), CallCost);
-                return true;
-            case PickleOpcode.Instance:
-                throw CheckpointErrors.Refused(input.Path, $"{input.Text(input.TakeLine())}.{input.Text(input.TakeLine())}");
+                break;
+            case PickleOpcode.BinPersistentId: stack.Push(objects.Load(stack.Pop()), CallCost); break;
+            case PickleOpcode.Instance: throw CheckpointErrors.Refused(input.Path, $"{input.Text(input.TakeLine())}.{input.Text(input.TakeLine())}");
             case PickleOpcode.Object or PickleOpcode.NewObjectKeywords or PickleOpcode.PersistentId:
                 throw CheckpointErrors.Unsupported(input.Path, "its pickle builds Python objects in a way that state dicts do not");
-            default:
-                return false;
+            default: return false;
         }
+
+        return true;
     }
 
     private PickleGlobal Name(string module, string name)

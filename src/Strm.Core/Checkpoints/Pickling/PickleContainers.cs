@@ -37,27 +37,16 @@ internal static class PickleContainers
 
     private static bool TryFill(byte code, PickleCursor input, PickleStack stack)
     {
-        switch (code)
+        if (code is not (PickleOpcode.Append or PickleOpcode.SetItem or PickleOpcode.Appends or PickleOpcode.AddItems or PickleOpcode.SetItems)) return false;
+        PickleValue[] items = code switch
         {
-            case PickleOpcode.Append:
-                var last = stack.Pop();
-                Append(stack.Peek(), [last], input);
-                return true;
-            case PickleOpcode.Appends or PickleOpcode.AddItems:
-                var items = stack.PopToMark();
-                Append(stack.Peek(), items, input);
-                return true;
-            case PickleOpcode.SetItem:
-                var (value, key) = (stack.Pop(), stack.Pop());
-                Fill(stack.Peek(), [key, value], input);
-                return true;
-            case PickleOpcode.SetItems:
-                var pairs = stack.PopToMark();
-                Fill(stack.Peek(), pairs, input);
-                return true;
-            default:
-                return false;
-        }
+            PickleOpcode.Append => [stack.Pop()],
+            PickleOpcode.SetItem => Tuple(stack, 2).Items.ToArray(),
+            _ => stack.PopToMark(),
+        };
+        if (code is PickleOpcode.SetItem or PickleOpcode.SetItems) Fill(stack.Peek(), items, input);
+        else Append(stack.Peek(), items, input);
+        return true;
     }
 
     /// <summary>Puts alternating keys and values into a dictionary.</summary>

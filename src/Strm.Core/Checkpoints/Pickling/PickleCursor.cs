@@ -163,7 +163,7 @@ internal sealed class PickleStack(PickleCursor input)
         return items;
     }
 
-    /// <summary>Takes the top value, or the last mark where nothing is above it.</summary>
+    /// <summary>Takes the top value, or the last mark if nothing is above it.</summary>
     public void PopValueOrMark()
     {
         if (marks.Count > 0 && marks[^1] == values.Count) marks.RemoveAt(marks.Count - 1);

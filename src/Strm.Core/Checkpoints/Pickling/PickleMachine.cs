@@ -42,57 +42,36 @@ internal sealed class PickleMachine
     {
         switch (code)
         {
-            case PickleOpcode.Mark:
-                stack.Mark();
-                return true;
-            case PickleOpcode.Pop:
-                stack.PopValueOrMark();
-                return true;
-            case PickleOpcode.PopMark:
-                _ = stack.PopToMark();
-                return true;
-            case PickleOpcode.Dup:
-                stack.Push(stack.Peek());
-                return true;
+            case PickleOpcode.Mark: stack.Mark(); break;
+            case PickleOpcode.Pop: stack.PopValueOrMark(); break;
+            case PickleOpcode.PopMark: _ = stack.PopToMark(); break;
+            case PickleOpcode.Dup: stack.Push(stack.Peek()); break;
+            case PickleOpcode.Frame: _ = input.TakeUInt64(); break; // How much a reader of a stream would buffer; here nothing is.
             case PickleOpcode.Proto:
                 var protocol = input.TakeByte();
-                return protocol <= 5 ? true : throw CheckpointErrors.Unsupported(input.Path, $"its pickle has the protocol {protocol}");
-            case PickleOpcode.Frame:
-                _ = input.TakeUInt64(); // How much a reader of a stream would buffer; here nothing is.
-                return true;
-            default:
-                return false;
+                if (protocol > 5) throw CheckpointErrors.Unsupported(input.Path, $"its pickle has the protocol {protocol}");
+                break;
+            default: return false;
         }
+
+        return true;
     }
 
     private bool TryExecuteMemo(byte code)
     {
         switch (code)
         {
-            case PickleOpcode.BinPut:
-                stack.Remember(input.TakeByte());
-                return true;
-            case PickleOpcode.LongBinPut:
-                stack.Remember(input.TakeUInt32());
-                return true;
-            case PickleOpcode.Put:
-                stack.Remember(LineNumber());
-                return true;
-            case PickleOpcode.Memoize:
-                stack.Remember(stack.MemoCount);
-                return true;
-            case PickleOpcode.BinGet:
-                stack.Push(stack.Recall(input.TakeByte()));
-                return true;
-            case PickleOpcode.LongBinGet:
-                stack.Push(stack.Recall(input.TakeUInt32()));
-                return true;
-            case PickleOpcode.Get:
-                stack.Push(stack.Recall(LineNumber()));
-                return true;
-            default:
-                return false;
+            case PickleOpcode.BinPut: stack.Remember(input.TakeByte()); break;
+            case PickleOpcode.LongBinPut: stack.Remember(input.TakeUInt32()); break;
+            case PickleOpcode.Put: stack.Remember(LineNumber()); break;
+            case PickleOpcode.Memoize: stack.Remember(stack.MemoCount); break;
+            case PickleOpcode.BinGet: stack.Push(stack.Recall(input.TakeByte())); break;
+            case PickleOpcode.LongBinGet: stack.Push(stack.Recall(input.TakeUInt32())); break;
+            case PickleOpcode.Get: stack.Push(stack.Recall(LineNumber())); break;
+            default: return false;
         }
+
+        return true;
     }
 
     private long LineNumber() =>

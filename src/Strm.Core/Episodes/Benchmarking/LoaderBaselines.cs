@@ -17,7 +17,7 @@ internal static partial class LoaderBaselines
     /// <param name="imageSize">The side of the crop in pixels.</param>
     /// <param name="seconds">About how long each measurement takes.</param>
     /// <param name="cancellationToken">Ends the process.</param>
-    /// <returns>The rates, or null where python3 or python3-pil is not installed.</returns>
+    /// <returns>The rates, or null if python3 or python3-pil is not installed.</returns>
     public static async Task<OfficialLoaderRates?> OfficialAsync(string archive, int imageSize, double seconds, CancellationToken cancellationToken)
     {
         using var source = new StreamReader(typeof(LoaderBaselines).Assembly.GetManifestResourceStream(Script)!);
@@ -41,7 +41,7 @@ internal static partial class LoaderBaselines
     /// <param name="folder">The folder of 00000001.jpg and so on.</param>
     /// <param name="frames">Their number.</param>
     /// <param name="cancellationToken">Ends the process.</param>
-    /// <returns>Frames for each second of processor time, or null where ffmpeg is not installed.</returns>
+    /// <returns>Frames for each second of processor time, or null if ffmpeg is not installed.</returns>
     public static async Task<double?> FfmpegAsync(string folder, int frames, CancellationToken cancellationToken)
     {
         var complaints = new StringBuilder();

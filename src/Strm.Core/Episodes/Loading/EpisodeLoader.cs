@@ -63,7 +63,7 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
             if (!source.MoveNext()) return false;
             pending = Begin(source.Current);
         }
-#pragma warning disable CA1031 // The error is raised in its turn, after the episodes before it.
+#pragma warning disable CA1031 // The error is raised in order, after the episodes before it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -92,7 +92,7 @@ internal sealed class PendingEpisode
         {
             reader.Read(clips[place], new ClipDraw(seed, Loaded!.Episode.Index, place), Loaded.Clip(place));
         }
-#pragma warning disable CA1031 // Whatever goes wrong on a worker is the consumer's to see.
+#pragma warning disable CA1031 // The consumer sees whatever goes wrong on a worker.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -5,7 +5,7 @@ namespace Strm.Data;
 /// <summary>The protocols by name.</summary>
 public static class ProtocolRegistry
 {
-    /// <summary>The protocol of one's own data: split by the archive's <c>split.json</c>, or by a seed where it has none.</summary>
+    /// <summary>The protocol of one's own data: split by the archive's <c>split.json</c>, or by a seed if it has none.</summary>
     public const string Folder = "folder";
 
     private const string ResourcePrefix = "splits/", ResourceSuffix = "/protocol.json";

@@ -9,7 +9,7 @@ internal sealed class SplitFinder(FrameArchive archive, int frames)
 
     /// <summary>Takes every clip of each class.</summary>
     /// <param name="classes">The classes.</param>
-    /// <param name="videos">The published list, where it has been imported, to name what is missing.</param>
+    /// <param name="videos">The published list, if it has been imported, to name what is missing.</param>
     public IReadOnlyList<ClassSelection> ByClass(IReadOnlyList<SplitClass> classes, IReadOnlyList<ClipId>? videos)
     {
         var listed = videos?.ToLookup(v => v.ClassName, NameOrder.Matching);

@@ -52,7 +52,7 @@ public sealed class SplitProtocol
     /// <param name="part">The part.</param>
     public SplitList? List(SplitPart part) => lists.GetValueOrDefault(part);
 
-    /// <summary>The videos of a part's list, or null where the list has not been imported.</summary>
+    /// <summary>The videos of a part's list, or null if the list has not been imported.</summary>
     /// <param name="part">The part.</param>
     public IReadOnlyList<ClipId>? Videos(SplitPart part) => List(part) is { } list ? store?.Read(Name, list.File) : null;
 
@@ -72,7 +72,7 @@ public sealed class SplitProtocol
         return new SplitSelection(Name, part, frames, classes);
     }
 
-    /// <summary>The clips of a part as the published list names them: what <see cref="Select"/> finds in an archive that lacks none.</summary>
+    /// <summary>The clips of a part as the published list names them: what <see cref="Select"/> finds in a complete archive.</summary>
     /// <param name="part">The part.</param>
     /// <param name="frames">The number T of frames that a clip is taken to have.</param>
     /// <exception cref="StrmException">The list has not been imported, or there is none.</exception>
@@ -92,7 +92,7 @@ public sealed class SplitProtocol
 
 /// <summary>A class of a split.</summary>
 /// <param name="Name">Its name in the lists.</param>
-/// <param name="Videos">The number of its videos, or null where nothing states one.</param>
+/// <param name="Videos">The number of its videos, or null if nothing states one.</param>
 /// <param name="Label">What the action is called where the name is a number, or null.</param>
 public sealed record SplitClass(string Name, int? Videos, string? Label)
 {

@@ -30,7 +30,7 @@ public sealed class SplitStore(string folder)
     /// <param name="file">The name of the list's file.</param>
     public bool Has(string protocol, string file) => File.Exists(PathOf(protocol, file));
 
-    /// <summary>The lines of an imported list, or null where it has not been imported.</summary>
+    /// <summary>The lines of an imported list, or null if it has not been imported.</summary>
     /// <param name="protocol">The name of the protocol.</param>
     /// <param name="file">The name of the list's file.</param>
     internal IReadOnlyList<ClipId>? Read(string protocol, string file) =>

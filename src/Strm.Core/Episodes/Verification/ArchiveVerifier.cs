@@ -11,7 +11,7 @@ public static class ArchiveVerifier
     /// <summary>Verifies an archive.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="protocol">The protocol.</param>
-    /// <param name="options">What is asked of it.</param>
+    /// <param name="options">The requirements.</param>
     /// <param name="progress">Receives the number of clips decoded.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="StrmException">The protocol needs lists that have not been imported.</exception>

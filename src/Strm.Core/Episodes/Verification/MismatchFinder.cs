@@ -50,7 +50,7 @@ internal static class NameDistance
     /// <summary>The candidate most like a name: at most a third of its letters differ, or it begins with the same half.</summary>
     /// <param name="name">The name.</param>
     /// <param name="candidates">The candidates.</param>
-    /// <returns>The candidate, or null where none is like it.</returns>
+    /// <returns>The candidate, or null if none is similar.</returns>
     public static string? Closest(string name, IReadOnlyList<string> candidates)
     {
         var folded = NameOrder.Fold(name);
@@ -64,8 +64,8 @@ internal static class NameDistance
         return best ?? candidates.FirstOrDefault(candidate => SharedStart(folded, NameOrder.Fold(candidate)) >= Math.Max(4, Math.Min(folded.Length, candidate.Length) / 2));
     }
 
-    /// <summary>The number of letters to insert, delete or change (Levenshtein), or the limit where it is reached.</summary>
-    /// <param name="left">The one name.</param>
+    /// <summary>The number of letters to insert, delete or change (Levenshtein), or the limit once it is reached.</summary>
+    /// <param name="left">One name.</param>
     /// <param name="right">The other name.</param>
     /// <param name="limit">Larger distances do not matter.</param>
     public static int Between(string left, string right, int limit)

@@ -3,7 +3,7 @@ namespace Strm.Data;
 /// <summary>How an archive covers a protocol.</summary>
 /// <param name="Location">The archive.</param>
 /// <param name="Protocol">The protocol.</param>
-/// <param name="Options">What was asked.</param>
+/// <param name="Options">The requirements.</param>
 /// <param name="Classes">The classes, part after part.</param>
 /// <param name="Mismatches">Names that look misspelt.</param>
 /// <param name="UnusedClasses">Classes of the archive that the protocol does not have.</param>
@@ -33,7 +33,7 @@ public sealed record VerificationReport(
     }
 }
 
-/// <summary>What a verification asks of an archive.</summary>
+/// <summary>What a verification requires of an archive.</summary>
 public sealed record VerificationOptions
 {
     /// <summary>The parts of the split.</summary>

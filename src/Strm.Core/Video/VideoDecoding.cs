@@ -1,0 +1,96 @@
+using System.Globalization;
+using Strm.Images;
+
+namespace Strm.Media;
+
+/// <summary>How ffprobe is asked about the pictures of a video, and how ffmpeg decodes them.</summary>
+internal static class VideoDecoding
+{
+    /// <summary>The seconds of a video whose packets are listed and counted.</summary>
+    public const int CountedSeconds = 300;
+
+    private const string FromTheEnd = "999999999%"; // Seeking beyond the end finds the last group of pictures.
+
+    /// <summary>Lists the packets of the pictures from the start, and the last one where no header tells where the pictures of a long video end.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<VideoPackets> ListAsync(string path, CancellationToken cancellationToken)
+    {
+        VideoErrors.RequireFile(path);
+        var packets = VideoPackets.Parse(await ProbeAsync(path, cancellationToken,
+            "-read_intervals", $"%+{CountedSeconds + 1}", "-show_entries", "format=duration:stream=time_base,duration,nb_frames,avg_frame_rate:packet=pts,flags", "-of", "compact").ConfigureAwait(false));
+        if (!packets.NeedsEnd) return packets;
+        try
+        {
+            packets.SetEnd(await ProbeAsync(path, cancellationToken, "-read_intervals", FromTheEnd, "-show_entries", "packet=pts,flags", "-of", "compact").ConfigureAwait(false));
+        }
+        catch (StrmException)
+        {
+            // Not every file can be sought in; then the length of the whole file has to do.
+        }
+
+        return packets;
+    }
+
+    /// <summary>Counts the pictures of a video by decoding all of it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<long> CountAsync(string path, CancellationToken cancellationToken)
+    {
+        // A stream that belongs to a program, as in a transport stream, is listed twice.
+        var lines = await ProbeAsync(path, cancellationToken, "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0").ConfigureAwait(false);
+        return long.TryParse(lines.FirstOrDefault()?.Trim().TrimEnd(','), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+    }
+
+    /// <summary>Decodes a video.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="arguments">What <see cref="Arguments"/> gives.</param>
+    /// <param name="take">Takes each picture as it comes.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task DecodeAsync(string path, List<string> arguments, Func<RgbImage, ValueTask> take, CancellationToken cancellationToken)
+    {
+        var result = await FfmpegTool.RunAsync(arguments, output: async (stream, token) =>
+        {
+            var pictures = new PpmReader(new BufferedStream(stream, 1 << 16));
+            while (await pictures.NextAsync(token).ConfigureAwait(false) is { } image) await take(image).ConfigureAwait(false);
+        }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
+    }
+
+    /// <summary>The arguments of ffmpeg that write pictures to its standard output.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="filter">What is done with the pictures.</param>
+    /// <param name="frames">The most pictures to write.</param>
+    /// <param name="before">Arguments before the file, such as where to seek.</param>
+    public static List<string> Arguments(string path, string filter, int? frames = null, string[]? before = null)
+    {
+        // A playlist must not make ffmpeg open other files or the network.
+        List<string> arguments = ["-xerror", "-filter_threads", "1", .. before ?? [], "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(path), "-map", "0:V:0", "-vf", filter];
+        if (frames is { } count) arguments.AddRange(["-frames:v", count.ToString(CultureInfo.InvariantCulture)]);
+        arguments.AddRange([FfmpegTool.FrameRateOption, "passthrough", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
+        return arguments;
+    }
+
+    /// <summary>As in preparation, but nothing is enlarged; JPEG's colour matrix, so that colours are those of prepared frames.</summary>
+    /// <param name="shortSide">The short side in pixels that larger pictures are scaled to.</param>
+    public static string Scale(int shortSide)
+    {
+        var side = shortSide.ToString(CultureInfo.InvariantCulture);
+        return $"scale='if(gt(iw,ih),-1,min(iw,{side}))':'if(gt(iw,ih),min(ih,{side}),-1)':in_color_matrix=bt601,format=rgb24";
+    }
+
+    /// <summary>A time as ffmpeg takes it.</summary>
+    /// <param name="seconds">The time in seconds.</param>
+    public static string Seconds(double seconds) => Math.Max(0, seconds).ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static async Task<List<string>> ProbeAsync(string path, CancellationToken cancellationToken, params string[] questions)
+    {
+        var lines = new List<string>();
+        var result = await FfmpegTool.ProbeAsync(["-protocol_whitelist", "file", "-select_streams", "V:0", .. questions, FfmpegTool.FileUrl(path)], async (stream, token) =>
+        {
+            using var reader = new StreamReader(stream);
+            while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line) lines.Add(line);
+        }, cancellationToken).ConfigureAwait(false);
+        return result.ExitCode == 0 ? lines : throw VideoErrors.Undecodable(path, result);
+    }
+}
