@@ -11,7 +11,7 @@ namespace Strm.Cli;
 /// </remarks>
 internal static class NotebookFeed
 {
-    private static readonly string[] Packages = ["Strm.Core", "Strm", "Strm.Interactive"];
+    private static readonly string[] Packages = ["Strm.Core", "Strm.Synthesis", "Strm", "Strm.Interactive"];
 
     /// <summary>Packs again if what was built has changed. Where this program is installed as a package, it does nothing.</summary>
     /// <param name="cancellationToken">Ends the work.</param>

@@ -3,6 +3,7 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Formatting;
 using Strm.Interactive.Directives;
+using Strm.Synthesis;
 using Strm.Torch;
 
 namespace Strm.Interactive;
@@ -13,8 +14,8 @@ public sealed class StrmKernelExtension : IKernelExtension
 {
     private static readonly Type[] Referenced =
     [
-        typeof(StrmKernelExtension), typeof(StrmExperiment), typeof(StrmException), typeof(TorchSharp.torch), typeof(Plotly.NET.CSharp.Chart), typeof(Plotly.NET.GenericChart),
-        typeof(Microsoft.Data.Analysis.DataFrame),
+        typeof(StrmKernelExtension), typeof(StrmExperiment), typeof(StrmException), typeof(SyntheticDataset), typeof(TorchSharp.torch),
+        typeof(Plotly.NET.CSharp.Chart), typeof(Plotly.NET.GenericChart), typeof(Microsoft.Data.Analysis.DataFrame),
     ];
 
     /// <summary>Loads the extension.</summary>

@@ -58,7 +58,7 @@ public sealed class DirectiveTests : IDisposable
     {
         using var cells = await Cells.StartAsync();
         var cell = await cells.RunAsync("#!strm doctor");
-        Assert.Contains("packages", cell.Text, StringComparison.Ordinal);
+        Assert.Contains("libtorch", cell.Text, StringComparison.Ordinal);
         Assert.IsType<DisplayedValueProduced>(Assert.Single(cell.Displays));
     }
 

@@ -39,7 +39,7 @@ public sealed partial class NotebookTests : IDisposable
         var feed = Path.Combine(Path.GetDirectoryName(RepositoryFiles.Notebook(Attention))!, "feed");
         await NotebookFeed.UpdateAsync(CancellationToken.None);
         var packed = Directory.GetFiles(feed, "*.nupkg").ToDictionary(file => file, File.GetLastWriteTimeUtc);
-        Assert.Equal(["Strm", "Strm.Core", "Strm.Interactive"], packed.Keys.Select(file => Path.GetFileName(file).Split(".0.")[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(["Strm", "Strm.Core", "Strm.Interactive", "Strm.Synthesis"], packed.Keys.Select(file => Path.GetFileName(file).Split(".0.")[0]).Order(StringComparer.Ordinal));
         Assert.Single(packed.Keys.Select(file => Path.GetFileName(file).Split(".0.")[1]).Distinct());
         await NotebookFeed.UpdateAsync(CancellationToken.None);
         Assert.Equal(packed, Directory.GetFiles(feed, "*.nupkg").ToDictionary(file => file, File.GetLastWriteTimeUtc));

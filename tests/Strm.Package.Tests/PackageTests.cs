@@ -72,7 +72,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
     [Trait("Tier", "Full")]
     public void A_script_may_use_tensors_before_anything_of_the_package()
     {
-        feed.Pack("Strm.Core", "Strm");
+        feed.Pack("Strm.Core", "Strm.Synthesis", "Strm");
         using var app = new Workplace(feed);
         app.Write("sum.cs", """
             #:package Strm@*-*

@@ -15,6 +15,8 @@ public abstract class FrameArchive : IDisposable
     /// <summary>The file at the root of an archive that says how it was made.</summary>
     internal const string PrepareFileName = "prepare.json";
 
+    private const string PatternMark = "::";
+
     private ClipIndex index = ClipIndex.Empty;
 
     private protected FrameArchive(string location) => Location = location;
@@ -42,12 +44,14 @@ public abstract class FrameArchive : IDisposable
     public string? SplitText { get; private protected set; }
 
     /// <summary>Opens a zip or a folder.</summary>
-    /// <param name="path">The zip file or the folder.</param>
+    /// <param name="path">The zip file or the folder; <c>PATH::PATTERN</c> gives the pattern too.</param>
     /// <param name="frames">Which pictures of a clip's folder are its frames, by a pattern of their names such as <c>img_*</c>; null for all.</param>
     /// <exception cref="StrmException">There is nothing there, it is not a zip, it is damaged or refused, it holds no frames, or a clip holds several series of pictures.</exception>
     public static FrameArchive Open(string path, string? frames = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (frames is null && path.LastIndexOf(PatternMark, StringComparison.Ordinal) is > 0 and var at && !Path.Exists(path))
+            (path, frames) = (path[..at], path[(at + PatternMark.Length)..]);
         FrameArchive archive = Directory.Exists(path) ? FolderFrameArchive.Read(path, frames) : ZipFrameArchive.Read(path, frames);
         if (archive.Clips.Count > 0) return archive;
         archive.Dispose();

@@ -48,7 +48,7 @@ internal static class FrameNameOrder
     {
         var pattern = Regex.Replace(Encoding.UTF8.GetString(Stem(first)), "[0-9]+", "*");
         return new StrmException($"The clip {clip} holds two series of pictures: {Encoding.UTF8.GetString(first)} and {Encoding.UTF8.GetString(second)}.",
-            "The frames of a clip are one series.", $"Choose one by a pattern, for example --frames '{pattern}', or move the others elsewhere.");
+            "The frames of a clip are one series.", $"Choose one by a pattern behind the archive's path, as in --data 'PATH::{pattern}', or move the others elsewhere.");
     }
 
     /// <summary>Compares two file names without their extensions.</summary>

@@ -53,8 +53,8 @@ public sealed class FrameArchiveTests : IDisposable
             var error = Assert.Throws<StrmException>(() => Open(path));
             Assert.Contains(Path.GetFileName(Name(one, 1)), error.Message, StringComparison.Ordinal);
             Assert.Contains(Path.GetFileName(Name(other, 1)), error.Message, StringComparison.Ordinal);
-            Assert.Contains("--frames '", error.Remedy, StringComparison.Ordinal);
-            using var chosen = FrameArchive.Open(path, pattern);
+            Assert.Contains("--data 'PATH::", error.Remedy, StringComparison.Ordinal);
+            using var chosen = path.EndsWith(".zip", StringComparison.Ordinal) ? FrameArchive.Open(path, pattern) : FrameArchive.Open($"{path}::{pattern}");
             Assert.Equal(["run/a (9 frames)"], chosen.Clips.Select(c => c.ToString()));
             Assert.Empty(chosen.Problems);
         }

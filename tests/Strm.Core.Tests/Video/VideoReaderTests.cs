@@ -43,6 +43,7 @@ public sealed class VideoReaderTests : IDisposable
     [InlineData("short.mkv", 3, 12)]
     [InlineData("short.webm", 3, 12)]
     [InlineData("long.mkv", 310, 340)]
+    [InlineData("talk.mkv", 2, 330)]
     public async Task The_length_is_that_of_the_pictures_where_the_sound_goes_on(string name, int seconds, int soundSeconds)
     {
         Tools.SkipWithoutFfmpeg();

@@ -114,7 +114,7 @@ public sealed class EvaluatorTests : IDisposable
     {
         var good = data.Episodes(1)[0];
         var twice = good with { Query = [good.Query[0], new EpisodeClip(good.Support[0].Label, good.Support[0].Video)] };
-        AssertRefused("stands in it twice", twice);
+        AssertRefused("appears in it twice", twice);
         AssertRefused("has the label 3", good with { Query = [good.Query[0] with { Label = 3 }] });
         AssertRefused("has no support clip", good with { Support = [.. good.Support.Where(c => c.Label > 0)] });
         AssertRefused("has no query", good with { Query = [] });
