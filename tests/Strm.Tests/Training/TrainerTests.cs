@@ -28,7 +28,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Training_lowers_the_loss()
     {
-        var options = Quick with { Iterations = 60, TasksPerStep = 1 };
+        var options = Quick with { Iterations = 100, TasksPerStep = 1 };
         using var model = new FewShotModel(Small, seed: 1);
         var losses = Run(model, options, stopAfter: int.MaxValue, resume: false);
         Assert.True(losses.TakeLast(15).Average() < 0.75 * losses.Take(5).Average(), $"{losses.Take(5).Average()} to {losses.TakeLast(15).Average()}");
