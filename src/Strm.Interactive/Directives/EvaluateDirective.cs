@@ -2,11 +2,14 @@ using Microsoft.DotNet.Interactive.Commands;
 
 namespace Strm.Interactive.Directives;
 
-/// <summary><c>#!strm episode</c>: draws an episode and shows its clips.</summary>
-public sealed class EpisodeCommand : KernelDirectiveCommand
+/// <summary><c>#!strm evaluate</c>: evaluates a model on episodes.</summary>
+public sealed class EvaluateDirective : KernelDirectiveCommand
 {
     /// <summary>The frame archive.</summary>
     public string Data { get; set; } = "";
+
+    /// <summary>The model; the default model where there is none.</summary>
+    public string? Checkpoint { get; set; }
 
     /// <summary>The split protocol.</summary>
     public string Protocol { get; set; } = "folder";
@@ -23,12 +26,15 @@ public sealed class EpisodeCommand : KernelDirectiveCommand
     /// <summary>Query clips per class.</summary>
     public int Queries { get; set; } = 1;
 
-    /// <summary>The seed.</summary>
+    /// <summary>Episodes.</summary>
+    public int Count { get; set; } = 400;
+
+    /// <summary>The seed that they are drawn from.</summary>
     public int Seed { get; set; }
 
-    /// <summary>The episode's number.</summary>
-    public int Index { get; set; }
+    /// <summary>cpu, cuda or cuda:1.</summary>
+    public string Device { get; set; } = "cpu";
 
-    /// <summary>The variable that the episode goes into.</summary>
+    /// <summary>The variable that the result goes into.</summary>
     public string? Name { get; set; }
 }

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace Strm.Notebooks.Tests;
 
 /// <summary>A notebook in the classic Notebook's page, in a browser that shows no window.</summary>
-public sealed class NotebookPageTests(ITestOutputHelper log) : IDisposable
+public sealed class OpenNotebookTests(ITestOutputHelper log) : IDisposable
 {
     private const string Chromium = "/usr/bin/chromium";
     private const string Name = "02-strm-model.ipynb";
@@ -24,7 +24,7 @@ public sealed class NotebookPageTests(ITestOutputHelper log) : IDisposable
         var shown = await browser.NewPageAsync();
         var outside = new List<string>();
         shown.Request += (_, sent) => { if (new Uri(sent.Request.Url) is { IsLoopback: false, Scheme: "http" or "https" } address) outside.Add(address.AbsoluteUri); };
-        var page = new NotebookPage(shown);
+        var page = new OpenNotebook(shown);
         try
         {
             await page.OpenAsync(await server.PageAsync(Name));
@@ -43,7 +43,7 @@ public sealed class NotebookPageTests(ITestOutputHelper log) : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private static async Task RunsAsync(NotebookPage page)
+    private static async Task RunsAsync(OpenNotebook page)
     {
         await page.RunAllAsync();
         for (var chart = 0; chart < Charts; chart++) await page.PictureAsync(Picture($"notebook-chart-{chart + 1}.png"), chart);
@@ -53,14 +53,14 @@ public sealed class NotebookPageTests(ITestOutputHelper log) : IDisposable
         Assert.All(charts, chart => Assert.True(chart is { Width: > 300, Height: > 150, Marks: > 5, Visible: true }, $"{chart}"));
     }
 
-    private static async Task IsInterruptedAsync(NotebookPage page)
+    private static async Task IsInterruptedAsync(OpenNotebook page)
     {
         Assert.Equal("", await page.RunAsync("var kept = 41;"));
         Assert.NotEqual("", await page.InterruptAsync("await Task.Delay(-1);"));
         Assert.Contains("42", await page.RunAsync("kept + 1"), StringComparison.Ordinal);
     }
 
-    private static async Task IsRestartedAsync(NotebookPage page)
+    private static async Task IsRestartedAsync(OpenNotebook page)
     {
         await page.RestartAsync();
         Assert.Contains("CS0103", await page.RunAsync("kept + 1"), StringComparison.Ordinal);

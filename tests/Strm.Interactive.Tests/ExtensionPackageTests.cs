@@ -10,7 +10,7 @@ using Strm.Jupyter.Kernels;
 namespace Strm.Interactive.Tests;
 
 /// <summary>The package of the extension, as <c>dotnet pack</c> makes it and the loader of .NET Interactive reads it.</summary>
-public sealed class PackageTests : IDisposable
+public sealed class ExtensionPackageTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("strm-package-").FullName;
 

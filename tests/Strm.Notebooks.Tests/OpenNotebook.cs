@@ -4,7 +4,7 @@ using PuppeteerSharp;
 namespace Strm.Notebooks.Tests;
 
 /// <summary>A notebook in the classic Notebook, used as a person does: by its menus, its buttons and the keyboard.</summary>
-internal sealed class NotebookPage(IPage page)
+internal sealed class OpenNotebook(IPage page)
 {
     private const string Idle = "#kernel_indicator_icon.kernel_idle_icon";
     private const string Busy = "#kernel_indicator_icon.kernel_busy_icon";

@@ -10,7 +10,7 @@ namespace Strm.Interactive;
 /// <c>strm kernel install --dotnet-interactive</c> registers the tool so that Jupyter's interrupt becomes that signal, and names it in the environment. Where no
 /// signal is named, the kernel takes interrupts itself.
 /// </remarks>
-internal static class CellInterrupt
+internal static class CellStopSignal
 {
     private const string Variable = "STRM_INTERRUPT_SIGNAL";
 

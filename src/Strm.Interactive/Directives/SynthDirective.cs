@@ -3,7 +3,7 @@ using Microsoft.DotNet.Interactive.Commands;
 namespace Strm.Interactive.Directives;
 
 /// <summary><c>#!strm synth</c>: makes the embedded benchmark as an archive of frames.</summary>
-public sealed class SynthCommand : KernelDirectiveCommand
+public sealed class SynthDirective : KernelDirectiveCommand
 {
     /// <summary>The archive to make, a zip.</summary>
     public string Out { get; set; } = "";

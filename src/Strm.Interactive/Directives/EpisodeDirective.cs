@@ -2,14 +2,11 @@ using Microsoft.DotNet.Interactive.Commands;
 
 namespace Strm.Interactive.Directives;
 
-/// <summary><c>#!strm evaluate</c>: evaluates a model on episodes.</summary>
-public sealed class EvaluateCommand : KernelDirectiveCommand
+/// <summary><c>#!strm episode</c>: draws an episode and shows its clips.</summary>
+public sealed class EpisodeDirective : KernelDirectiveCommand
 {
     /// <summary>The frame archive.</summary>
     public string Data { get; set; } = "";
-
-    /// <summary>The model; the default model where there is none.</summary>
-    public string? Checkpoint { get; set; }
 
     /// <summary>The split protocol.</summary>
     public string Protocol { get; set; } = "folder";
@@ -26,15 +23,12 @@ public sealed class EvaluateCommand : KernelDirectiveCommand
     /// <summary>Query clips per class.</summary>
     public int Queries { get; set; } = 1;
 
-    /// <summary>Episodes.</summary>
-    public int Count { get; set; } = 400;
-
-    /// <summary>The seed that they are drawn from.</summary>
+    /// <summary>The seed.</summary>
     public int Seed { get; set; }
 
-    /// <summary>cpu, cuda or cuda:1.</summary>
-    public string Device { get; set; } = "cpu";
+    /// <summary>The episode's number.</summary>
+    public int Index { get; set; }
 
-    /// <summary>The variable that the result goes into.</summary>
+    /// <summary>The variable that the episode goes into.</summary>
     public string? Name { get; set; }
 }

@@ -3,7 +3,7 @@ using Microsoft.DotNet.Interactive.Commands;
 namespace Strm.Interactive.Directives;
 
 /// <summary><c>#!strm train</c>: trains a model in a run folder.</summary>
-public sealed class TrainCommand : KernelDirectiveCommand
+public sealed class TrainDirective : KernelDirectiveCommand
 {
     /// <summary>The frame archive.</summary>
     public string Data { get; set; } = "";
