@@ -1,3 +1,4 @@
+using Strm.Torch;
 using TorchSharp;
 
 namespace Strm.Tests;

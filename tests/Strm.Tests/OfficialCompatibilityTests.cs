@@ -114,7 +114,7 @@ public sealed class OfficialCompatibilityTests : IDisposable
     private static Tensor Relation(FewShotModel model) => model.StateDict()["transformers.0.v_linear.weight"];
 
     private static HeadLogits Logits(FewShotModel model, EpisodeTensors episode, long number) =>
-        model.Head.CompareEpisode(model.Embed(episode.Support), episode.Layout, model.Embed(episode.Query), number);
+        model.Head.Compare(model.Embed(episode.Support), episode.Layout, model.Embed(episode.Query), number);
 
     private static void Train(FewShotModel model, TrainingOptions options, Action<int>? afterTask = null)
     {

@@ -77,7 +77,7 @@ public static class ImageNetPackage
         {
             ["format"] = "pt",
             ["source"] = $"{Id}, {Path.GetFileName(Network)}",
-            [StartingBackbone.NormalisationKey] = JsonSerializer.Serialize(normalisation, StrmJson.Line),
+            [PixelNormalisation.MetadataKey] = JsonSerializer.Serialize(normalisation, StrmJson.Line),
         });
     }
 

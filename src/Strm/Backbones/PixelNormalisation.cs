@@ -21,6 +21,9 @@ public readonly record struct Rgb(float Red, float Green, float Blue)
 [JsonConverter(typeof(JsonForm))]
 public sealed record PixelNormalisation(Rgb Mean, Rgb Deviation)
 {
+    /// <summary>The metadata key under which a backbone's file keeps its normalisation.</summary>
+    internal const string MetadataKey = "normalisation";
+
     /// <summary>Nothing: what the official loader does, and what its checkpoints need.</summary>
     public static PixelNormalisation None { get; } = new(new Rgb(0, 0, 0), new Rgb(1, 1, 1));
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Strm.Training.Distributed;
+namespace Strm.Distributed;
 
 /// <summary>What two descriptions of the same kind differ in.</summary>
 internal static class JsonDifference

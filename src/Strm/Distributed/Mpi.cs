@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Strm.Training.Distributed;
+namespace Strm.Distributed;
 
 /// <summary>The calls of Open MPI's library that several processes need.</summary>
 /// <remarks>A handle is the address of one of the library's own variables.</remarks>

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Training.Distributed;
+namespace Strm.Distributed;
 
 /// <summary>The ranks that work together, as one of them sees them: the processes that <c>mpirun</c> or <c>srun --mpi=pmix</c> started.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Strm.Training.Distributed;
+namespace Strm.Distributed;
 
 /// <summary>Whether this process is one of several, by the variables that <c>mpirun</c> and <c>srun</c> set.</summary>
 internal static class MpiLaunch

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Training.Distributed;
+namespace Strm.Distributed;
 
 /// <summary>Which devices a process drives.</summary>
 public static class RankDevices

@@ -55,3 +55,9 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
         return $"default model: {model.Options.Head.Name} on {model.Options.Backbone.Kind} of width {model.Options.Backbone.Width}, {model.Options.ImageSize} pixels";
     }
 }
+
+/// <summary>One thing that the library needs of a machine.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Passed">Whether it works.</param>
+/// <param name="Detail">What was found, or what is wrong.</param>
+public sealed record MachineCheck(string Name, bool Passed, string Detail);

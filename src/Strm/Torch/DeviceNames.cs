@@ -1,9 +1,8 @@
 using System.Globalization;
-using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm;
+namespace Strm.Torch;
 
 /// <summary>Devices by name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, or several of them with commas between.</summary>
 public static class DeviceNames

@@ -22,7 +22,7 @@ public static class TensorFile
     /// <param name="entry">Its type and shape.</param>
     /// <param name="fill">Writes its bytes.</param>
     /// <returns>A tensor on the CPU.</returns>
-    public static Tensor FromBytes(TensorEntry entry, SpanFiller fill)
+    public static Tensor FromBytes(TensorEntry entry, Action<Span<byte>> fill)
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(fill);

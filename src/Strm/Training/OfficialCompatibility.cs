@@ -1,9 +1,8 @@
 using Strm.Heads;
 using Strm.Models;
 using Strm.Statistics;
-using Strm.Training;
 
-namespace Strm;
+namespace Strm.Training;
 
 /// <summary>What of the official code's behaviour, beside its mathematics, is kept: for runs that are to be compared with it.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Strm.Models;
+using Strm.Studies.Speed;
 using Strm.Training;
-using Strm.Training.Benchmarking;
 
 namespace Strm.Tests.Training;
 

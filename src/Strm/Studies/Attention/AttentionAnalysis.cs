@@ -175,3 +175,13 @@ public sealed class AttentionAnalysis : IDisposable
 
     private static Tensor Kept(Tensor tensor) => tensor.detach().cpu().clone().DetachFromDisposeScope();
 }
+
+/// <summary>Clips with the names that a picture gives them.</summary>
+/// <param name="Names">A name for each clip (N).</param>
+/// <param name="Frames">Their frames as the network sees them (N, T, 3, H, W), float in [0, 1].</param>
+public sealed record NamedClips(IReadOnlyList<string> Names, Tensor Frames);
+
+/// <summary>How alike the frames of query and support are at one stage of the model.</summary>
+/// <param name="Stage">The stage's name.</param>
+/// <param name="Cosine">Cosine of frame features (S, T, T): support clip, query frame, support frame.</param>
+public sealed record StageSimilarity(string Stage, Tensor Cosine);

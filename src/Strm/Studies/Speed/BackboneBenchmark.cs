@@ -3,7 +3,7 @@ using Strm.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Evaluation.Benchmarking;
+namespace Strm.Studies.Speed;
 
 /// <summary>Measures the backbone prepared for evaluation beside the official one in PyTorch, on the same weights and frames, on one thread each, in turns.</summary>
 /// <remarks>Rates are frames for each second of processor time. The maps of both must agree, so that the same work is compared.</remarks>
@@ -34,7 +34,7 @@ public static class BackboneBenchmark
         var frames = rand([options.Frames, 3, options.ImageSize, options.ImageSize], generator: generator);
         using var exact = new InferenceBackbone(model.Backbone);
         using var rounded = new InferenceBackbone(model.Backbone, MatmulPrecision.Bf16);
-        var (ours, narrow, theirs) = (default(Pass?), default(Pass?), default(OfficialRun?));
+        var (ours, narrow, theirs) = (default(Pass?), default(Pass?), default(OfficialMeasurement?));
         for (var round = 0; round < options.Rounds; round++)
         {
             progress?.Report(new WorkProgress("Benchmark", round, options.Rounds, "rounds"));
@@ -67,9 +67,9 @@ public static class BackboneBenchmark
 
     private static Pass Faster(Pass? first, Pass second) => first is null || second.Seconds < first.Seconds ? second : first;
 
-    private static double Difference(Pass ours, OfficialRun theirs) => Math.Abs(ours.Sum - theirs.Sum) / Math.Abs(theirs.Sum);
+    private static double Difference(Pass ours, OfficialMeasurement theirs) => Math.Abs(ours.Sum - theirs.Sum) / Math.Abs(theirs.Sum);
 
-    private static IEnumerable<BenchmarkResult> Rows(BackboneBenchmarkOptions options, string precision, Pass ours, OfficialRun? theirs)
+    private static IEnumerable<BenchmarkResult> Rows(BackboneBenchmarkOptions options, string precision, Pass ours, OfficialMeasurement? theirs)
     {
         var name = $"backbone/{options.Backbone.Kind.ToString().ToLowerInvariant()}-{options.ImageSize}{precision}";
         var note = theirs is null ? "evaluation" : $"evaluation; PyTorch {theirs.Torch} in float32, not folded";
@@ -82,4 +82,20 @@ public static class BackboneBenchmark
         $"The sum of the feature maps differs from PyTorch's by the fraction {difference:0.0e+0}.", "Both must do the same work to be compared.", "Please report this, with the versions that 'strm doctor' names.");
 
     private sealed record Pass(double Seconds, double Sum);
+}
+
+/// <summary>What <c>strm benchmark backbone</c> measures. The defaults are the paper's: ResNet-50 at 224 pixels, a clip of 8 frames.</summary>
+public sealed record BackboneBenchmarkOptions
+{
+    /// <summary>The backbone.</summary>
+    public BackboneOptions Backbone { get; init; } = new();
+
+    /// <summary>Height and width of a frame, pixels.</summary>
+    public int ImageSize { get; init => field = OptionGuard.AtLeast(value, 32, "image size"); } = 224;
+
+    /// <summary>Frames at once, those of a clip.</summary>
+    public int Frames { get; init => field = OptionGuard.AtLeast(value, 1, "frames"); } = 8;
+
+    /// <summary>Rounds of this project and of PyTorch in turn; the fastest counts.</summary>
+    public int Rounds { get; init => field = OptionGuard.AtLeast(value, 1, "rounds"); } = 3;
 }

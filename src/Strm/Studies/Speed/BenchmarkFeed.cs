@@ -1,8 +1,9 @@
 using Strm.Heads;
 using Strm.Models;
+using Strm.Training;
 using static TorchSharp.torch;
 
-namespace Strm.Training.Benchmarking;
+namespace Strm.Studies.Speed;
 
 /// <summary>A few episodes of noise around one picture per class, kept in memory and given in turns.</summary>
 internal sealed class BenchmarkFeed : EpisodeFeed

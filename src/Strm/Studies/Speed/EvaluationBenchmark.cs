@@ -1,9 +1,9 @@
 using Strm.Data;
-using Strm.Evaluation.Caching;
+using Strm.Evaluation;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Evaluation.Benchmarking;
+namespace Strm.Studies.Speed;
 
 /// <summary>Measures a whole test, from frames to accuracy, beside the official procedure in PyTorch, which passes every frame of every episode through the network.</summary>
 /// <remarks>
@@ -71,7 +71,7 @@ public static class EvaluationBenchmark
         ];
     }
 
-    private static OfficialRun? Official(FewShotModel model, FrameArchive archive, Episode episode, OfficialModel official, CancellationToken cancellationToken)
+    private static OfficialMeasurement? Official(FewShotModel model, FrameArchive archive, Episode episode, OfficialModel official, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         using var reader = new ClipTensorReader(archive, model.Options);
@@ -84,4 +84,26 @@ public static class EvaluationBenchmark
         };
         return official.Run("episode", inputs, 1, cancellationToken);
     }
+}
+
+/// <summary>How a whole test is measured. The defaults are the official test of HMDB51: 1,292 clips of 10 classes, 10,000 episodes.</summary>
+public sealed record EvaluationBenchmarkOptions
+{
+    /// <summary>Sizes and cardinalities: those of the paper.</summary>
+    public ModelOptions Model { get; init; } = new();
+
+    /// <summary>Frames per tuple.</summary>
+    public IReadOnlyList<int> Cardinalities { get; init; } = [2];
+
+    /// <summary>Clips of the test split.</summary>
+    public int Clips { get; init => field = OptionGuard.AtLeast(value, 60, "clips"); } = 1292;
+
+    /// <summary>Episodes, 5-way 5-shot with one query a class.</summary>
+    public int Episodes { get; init => field = OptionGuard.AtLeast(value, 1, "episodes"); } = 10_000;
+
+    /// <summary>Threads.</summary>
+    public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
+
+    /// <summary>Rounds of the backbone's measurement; the fastest counts.</summary>
+    public int Rounds { get; init => field = OptionGuard.AtLeast(value, 1, "rounds"); } = 3;
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Strm.Data;
+using Strm.Evaluation;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Evaluation.Benchmarking;
+namespace Strm.Studies.Speed;
 
 /// <summary>Measures STRM's head on 5-way 5-shot episodes of cached clips beside the official head in PyTorch, which has no cache.</summary>
 /// <remarks>Rates are episodes for each second of processor time, so they hold for one core whatever else the machine does.</remarks>
@@ -43,7 +44,7 @@ public static class HeadBenchmark
         var maps = rand([Way * (Shot + 1), options.Model.Frames, options.Model.Backbone.FeatureWidth, PatchPooling.GridSize, PatchPooling.GridSize], generator: generator);
         var (embedSeconds, cache) = Embed(model, maps, options);
         using var owned = cache;
-        var (ours, wall, theirs) = (double.MaxValue, double.MaxValue, (OfficialRun?)null);
+        var (ours, wall, theirs) = (double.MaxValue, double.MaxValue, (OfficialMeasurement?)null);
         for (var round = 0; round < options.Rounds; round++)
         {
             var (processor, elapsed) = Compare(model, cache, options, cancellationToken);
@@ -118,6 +119,25 @@ public static class HeadBenchmark
         ["support_labels"] = tensor([.. Enumerable.Range(0, Way * Shot).Select(i => (long)(i / Shot))]),
     };
 
-    private static double Difference(FewShotModel model, ClipCache cache, OfficialRun? official) =>
+    private static double Difference(FewShotModel model, ClipCache cache, OfficialMeasurement? official) =>
         official is null ? double.NaN : Logits(model.Head, cache, 0).Zip(official.Logits, (a, b) => Math.Abs(a - b)).Max();
+}
+
+/// <summary>How the comparison of cached clips is measured.</summary>
+public sealed record HeadBenchmarkOptions
+{
+    /// <summary>The sizes: those of the paper.</summary>
+    public ModelOptions Model { get; init; } = new();
+
+    /// <summary>Embedded clips to draw episodes from.</summary>
+    public int Clips { get; init => field = OptionGuard.AtLeast(value, 30, "clips"); } = 60;
+
+    /// <summary>About how long each round of this project's measurement takes, seconds.</summary>
+    public double Seconds { get; init => field = OptionGuard.AtLeast(value, 0.01, "seconds"); } = 4;
+
+    /// <summary>Rounds, each of this project and of PyTorch; the fastest of either counts.</summary>
+    public int Rounds { get; init => field = OptionGuard.AtLeast(value, 1, "rounds"); } = 3;
+
+    /// <summary>Threads that compare episodes side by side.</summary>
+    public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
 }

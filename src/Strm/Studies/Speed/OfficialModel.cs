@@ -4,7 +4,7 @@ using Strm.Data;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Evaluation.Benchmarking;
+namespace Strm.Studies.Speed;
 
 /// <summary>The official procedure in PyTorch, on the same weights and inputs, in a process of its own.</summary>
 internal sealed class OfficialModel : IDisposable
@@ -24,7 +24,7 @@ internal sealed class OfficialModel : IDisposable
     /// <param name="cancellationToken">Ends the process.</param>
     /// <returns>What it took and gave; null where Debian's python3-torch is not installed.</returns>
     /// <exception cref="StrmException">It is installed but failed.</exception>
-    public OfficialRun? Run(string what, IReadOnlyDictionary<string, Tensor> inputs, int repeats, CancellationToken cancellationToken)
+    public OfficialMeasurement? Run(string what, IReadOnlyDictionary<string, Tensor> inputs, int repeats, CancellationToken cancellationToken)
     {
         if (!File.Exists(Python)) return null;
         var (script, input) = (Path.Combine(folder, Script), Path.Combine(folder, "input.safetensors"));
@@ -37,7 +37,7 @@ internal sealed class OfficialModel : IDisposable
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         cancellationToken.ThrowIfCancellationRequested();
-        if (process.ExitCode == 0) return JsonSerializer.Deserialize<OfficialRun>(output, JsonSerializerOptions.Web);
+        if (process.ExitCode == 0) return JsonSerializer.Deserialize<OfficialMeasurement>(output, JsonSerializerOptions.Web);
         var last = complaint.GetAwaiter().GetResult().TrimEnd().Split('\n')[^1];
         if (last.Contains("No module named 'torch'", StringComparison.Ordinal)) return null;
         throw new StrmException($"The procedure in PyTorch failed: {last}.", "It needs Debian's python3-torch and some memory.", "Run 'apt-get install python3-torch', or give fewer clips.");
@@ -46,3 +46,11 @@ internal sealed class OfficialModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }
+
+/// <summary>What a run of the official procedure took and gave.</summary>
+/// <param name="Seconds">Processor seconds of one repeat, on one thread.</param>
+/// <param name="Logits">Combined logits, query after query.</param>
+/// <param name="Sum">The sum of the first output's numbers.</param>
+/// <param name="Memory">Peak of resident memory, MB.</param>
+/// <param name="Torch">The version of PyTorch.</param>
+internal sealed record OfficialMeasurement(double Seconds, IReadOnlyList<double> Logits, double Sum, double Memory, string Torch);

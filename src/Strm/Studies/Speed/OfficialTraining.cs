@@ -4,7 +4,7 @@ using Strm.Data;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Training.Benchmarking;
+namespace Strm.Studies.Speed;
 
 /// <summary>The official training procedure in PyTorch, on the same weights and episodes, in a process of its own that does a task when told to.</summary>
 internal sealed class OfficialTraining : IDisposable
@@ -86,3 +86,12 @@ internal sealed class OfficialTraining : IDisposable
 
     private string Reason() => complaint.GetAwaiter().GetResult().TrimEnd().Split('\n')[^1].TrimEnd('.');
 }
+
+/// <summary>What the official procedure says of a task.</summary>
+/// <param name="Loss">The loss per query.</param>
+/// <param name="Forward">Seconds to the loss.</param>
+/// <param name="Backward">Seconds to the gradients.</param>
+/// <param name="Step">Seconds to change the weights.</param>
+/// <param name="Load">Processor seconds to read frames.</param>
+/// <param name="Memory">Peak of resident memory so far, MB.</param>
+internal sealed record OfficialTask(double Loss = 0, double Forward = 0, double Backward = 0, double Step = 0, double Load = 0, double Memory = 0);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Strm.Evaluation.Benchmarking;
+namespace Strm.Studies.Speed;
 
 /// <summary>Processor seconds of this process, all threads together: what other programs do changes them little.</summary>
 internal static class ProcessorTime

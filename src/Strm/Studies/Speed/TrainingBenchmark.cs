@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Text.Json;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Training.Benchmarking;
+namespace Strm.Studies.Speed;
 
 /// <summary>Measures training tasks beside the official procedure in PyTorch, on the same weights, episodes and number of threads.</summary>
 /// <remarks>
@@ -114,4 +115,38 @@ public static class TrainingBenchmark
 
     private static StrmException Differ(TrainingProgress task, double loss) => new(
         $"The loss of task {task.Task} is {task.Loss} here and {loss} in PyTorch.", "Both must do the same work to be compared.", "Please report this, with the versions that 'strm doctor' names.");
+}
+
+/// <summary>What <c>strm benchmark train</c> measures. Defaults are a 5-way 5-shot task of ResNet-18 at 84 pixels.</summary>
+public sealed record TrainingBenchmarkOptions
+{
+    /// <summary>The backbone.</summary>
+    public BackboneOptions Backbone { get; init; } = new() { Kind = BackboneKind.ResNet18 };
+
+    /// <summary>Height and width of a frame, pixels.</summary>
+    public int ImageSize { get; init => field = OptionGuard.AtLeast(value, 32, "image size"); } = 84;
+
+    /// <summary>Classes per task.</summary>
+    public int Way { get; init => field = OptionGuard.AtLeast(value, 2, "way"); } = 5;
+
+    /// <summary>Support clips per class.</summary>
+    public int Shot { get; init => field = OptionGuard.AtLeast(value, 1, "shot"); } = 5;
+
+    /// <summary>Query clips per class.</summary>
+    public int Queries { get; init => field = OptionGuard.AtLeast(value, 1, "queries"); } = 4;
+
+    /// <summary>Tasks measured on either side, in turns; the median counts.</summary>
+    public int Tasks { get; init => field = OptionGuard.AtLeast(value, 2, "tasks"); } = 6;
+
+    /// <summary>Where: <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>The number formats to measure, one after the other.</summary>
+    public IReadOnlyList<TrainingPrecision> Precisions { get; init; } = [TrainingPrecision.Fp32];
+
+    /// <summary>Whether activations are computed again for the gradient, here and not in PyTorch.</summary>
+    public bool CheckpointActivations { get; init; }
+
+    /// <summary>The Python that has PyTorch.</summary>
+    public string Python { get; init; } = "/usr/bin/python3";
 }

@@ -1,8 +1,9 @@
 using System.Runtime.ExceptionServices;
+using Strm.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Training.Distributed;
+namespace Strm.Training.Replicas;
 
 /// <summary>One of the replicas of a model that are trained together, each on a device and a thread of its own.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Strm.Training.Distributed;
+namespace Strm.Training.Replicas;
 
 /// <summary>Where the replicas of one process wait for each other and see each other's tensors.</summary>
 internal sealed class ReplicaMeeting(int count) : IDisposable

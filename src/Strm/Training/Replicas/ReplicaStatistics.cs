@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Strm.Training.Distributed;
+namespace Strm.Training.Replicas;
 
 /// <summary>The running statistics of batch normalisation where tasks are shared out: as if one replica had done all of them.</summary>
 /// <remarks>

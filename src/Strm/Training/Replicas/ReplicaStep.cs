@@ -1,7 +1,7 @@
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Training.Distributed;
+namespace Strm.Training.Replicas;
 
 /// <summary>Optimizer steps whose tasks are shared out among replicas: each does its own, then all hold the sum.</summary>
 /// <remarks>

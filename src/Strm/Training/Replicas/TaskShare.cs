@@ -1,4 +1,4 @@
-namespace Strm.Training.Distributed;
+namespace Strm.Training.Replicas;
 
 /// <summary>Which tasks of a run are one replica's: those of each optimizer step go round.</summary>
 /// <remarks>More replicas than tasks of a step leave some idle.</remarks>

@@ -1,4 +1,4 @@
-using Strm.Training.Distributed;
+using Strm.Distributed;
 
 namespace Strm.Tests.Training.Distributed;
 

@@ -1,7 +1,7 @@
 using Strm.Heads;
 using Strm.Models;
 using Strm.Training;
-using Strm.Training.Distributed;
+using Strm.Training.Replicas;
 using TorchSharp;
 using static TorchSharp.torch;
 

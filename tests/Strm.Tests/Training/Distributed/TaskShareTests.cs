@@ -1,4 +1,4 @@
-using Strm.Training.Distributed;
+using Strm.Training.Replicas;
 
 namespace Strm.Tests.Training.Distributed;
 

@@ -104,3 +104,13 @@ internal sealed class FigurePainter
 
     private double Centre(int frame) => (frame * (width + Gap)) + (width / 2.0);
 }
+
+/// <summary>A table of numbers to be drawn as colours.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="Values">Rows of values.</param>
+internal sealed record FigureMap(string Title, float[][] Values);
+
+/// <summary>A picture with its label.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Picture">The picture.</param>
+internal sealed record FigurePanel(string Label, RgbCanvas Picture);
