@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Strm.Distributed;
 using Strm.Evaluation;
 using Strm.Models;
-using Strm.Training.Distributed;
 
 namespace Strm.Cli;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Strm.Cli.Commands;
+using Strm.Distributed;
 using Strm.Jupyter;
 using Strm.Torch;
-using Strm.Training.Distributed;
 
 namespace Strm.Cli;
 

@@ -29,7 +29,7 @@ public sealed class StrmKernelExtension : IKernelExtension
         if (root.KernelInfo.SupportedDirectives.Any(directive => directive.Name == StrmDirective.Name)) return; // loaded before
         if (failure is not null) KernelInvocationContext.Current?.DisplayAs(failure, PlainTextFormatter.MimeType);
         AmbientCancellation.Use(() => KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None);
-        CellInterrupt.ListenFor(root);
+        CellStopSignal.ListenFor(root);
         ChartsStayOurs(root);
         StrmDirective.AddTo(root);
         if (root.FindKernels(kernel => kernel is CSharpKernel).FirstOrDefault() is not CSharpKernel csharp) return;

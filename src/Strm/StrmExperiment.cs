@@ -1,9 +1,10 @@
 using System.IO.Hashing;
 using Strm.Data;
+using Strm.Distributed;
 using Strm.Evaluation;
 using Strm.Models;
 using Strm.Training;
-using Strm.Training.Distributed;
+using Strm.Training.Replicas;
 using static TorchSharp.torch;
 
 namespace Strm;
@@ -193,8 +194,8 @@ public sealed class StrmExperiment : IDisposable
         options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights,
         options.Device,
         get_num_threads(),
-        TrainingRun.Versions(),
-        SourceCommit.Value,
+        LibraryVersions.All(),
+        LibraryVersions.Commit,
         DateTimeOffset.UtcNow)
     {
         EpisodesFingerprint = Fingerprint(options.EpisodeFile),

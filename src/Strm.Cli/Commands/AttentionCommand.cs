@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Strm.Data;
 using Strm.Models;
+using Strm.Torch;
 using Strm.Visualisation;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Strm.Evaluation.Benchmarking;
 using Strm.Models;
+using Strm.Studies.Speed;
 
 namespace Strm.Cli.Commands;
 

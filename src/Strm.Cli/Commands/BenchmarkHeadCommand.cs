@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Strm.Evaluation.Benchmarking;
+using Strm.Studies.Speed;
 
 namespace Strm.Cli.Commands;
 

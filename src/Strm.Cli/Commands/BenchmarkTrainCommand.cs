@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Strm.Models;
+using Strm.Studies.Speed;
 using Strm.Training;
-using Strm.Training.Benchmarking;
 
 namespace Strm.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Strm.Data;
+using Strm.Distributed;
 using Strm.Evaluation;
 using Strm.Evaluation.Results;
 using Strm.Models;
-using Strm.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace Strm.Cli.Commands;
@@ -60,7 +60,8 @@ internal static class EvaluateCommand
                 () => experiment.Evaluate(model, episodes, options with { Predictions = result.GetValue(Predictions) }, progress, cancellationToken),
                 CancellationToken.None)).ConfigureAwait(false);
         foreach (var note in evaluation.Notes) await error.WriteLineAsync(note).ConfigureAwait(false);
-        var record = EvaluationRecorder.Describe(experiment, model, result.GetRequiredValue(Checkpoint), episodes, Origin(result), evaluation);
+        var record = EvaluationRecorder.Describe(
+            experiment.Archive, experiment.Protocol, model, result.GetRequiredValue(Checkpoint), episodes, Origin(result), evaluation);
         var file = Write(result, record);
         await output.WriteLineAsync(result.GetValue(Json) ? ToJson(record, evaluation, file) : ToText(evaluation, file)).ConfigureAwait(false);
         return StrmCommandLine.Success;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Strm.Checkpoints;
+using Strm.Distributed;
 using Strm.Heads;
 using Strm.Training;
-using Strm.Training.Distributed;
 
 namespace Strm.Cli.Commands;
 

@@ -8,6 +8,7 @@ using Strm.Interactive.Views;
 using Strm.Models;
 using Strm.Preparation;
 using Strm.Synthesis;
+using Strm.Torch;
 using Strm.Training;
 using Device = TorchSharp.torch.Device;
 
@@ -41,13 +42,13 @@ internal static class StrmActions
         return Task.CompletedTask;
     }
 
-    public static Task Doctor(DoctorCommand command, KernelInvocationContext context)
+    public static Task Doctor(DoctorDirective command, KernelInvocationContext context)
     {
         Show(context, MachineReport.Create());
         return Task.CompletedTask;
     }
 
-    public static async Task SynthAsync(SynthCommand command, KernelInvocationContext context)
+    public static async Task SynthAsync(SynthDirective command, KernelInvocationContext context)
     {
         if (File.Exists(command.Out) || Directory.Exists(command.Out)) throw new StrmException($"{command.Out} exists.", "An archive is made, never changed.", "Name another one with --out, or delete it.");
         var options = new SynthOptions
@@ -74,7 +75,7 @@ internal static class StrmActions
         else await KeepAsync(context, command.Name, experiment).ConfigureAwait(false);
     }
 
-    public static async Task Episode(EpisodeCommand command, KernelInvocationContext context)
+    public static async Task Episode(EpisodeDirective command, KernelInvocationContext context)
     {
         using var experiment = StrmExperiment.Open(command.Data, command.Protocol);
         var shape = new EpisodeShape { Way = command.Way, Shot = command.Shot, Queries = command.Queries };
@@ -83,7 +84,7 @@ internal static class StrmActions
         await KeepAsync(context, command.Name, episode).ConfigureAwait(false);
     }
 
-    public static async Task TrainAsync(TrainCommand command, KernelInvocationContext context)
+    public static async Task TrainAsync(TrainDirective command, KernelInvocationContext context)
     {
         using var experiment = StrmExperiment.Open(command.Data, command.Protocol);
         var preset = Preset(command);
@@ -94,7 +95,7 @@ internal static class StrmActions
         if (command.Name is not null) await KeepAsync(context, command.Name, ModelCheckpoint.Load(Path.Combine(command.Out, "checkpoints", "last.safetensors")).Model).ConfigureAwait(false);
     }
 
-    public static async Task EvaluateAsync(EvaluateCommand command, KernelInvocationContext context)
+    public static async Task EvaluateAsync(EvaluateDirective command, KernelInvocationContext context)
     {
         using var experiment = StrmExperiment.Open(command.Data, command.Protocol);
         var loaded = ModelCheckpoint.Load(command.Checkpoint ?? DefaultModel.CheckpointPath());
@@ -108,7 +109,7 @@ internal static class StrmActions
         await KeepAsync(context, command.Name, result).ConfigureAwait(false);
     }
 
-    private static ExperimentPreset Preset(TrainCommand command)
+    private static ExperimentPreset Preset(TrainDirective command)
     {
         var preset = command.Preset switch
         {

@@ -26,22 +26,22 @@ internal static class StrmDirective
     {
         var subcommands = Subcommands();
         var directive = new KernelActionDirective(Name) { Description = "Few-shot action recognition: data, training and evaluation.", Subcommands = [.. subcommands.Select(sub => sub.Directive)] };
-        root.AddDirective<HelpCommand>(directive, (_, context) => StrmActions.Help(context, subcommands.Select(sub => sub.Directive)));
+        root.AddDirective<HelpDirective>(directive, (_, context) => StrmActions.Help(context, subcommands.Select(sub => sub.Directive)));
         foreach (var (subcommand, register) in subcommands) register(root, subcommand);
     }
 
     private static (KernelActionDirective Directive, Action<Kernel, KernelActionDirective> Register)[] Subcommands()
     {
         var list = new List<(KernelActionDirective, Action<Kernel, KernelActionDirective>)>();
-        Add<HelpCommand>("help", "Says what there is.", (_, context) => StrmActions.Help(context, list.Select(sub => sub.Item1)));
-        Add<DoctorCommand>("doctor", "Checks this machine.", StrmActions.Doctor);
-        Add<SynthCommand>("synth", "Makes the embedded benchmark as an archive of frames.", StrmActions.SynthAsync, Text("--out", "The zip to make.", isRequired: true), Seed, Text("--clips-per-class", "Clips of every class."),
+        Add<HelpDirective>("help", "Says what there is.", (_, context) => StrmActions.Help(context, list.Select(sub => sub.Item1)));
+        Add<DoctorDirective>("doctor", "Checks this machine.", StrmActions.Doctor);
+        Add<SynthDirective>("synth", "Makes the embedded benchmark as an archive of frames.", StrmActions.SynthAsync, Text("--out", "The zip to make.", isRequired: true), Seed, Text("--clips-per-class", "Clips of every class."),
             Text("--train-classes", "Training classes."), Text("--val-classes", "Validation classes."), Text("--test-classes", "Test classes."), Variable);
-        Add<EpisodeCommand>("episode", "Draws an episode and shows its clips.", StrmActions.Episode, Data, Protocol, Split, Way, Shot, Queries, Seed, Text("--index", "The episode's number."), Variable);
-        Add<TrainCommand>("train", "Trains a model in a run folder.", StrmActions.TrainAsync, Data, Text("--out", "The run folder.", isRequired: true), Protocol,
+        Add<EpisodeDirective>("episode", "Draws an episode and shows its clips.", StrmActions.Episode, Data, Protocol, Split, Way, Shot, Queries, Seed, Text("--index", "The episode's number."), Variable);
+        Add<TrainDirective>("train", "Trains a model in a run folder.", StrmActions.TrainAsync, Data, Text("--out", "The run folder.", isRequired: true), Protocol,
             Text("--preset", "small or paper.").AddCompletions(() => ["small", "paper"]), Text("--iterations", "Training tasks."), Seed, Device, Flag("--from-default", "Start the backbone from the default model."),
             Flag("--resume", "Go on where the run folder's newest state is."), Flag("--watch", "Show live curves."), Variable);
-        Add<EvaluateCommand>("evaluate", "Evaluates a model on episodes.", StrmActions.EvaluateAsync, Data, Text("--checkpoint", "The model; the default model where none is named."), Protocol, Split, Way, Shot, Queries,
+        Add<EvaluateDirective>("evaluate", "Evaluates a model on episodes.", StrmActions.EvaluateAsync, Data, Text("--checkpoint", "The model; the default model where none is named."), Protocol, Split, Way, Shot, Queries,
             Text("--count", "Episodes."), Seed, Device, Variable);
         return [.. list];
 

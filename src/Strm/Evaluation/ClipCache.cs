@@ -1,9 +1,9 @@
 using Strm.Checkpoints;
 using Strm.Data;
+using Strm.Distributed;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
-using Strm.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace Strm.Evaluation;

@@ -2,11 +2,10 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Strm.Data;
+using Strm.Distributed;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
-using Strm.Statistics;
-using Strm.Training.Distributed;
 using static TorchSharp.torch;
 
 namespace Strm.Evaluation;
@@ -168,7 +167,7 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         var layout = new SupportLayout([.. ordered.Select(c => c.Label)], episode.Way);
         var support = cache.Select([.. ordered.Select(c => clips[c.Video])]);
         var query = cache.Select([.. episode.Query.Select(c => clips[c.Video])]);
-        var logits = model.Head.CompareEpisode(support, layout, query, episode.Index).Combined().cpu().data<float>().ToArray();
+        var logits = model.Head.Compare(support, layout, query, episode.Index).Combined().cpu().data<float>().ToArray();
         return new EpisodePrediction(episode.Index, [.. episode.Query.Select((clip, i) => Query(episode, clip, logits.AsSpan(i * episode.Way, episode.Way)))]);
     }
 

@@ -39,11 +39,24 @@ public sealed class BiMhmHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var prototypes = FrameCosine.Normalise(layout.ClassMeans(support.Parts[0])); // (C, T, D)
-        var distances = FrameCosine.Matrix(FrameCosine.Normalise(query.Parts[0]), prototypes).SubtractedFrom(1); // (Q, C, T, T)
+        var prototypes = FrameCosine.Normalise(layout.ClassMeans(support.Features)); // (C, T, D)
+        var distances = FrameCosine.Matrix(FrameCosine.Normalise(query.Features), prototypes).SubtractedFrom(1); // (Q, C, T, T)
         return new HeadLogits(SetDistance(distances).neg()); // (Q, C)
     }
+}
+
+/// <summary>Bidirectional mean Hausdorff matching has no options: nothing is learnt but the backbone.</summary>
+public sealed record BiMhmHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "bi-mhm";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => false;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new BiMhmHead(context);
 }

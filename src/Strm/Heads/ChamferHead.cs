@@ -29,7 +29,7 @@ public sealed class ChamferHead : FewShotHead
     private readonly Parameter temperature;
 
     private readonly ChamferHeadOptions options;
-    private readonly TupleIndex tuples;
+    private readonly FrameTuples tuples;
 
     /// <summary>Creates the head with uninitialised weights.</summary>
     /// <param name="options">Tuples, width and matching.</param>
@@ -38,9 +38,8 @@ public sealed class ChamferHead : FewShotHead
         : base(nameof(ChamferHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
         this.options = options;
-        tuples = new TupleIndex(context.Frames, options.TupleSize);
+        tuples = new FrameTuples(context.Frames, options.TupleSize);
         projection = new LinearLayer(context.FeatureWidth * options.TupleSize, options.ProjectionWidth);
         norm = LayerNorm(options.ProjectionWidth);
         temperature = Parameter(ones(1));
@@ -70,10 +69,7 @@ public sealed class ChamferHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var matrix = FrameCosine.Matrix(query.Parts[0], support.Parts[0]); // (Q, S, M, M)
+        var matrix = FrameCosine.Matrix(query.Features, support.Features); // (Q, S, M, M)
         var scores = options.JointShots ? Joint(matrix, layout) : Single(matrix, layout); // (Q, C)
         return new HeadLogits(scores * temperature.Times(options.Scale));
     }
@@ -103,4 +99,35 @@ public sealed class ChamferHead : FewShotHead
         var weights = present / present.sum(-1, true).Times(count); // (C, K)
         return Similarity(joint, weights.repeat_interleave(count, dim: 1)); // (Q, C)
     }
+}
+
+/// <summary>The options of the Chamfer head. Defaults are those of the paper's best, Chamfer++.</summary>
+public sealed record ChamferHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "chamfer";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => TupleSize > 1;
+
+    /// <summary>Frames per ordered tuple; 1 matches single frames, and is blind to order. Chamfer++ uses 3.</summary>
+    public int TupleSize { get; init => field = OptionGuard.AtLeast(value, 1, "tuple size"); } = 3;
+
+    /// <summary>Width of the projected tuples, E.</summary>
+    public int ProjectionWidth { get; init => field = OptionGuard.AtLeast(value, 1, "projection width"); } = 1152;
+
+    /// <summary>Whether all shots of a class are matched as one clip; otherwise each shot by itself, and shots are averaged.</summary>
+    public bool JointShots { get; init; } = true;
+
+    /// <summary>The fixed factor on the similarities; a learned one, which starts at 1, comes on top.</summary>
+    public double Scale { get; init => field = OptionGuard.AtLeast(value, 0, "scale"); } = 10;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new ChamferHead(this, context);
+
+    /// <inheritdoc/>
+    public override HeadOptions Small() => this with { ProjectionWidth = 128 };
 }

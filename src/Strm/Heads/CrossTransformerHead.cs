@@ -1,9 +1,7 @@
 using Strm.Models;
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
 
@@ -34,7 +32,6 @@ public sealed class CrossTransformerHead : FewShotHead
         : base(nameof(CrossTransformerHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
         key = new LinearLayer(context.FeatureWidth, options.ProjectionWidth, hasBias: false);
         value = new LinearLayer(context.FeatureWidth, options.ProjectionWidth, hasBias: false);
         scale = options.Scale;
@@ -45,20 +42,49 @@ public sealed class CrossTransformerHead : FewShotHead
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var frames = PatchPooling.Average(featureMaps); // (N, T, D)
-        return new ClipEmbedding([key.forward(frames), value.forward(frames)]); // each (N, T, E)
+        return new Frames(key.forward(frames), value.forward(frames)).Embedding();
     }
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var (queries, frames, width) = (query.Count, query.Parts[0].shape[1], query.Parts[0].shape[2]);
-        var attention = TemporalRelation.ClassAttention(support.Parts[0], layout, query.Parts[0]); // (C, Q·T, K·T)
-        var values = support.Parts[1].index_select(0, layout.PaddedIndex(support.Parts[1].device)).reshape(layout.Way, layout.Shots * frames, width); // (C, K·T, E)
-        var prototypes = FrameCosine.Normalise(attention.bmm(values)).reshape(layout.Way, queries, frames, width); // (C, Q, T, E)
-        var cosines = (prototypes * FrameCosine.Normalise(query.Parts[1]).unsqueeze(0)).sum(-1); // (C, Q, T)
+        var (shots, queries) = (Frames.Of(support), Frames.Of(query));
+        var (length, width) = (queries.Keys.shape[1], queries.Keys.shape[2]);
+        var attention = TemporalRelation.ClassAttention(shots.Keys, layout, queries.Keys); // (C, Q·T, K·T)
+        var values = shots.Values.index_select(0, layout.PaddedIndex(shots.Values.device)) // (C·K, T, E)
+            .reshape(layout.Way, layout.Shots * length, width); // (C, K·T, E)
+        var prototypes = FrameCosine.Normalise(attention.bmm(values)).reshape(layout.Way, query.Count, length, width); // (C, Q, T, E)
+        var cosines = (prototypes * FrameCosine.Normalise(queries.Values).unsqueeze(0)).sum(-1); // (C, Q, T)
         return new HeadLogits(cosines.mean([-1]).t().Times(scale)); // (Q, C)
     }
+
+    // Keys and values of the frames of clips, each (N, T, E).
+    private sealed record Frames(Tensor Keys, Tensor Values)
+    {
+        public static Frames Of(ClipEmbedding clips) => new(clips.Parts[0], clips.Parts[1]);
+
+        public ClipEmbedding Embedding() => new([Keys, Values]);
+    }
+}
+
+/// <summary>The options of the frame-level cross-transformer.</summary>
+public sealed record CrossTransformerHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "crosstransformer";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => false;
+
+    /// <summary>Width of keys and values, E. The paper uses 128.</summary>
+    public int ProjectionWidth { get; init => field = OptionGuard.AtLeast(value, 1, "projection width"); } = 128;
+
+    /// <summary>The factor on the cosines, which lie in [−1, 1].</summary>
+    public double Scale { get; init => field = OptionGuard.AtLeast(value, 0, "scale"); } = 10;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new CrossTransformerHead(this, context);
 }

@@ -4,8 +4,13 @@ using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
-/// <summary>A head with weights: checks what it is given, owns temporary tensors, and leaves the method's own work to the two methods it asks for.</summary>
-public abstract class FewShotHead : nn.Module, IFewShotHead
+/// <summary>A method of few-shot classification: support and query features in, logits out.</summary>
+/// <remarks>
+/// Work is split where the episode begins to matter: <see cref="Embed"/> sees each clip alone, so that evaluation can do it once per clip;
+/// <see cref="Compare"/> sees the episode. This class checks what it is given and owns temporary tensors; a method of one's own derives it
+/// and writes <see cref="EmbedClips"/> and <see cref="CompareClips"/>.
+/// </remarks>
+public abstract class FewShotHead : nn.Module
 {
     private readonly HeadContext context;
 
@@ -19,7 +24,9 @@ public abstract class FewShotHead : nn.Module, IFewShotHead
         this.context = context;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Computes what the head needs of each clip.</summary>
+    /// <param name="featureMaps">The backbone's feature maps (N, T, D, h, w).</param>
+    /// <returns>The embedding of N clips.</returns>
     /// <exception cref="StrmException">The feature maps have another rank, number of frames or number of channels.</exception>
     public ClipEmbedding Embed(Tensor featureMaps)
     {
@@ -30,23 +37,19 @@ public abstract class FewShotHead : nn.Module, IFewShotHead
         return embedding;
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="StrmException">There is not one support clip for each label.</exception>
-    public HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query) => CompareEpisode(support, layout, query, episode: 0);
-
-    /// <summary>Scores the query clips of a numbered episode: the same for all heads but those that draw random numbers at test.</summary>
+    /// <summary>Scores query clips against the classes of the support set.</summary>
     /// <param name="support">Embedding of S support clips.</param>
     /// <param name="layout">Their classes.</param>
     /// <param name="query">Embedding of Q query clips.</param>
-    /// <param name="episode">The episode's number, which random numbers follow from.</param>
+    /// <param name="episode">The episode's number; it matters only to heads that draw random numbers at test, which override this.</param>
     /// <returns>Logits (Q, C).</returns>
     /// <exception cref="StrmException">There is not one support clip for each label.</exception>
-    public HeadLogits CompareEpisode(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode)
+    public virtual HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode = 0)
     {
         RequireLabels(support, layout);
         ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
-        return CompareClips(support, layout, query, episode).MoveToOuterDisposeScope();
+        return CompareClips(support, layout, query).MoveToOuterDisposeScope();
     }
 
     /// <summary>Gives the head fresh weights.</summary>
@@ -64,14 +67,6 @@ public abstract class FewShotHead : nn.Module, IFewShotHead
     /// <param name="query">Embedding of Q query clips.</param>
     /// <returns>Logits (Q, C), new tensors.</returns>
     protected abstract HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query);
-
-    /// <summary>Scores the query clips of a numbered episode; heads that draw random numbers at test override it.</summary>
-    /// <param name="support">Embedding of S support clips.</param>
-    /// <param name="layout">Their classes.</param>
-    /// <param name="query">Embedding of Q query clips.</param>
-    /// <param name="episode">The episode's number.</param>
-    /// <returns>Logits (Q, C), new tensors.</returns>
-    protected virtual HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode) => CompareClips(support, layout, query);
 
     private void RequireMaps(Tensor maps)
     {
@@ -93,4 +88,23 @@ public abstract class FewShotHead : nn.Module, IFewShotHead
             "Every support clip needs one label.",
             "Give the layout of these clips.");
     }
+}
+
+/// <summary>What a head computes from each clip alone, before clips are compared: the part that can be kept per clip.</summary>
+/// <param name="parts">Tensors whose first dimension is the clip; their meaning is the head's own.</param>
+public sealed class ClipEmbedding(IReadOnlyList<Tensor> parts)
+{
+    /// <summary>The tensors, each (N, …).</summary>
+    public IReadOnlyList<Tensor> Parts { get; } = parts;
+
+    /// <summary>The tensor of a head that keeps only one (N, …).</summary>
+    public Tensor Features => Parts[0];
+
+    /// <summary>Number of clips, N.</summary>
+    public long Count => Parts[0].shape[0];
+
+    /// <summary>Picks clips.</summary>
+    /// <param name="index">Clips to pick, int64 (n); repeats are allowed.</param>
+    /// <returns>The embedding of those clips.</returns>
+    public ClipEmbedding Select(Tensor index) => new([.. Parts.Select(part => part.index_select(0, index))]);
 }

@@ -1,10 +1,33 @@
+using Strm.Models;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
 /// <summary>Ordered tuples of frames: all ways to pick w of T frames in their order (TRX's sub-sequences).</summary>
-public static class FrameTuples
+/// <remarks>Their index is kept on the device where it was last used.</remarks>
+public sealed class FrameTuples : IDisposable
 {
+    private readonly int frames;
+    private Tensor index; // (M·w)
+
+    /// <summary>Lists the tuples of one cardinality.</summary>
+    /// <param name="frames">Frames per clip, T.</param>
+    /// <param name="cardinality">Frames per tuple, w.</param>
+    public FrameTuples(int frames, int cardinality)
+    {
+        this.frames = frames;
+        Cardinality = cardinality;
+        var tuples = Indices(frames, cardinality);
+        Count = tuples.Count;
+        index = tensor(tuples.SelectMany(t => t).Select(i => (long)i).ToArray()).DetachFromDisposeScope();
+    }
+
+    /// <summary>Frames per tuple, w.</summary>
+    public int Cardinality { get; }
+
+    /// <summary>Number of tuples, M.</summary>
+    public int Count { get; }
+
     /// <summary>Lists the tuples in lexicographic order.</summary>
     /// <param name="frames">Frames per clip, T.</param>
     /// <param name="cardinality">Frames per tuple, w.</param>
@@ -25,51 +48,74 @@ public static class FrameTuples
         }
     }
 
-    /// <summary>The tuples as one index of frames, tuple after tuple.</summary>
-    /// <param name="frames">Frames per clip, T.</param>
-    /// <param name="cardinality">Frames per tuple, w.</param>
-    /// <returns>Index (M·w), int64.</returns>
-    public static Tensor FlatIndex(int frames, int cardinality) =>
-        tensor(Indices(frames, cardinality).SelectMany(t => t).Select(i => (long)i).ToArray());
-
     /// <summary>Concatenates the frames of each tuple.</summary>
     /// <param name="clips">Frame features (N, T, D).</param>
-    /// <param name="flatIndex">Index (M·w) of <see cref="FlatIndex"/>.</param>
-    /// <param name="cardinality">Frames per tuple, w.</param>
     /// <returns>Tuple features (N, M, w·D).</returns>
-    public static Tensor Gather(Tensor clips, Tensor flatIndex, int cardinality)
+    public Tensor Gather(Tensor clips)
     {
-        ArgumentNullException.ThrowIfNull(clips);
-        ArgumentNullException.ThrowIfNull(flatIndex);
+        RequireFrames(clips);
         using var scope = NewDisposeScope();
-        return clips.index_select(1, flatIndex) // (N, M·w, D)
-            .reshape(clips.shape[0], flatIndex.shape[0] / cardinality, cardinality * clips.shape[2]) // (N, M, w·D)
+        return clips.index_select(1, On(clips.device)) // (N, M·w, D)
+            .reshape(clips.shape[0], Count, Cardinality * clips.shape[2]) // (N, M, w·D)
             .MoveToOuterDisposeScope();
     }
 
     /// <summary>Applies a linear layer to every tuple without forming the tuples: a sum of one product per frame and place.</summary>
     /// <remarks>W·[f_i; f_j] + b = W_1·f_i + W_2·f_j + b. Each frame meets each W_k once instead of once per tuple.</remarks>
     /// <param name="clips">Frame features (N, T, D).</param>
-    /// <param name="weight">The layer's weight (E, w·D).</param>
-    /// <param name="bias">The layer's bias (E).</param>
-    /// <param name="flatIndex">Index (M·w) of <see cref="FlatIndex"/>.</param>
-    /// <param name="cardinality">Frames per tuple, w.</param>
-    /// <returns>Projected tuples (N, M, E).</returns>
-    public static Tensor Project(Tensor clips, Tensor weight, Tensor bias, Tensor flatIndex, int cardinality)
+    /// <param name="layer">A layer w·D → E with bias.</param>
+    /// <returns>Projected tuples (N, M, E), float32 as the bias.</returns>
+    public Tensor Project(Tensor clips, LinearLayer layer)
     {
-        ArgumentNullException.ThrowIfNull(clips);
-        ArgumentNullException.ThrowIfNull(weight);
-        ArgumentNullException.ThrowIfNull(bias);
-        ArgumentNullException.ThrowIfNull(flatIndex);
+        RequireFrames(clips);
+        ArgumentNullException.ThrowIfNull(layer);
         using var scope = NewDisposeScope();
-        var width = clips.shape[2];
-        var index = flatIndex.reshape(-1, cardinality); // (M, w)
-        var sum = At(0).Add(bias); // (N, M, E)
-        for (var place = 1; place < cardinality; place++) sum.Add(At(place)); // (N, M, E)
+        var (narrowed, weight) = (layer.Precision.Narrowed(clips), layer.Precision.Narrowed(layer.Weight));
+        var (width, places) = (clips.shape[2], On(clips.device).reshape(-1, Cardinality)); // (M, w)
+        var sum = At(0).Add(layer.Bias!); // (N, M, E)
+        for (var place = 1; place < Cardinality; place++) sum.Add(At(place)); // (N, M, E)
         return sum.MoveToOuterDisposeScope();
 
         // The part of the weight is a view: at the paper's sizes a copy of it takes longer than the products with the frames of a clip.
-        Tensor At(int place) => clips.matmul(weight.narrow(1, place * width, width).t()) // (N, T, E)
-            .index_select(1, index.select(1, place)); // (N, M, E)
+        Tensor At(int place) => narrowed.matmul(weight.narrow(1, place * width, width).t()) // (N, T, E)
+            .index_select(1, places.select(1, place)); // (N, M, E)
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => index.Dispose();
+
+    /// <summary>Passes a list of cardinalities on if it names one or more different numbers of frames.</summary>
+    /// <param name="cardinalities">Frames per tuple.</param>
+    /// <exception cref="StrmException">It is empty, names one twice or one below 1.</exception>
+    internal static IReadOnlyList<int> Checked(IReadOnlyList<int> cardinalities)
+    {
+        ArgumentNullException.ThrowIfNull(cardinalities);
+        if (cardinalities.Count == 0 || cardinalities.Distinct().Count() != cardinalities.Count || cardinalities.Any(c => c < 1))
+        {
+            throw new StrmException(
+                $"The cardinalities are {{{string.Join(',', cardinalities)}}}.",
+                "They must be one or more different numbers of frames, each at least 1.",
+                "Set them, for example, to 2 or 2,3.");
+        }
+
+        return cardinalities;
+    }
+
+    private Tensor On(Device device)
+    {
+        if (index.device.ToString() == device.ToString()) return index;
+        var moved = index.to(device).DetachFromDisposeScope();
+        index.Dispose();
+        return index = moved;
+    }
+
+    private void RequireFrames(Tensor clips)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        if (clips.ndim == 3 && clips.shape[1] == frames) return;
+        throw new StrmException(
+            $"Frame features have shape ({string.Join(", ", clips.shape)}).",
+            $"They must be (clips, {frames}, channels).",
+            $"Sample {frames} frames per clip, or build the model for another number of frames.");
     }
 }

@@ -33,12 +33,28 @@ public sealed class OtamHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var costs = FrameCosine.Matrix(query.Parts[0], support.Parts[0]).SubtractedFrom(1); // (Q, S, T, T)
+        var costs = FrameCosine.Matrix(query.Features, support.Features).SubtractedFrom(1); // (Q, S, T, T)
         var both = stack([costs, costs.transpose(2, 3)]); // (2, Q, S, T, T)
         var distances = SoftAlignment.Distance(both, smoothing).sum([0]); // (Q, S)
         return new HeadLogits(layout.ClassMeans(distances.t()).t().neg()); // (Q, C)
     }
+}
+
+/// <summary>The options of the OTAM head. Defaults are those of the paper.</summary>
+public sealed record OtamHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "otam";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => true;
+
+    /// <summary>How soft the minimum over paths is, λ; near 0 it is the hard minimum. The paper uses 0.1.</summary>
+    public double Smoothing { get; init => field = OptionGuard.Between(value, 1e-3, 10, "smoothing"); } = 0.1;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new OtamHead(this, context);
 }

@@ -1,4 +1,3 @@
-using Strm.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,19 +22,28 @@ public sealed class ProtoNetHead : FewShotHead
     }
 
     /// <inheritdoc/>
-    protected override ClipEmbedding EmbedClips(Tensor featureMaps)
-    {
-        ArgumentNullException.ThrowIfNull(featureMaps);
-        return new ClipEmbedding([featureMaps.mean([1, 3, 4])]); // (N, D)
-    }
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([featureMaps.mean([1, 3, 4])]); // (N, D)
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var prototypes = layout.ClassMeans(support.Parts[0]); // (C, D)
-        return new HeadLogits((query.Parts[0].unsqueeze(1) - prototypes.unsqueeze(0)).Squared().sum(-1).neg()); // (Q, C)
+        var prototypes = layout.ClassMeans(support.Features); // (C, D)
+        return new HeadLogits((query.Features.unsqueeze(1) - prototypes.unsqueeze(0)).Squared().sum(-1).neg()); // (Q, C)
     }
+}
+
+/// <summary>Prototypical networks have no options: nothing is learnt but the backbone.</summary>
+public sealed record ProtoNetHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "protonet";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => false;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new ProtoNetHead(context);
 }

@@ -18,7 +18,7 @@ public sealed class QuerySimilarity : Module
     [ComponentName(Name = "clsW")]
     private readonly LinearLayer projection;
 
-    private readonly TupleIndex tuples;
+    private readonly FrameTuples tuples;
     private readonly double rate;
     private readonly DropoutSource dropout;
 
@@ -31,7 +31,7 @@ public sealed class QuerySimilarity : Module
     public QuerySimilarity(int width, int frames, int cardinality, double rate, DropoutSource dropout)
         : base(nameof(QuerySimilarity))
     {
-        tuples = new TupleIndex(frames, cardinality);
+        tuples = new FrameTuples(frames, cardinality);
         projection = new LinearLayer(width * cardinality, width / 2);
         this.rate = rate;
         this.dropout = dropout;
@@ -125,4 +125,17 @@ public sealed class QuerySimilarity : Module
         var offset = HeldNumbers.Range(way, device: targets.device).Times(perClass).reshape(1, way, 1); // (1, C, 1)
         return candidates.Plus(offset).MoveToOuterDisposeScope();
     }
+}
+
+/// <summary>What becomes of STRM's query-class similarity (QC).</summary>
+public enum QuerySimilarityMode
+{
+    /// <summary>Registered, trained and saved: the paper's intent.</summary>
+    Trained,
+
+    /// <summary>Random weights from the run's seed, never trained or saved: what the official code does.</summary>
+    FrozenRandom,
+
+    /// <summary>Left out: TRM alone decides.</summary>
+    Off,
 }

@@ -17,7 +17,7 @@ namespace Strm.Heads;
 /// class c; qc_c = −mean over query tuples i of min_j ‖ReLU(W·x_i) − ReLU(W·x_cj)‖ (<see cref="QuerySimilarity"/>); logit_c = trm_c + 0.1·qc_c, each the mean
 /// over the cardinalities. Loss = CE(trm) + 0.1·CE(qc).
 /// Differs from the official code: QC is registered, trained and saved, and dropout is off in evaluation;
-/// <see cref="OfficialCompatibility"/> switches both back.
+/// <c>OfficialCompatibility</c> switches both back.
 /// </remarks>
 public sealed class StrmHead : FewShotHead
 {
@@ -40,7 +40,6 @@ public sealed class StrmHead : FewShotHead
         : base(nameof(StrmHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
         Options = options;
         var (width, length, dropout) = (context.FeatureWidth, context.Frames, context.Dropout);
         relations = new ModuleList<TemporalRelation>(
@@ -94,27 +93,41 @@ public sealed class StrmHead : FewShotHead
     {
         var spatial = FrameFeatures(featureMaps); // (N, T, D)
         var temporal = frames?.forward(spatial) ?? spatial; // (N, T, D)
-        var parts = new List<Tensor>();
-        foreach (var relation in relations)
-        {
-            var projection = relation.Embed(temporal);
-            parts.AddRange([projection.Keys, projection.Values]);
-        }
-
-        parts.AddRange(Similarities.Select(similarity => DropsAtTest ? spatial.alias() : similarity.Embed(spatial)));
-        return new ClipEmbedding(parts);
+        return new StrmClips(
+            [.. relations.Select(relation => relation.Embed(temporal))],
+            [.. Similarities.Select(similarity => DropsAtTest ? spatial.alias() : similarity.Embed(spatial))]).Embedding();
     }
 
     /// <inheritdoc/>
-    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query) => CompareClips(support, layout, query, episode: 0);
-
-    /// <inheritdoc/>
-    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode)
+    public override HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode = 0)
     {
-        if (!DropsAtTest) return Scores(support, layout, query, Similarity);
+        if (!DropsAtTest) return base.Compare(support, layout, query, episode);
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(query);
+        using var scope = NewDisposeScope();
         using var dropped = new DropoutSource { Active = true };
         dropped.Begin(new RandomSource(Options.QuerySimilaritySeed, "query similarity", episode));
-        return Scores(support, layout, query, (clips, i) => similarities![i].Embed(Similarity(clips, i), dropped));
+        var (shots, queries) = (Clips(support), Clips(query));
+        var (ofShots, ofQueries) = (new Tensor[shots.Similar.Length], new Tensor[shots.Similar.Length]); // each (·, M, D/2)
+        foreach (var (i, similarity) in Similarities.Index())
+        {
+            ofShots[i] = similarity.Embed(shots.Similar[i], dropped);
+            ofQueries[i] = similarity.Embed(queries.Similar[i], dropped);
+        }
+
+        return base.Compare((shots with { Similar = ofShots }).Embedding(), layout, (queries with { Similar = ofQueries }).Embedding(), episode)
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
+    {
+        var (shots, queries) = (Clips(support), Clips(query));
+        var related = Average(relations.Count, i => TemporalRelation.Compare(shots.Tuples[i], layout, queries.Tuples[i]));
+        var similar = similarities is null
+            ? null
+            : Average(similarities.Count, i => QuerySimilarity.Compare(shots.Similar[i], layout, queries.Similar[i]));
+        return Logits(related, similar);
     }
 
     /// <summary>The same logits by the formulas of the paper, class by class: what <see cref="FewShotHead.Embed"/> and <see cref="FewShotHead.Compare"/> are tested against.</summary>
@@ -132,23 +145,8 @@ public sealed class StrmHead : FewShotHead
         return Logits(related, similar).MoveToOuterDisposeScope();
     }
 
-    private HeadLogits Scores(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, Func<ClipEmbedding, int, Tensor> embedded)
-    {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(query);
-        var related = Average(relations.Count, i => TemporalRelation.Compare(Projection(support, i), layout, Projection(query, i)));
-        var similar = similarities is null
-            ? null
-            : Average(similarities.Count, i => QuerySimilarity.Compare(embedded(support, i), layout, embedded(query, i)));
-        return Logits(related, similar);
-    }
-
-    private static TupleProjection Projection(ClipEmbedding clips, int index) => new(clips.Parts[2 * index], clips.Parts[(2 * index) + 1]);
-
     private static Tensor Average(int count, Func<int, Tensor> logits) => // (Q, C)
         count == 1 ? logits(0) : stack(Enumerable.Range(0, count).Select(logits).ToArray(), dim: 0).mean([0]);
-
-    private Tensor Similarity(ClipEmbedding clips, int index) => clips.Parts[(2 * relations.Count) + index];
 
     private HeadLogits Logits(Tensor related, Tensor? similar) => new(related, similar, similar is null ? 0 : Options.QuerySimilarityWeight);
 
@@ -157,4 +155,75 @@ public sealed class StrmHead : FewShotHead
         if (similarities is null || Options.QuerySimilarity is not QuerySimilarityMode.FrozenRandom) return;
         foreach (var parameter in similarities.parameters()) parameter.requires_grad = false;
     }
+
+    private StrmClips Clips(ClipEmbedding clips)
+    {
+        var similar = clips.Parts.Count - Similarities.Count;
+        return new StrmClips(TupleProjection.Of(clips.Parts.Take(similar)), [.. clips.Parts.Skip(similar)]);
+    }
+
+    // What is kept of clips, an element for each cardinality: keys and values of TRM, and QC's tuples (N, M, D/2) or the frame features (N, T, D)
+    // that they are made of.
+    private sealed record StrmClips(IReadOnlyList<TupleProjection> Tuples, Tensor[] Similar)
+    {
+        public ClipEmbedding Embedding() => new([.. TupleProjection.Parts(Tuples), .. Similar]);
+    }
+}
+
+/// <summary>The parts and sizes of the STRM head. Defaults are those of the official scripts.</summary>
+public sealed record StrmHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "strm";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => true;
+
+    /// <summary>Frames per tuple, one relation module for each; the official runs use {2}.</summary>
+    public IReadOnlyList<int> Cardinalities { get; init => field = FrameTuples.Checked(value); } = [2];
+
+    /// <summary>Width of keys and values, E.</summary>
+    public int ProjectionWidth { get; init => field = OptionGuard.AtLeast(value, 1, "projection width"); } = 1152;
+
+    /// <summary>Dropout rate after positions and before QC's tuples. The official code fixes 0.1.</summary>
+    public double Dropout { get; init => field = OptionGuard.Between(value, 0, 0.99, "dropout"); } = 0.1;
+
+    /// <summary>Patches along each side of a frame, so P = grid²; the official code fixes 4.</summary>
+    public int PatchGrid { get; init => field = OptionGuard.Between(value, 1, 32, "patch grid"); } = PatchPooling.GridSize;
+
+    /// <summary>Whether patches of a frame attend to each other (PLE, section 3.1 of the paper).</summary>
+    public bool PatchEnrichment { get; init; } = true;
+
+    /// <summary>Whether frames of a clip are mixed (FLE, section 3.1 of the paper).</summary>
+    public bool FrameEnrichment { get; init; } = true;
+
+    /// <summary>The query-class similarity (QC, section 3.2 of the paper).</summary>
+    public QuerySimilarityMode QuerySimilarity { get; init; } = QuerySimilarityMode.Trained;
+
+    /// <summary>Whether QC's dropout stays on at test, as it does in the official code.</summary>
+    public bool QuerySimilarityTestDropout { get; init; }
+
+    /// <summary>Where the weights of QC come from when they are frozen, and the units that it drops at test.</summary>
+    public long QuerySimilaritySeed { get; init; }
+
+    /// <summary>Weight of QC in the loss and in the logits.</summary>
+    public double QuerySimilarityWeight { get; init => field = OptionGuard.AtLeast(value, 0, "query similarity weight"); } = 0.1;
+
+    /// <summary>Whether PLE's attention is divided by √D: in the paper, not in the official code, whose checkpoints depend on it.</summary>
+    public bool ScaledPatchAttention { get; init; }
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new StrmHead(this, context);
+
+    /// <inheritdoc/>
+    public override HeadOptions Small() => this with { ProjectionWidth = 128 };
+
+    /// <inheritdoc/>
+    public override HeadOptions WithDropout(double rate) => this with { Dropout = rate };
+
+    /// <inheritdoc/>
+    public override HeadOptions WithCardinalities(IReadOnlyList<int> cardinalities) => this with { Cardinalities = cardinalities };
 }

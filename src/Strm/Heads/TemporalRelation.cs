@@ -32,7 +32,7 @@ public sealed class TemporalRelation : Module
     [ComponentName(Name = "norm_v")]
     private readonly LayerNorm valueNorm;
 
-    private readonly TupleIndex tuples;
+    private readonly FrameTuples tuples;
 
     /// <summary>Creates the module with uninitialised weights.</summary>
     /// <param name="width">Channels, D.</param>
@@ -44,7 +44,7 @@ public sealed class TemporalRelation : Module
     public TemporalRelation(int width, int frames, int cardinality, int projection, double rate, DropoutSource dropout)
         : base(nameof(TemporalRelation))
     {
-        tuples = new TupleIndex(frames, cardinality);
+        tuples = new FrameTuples(frames, cardinality);
         position = new PositionalEncoding(width, frames, rate, dropout);
         key = new LinearLayer(width * cardinality, projection);
         value = new LinearLayer(width * cardinality, projection);
@@ -54,7 +54,7 @@ public sealed class TemporalRelation : Module
     }
 
     /// <summary>The frames of each tuple.</summary>
-    public TupleIndex Tuples => tuples;
+    public FrameTuples Tuples => tuples;
 
     /// <summary>Keys and values of every tuple of every clip.</summary>
     /// <param name="clips">Frame features (N, T, D).</param>
@@ -148,4 +148,16 @@ public sealed class TemporalRelation : Module
         if (disposing) tuples.Dispose();
         base.Dispose(disposing);
     }
+}
+
+/// <summary>Keys and values of the frame tuples of some clips.</summary>
+/// <param name="Keys">Layer-normalised keys (N, M, E).</param>
+/// <param name="Values">Values (N, M, E).</param>
+public sealed record TupleProjection(Tensor Keys, Tensor Values)
+{
+    /// <summary>The projections of several cardinalities as the tensors that are kept of clips.</summary>
+    internal static IEnumerable<Tensor> Parts(IEnumerable<TupleProjection> projections) => projections.SelectMany(p => new[] { p.Keys, p.Values });
+
+    /// <summary>Reverses <see cref="Parts"/>.</summary>
+    internal static IReadOnlyList<TupleProjection> Of(IEnumerable<Tensor> parts) => [.. parts.Chunk(2).Select(pair => new TupleProjection(pair[0], pair[1]))];
 }

@@ -28,7 +28,6 @@ public sealed class TrxHead : FewShotHead
         : base(nameof(TrxHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
         relations = new ModuleList<TemporalRelation>([.. options.Cardinalities.Select(
             w => new TemporalRelation(context.FeatureWidth, context.Frames, w, options.ProjectionWidth, options.Dropout, context.Dropout))]);
         RegisterComponents();
@@ -38,19 +37,47 @@ public sealed class TrxHead : FewShotHead
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var frames = PatchPooling.Average(featureMaps); // (N, T, D)
-        var projections = relations.Select(relation => relation.Embed(frames));
-        return new ClipEmbedding([.. projections.SelectMany(p => new[] { p.Keys, p.Values })]);
+        return new ClipEmbedding([.. TupleProjection.Parts(relations.Select(relation => relation.Embed(frames)))]);
     }
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(query);
-        var logits = Enumerable.Range(0, relations.Count)
-            .Select(i => TemporalRelation.Compare(Projection(support, i), layout, Projection(query, i))); // each (Q, C)
+        var logits = TupleProjection.Of(support.Parts).Zip(TupleProjection.Of(query.Parts), (s, q) => TemporalRelation.Compare(s, layout, q)); // each (Q, C)
         return new HeadLogits(stack(logits.ToArray(), dim: 0).mean([0])); // (Q, C)
     }
+}
 
-    private static TupleProjection Projection(ClipEmbedding clips, int index) => new(clips.Parts[2 * index], clips.Parts[(2 * index) + 1]);
+/// <summary>The sizes of the TRX head. Defaults are those of the official code.</summary>
+public sealed record TrxHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "trx";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => true;
+
+    /// <summary>Frames per tuple, one cross-transformer for each; the paper's best is {2,3}.</summary>
+    public IReadOnlyList<int> Cardinalities { get; init => field = FrameTuples.Checked(value); } = [2, 3];
+
+    /// <summary>Width of keys and values, E.</summary>
+    public int ProjectionWidth { get; init => field = OptionGuard.AtLeast(value, 1, "projection width"); } = 1152;
+
+    /// <summary>Dropout rate after positions.</summary>
+    public double Dropout { get; init => field = OptionGuard.Between(value, 0, 0.99, "dropout"); } = 0.1;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new TrxHead(this, context);
+
+    /// <inheritdoc/>
+    public override HeadOptions Small() => this with { ProjectionWidth = 128 };
+
+    /// <inheritdoc/>
+    public override HeadOptions WithDropout(double rate) => this with { Dropout = rate };
+
+    /// <inheritdoc/>
+    public override HeadOptions WithCardinalities(IReadOnlyList<int> cardinalities) => this with { Cardinalities = cardinalities };
 }

@@ -26,19 +26,31 @@ public sealed class TsnHead : FewShotHead
     }
 
     /// <inheritdoc/>
-    protected override ClipEmbedding EmbedClips(Tensor featureMaps)
-    {
-        ArgumentNullException.ThrowIfNull(featureMaps);
-        return new ClipEmbedding([FrameCosine.Normalise(featureMaps.mean([1, 3, 4]))]); // (N, D)
-    }
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([FrameCosine.Normalise(featureMaps.mean([1, 3, 4]))]); // (N, D)
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
         // The mean of the cosines is the cosine's product with the mean of the clips.
-        return new HeadLogits(query.Parts[0].matmul(layout.ClassMeans(support.Parts[0]).t()).Times(scale)); // (Q, C)
+        return new HeadLogits(query.Features.matmul(layout.ClassMeans(support.Features).t()).Times(scale)); // (Q, C)
     }
+}
+
+/// <summary>The options of the mean-cosine baseline.</summary>
+public sealed record TsnHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "tsn";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => false;
+
+    /// <summary>The factor on the cosines, which lie in [−1, 1]: without one a softmax over five classes stays below 0.65.</summary>
+    public double Scale { get; init => field = OptionGuard.AtLeast(value, 0, "scale"); } = 10;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new TsnHead(this, context);
 }

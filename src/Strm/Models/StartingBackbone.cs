@@ -15,9 +15,6 @@ public sealed record StartingBackbone(string Path, BackboneOptions Backbone, Pix
     /// <summary>The name of the built-in model's backbone.</summary>
     public const string Default = "default";
 
-    /// <summary>The metadata key of a backbone's pixel normalisation.</summary>
-    internal const string NormalisationKey = "normalisation";
-
     /// <summary>Finds the file of a name.</summary>
     /// <param name="name"><c>imagenet</c>, <c>default</c> or the path of a checkpoint.</param>
     /// <returns>The path; a file <c>./imagenet</c> is meant by that path.</returns>
@@ -51,6 +48,6 @@ public sealed record StartingBackbone(string Path, BackboneOptions Backbone, Pix
     private static PixelNormalisation? NormalisationOf(CheckpointFile file)
     {
         if (file.Kind is CheckpointKind.Run) return ModelCheckpoint.Options(file).Normalisation;
-        return file.Metadata.TryGetValue(NormalisationKey, out var json) ? JsonSerializer.Deserialize<PixelNormalisation>(json, StrmJson.Line) : null;
+        return file.Metadata.TryGetValue(PixelNormalisation.MetadataKey, out var json) ? JsonSerializer.Deserialize<PixelNormalisation>(json, StrmJson.Line) : null;
     }
 }

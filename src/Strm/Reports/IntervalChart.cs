@@ -65,3 +65,9 @@ public sealed class IntervalChart
 
     private double X(double value) => Left + ((value - minimum) / (maximum - minimum) * (Width - Left - Right));
 }
+
+/// <summary>A value with its interval.</summary>
+/// <param name="Label">What it is of.</param>
+/// <param name="Value">The value.</param>
+/// <param name="HalfWidth">Half of the interval's width.</param>
+public sealed record IntervalPoint(string Label, double Value, double HalfWidth);

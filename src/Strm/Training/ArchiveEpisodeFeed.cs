@@ -1,7 +1,7 @@
 using Strm.Data;
 using Strm.Heads;
 using Strm.Models;
-using Strm.Training.Distributed;
+using Strm.Training.Replicas;
 using static TorchSharp.torch;
 
 namespace Strm.Training;

@@ -18,3 +18,13 @@ public static class LearningRates
         return 0.5 * (1 + Math.Cos(Math.PI * position));
     }
 }
+
+/// <summary>How the learning rate changes over a run.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>It does not: the official runs' milestone is never reached.</summary>
+    Constant,
+
+    /// <summary>Half a cosine from the full rate to zero.</summary>
+    Cosine,
+}

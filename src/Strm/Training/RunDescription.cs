@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Strm.Distributed;
 using Strm.Models;
-using Strm.Training.Distributed;
 
 namespace Strm.Training;
 

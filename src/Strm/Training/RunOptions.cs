@@ -1,5 +1,5 @@
+using Strm.Distributed;
 using Strm.Models;
-using Strm.Training.Distributed;
 
 namespace Strm.Training;
 

@@ -26,3 +26,8 @@ public sealed record RunningAverage(double Loss = 0, double Accuracy = 0, double
             (Decay * Loss) + ((1 - Decay) * result.Loss), (Decay * Accuracy) + ((1 - Decay) * result.Accuracy), (Decay * Weight) + (1 - Decay));
     }
 }
+
+/// <summary>What one training task gave.</summary>
+/// <param name="Loss">The joint loss per query (not divided by the tasks of a step).</param>
+/// <param name="Accuracy">The fraction of queries that were right.</param>
+public sealed record TaskResult(double Loss, double Accuracy);

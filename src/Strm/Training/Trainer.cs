@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Strm.Models;
 using Strm.Statistics;
-using Strm.Training.Distributed;
+using Strm.Training.Replicas;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

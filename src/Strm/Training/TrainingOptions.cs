@@ -1,4 +1,3 @@
-using Strm.Models;
 using Strm.Statistics;
 
 namespace Strm.Training;
@@ -83,4 +82,43 @@ public sealed record TrainingOptions
 
     /// <summary>Validations in a row without a better one after which the run ends; 0 never ends it early.</summary>
     public int Patience { get; init => field = OptionGuard.AtLeast(value, 0, "patience"); }
+}
+
+/// <summary>How gradients become steps.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Stochastic gradient descent; the official runs use it without momentum.</summary>
+    Sgd,
+
+    /// <summary>Adam (Kingma and Ba, ICLR 2015).</summary>
+    Adam,
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019).</summary>
+    AdamW,
+}
+
+/// <summary>The number format of convolutions and matrix products in training. Weights, statistics and distances stay in float32.</summary>
+public enum TrainingPrecision
+{
+    /// <summary>Float32 throughout.</summary>
+    Fp32,
+
+    /// <summary>Products of float32 rounded to 10 bits of mantissa; CUDA devices from Ampere on.</summary>
+    Tf32,
+
+    /// <summary>Operands rounded to bfloat16, which has the range of float32, so that the loss need not be scaled.</summary>
+    Bf16,
+}
+
+/// <summary>What is varied in training clips.</summary>
+public enum AugmentationKind
+{
+    /// <summary>Nothing: frames are sampled and cropped as at test.</summary>
+    None,
+
+    /// <summary>Random ends of the clip, one random crop and one flip per clip: the official loader.</summary>
+    Official,
+
+    /// <summary>As the official loader, without the flip: for data sets whose classes name a direction.</summary>
+    NoFlip,
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Reflection;
 using Strm.Models;
-using Strm.Training.Distributed;
-using TorchSharp;
+using Strm.Training.Replicas;
 
 namespace Strm.Training;
 
@@ -36,15 +34,6 @@ public sealed class TrainingRun
 
     /// <summary>Called with the trainer of a run that has no saved state yet, before its first task: to go on with another program's run.</summary>
     public Action<Trainer>? Begin { get; init; }
-
-    /// <summary>Versions that a run depends on.</summary>
-    /// <returns>Names and versions.</returns>
-    public static IReadOnlyDictionary<string, string> Versions() => new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["strm"] = typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-        ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(),
-        ["dotnet"] = Environment.Version.ToString(),
-    };
 
     /// <summary>Trains to the end, until validation gets no better, or until cancelled; what is done is saved in each case.</summary>
     /// <param name="description">What the run is.</param>

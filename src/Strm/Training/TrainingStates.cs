@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Strm.Checkpoints;
 using Strm.Data;
 using Strm.Models;
-using Strm.Training.Distributed;
+using Strm.Training.Replicas;
 using static TorchSharp.torch;
 
 namespace Strm.Training;
@@ -158,4 +159,23 @@ public sealed class TrainingStates
     private string DigestPath(int task) => Path.Combine(folder, $"task-{task}.json");
 
     private sealed record StateDigest(int Task, string Sha256);
+}
+
+/// <summary>The numbers of a saved state: where a run stands, beside its tensors.</summary>
+/// <param name="Task">Tasks done.</param>
+/// <param name="Average">Loss and accuracy of the last tasks.</param>
+/// <param name="Validations">The validations made.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)] // Earlier versions also wrote the scale of the loss, which only float16 used.
+internal sealed record TrainingPosition(int Task, RunningAverage Average, IReadOnlyList<ValidationResult> Validations)
+{
+    /// <summary>The position of a trainer.</summary>
+    public static TrainingPosition Of(Trainer trainer) => new(trainer.Task, trainer.Average, trainer.Validations.Results);
+
+    /// <summary>Puts a trainer there.</summary>
+    public void ApplyTo(Trainer trainer)
+    {
+        trainer.Task = Task;
+        trainer.Average = Average;
+        trainer.Validations.Restore(Validations);
+    }
 }

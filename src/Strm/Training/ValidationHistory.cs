@@ -1,3 +1,6 @@
+using Strm.Models;
+using Strm.Statistics;
+
 namespace Strm.Training;
 
 /// <summary>The validations of a run: which was best, and whether it is still worth going on.</summary>
@@ -43,3 +46,19 @@ public sealed class ValidationHistory
         foreach (var result in saved) Add(result);
     }
 }
+
+/// <summary>What a validation during training gave.</summary>
+/// <param name="Task">Tasks done when it was made.</param>
+/// <param name="Accuracy">Mean and 95 % interval over the validation episodes, fractions.</param>
+public sealed record ValidationResult(int Task, AccuracyEstimate Accuracy)
+{
+    /// <summary>The lower end of the 95 % interval, by which checkpoints are compared.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double LowerEnd => Accuracy.Mean - Accuracy.HalfWidth;
+}
+
+/// <summary>Evaluates a model on a run's validation episodes.</summary>
+/// <param name="model">The model, in evaluation mode.</param>
+/// <param name="cancellationToken">Ends the work.</param>
+/// <returns>Mean accuracy and 95 % interval.</returns>
+public delegate AccuracyEstimate ModelValidation(FewShotModel model, CancellationToken cancellationToken);

@@ -66,15 +66,15 @@ public sealed class CmnJTests
         using var head = new HeadCase(new CmnJHeadOptions { Saliencies = 3, KeyWidth = 6, AbstractWidth = 4, TrainingClasses = 7 });
         var state = head.Head.state_dict();
         var (support, query) = (HeadCase.Maps(3, 1), HeadCase.Maps(2, 2));
-        Assert.Null(head.Head.Compare(head.Head.Embed(support), Layout, head.Head.Embed(query)).Classification);
+        Assert.Null(head.Head.Compare(head.Head.Embed(support), Layout, head.Head.Embed(query)).ClassLogits);
         head.Head.train();
         var logits = head.Head.Compare(head.Head.Embed(support), Layout, head.Head.Embed(query));
         Tensor[] clips = [support[0], support[1], support[2], query[0], query[1]];
-        Assert.Equal([5, 7], logits.Classification!.shape);
+        Assert.Equal([5, 7], logits.ClassLogits!.shape);
         for (var i = 0; i < 5; i++)
         {
             var expected = Plain.Linear(state, "classifier", Plain.Scale(Abstract(state, Keys(state, clips[i])), 10));
-            Assert.Equal(expected, Plain.Values(logits.Classification[i]), (a, b) => Math.Abs(a - b) < 1e-10);
+            Assert.Equal(expected, Plain.Values(logits.ClassLogits[i]), (a, b) => Math.Abs(a - b) < 1e-10);
         }
     }
 

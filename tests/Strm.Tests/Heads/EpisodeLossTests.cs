@@ -14,7 +14,7 @@ public sealed class EpisodeLossTests
         var labels = tensor([0L, 1, 1]);
         var classes = tensor([4L, 2, 4, 2, 2]); // two support clips, three queries
         var (primary, classification) = (randn([3, 2], ScalarType.Float64), randn([5, 6], ScalarType.Float64));
-        var logits = new HeadLogits(primary) { Classification = classification, ClassificationWeight = 0.4, Penalty = tensor(0.25) };
+        var logits = new HeadLogits(primary) { ClassLogits = classification, ClassificationWeight = 0.4, Penalty = tensor(0.25) };
         var expected = Sum(primary, [0, 1, 1]) + (0.4 * 3 * Sum(classification, [4, 2, 4, 2, 2]) / 5) + (0.25 * 3);
         Assert.Equal(expected / 16, EpisodeLoss.Joint(logits, labels, 16, classes).ToDouble(), 1e-12);
     }
@@ -23,7 +23,7 @@ public sealed class EpisodeLossTests
     public void A_classification_without_the_clips_classes_is_an_error_that_says_so()
     {
         using var scope = NewDisposeScope();
-        var logits = new HeadLogits(randn([3, 2])) { Classification = randn([5, 6]), ClassificationWeight = 1 };
+        var logits = new HeadLogits(randn([3, 2])) { ClassLogits = randn([5, 6]), ClassificationWeight = 1 };
         var error = Assert.Throws<StrmException>(() => EpisodeLoss.Joint(logits, tensor([0L, 1, 1]), 1));
         Assert.Equal("The episode does not say which training classes its clips are of.", error.Given);
     }

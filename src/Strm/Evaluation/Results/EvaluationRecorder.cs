@@ -1,7 +1,6 @@
 using Strm.Data;
 using Strm.Evaluation.Caching;
 using Strm.Models;
-using Strm.Training;
 
 namespace Strm.Evaluation.Results;
 
@@ -11,7 +10,8 @@ public static class EvaluationRecorder
     private const int IdLength = 12;
 
     /// <summary>Describes an evaluation.</summary>
-    /// <param name="experiment">The data.</param>
+    /// <param name="archive">The frames.</param>
+    /// <param name="protocol">The split protocol.</param>
     /// <param name="model">The model.</param>
     /// <param name="checkpoint">Where it came from.</param>
     /// <param name="episodes">The episodes.</param>
@@ -19,9 +19,16 @@ public static class EvaluationRecorder
     /// <param name="result">What came out.</param>
     /// <returns>The record.</returns>
     public static EvaluationRecord Describe(
-        StrmExperiment experiment, FewShotModel model, string checkpoint, IReadOnlyList<Episode> episodes, EpisodeOrigin source, EvaluationResult result)
+        FrameArchive archive,
+        SplitProtocol protocol,
+        FewShotModel model,
+        string checkpoint,
+        IReadOnlyList<Episode> episodes,
+        EpisodeOrigin source,
+        EvaluationResult result)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentNullException.ThrowIfNull(protocol);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(result);
@@ -34,9 +41,9 @@ public static class EvaluationRecorder
             RunFolderOf(checkpoint) is { } run ? Path.GetFileName(run) : null,
             model.Options.Head.Name,
             model.Options,
-            Path.GetFullPath(experiment.Archive.Location),
-            experiment.Archive.Fingerprint,
-            experiment.Protocol.Name,
+            Path.GetFullPath(archive.Location),
+            archive.Fingerprint,
+            protocol.Name,
             source.Split?.ToString().ToLowerInvariant(),
             source.File is null ? null : Path.GetFullPath(source.File),
             source.Seed,
@@ -50,8 +57,8 @@ public static class EvaluationRecorder
             result.Seconds,
             confusion.Classes.ToDictionary(c => c, confusion.Accuracy, StringComparer.Ordinal),
             [.. confusion.Classes.Select(row => confusion.Classes.Select(column => confusion.Count(row, column)).ToArray())],
-            TrainingRun.Versions(),
-            SourceCommit.Value,
+            LibraryVersions.All(),
+            LibraryVersions.Commit,
             DateTimeOffset.UtcNow)
         {
             Precision = result.Precision,
@@ -67,3 +74,9 @@ public static class EvaluationRecorder
         return folder is not null && File.Exists(Path.Combine(folder, "run.json")) ? folder : null;
     }
 }
+
+/// <summary>Where the episodes of an evaluation come from.</summary>
+/// <param name="File">A file of episodes; null where they were drawn.</param>
+/// <param name="Split">The part of the split that they were drawn from.</param>
+/// <param name="Seed">The seed that they were drawn from.</param>
+public sealed record EpisodeOrigin(string? File, SplitPart? Split, long? Seed);

@@ -41,7 +41,6 @@ public sealed class ArnHead : FewShotHead
         : base(nameof(ArnHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
         this.options = options;
         random = context.Dropout;
         blocks = Conv1d(context.FeatureWidth, options.BlockWidth, 3, padding: 1);
@@ -56,19 +55,17 @@ public sealed class ArnHead : FewShotHead
         var encoded = Blocks(featureMaps); // (N, T, P, E)
         var weights = attention.forward(encoded); // (N, T, P)
         var descriptors = SecondOrder.Normalise(SecondOrder.Pool(encoded.flatten(1, 2), weights.flatten(1, 2)), options.Slope); // (N, E, E)
-        if (!training || options.AlignmentWeight == 0) return new ClipEmbedding([descriptors]);
-        return new ClipEmbedding([descriptors, attention.Misalignment(encoded, random.Order((int)encoded.shape[1], encoded.device))]);
+        if (!training || options.AlignmentWeight == 0) return new Relations(descriptors, Misalignment: null).Embedding();
+        return new Relations(descriptors, attention.Misalignment(encoded, random.Order((int)encoded.shape[1], encoded.device))).Embedding();
     }
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var scores = comparator.forward(query.Parts[0], layout.ClassMeans(support.Parts[0])); // (Q, C)
-        var misalignment = support.Parts.Count > 1 ? cat([support.Parts[1], query.Parts[1]]).mean().Times(options.AlignmentWeight) : null;
-        return new HeadLogits(scores) { Penalty = misalignment };
+        var (shots, queries) = (Relations.Of(support), Relations.Of(query));
+        var scores = comparator.forward(queries.Descriptors, layout.ClassMeans(shots.Descriptors)); // (Q, C)
+        if (shots.Misalignment is null || queries.Misalignment is null) return new HeadLogits(scores);
+        return new HeadLogits(scores) { Penalty = cat([shots.Misalignment, queries.Misalignment]).mean().Times(options.AlignmentWeight) };
     }
 
     private Tensor Blocks(Tensor featureMaps)
@@ -78,4 +75,43 @@ public sealed class ArnHead : FewShotHead
         return encoded.reshape(positions.shape[0], positions.shape[1], options.BlockWidth, -1) // (N, P, E, T)
             .permute(0, 3, 1, 2); // (N, T, P, E)
     }
+
+    // The relation descriptors ψ of clips (N, E, E) and, in training, how far their attention is from permuting with the blocks (N).
+    private sealed record Relations(Tensor Descriptors, Tensor? Misalignment)
+    {
+        public static Relations Of(ClipEmbedding clips) => new(clips.Parts[0], clips.Parts.Count > 1 ? clips.Parts[1] : null);
+
+        public ClipEmbedding Embedding() => new(Misalignment is null ? [Descriptors] : [Descriptors, Misalignment]);
+    }
+}
+
+/// <summary>The sizes of the ARN head.</summary>
+public sealed record ArnHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "arn";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => true;
+
+    /// <summary>Channels of a block, E: relation descriptors are E×E.</summary>
+    public int BlockWidth { get; init => field = OptionGuard.AtLeast(value, 4, "block width"); } = 64;
+
+    /// <summary>How steep the power normalisation is, η.</summary>
+    public double Slope { get; init => field = OptionGuard.AtLeast(value, 0, "slope"); } = 100;
+
+    /// <summary>Filters of the comparator's convolutions.</summary>
+    public int Filters { get; init => field = OptionGuard.AtLeast(value, 1, "filters"); } = 32;
+
+    /// <summary>The weight of the attention's alignment under permuted blocks in the loss; 0 leaves it out.</summary>
+    public double AlignmentWeight { get; init => field = OptionGuard.AtLeast(value, 0, "alignment weight"); } = 0.1;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new ArnHead(this, context);
+
+    /// <inheritdoc/>
+    public override HeadOptions Small() => this with { BlockWidth = 32, Filters = 16, Slope = 50 };
 }

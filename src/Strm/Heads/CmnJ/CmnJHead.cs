@@ -1,9 +1,7 @@
 using Strm.Models;
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.CmnJ;
 
@@ -43,7 +41,6 @@ public sealed class CmnJHead : FewShotHead
         : base(nameof(CmnJHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
         this.options = options;
         frames = new LinearLayer(context.FeatureWidth, options.KeyWidth);
         hidden = new LinearLayer(options.KeyWidth, options.Saliencies, hasBias: false); // its weight holds the hidden variables (J, E)
@@ -56,23 +53,69 @@ public sealed class CmnJHead : FewShotHead
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var keys = MultiSaliency.Embed(frames.forward(PatchPooling.Average(featureMaps)), hidden.Weight); // (N, J, E)
-        return new ClipEmbedding([keys, Abstract(keys)]); // (N, J, E), (N, A)
+        return new ClipKeys(keys, Abstract(keys)).Embedding();
     }
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var slots = CompoundMemory.Write(support.Parts[0], layout); // (C, J, E)
-        var similarities = CompoundMemory.Read(query.Parts[0], slots).Plus(query.Parts[1].matmul(Abstract(slots).t())); // (Q, C)
+        var (shots, queries) = (ClipKeys.Of(support), ClipKeys.Of(query));
+        var slots = CompoundMemory.Write(shots.Constituent, layout); // (C, J, E)
+        var similarities = CompoundMemory.Read(queries.Constituent, slots).Plus(queries.Abstract.matmul(Abstract(slots).t())); // (Q, C)
         return new HeadLogits(similarities.Times(options.Scale / 2))
         {
-            Classification = training ? classifier?.forward(cat([support.Parts[1], query.Parts[1]]).Times(options.Scale)) : null, // (S+Q, B)
+            ClassLogits = training ? classifier?.forward(cat([shots.Abstract, queries.Abstract]).Times(options.Scale)) : null, // (S+Q, B)
             ClassificationWeight = options.ClassificationWeight,
         };
     }
 
     private Tensor Abstract(Tensor keys) => FrameCosine.Normalise(compression.forward(keys.flatten(1))); // (N, A)
+
+    // The constituent keys of clips (N, J, E) and their abstract keys (N, A).
+    private sealed record ClipKeys(Tensor Constituent, Tensor Abstract)
+    {
+        public static ClipKeys Of(ClipEmbedding clips) => new(clips.Parts[0], clips.Parts[1]);
+
+        public ClipEmbedding Embedding() => new([Constituent, Abstract]);
+    }
+}
+
+/// <summary>The sizes of the CMN-J head.</summary>
+public sealed record CmnJHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "cmn-j";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => false;
+
+    /// <summary>Saliencies of a clip, J: constituent keys of a memory slot.</summary>
+    public int Saliencies { get; init => field = OptionGuard.AtLeast(value, 1, "saliencies"); } = 5;
+
+    /// <summary>Channels of a constituent key, E.</summary>
+    public int KeyWidth { get; init => field = OptionGuard.AtLeast(value, 1, "key width"); } = 256;
+
+    /// <summary>Channels of an abstract key, A.</summary>
+    public int AbstractWidth { get; init => field = OptionGuard.AtLeast(value, 1, "abstract width"); } = 256;
+
+    /// <summary>The factor on the similarities, which lie in [−1, 1].</summary>
+    public double Scale { get; init => field = OptionGuard.AtLeast(value, 0, "scale"); } = 10;
+
+    /// <summary>Training classes of the joint classifier, B; set from the data where null, 0 for none.</summary>
+    public int? TrainingClasses { get; init => field = value is null ? null : OptionGuard.AtLeast(value.Value, 0, "training classes"); }
+
+    /// <summary>The weight of the classification over the training classes in the loss.</summary>
+    public double ClassificationWeight { get; init => field = OptionGuard.AtLeast(value, 0, "classification weight"); } = 1;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new CmnJHead(this, context);
+
+    /// <inheritdoc/>
+    public override HeadOptions Small() => this with { KeyWidth = 64, AbstractWidth = 64 };
+
+    /// <inheritdoc/>
+    public override HeadOptions ForTraining(int trainingClasses) => this with { TrainingClasses = TrainingClasses ?? trainingClasses };
 }

@@ -35,7 +35,6 @@ public sealed class HfArHead : FewShotHead
         : base(nameof(HfArHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
         divergenceWeight = options.DivergenceWeight;
         encoder = LSTM(context.FeatureWidth, options.EmbeddingWidth, batchFirst: true);
         posterior = new PosteriorNetwork(options.EmbeddingWidth, options.Reflections);
@@ -48,13 +47,38 @@ public sealed class HfArHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var classes = posterior.forward(layout.ClassMeans(support.Parts[0]));
-        return new HeadLogits(HouseholderFlow.LogDensity(query.Parts[0], classes)) // (Q, C)
+        var classes = posterior.forward(layout.ClassMeans(support.Features));
+        return new HeadLogits(HouseholderFlow.LogDensity(query.Features, classes)) // (Q, C)
         {
             Penalty = training ? HouseholderFlow.Divergence(classes).mean().Times(divergenceWeight) : null,
         };
     }
+}
+
+/// <summary>The sizes of the HF-AR head.</summary>
+public sealed record HfArHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "hf-ar";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => true;
+
+    /// <summary>Width of the recurrent embedding and of the posteriors, E.</summary>
+    public int EmbeddingWidth { get; init => field = OptionGuard.AtLeast(value, 2, "embedding width"); } = 256;
+
+    /// <summary>Reflections of the flow.</summary>
+    public int Reflections { get; init => field = OptionGuard.AtLeast(value, 0, "reflections"); } = 4;
+
+    /// <summary>The weight of the posteriors' divergence from a standard normal distribution in the loss.</summary>
+    public double DivergenceWeight { get; init => field = OptionGuard.AtLeast(value, 0, "divergence weight"); } = 0.01;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new HfArHead(this, context);
+
+    /// <inheritdoc/>
+    public override HeadOptions Small() => this with { EmbeddingWidth = 64 };
 }

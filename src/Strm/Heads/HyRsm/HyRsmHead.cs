@@ -1,9 +1,7 @@
 using Strm.Models;
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.HyRsm;
 
@@ -45,7 +43,6 @@ public sealed class HyRsmHead : FewShotHead
         : base(nameof(HyRsmHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
         var width = context.FeatureWidth;
         (this.options, dropout) = (options, context.Dropout);
         var headWidth = options.AttentionWidth ?? Math.Max(1, width / options.AttentionHeads);
@@ -68,17 +65,14 @@ public sealed class HyRsmHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var prototypes = layout.ClassMeans(support.Parts[0]); // (C, T, D)
-        var guides = Guides(prototypes, query.Parts[0]); // (Q, C+1, D)
+        var prototypes = layout.ClassMeans(support.Features); // (C, T, D)
+        var guides = Guides(prototypes, query.Features); // (Q, C+1, D)
         var classes = FrameCosine.Normalise(Fused(prototypes, guides.narrow(1, 0, layout.Way))); // (Q, C, T, D)
-        var queries = FrameCosine.Normalise(Fused(query.Parts[0].unsqueeze(1), guides.narrow(1, layout.Way, 1))); // (Q, 1, T, D)
+        var queries = FrameCosine.Normalise(Fused(query.Features.unsqueeze(1), guides.narrow(1, layout.Way, 1))); // (Q, 1, T, D)
         var distances = queries.matmul(classes.transpose(-2, -1)).SubtractedFrom(1); // (Q, C, T, T)
         return new HeadLogits(BiMhmHead.SetDistance(distances).neg()) // (Q, C)
         {
-            Classification = training ? classifier?.forward(cat([support.Parts[0], query.Parts[0]]).mean([1])) : null, // (S+Q, B)
+            ClassLogits = training ? classifier?.forward(cat([support.Features, query.Features]).mean([1])) : null, // (S+Q, B)
             ClassificationWeight = options.ClassificationWeight,
         };
     }
@@ -97,4 +91,41 @@ public sealed class HyRsmHead : FewShotHead
         var guide = guides.matmul(fusion.Weight.narrow(1, width, width).t()).Plus(fusion.Bias!); // (Q, C or 1, D)
         return own.Plus(guide.unsqueeze(2)); // (Q, C or 1, T, D)
     }
+}
+
+/// <summary>The sizes of the HyRSM head. Defaults are those of the official code.</summary>
+public sealed record HyRsmHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "hyrsm";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => true;
+
+    /// <summary>Heads of both attentions.</summary>
+    public int AttentionHeads { get; init => field = OptionGuard.AtLeast(value, 1, "attention heads"); } = 8;
+
+    /// <summary>Channels of each attention head; those of the features divided by the heads where null.</summary>
+    public int? AttentionWidth { get; init => field = value is null ? null : OptionGuard.AtLeast(value.Value, 1, "attention width"); }
+
+    /// <summary>Dropout rate after positions.</summary>
+    public double Dropout { get; init => field = OptionGuard.Between(value, 0, 0.99, "dropout"); } = 0.1;
+
+    /// <summary>Training classes of the auxiliary classifier, B; set from the data where null, 0 for none.</summary>
+    public int? TrainingClasses { get; init => field = value is null ? null : OptionGuard.AtLeast(value.Value, 0, "training classes"); }
+
+    /// <summary>The weight of the classification over the training classes in the loss.</summary>
+    public double ClassificationWeight { get; init => field = OptionGuard.AtLeast(value, 0, "classification weight"); } = 1;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new HyRsmHead(this, context);
+
+    /// <inheritdoc/>
+    public override HeadOptions WithDropout(double rate) => this with { Dropout = rate };
+
+    /// <inheritdoc/>
+    public override HeadOptions ForTraining(int trainingClasses) => this with { TrainingClasses = TrainingClasses ?? trainingClasses };
 }

@@ -45,7 +45,6 @@ public sealed class TarnHead : FewShotHead
         : base(nameof(TarnHead), context)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
         kind = options.Comparison;
         var width = 2 * options.HiddenWidth;
         segments = GRU(context.FeatureWidth, options.HiddenWidth, batchFirst: true, bidirectional: true);
@@ -60,20 +59,64 @@ public sealed class TarnHead : FewShotHead
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var states = segments.call(PatchPooling.Average(featureMaps)).Item1; // (N, T, E)
-        return new ClipEmbedding([states, alignment.forward(states)]); // each (N, T, E)
+        return new Segments(states, alignment.forward(states)).Embedding(); // each (N, T, E)
     }
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var aligned = SegmentAlignment.Align(query.Parts[0], support.Parts[1], support.Parts[0]); // (Q, S, T, E)
-        var compared = SegmentAlignment.Compare(query.Parts[0], aligned, kind); // (Q, S, T, E or 2E)
+        var (shots, queries) = (Segments.Of(support), Segments.Of(query));
+        var aligned = SegmentAlignment.Align(queries.States, shots.Keys, shots.States); // (Q, S, T, E)
+        var compared = SegmentAlignment.Compare(queries.States, aligned, kind); // (Q, S, T, E or 2E)
         if (comparison is not null) compared = comparison.forward(compared).relu(); // (Q, S, T, E)
         var last = relation.call(compared.flatten(0, 1)).Item2.squeeze(0); // (Q·S, hidden)
         var scores = score.forward(last).reshape(query.Count, support.Count); // (Q, S)
         return new HeadLogits(layout.ClassMeans(scores.t()).t()); // (Q, C)
     }
+
+    // The segments s of clips and their transforms W·s + b, each (N, T, E).
+    private sealed record Segments(Tensor States, Tensor Keys)
+    {
+        public static Segments Of(ClipEmbedding clips) => new(clips.Parts[0], clips.Parts[1]);
+
+        public ClipEmbedding Embedding() => new([States, Keys]);
+    }
+}
+
+/// <summary>The sizes of the TARN head.</summary>
+public sealed record TarnHeadOptions : HeadOptions
+{
+    /// <summary>The method's name.</summary>
+    public const string HeadName = "tarn";
+
+    /// <inheritdoc/>
+    public override string Name => HeadName;
+
+    /// <inheritdoc/>
+    public override bool IsOrderAware => true;
+
+    /// <summary>Hidden units of each direction of the first recurrent layer; segments have twice as many channels. The paper uses 256.</summary>
+    public int HiddenWidth { get; init => field = OptionGuard.AtLeast(value, 1, "hidden width"); } = 256;
+
+    /// <summary>How aligned segments are compared.</summary>
+    public TarnComparison Comparison { get; init; } = TarnComparison.Network;
+
+    /// <inheritdoc/>
+    public override FewShotHead Create(HeadContext context) => new TarnHead(this, context);
+
+    /// <inheritdoc/>
+    public override HeadOptions Small() => this with { HiddenWidth = 64 };
+}
+
+/// <summary>How a segment of the query is compared with what it is aligned to.</summary>
+public enum TarnComparison
+{
+    /// <summary>(q − h)².</summary>
+    Subtraction,
+
+    /// <summary>q·h, element by element.</summary>
+    Multiplication,
+
+    /// <summary>Both, through a layer: ReLU(W·[(q − h)²; q·h] + b).</summary>
+    Network,
 }

@@ -1,0 +1,13 @@
+using Microsoft.DotNet.Interactive.Commands;
+
+namespace Strm.Interactive.Directives;
+
+/// <summary><c>#!strm</c> and <c>#!strm help</c>: says what there is.</summary>
+public sealed class HelpDirective : KernelDirectiveCommand
+{
+}
+
+/// <summary><c>#!strm doctor</c>: checks the machine.</summary>
+public sealed class DoctorDirective : KernelDirectiveCommand
+{
+}

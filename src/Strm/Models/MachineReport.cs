@@ -1,0 +1,63 @@
+using Strm.Models;
+using Strm.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Diagnostics;
+
+/// <summary>Whether this machine has what the library needs: tensors, images, video tools, the default model.</summary>
+/// <param name="Checks">Every check, in order.</param>
+public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
+{
+    /// <summary>Whether all checks passed.</summary>
+    public bool IsSound => Checks.All(check => check.Passed);
+
+    /// <summary>Checks the machine.</summary>
+    /// <returns>What was found.</returns>
+    public static MachineReport Create() => new(
+    [
+        new("dotnet", true, Environment.Version.ToString()),
+        Check("tensors", () => WithTorch(Tensors)),
+        Check("jpeg", MachineTools.Jpeg),
+        Check("ffmpeg", MachineTools.Video),
+        Check("model", () => WithTorch(Model)),
+    ]);
+
+    private static MachineCheck Check(string name, Func<string> check)
+    {
+        try
+        {
+            return new(name, true, check());
+        }
+#pragma warning disable CA1031 // A failed check is what this report is for.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new(name, false, (exception.InnerException ?? exception).Message.Split('\n')[0]);
+        }
+    }
+
+    // Asked first: where it does not load, the package prints pages.
+    private static string WithTorch(Func<string> check) => NativeTorch.Failure() is { } failure ? throw new InvalidOperationException(failure) : check();
+
+    private static string Tensors()
+    {
+        using var scope = NewDisposeScope();
+        var product = ones(2, 3).matmul(ones(3, 2)).sum().Number();
+        if (product != 12) throw new InvalidOperationException($"A product of matrices gave {product} instead of 12.");
+        var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
+        return $"libtorch {NativeTorch.Version} from {NativeTorch.Folder ?? "where TorchSharp found it"}, {get_num_threads()} threads, {devices}";
+    }
+
+    private static string Model()
+    {
+        using var model = DefaultModel.Load();
+        return $"default model: {model.Options.Head.Name} on {model.Options.Backbone.Kind} of width {model.Options.Backbone.Width}, {model.Options.ImageSize} pixels";
+    }
+}
+
+/// <summary>One thing that the library needs of a machine.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Passed">Whether it works.</param>
+/// <param name="Detail">What was found, or what is wrong.</param>
+public sealed record MachineCheck(string Name, bool Passed, string Detail);

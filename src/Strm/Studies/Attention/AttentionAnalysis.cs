@@ -1,0 +1,187 @@
+using Strm.Data;
+using Strm.Heads;
+using Strm.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Visualisation;
+
+/// <summary>What STRM did with one query: where it looked in each frame, which frames it matched, and what each stage changed.</summary>
+/// <remarks>
+/// The figure of the authors' README lays patch attention over the frames of support and query clips; the official code for it is lost.
+/// Here a patch's attention is what PLE's softmax gives it on average over the patches of its frame, laid back onto the cells of the feature map.
+/// </remarks>
+public sealed class AttentionAnalysis : IDisposable
+{
+    private AttentionAnalysis()
+    {
+    }
+
+    /// <summary>The classes, by label.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Classes of the support clips.</summary>
+    public required SupportLayout Layout { get; init; }
+
+    /// <summary>The support clips' names (S).</summary>
+    public required IReadOnlyList<string> SupportNames { get; init; }
+
+    /// <summary>The query's name.</summary>
+    public required string QueryName { get; init; }
+
+    /// <summary>Frames of the support clips as the network sees them (S, T, 3, H, W).</summary>
+    public required Tensor SupportFrames { get; init; }
+
+    /// <summary>Frames of the query as the network sees them (T, 3, H, W).</summary>
+    public required Tensor QueryFrames { get; init; }
+
+    /// <summary>Patch attention over the support clips' frames (S, T, h, w), each frame sums to 1; null without patch-level enrichment.</summary>
+    public Tensor? SupportAttention { get; init; }
+
+    /// <summary>Patch attention over the query's frames (T, h, w), each frame sums to 1; null without patch-level enrichment.</summary>
+    public Tensor? QueryAttention { get; init; }
+
+    /// <summary>The combined logit of each class (C).</summary>
+    public required IReadOnlyList<double> Logits { get; init; }
+
+    /// <summary>Softmax of the logits (C).</summary>
+    public required IReadOnlyList<double> Confidences { get; init; }
+
+    /// <summary>The label with the largest logit.</summary>
+    public required int Predicted { get; init; }
+
+    /// <summary>The matching of frame tuples, one for each cardinality.</summary>
+    public required IReadOnlyList<TupleAttention> Tuples { get; init; }
+
+    /// <summary>Likeness of frames after pooling, after PLE and after FLE, as far as the model has them.</summary>
+    public required IReadOnlyList<StageSimilarity> Stages { get; init; }
+
+    /// <summary>Passes clips that a user names through a model; their classes are those in the names, in the order in which they come.</summary>
+    /// <param name="model">A model with the head STRM, on its device; it is put into evaluation mode.</param>
+    /// <param name="reader">Where the clips are.</param>
+    /// <param name="support">The support clips, at least one.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The analysis; its tensors are on the CPU and belong to it.</returns>
+    /// <exception cref="StrmException">The model has another head, or a clip cannot be read.</exception>
+    public static async Task<AttentionAnalysis> CreateAsync(
+        FewShotModel model, NamedClipReader reader, IReadOnlyList<NamedClip> support, NamedClip query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(support);
+        string[] classes = [.. support.Select(clip => clip.ClassName).Distinct(NameOrder.Matching)];
+        var layout = new SupportLayout([.. support.Select(clip => Array.FindIndex(classes, name => NameOrder.Matching.Equals(name, clip.ClassName)))], Math.Max(1, classes.Length));
+        var supportClips = await reader.ReadAsync(support, model.Device, cancellationToken).ConfigureAwait(false);
+        using var supportFrames = supportClips.Frames;
+        var queryClips = await reader.ReadAsync([query], model.Device, cancellationToken).ConfigureAwait(false);
+        using var queryFrames = queryClips.Frames;
+        return Of(model, classes, layout, supportClips, queryClips);
+    }
+
+    /// <summary>Passes an episode with one query through a model.</summary>
+    /// <param name="model">A model with the head STRM; it is put into evaluation mode.</param>
+    /// <param name="classes">Names of the classes, by label.</param>
+    /// <param name="layout">Classes of the support clips.</param>
+    /// <param name="support">Support clips (S).</param>
+    /// <param name="query">The query: one clip.</param>
+    /// <returns>The analysis; its tensors are on the CPU and belong to it.</returns>
+    /// <exception cref="StrmException">The model has another head, or the clips do not fit it.</exception>
+    public static AttentionAnalysis Of(FewShotModel model, IReadOnlyList<string> classes, SupportLayout layout, NamedClips support, NamedClips query)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(query);
+        if (model.Head is not StrmHead head)
+        {
+            throw new StrmException(
+                $"The model's head is {model.Options.Head.Name}.", "This analysis shows the parts of STRM.", "Give a checkpoint of the head strm.");
+        }
+
+        model.Eval();
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        var clips = support.Frames.shape[0];
+        var maps = model.FeatureMaps(cat([support.Frames, query.Frames])); // (S+1, T, D, h, w)
+        var logits = EpisodeLogits(head, maps, layout); // (C)
+        var spatial = head.FrameFeatures(maps); // (S+1, T, D)
+        var temporal = head.FrameEnrichment?.forward(spatial); // (S+1, T, D)
+        var attention = head.PatchEnrichment is { } enrichment
+            ? PatchPooling.Spread(PatchAttention.Of(enrichment, maps), (int)maps.shape[3], (int)maps.shape[4]) // (S+1, T, h, w)
+            : null;
+        var scores = logits.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
+        return new AttentionAnalysis
+        {
+            Classes = classes,
+            Layout = layout,
+            SupportNames = support.Names,
+            QueryName = query.Names[0],
+            SupportFrames = Kept(support.Frames),
+            QueryFrames = Kept(query.Frames[0]),
+            SupportAttention = attention is null ? null : Kept(attention.narrow(0, 0, clips)),
+            QueryAttention = attention is null ? null : Kept(attention[clips]),
+            Logits = scores,
+            Confidences = logits.to_type(ScalarType.Float64).softmax(0).cpu().data<double>().ToArray(),
+            Predicted = Enumerable.Range(0, scores.Length).MaxBy(c => scores[c]),
+            Tuples = [.. TuplesOf(head, temporal ?? spatial, layout)],
+            Stages = [.. StagesOf(head, maps, spatial, temporal)],
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Tensor?[] all = [SupportFrames, QueryFrames, SupportAttention, QueryAttention, .. Tuples.Select(t => t.Weights), .. Stages.Select(s => s.Cosine)];
+        foreach (var tensor in all) tensor?.Dispose();
+    }
+
+    private static Tensor EpisodeLogits(StrmHead head, Tensor maps, SupportLayout layout)
+    {
+        var embedding = head.Embed(maps);
+        var (support, query) = Parted(maps.shape[0], maps.device);
+        return head.Compare(embedding.Select(support), layout, embedding.Select(query)).Combined()[0]; // (C)
+    }
+
+    private static IEnumerable<TupleAttention> TuplesOf(StrmHead head, Tensor features, SupportLayout layout) // (S+1, T, D)
+    {
+        var clips = features.shape[0] - 1;
+        foreach (var relation in head.Relations)
+        {
+            var keys = relation.Embed(features).Keys; // (S+1, M, E)
+            var weights = TemporalRelation.ClassAttention(keys.narrow(0, 0, clips), layout, keys.narrow(0, clips, 1)); // (C, M, K·M)
+            yield return new TupleAttention(relation.Tuples.Cardinality, (int)features.shape[1], layout, Kept(weights));
+        }
+    }
+
+    private static IEnumerable<StageSimilarity> StagesOf(StrmHead head, Tensor maps, Tensor spatial, Tensor? temporal)
+    {
+        var pooled = PatchPooling.Patches(maps, head.Options.PatchGrid).mean([2]); // (S+1, T, D)
+        yield return new StageSimilarity("pooled patches", Cosine(pooled));
+        if (head.PatchEnrichment is not null) yield return new StageSimilarity("after patch enrichment (PLE)", Cosine(spatial));
+        if (temporal is not null) yield return new StageSimilarity("after frame enrichment (FLE)", Cosine(temporal));
+    }
+
+    private static Tensor Cosine(Tensor features) // (S+1, T, D)
+    {
+        var unit = nn.functional.normalize(features, dim: -1); // (S+1, T, D)
+        var clips = unit.shape[0] - 1;
+        return Kept(unit[clips].matmul(unit.narrow(0, 0, clips).transpose(1, 2))); // (S, T, T)
+    }
+
+    private static (Tensor Support, Tensor Query) Parted(long clips, Device device) =>
+        (HeldNumbers.Range(clips - 1, device: device), tensor([clips - 1], device: device));
+
+    private static Tensor Kept(Tensor tensor) => tensor.detach().cpu().clone().DetachFromDisposeScope();
+}
+
+/// <summary>Clips with the names that a picture gives them.</summary>
+/// <param name="Names">A name for each clip (N).</param>
+/// <param name="Frames">Their frames as the network sees them (N, T, 3, H, W), float in [0, 1].</param>
+public sealed record NamedClips(IReadOnlyList<string> Names, Tensor Frames);
+
+/// <summary>How alike the frames of query and support are at one stage of the model.</summary>
+/// <param name="Stage">The stage's name.</param>
+/// <param name="Cosine">Cosine of frame features (S, T, T): support clip, query frame, support frame.</param>
+public sealed record StageSimilarity(string Stage, Tensor Cosine);
