@@ -9,7 +9,7 @@ internal static class DataFlags
     private static readonly EpisodeShape Defaults = new();
 
     /// <summary>The archive.</summary>
-    public static Option<string> Data { get; } = new("--data") { Description = "The frames: a zip or a folder of class/clip/00000001.jpg.", Required = true };
+    public static Option<string> Data { get; } = new("--data") { Description = "The frames: a zip or a folder of class/clip/00000001.jpg; PATH::img_* takes one series where clips hold several.", Required = true };
 
     /// <summary>The protocol.</summary>
     public static Option<string> Protocol { get; } = new("--protocol")

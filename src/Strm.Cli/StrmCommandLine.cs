@@ -15,6 +15,8 @@ internal static class StrmCommandLine
 
     private static readonly HashSet<string> CommandsWithoutTensors = ["doctor", "setup", "data", "splits", "episodes", "kernel", "notebook", "table"];
 
+    private static readonly HashSet<string> CommandsWithoutCache = ["data", "splits", "episodes", "table"];
+
     /// <summary>The work was done.</summary>
     public const int Success = 0;
 
@@ -71,6 +73,7 @@ internal static class StrmCommandLine
         try
         {
             if (NeedsTensors(result.CommandResult)) NativeTorch.Require(); // Where it does not load, TorchSharp prints pages and copies libtorch beside the program.
+            if (UsesCache(result) && UserCache.Note is { } note) await console.Error.WriteLineAsync(note).ConfigureAwait(false);
             return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -88,10 +91,16 @@ internal static class StrmCommandLine
         }
     }
 
-    private static bool NeedsTensors(CommandResult command)
+    private static bool NeedsTensors(CommandResult command) => !CommandsWithoutTensors.Contains(TopName(command));
+
+    // One process of several is enough to say it.
+    private static bool UsesCache(ParseResult result) =>
+        result.Action is not HelpAction && !CommandsWithoutCache.Contains(TopName(result.CommandResult)) && Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null or "0";
+
+    private static string TopName(CommandResult command)
     {
         while (command.Parent is CommandResult { Parent: not null } parent) command = parent;
-        return !CommandsWithoutTensors.Contains(command.Command.Name);
+        return command.Command.Name;
     }
 
     // One process has no name; of several each says which it is.

@@ -57,6 +57,27 @@ public sealed class CheckpointCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task TorchSharp_s_own_load_reads_what_convert_writes_and_inspect_reads_what_its_save_writes()
+    {
+        using (var scope = TorchSharp.torch.NewDisposeScope())
+        {
+            var model = TorchSharp.torch.nn.Sequential(("first", TorchSharp.torch.nn.Linear(3, 4)), ("norm", TorchSharp.torch.nn.BatchNorm1d(4)));
+            var copy = TorchSharp.torch.nn.Sequential(("first", TorchSharp.torch.nn.Linear(3, 4)), ("norm", TorchSharp.torch.nn.BatchNorm1d(4)));
+            model.save(File("theirs.dat"));
+            var (code, output, error) = await Run("checkpoint", "convert", File("theirs.dat"), File("ours.safetensors"));
+            Assert.True(code == 0, output + error);
+            Assert.Equal(0, (await Run("checkpoint", "convert", File("ours.safetensors"), File("ours.dat"))).Code);
+            copy.load(File("ours.dat"));
+            foreach (var (name, tensor) in model.state_dict()) Assert.True(tensor.Equals(copy.state_dict()[name]), name);
+        }
+
+        var (inspected, text, _) = await Run("checkpoint", "inspect", File("theirs.dat"));
+        Assert.Equal(StrmCommandLine.Success, inspected);
+        Assert.Contains("torchsharp", text, StringComparison.Ordinal);
+        Assert.Contains("norm.running_var", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_bad_file_is_one_sentence_and_exit_code_1()
     {
         await System.IO.File.WriteAllTextAsync(File("page.pt"), "<!DOCTYPE html>");

@@ -8,8 +8,8 @@ namespace Strm.Cli.Commands;
 /// <summary>The verb <c>strm checkpoint convert</c>.</summary>
 internal static class CheckpointConvertCommand
 {
-    private static readonly Argument<string> Input = new("IN") { Description = "The checkpoint: safetensors or any file of torch.save." };
-    private static readonly Argument<string> Output = new("OUT") { Description = "The file to write: .safetensors, or .pt, .pth, .tar, .bin for PyTorch." };
+    private static readonly Argument<string> Input = new("IN") { Description = "The checkpoint: safetensors, any file of torch.save, TorchSharp's or ONNX. FILE::NAME takes one of several networks in it." };
+    private static readonly Argument<string> Output = new("OUT") { Description = "The file to write: .safetensors; .pt, .pth, .tar or .bin for PyTorch; .dat for TorchSharp." };
 
     private static readonly Option<StateDictForm> Form = new("--form")
     {

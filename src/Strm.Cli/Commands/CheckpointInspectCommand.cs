@@ -9,7 +9,7 @@ namespace Strm.Cli.Commands;
 /// <summary>The verb <c>strm checkpoint inspect</c>.</summary>
 internal static class CheckpointInspectCommand
 {
-    private static readonly Argument<string> Input = new("FILE") { Description = "The checkpoint: safetensors or any file of torch.save." };
+    private static readonly Argument<string> Input = new("FILE") { Description = "The checkpoint: safetensors, any file of torch.save, TorchSharp's or ONNX. FILE::NAME takes one of several networks in it." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };
 
     /// <summary>Creates the verb.</summary>

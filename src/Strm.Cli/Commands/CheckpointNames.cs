@@ -17,6 +17,8 @@ internal static class CheckpointNames
     {
         CheckpointFormat.Safetensors => "safetensors",
         CheckpointFormat.PyTorchZip => "pytorch-zip",
+        CheckpointFormat.Onnx => "onnx",
+        CheckpointFormat.TorchSharp => "torchsharp",
         _ => "pytorch-legacy",
     };
 

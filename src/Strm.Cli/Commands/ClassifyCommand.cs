@@ -24,7 +24,7 @@ internal static class ClassifyCommand
 
     private static readonly Option<double?> Sliding = new("--sliding") { Description = "Label the video over time: the length in seconds of the window that is moved over it, about one action long." };
 
-    private static readonly Option<string?> Out = new("--out") { Description = "With --sliding: where OUT.csv and OUT.html go; without it the video's name with -timeline, in this folder." };
+    private static readonly Option<string?> Out = new("--out") { Description = "With --sliding: where OUT.csv and OUT.html go; without it the video's name with -timeline, in this folder; - prints the CSV alone." };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list; with --watch one object a line." };
 
@@ -106,6 +106,12 @@ internal static class ClassifyCommand
         var timeline = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
             Task.Run(() => classifier.Slide(video, seconds, threshold, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
         var name = result.GetValue(Out) ?? Path.GetFileNameWithoutExtension(video) + "-timeline";
+        if (name == "-")
+        {
+            await output.WriteAsync(TimelineCsv.Text(timeline)).ConfigureAwait(false);
+            return StrmCommandLine.Success;
+        }
+
         Write(name + ".csv", TimelineCsv.Text(timeline));
         Write(name + ".html", TimelinePage.Draw(timeline).ToString());
         var segments = timeline.Segments();

@@ -42,7 +42,7 @@ internal static class DataPrepareCommand
 
     private static readonly Option<bool> KeepDamaged = new("--keep-damaged") { Description = "Take what can be decoded of damaged clips, as the official extraction did." };
 
-    private static readonly Option<string?> Json = new("--json") { Description = "A file for the report: clips, frames, and what was skipped and why." };
+    private static readonly Option<string?> Json = new("--json") { Description = "A file for the report: clips, frames, and what was skipped and why; - is standard output." };
 
     /// <summary>Creates the verb.</summary>
     public static Command Create()
@@ -60,12 +60,14 @@ internal static class DataPrepareCommand
         var options = Read(result);
         var console = result.InvocationConfiguration;
         var report = await ProgressRenderer.RunAsync(console.Error, progress => FramePreparation.RunAsync(options, progress, cancellationToken)).ConfigureAwait(false);
-        if (result.GetValue(Json) is { } json) AtomicFile.Write(json, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(report.ToJson())));
+        using var json = OutputFile.Of(result, result.GetValue(Json));
+        json?.Write(report.ToJson());
         Show(console.Error, "Skipped", report.Skipped);
         Show(console.Error, "Damaged, kept in part", report.Damaged);
+        Show(console.Error, "Brought into the shape in which they are shown", report.Reshaped);
         if (!report.Written) throw Failure(report);
         var unlisted = report.Unlisted > 0 ? string.Create(CultureInfo.InvariantCulture, $", {report.Unlisted} that the annotations do not name") : "";
-        await console.Output.WriteLineAsync(string.Create(
+        await (json?.Messages ?? console.Output).WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{report.Clips} clips with {report.Frames} frames in {options.Output}; {report.Skipped.Count} skipped{unlisted}")).ConfigureAwait(false);
         return StrmCommandLine.Success;
     }

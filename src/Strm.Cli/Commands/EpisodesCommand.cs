@@ -15,7 +15,7 @@ internal static class EpisodesCommand
 
     private static readonly Option<long> Count = new("--count") { Description = "The number of episodes.", DefaultValueFactory = _ => PaperCount };
 
-    private static readonly Option<string> Out = new("--out") { Description = "The file to write, JSON lines.", Required = true };
+    private static readonly Option<string> Out = new("--out") { Description = "The file to write, JSON lines; - is standard output.", Required = true };
 
     /// <summary>Creates the verb.</summary>
     public static Command Create()
@@ -36,11 +36,11 @@ internal static class EpisodesCommand
         using var archive = result.GetValue(Data) is { } data ? FrameArchive.Open(data) : null;
         var selection = archive is null ? Listed(result) : DataFlags.Select(result, archive);
         var sampler = new EpisodeSampler(selection, DataFlags.Shape(result), result.GetValue(DataFlags.Seed));
-        var path = result.GetRequiredValue(Out);
-        EpisodeFile.Write(path, sampler.Create(0, count));
+        using var file = OutputFile.Of(result, result.GetRequiredValue(Out))!;
+        EpisodeFile.Write(file.Path, sampler.Create(0, count));
+        file.Deliver();
         if (archive is not null) DataNotes.Write(selection, archive, result.InvocationConfiguration.Error);
-        result.InvocationConfiguration.Output.WriteLine(
-            $"{count} episodes of {selection.Classes.Count} classes and {selection.Clips.Count()} clips in {path}");
+        file.Messages.WriteLine($"{count} episodes of {selection.Classes.Count} classes and {selection.Clips.Count()} clips in {file.Name}");
         return StrmCommandLine.Success;
     }
 

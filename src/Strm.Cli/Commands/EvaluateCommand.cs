@@ -15,7 +15,7 @@ internal static class EvaluateCommand
     private static readonly Option<string> Checkpoint = new("--checkpoint") { Description = "The model.", Required = true };
     private static readonly Option<string?> Episodes = new("--episodes") { Description = "The episodes to evaluate, JSON lines." };
     private static readonly Option<int> Count = new("--count") { Description = "Episodes to draw, where no list is given.", DefaultValueFactory = _ => 10_000 };
-    private static readonly Option<string?> Predictions = new("--predictions") { Description = "Write every prediction here, JSON lines." };
+    private static readonly Option<string?> Predictions = new("--predictions") { Description = "Write every prediction here, JSON lines; - is standard output." };
     private static readonly Option<string?> Report = new("--report") { Description = "Write a page with accuracies and what was taken for what here, HTML." };
     private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<string?> Options = new("--options") { Description = "JSON with options that the checkpoint cannot tell." };
@@ -54,16 +54,18 @@ internal static class EvaluateCommand
         }
 
         foreach (var note in loaded.Notes.Concat(job?.Note is { } bound ? [bound] : [])) await error.WriteLineAsync(note).ConfigureAwait(false);
+        using var predictions = OutputFile.Of(result, result.GetValue(Predictions));
         var evaluation = await ProgressRenderer.RunAsync(
             error,
             progress => Task.Run(
-                () => experiment.Evaluate(model, episodes, options with { Predictions = result.GetValue(Predictions) }, progress, cancellationToken),
+                () => experiment.Evaluate(model, episodes, options with { Predictions = predictions?.Path }, progress, cancellationToken),
                 CancellationToken.None)).ConfigureAwait(false);
         foreach (var note in evaluation.Notes) await error.WriteLineAsync(note).ConfigureAwait(false);
         var record = EvaluationRecorder.Describe(
             experiment.Archive, experiment.Protocol, model, result.GetRequiredValue(Checkpoint), episodes, Origin(result), evaluation);
         var file = Write(result, record);
-        await output.WriteLineAsync(result.GetValue(Json) ? ToJson(record, evaluation, file) : ToText(evaluation, file)).ConfigureAwait(false);
+        predictions?.Deliver();
+        await (predictions?.Messages ?? output).WriteLineAsync(result.GetValue(Json) ? ToJson(record, evaluation, file) : ToText(evaluation, file)).ConfigureAwait(false);
         return StrmCommandLine.Success;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Strm.Benchmarks;
 
 namespace Strm.Cli.Commands;
@@ -9,7 +8,7 @@ internal static class TableCommand
 {
     private static readonly Argument<string[]> Places = new("runs") { Description = "Run folders, folders of them, or files that 'strm evaluate' left; none for the published numbers alone.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string?> Format = new("--format") { Description = "markdown (default), csv, latex or html; by --out's extension where left out." };
-    private static readonly Option<string?> Out = new("--out") { Description = "Write the table here instead of printing it." };
+    private static readonly Option<string?> Out = new("--out") { Description = "Write the table here instead of printing it; - prints it." };
 
     /// <summary>Creates the verb.</summary>
     public static Command Create()
@@ -24,8 +23,8 @@ internal static class TableCommand
         var path = result.GetValue(Out);
         var write = Writer(result.GetValue(Format) ?? OfExtension(path));
         var text = write(ResultTable.Collect(result.GetValue(Places) ?? []));
-        if (path is null) result.InvocationConfiguration.Output.Write(text);
-        else AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        using var file = OutputFile.Of(result, path ?? "-")!;
+        file.Write(text);
         return StrmCommandLine.Success;
     }
 

@@ -16,12 +16,10 @@ internal sealed class CheckpointContent
 
     private const int ListedWarnings = 5;
 
-    private static readonly string[] ModelKeys = ["model_state_dict", "state_dict", "model"];
     private static readonly string[] OptimizerKeys = ["optimizer_state_dict", "optimizer"];
     private static readonly string[] SchedulerKeys = ["scheduler", "scheduler_state_dict", "lr_scheduler"];
 
     private readonly string path;
-    private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     private CheckpointContent(string path) => this.path = path;
 
@@ -44,87 +42,130 @@ internal sealed class CheckpointContent
     /// <summary>The content of a safetensors file.</summary>
     /// <param name="reader">The file.</param>
     /// <param name="path">Its path.</param>
-    public static CheckpointContent Of(SafetensorsReader reader, string path)
+    /// <param name="part">How the names of the tensors to take begin; null for all.</param>
+    public static CheckpointContent Of(SafetensorsReader reader, string path, string? part)
     {
         var content = new CheckpointContent(path);
-        foreach (var entry in reader.Entries) content.Add(reader.Source(entry.Name));
         content.AddMetadata(reader.Metadata);
+        content.Add(reader.Entries.Select(entry => reader.Source(entry.Name)), part);
         return content;
     }
 
     /// <summary>The content of a file that holds tensors alone.</summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="path">Its path.</param>
-    public static CheckpointContent Of(IEnumerable<TensorSource> tensors, string path)
+    /// <param name="part">How the names of the tensors to take begin; null for all.</param>
+    public static CheckpointContent Of(IEnumerable<TensorSource> tensors, string path, string? part)
     {
         var content = new CheckpointContent(path);
-        foreach (var tensor in tensors) content.Add(tensor);
+        content.Add(tensors, part);
         return content;
     }
 
     /// <summary>The content of a PyTorch file.</summary>
-    /// <param name="root">Its value.</param>
+    /// <param name="document">What its pickle holds.</param>
     /// <param name="path">Its path.</param>
+    /// <param name="part">The key of the state dict to take, or how the names of its tensors begin; null for the usual state dict and all its tensors.</param>
     /// <exception cref="StrmException">The value has no state dict.</exception>
-    public static CheckpointContent Of(PickleValue root, string path)
+    public static CheckpointContent Of(PickleDocument document, string path, string? part)
     {
         var content = new CheckpointContent(path);
-        var (model, skipped) = (content.FindModel(root), new List<PickleValue>());
-        foreach (var (key, value) in model.Items)
+        var choice = StateDictChoice.Find(document.Root, part, path) ?? throw NoStateDict(document, path);
+        content.Unwrap(choice, part);
+        var (tensors, skipped) = (new List<TensorSource>(), new List<PickleValue>());
+        foreach (var (key, value) in choice.Model.Items)
         {
-            if (key is PickleText name && value is PickleTensor tensor) content.Add(tensor.Source.WithName(name.Value));
+            if (key is PickleText name && value is PickleTensor tensor) tensors.Add(tensor.Source.WithName(name.Value));
             else skipped.Add(key);
         }
 
-        content.AddExtra(((content.IsWrapped ? ((PickleMap)root)[ExtraKey] : null) ?? model.Attributes?["_" + ExtraKey]) as PickleMap);
+        tensors.AddRange(content.AddExtra((choice.Wrapper?[ExtraKey] ?? choice.Model.Attributes?["_" + ExtraKey]) as PickleMap));
+        content.Add(tensors, part == choice.Key ? null : part);
         content.Warn("of the state dict are not tensors", skipped);
+        if (document.Unknown.Count > 0) content.Warnings.Add($"Python objects that are not known were not built: {NameList.Of([.. document.Unknown.Select(n => Texts.Clip(n))])}.");
         return content;
     }
 
-    private PickleMap FindModel(PickleValue root)
-    {
-        if (root is PickleMap map)
-        {
-            // A key of a wrapped checkpoint comes first: a loss that was saved as a tensor beside it does not make it a bare one.
-            if (First(map, ModelKeys) is PickleMap named && HasTensors(named)) return Wrapped(map, named);
-            if (HasTensors(map)) return map;
-            if (OnlyMapOfTensors(map) is { } only) return Wrapped(map, only);
-        }
+    private static StrmException NoStateDict(PickleDocument document, string path) => document.Unknown.Count > 0
+        ? CheckpointErrors.Refused(path, document.Root is PickleObject whole ? whole.Name : document.Unknown.First())
+        : new StrmException($"The file {path} holds no state dict but {document.Root}.", "A checkpoint is a dictionary of named tensors, or has one under 'model_state_dict'.", "Save model.state_dict() with torch.save.");
 
-        throw new StrmException($"The file {path} holds no state dict but {root}.", "A checkpoint is a dictionary of named tensors, or has one under 'model_state_dict'.",
-            "Save model.state_dict() with torch.save.");
-    }
-
-    private PickleMap Wrapped(PickleMap map, PickleMap model)
+    private void Unwrap(StateDictChoice choice, string? part)
     {
+        if (choice.Wrapper is not { } map) return;
         IsWrapped = true;
         Iteration = map["iteration"] is PickleInteger iteration && iteration.TryGetInt64(out var number) ? number : null;
         Optimizer = OptimizerState.Parse(First(map, OptimizerKeys));
-        Scheduler = First(map, SchedulerKeys) as PickleMap;
-        Warn("beside the state dict are not understood", map.Items.Where(i => i.Value != model && i.Key is not PickleText { Value: "iteration" or ExtraKey } && !IsUnderstood(i)).Select(i => i.Key));
-        return model;
+        if (Optimizer is not null && HasObjects(Optimizer.Value)) Optimizer = null;
+        Scheduler = First(map, SchedulerKeys) is PickleMap scheduler && !HasObjects(scheduler) ? scheduler : null;
+        if (choice.Others.Count > 0 && choice.Key != part)
+            Warnings.Add($"The weights are those of '{Texts.Clip(choice.Key!)}'. There are others under {NameList.Of([.. choice.Others.Select(o => $"'{Texts.Clip(o)}'")])}: to take those, name the file as {path}::{Texts.Clip(choice.Others[0])}.");
+        Warn("beside the state dict are not understood", map.Items.Where(i => !IsUnderstood(i, choice)).Select(i => i.Key));
     }
 
-    private bool IsUnderstood(KeyValuePair<PickleValue, PickleValue> item) => item.Value == Scheduler || (Optimizer is not null && item.Value == Optimizer.Value);
+    private bool IsUnderstood(KeyValuePair<PickleValue, PickleValue> item, StateDictChoice choice) => item.Value == Scheduler || item.Value == choice.Model
+        || (Optimizer is not null && item.Value == Optimizer.Value) || (item.Key is PickleText key && (key.Value is "iteration" or ExtraKey || choice.Others.Contains(key.Value)));
 
-    private void Add(TensorSource source)
+    /// <summary>Whether a value, or a part of it, is an object that was not built: it cannot be written again as it was.</summary>
+    private static bool HasObjects(PickleValue value) => value switch
     {
-        var name = StateDictKeys.Normalise(source.Entry.Name);
-        IsDataParallel |= name != source.Entry.Name;
-        if (!names.Add(name)) throw CheckpointErrors.Damaged(path, $"it has the tensor '{Texts.Clip(name)}' twice, with and without 'module.'");
-        Tensors.Add(name == source.Entry.Name ? source : source.WithName(name));
+        PickleObject => true,
+        PickleSequence sequence => sequence.Items.Any(HasObjects),
+        PickleMap map => map.Items.Any(i => HasObjects(i.Value)),
+        _ => false,
+    };
+
+    /// <summary>Takes tensors under their names without wrappers'.</summary>
+    /// <param name="tensors">The tensors, by their names in the file.</param>
+    /// <param name="beginning">How the names of those to take begin; null for all.</param>
+    private void Add(IEnumerable<TensorSource> tensors, string? beginning)
+    {
+        var originals = new Dictionary<string, string>(StringComparer.Ordinal);
+        var isOwn = Metadata.ContainsKey(CheckpointFile.OptionsKey);
+        foreach (var tensor in tensors)
+        {
+            var original = tensor.Entry.Name;
+            if ((beginning is null ? original : After(original, beginning)) is not { } inner) continue;
+            var name = isOwn ? StateDictKeys.Normalise(inner) : StateDictKeys.Unwrap(inner);
+            IsDataParallel |= StateDictKeys.IsParallel(inner);
+            if (name == StateDictKeys.AverageCount) Warnings.Add($"'{Texts.Clip(original)}', the number of models that were averaged, was left out.");
+            else if (originals.TryAdd(name, original)) Tensors.Add(name == original ? tensor : tensor.WithName(name));
+            else throw Twice(name, originals[name], original);
+        }
+
+        if (beginning is not null && Tensors.Count == 0)
+        {
+            throw new StrmException($"The checkpoint {path} has nothing under '{Texts.Clip(beginning)}'.",
+                "What stands behind '::' is the key of a state dict in the file, or a name that its tensors begin with.", $"List its tensors with: strm checkpoint inspect {path}");
+        }
     }
 
-    private void AddExtra(PickleMap? extra)
+    /// <summary>What follows some parts of a name, wherever they stand in it; null if they do not.</summary>
+    private static string? After(string name, string parts)
     {
+        var place = $".{name}".IndexOf($".{parts}.", StringComparison.Ordinal);
+        return place < 0 ? null : name[(place + parts.Length + 1)..];
+    }
+
+    private StrmException Twice(string name, string first, string second) => new(
+        $"The checkpoint {path} has the tensor '{Texts.Clip(name)}' twice: as '{Texts.Clip(first)}' and as '{Texts.Clip(second)}'.",
+        "Names must differ without what wrappers put into them (module, model, backbone and the like).",
+        $"If they are of two networks, choose one by a name that its tensors alone have: {path}::NAME. Otherwise save the file again.");
+
+    /// <summary>Takes the texts of the extra part.</summary>
+    /// <returns>The tensors of the extra part.</returns>
+    private List<TensorSource> AddExtra(PickleMap? extra)
+    {
+        var tensors = new List<TensorSource>();
         if (extra?[ExtraQuerySimilarity] is PickleMap weights)
         {
             foreach (var (key, value) in weights.Items)
-                if (key is PickleText name && value is PickleTensor tensor) Add(tensor.Source.WithName(name.Value));
+                if (key is PickleText name && value is PickleTensor tensor) tensors.Add(tensor.Source.WithName(name.Value));
         }
 
-        if (extra?[ExtraMetadata] is not PickleMap metadata) return;
-        AddMetadata(metadata.Items.Where(i => i is { Key: PickleText, Value: PickleText }).Select(i => new KeyValuePair<string, string>(((PickleText)i.Key).Value, ((PickleText)i.Value).Value)));
+        if (extra?[ExtraMetadata] is PickleMap metadata)
+            AddMetadata(metadata.Items.Where(i => i is { Key: PickleText, Value: PickleText }).Select(i => new KeyValuePair<string, string>(((PickleText)i.Key).Value, ((PickleText)i.Value).Value)));
+        return tensors;
     }
 
     private void AddMetadata(IEnumerable<KeyValuePair<string, string>> metadata)
@@ -140,9 +181,4 @@ internal sealed class CheckpointContent
     }
 
     private static PickleValue? First(PickleMap map, string[] keys) => keys.Select(k => map[k]).FirstOrDefault(v => v is not null);
-
-    private static PickleMap? OnlyMapOfTensors(PickleMap map) =>
-        map.Items.Select(i => i.Value).OfType<PickleMap>().Where(HasTensors).Take(2).ToArray() is [var only] ? only : null;
-
-    private static bool HasTensors(PickleMap map) => map.Items.Any(i => i is { Key: PickleText, Value: PickleTensor });
 }

@@ -10,7 +10,7 @@ public static class CheckpointConverter
 
     /// <summary>Converts a checkpoint.</summary>
     /// <param name="input">The open checkpoint.</param>
-    /// <param name="output">The file to write: <c>.safetensors</c>, or <c>.pt</c>, <c>.pth</c>, <c>.tar</c> or <c>.bin</c> for PyTorch. May be the same as the input.</param>
+    /// <param name="output">The file to write: <c>.safetensors</c>, or <c>.pt</c>, <c>.pth</c>, <c>.tar</c> or <c>.bin</c> for PyTorch, <c>.dat</c> for TorchSharp. May be the same as the input.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="StrmException">The extension is none of these, or the file cannot be written.</exception>
     public static ConversionReport Convert(CheckpointFile input, string output, ConversionOptions? options = null)
@@ -23,6 +23,7 @@ public static class CheckpointConverter
         var notes = new List<string>(input.Warnings);
         if (input.NonFiniteWarning() is { } warning) notes.Add(warning);
         if (format == CheckpointFormat.Safetensors) WriteSafetensors(input, tensors, output, notes);
+        else if (format == CheckpointFormat.TorchSharp) WriteTorchSharp(input, tensors, output, notes);
         else WritePyTorch(input, tensors, output, options, notes);
         return new ConversionReport(output, format, tensors.Count, new FileInfo(output).Length, notes);
     }
@@ -31,9 +32,10 @@ public static class CheckpointConverter
     {
         var extension = Path.GetExtension(output);
         if (extension.Equals(".safetensors", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Safetensors;
+        if (extension.Equals(".dat", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.TorchSharp;
         return PyTorchExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase)
             ? CheckpointFormat.PyTorchZip
-            : throw new StrmException($"The output {output} has the extension '{extension}'.", $"It must be .safetensors, {string.Join(", ", PyTorchExtensions)}.", "Name the output with one of them.");
+            : throw new StrmException($"The output {output} has the extension '{extension}'.", $"It must be .safetensors, .dat (TorchSharp), {string.Join(", ", PyTorchExtensions)}.", "Name the output with one of them.");
     }
 
     private static void WriteSafetensors(CheckpointFile input, IReadOnlyList<TensorSource> tensors, string output, List<string> notes)
@@ -42,6 +44,13 @@ public static class CheckpointConverter
         if (input.Iteration is { } iteration) metadata[CheckpointFile.IterationKey] = iteration.ToString(CultureInfo.InvariantCulture);
         SafetensorsWriter.Write(output, tensors, metadata);
         if (input.Optimizer is not null || input.Scheduler is not null) notes.Add("Optimizer and schedule were left out: safetensors holds weights. Convert to .pt to keep them.");
+    }
+
+    private static void WriteTorchSharp(CheckpointFile input, IReadOnlyList<TensorSource> tensors, string output, List<string> notes)
+    {
+        TorchSharpFile.Write(output, tensors);
+        if (input.OptionsJson is not null) notes.Add("The model's options were left out: a file of TorchSharp holds tensors alone. Keep a .safetensors or .pt file to use the model here.");
+        if (input.Optimizer is not null || input.Scheduler is not null) notes.Add("Optimizer and schedule were left out: a file of TorchSharp holds tensors alone. Convert to .pt to keep them.");
     }
 
     private static void WritePyTorch(CheckpointFile input, IReadOnlyList<TensorSource> tensors, string output, ConversionOptions options, List<string> notes)

@@ -10,7 +10,7 @@ internal static class CheckpointErrors
     public static StrmException Damaged(string path, string what, Exception? cause = null) =>
         new($"The checkpoint {path} is damaged: {what}.", "It must be whole and as its writer left it.", "Get the file again, or save it again.", cause);
 
-    /// <summary>The file names a Python object that a state dict does not need.</summary>
+    /// <summary>The file holds a Python object where a state dict holds weights.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The object's name.</param>
     public static StrmException Refused(string path, string name) =>

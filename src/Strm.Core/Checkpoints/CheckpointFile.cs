@@ -15,19 +15,22 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>The metadata key of the number of training tasks done.</summary>
     public const string IterationKey = "iteration";
 
+    private const string PartMark = "::";
+
     private readonly MappedFile file;
     private readonly CheckpointContent content;
     private readonly Dictionary<string, TensorSource> tensors;
 
-    private CheckpointFile(MappedFile file, CheckpointFormat format)
+    private CheckpointFile(MappedFile file, CheckpointFormat format, string? part)
     {
         (this.file, Format) = (file, format);
         content = format switch
         {
-            CheckpointFormat.Safetensors => CheckpointContent.Of(SafetensorsReader.Open(file), file.Path),
-            CheckpointFormat.Onnx => CheckpointContent.Of(OnnxResNet.Read(file), file.Path),
-            CheckpointFormat.PyTorchZip => CheckpointContent.Of(ZipCheckpoint.Read(file), file.Path),
-            _ => CheckpointContent.Of(LegacyCheckpoint.Read(file), file.Path),
+            CheckpointFormat.Safetensors => CheckpointContent.Of(SafetensorsReader.Open(file), file.Path, part),
+            CheckpointFormat.Onnx => CheckpointContent.Of(OnnxResNet.Read(file), file.Path, part),
+            CheckpointFormat.TorchSharp => CheckpointContent.Of(TorchSharpFile.Read(file), file.Path, part),
+            CheckpointFormat.PyTorchZip => CheckpointContent.Of(ZipCheckpoint.Read(file), file.Path, part),
+            _ => CheckpointContent.Of(LegacyCheckpoint.Read(file), file.Path, part),
         };
         tensors = content.Tensors.ToDictionary(t => t.Entry.Name, StringComparer.Ordinal);
         Entries = [.. content.Tensors.Select(t => t.Entry)];
@@ -82,14 +85,17 @@ public sealed class CheckpointFile : IDisposable
     public IReadOnlyList<string> Warnings => content.Warnings;
 
     /// <summary>Opens a checkpoint; its format is told by its content, whatever its name.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="StrmException">It cannot be read, is damaged, is not a checkpoint, or names a Python object that a state dict does not need.</exception>
+    /// <param name="path">The file. <c>FILE::NAME</c> takes one of several networks in it: the state dict with that key, or the tensors whose names begin with it.</param>
+    /// <exception cref="StrmException">It cannot be read, is damaged, or is not a checkpoint.</exception>
     public static CheckpointFile Open(string path)
     {
-        var file = MappedFile.Open(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var mark = File.Exists(path) ? -1 : path.LastIndexOf(PartMark, StringComparison.Ordinal);
+        var part = mark > 0 && mark + PartMark.Length < path.Length ? path[(mark + PartMark.Length)..] : null;
+        var file = MappedFile.Open(part is null ? path : path[..mark]);
         try
         {
-            return new CheckpointFile(file, CheckpointFormats.Detect(file));
+            return new CheckpointFile(file, CheckpointFormats.Detect(file), part);
         }
         catch
         {

@@ -17,6 +17,9 @@ public enum CheckpointFormat
 
     /// <summary>ONNX: a graph of operations with its weights; residual networks are read.</summary>
     Onnx,
+
+    /// <summary>TorchSharp's <c>module.save</c>: names, shapes and raw elements, one tensor after the other.</summary>
+    TorchSharp,
 }
 
 /// <summary>Tells formats by their content, and says what a file is that is not a checkpoint.</summary>
@@ -33,7 +36,8 @@ internal static class CheckpointFormats
         if (LegacyCheckpoint.IsPlausible(file)) return CheckpointFormat.PyTorchLegacy;
         if (SafetensorsHeader.IsPlausible(file) || file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Safetensors;
         if (file.Path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Onnx;
-        throw new StrmException($"The file {file.Path} is {Describe(file)}.", "Read are safetensors, the files of torch.save (.pt, .pth, .tar) and ONNX (.onnx).", Remedy(file));
+        if (TorchSharpFile.IsPlausible(file)) return CheckpointFormat.TorchSharp;
+        throw new StrmException($"The file {file.Path} is {Describe(file)}.", "Read are safetensors, the files of torch.save (.pt, .pth, .tar), of TorchSharp (.dat) and ONNX (.onnx).", Remedy(file));
     }
 
     private static string Describe(MappedFile file)

@@ -20,9 +20,16 @@ public static partial class StateDictKeys
     /// <summary>How the names of temporal relation modelling begin.</summary>
     public const string Relation = "transformers.";
 
-    private const string Wrapper = "module.";
+    /// <summary>A tensor that <c>torch.optim.swa_utils.AveragedModel</c> keeps among the weights: how many models were averaged.</summary>
+    public const string AverageCount = "n_averaged";
 
-    private static readonly string[] Wrapped = [Backbone, PatchEnrichment, FrameEnrichment, Relation, QuerySimilarity];
+    private const string Parallelism = "module.";
+
+    /// <summary>What wrappers of PyTorch put into names, wherever they wrap: data parallelism, compilation, activation checkpoints, sharding.</summary>
+    private static readonly string[] Wrappers = ["module", "_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module", "_forward_module"];
+
+    /// <summary>What users call the network in a class of their own (Lightning, OpenMMLab, MoCo); in files of this project these may be names of parts.</summary>
+    private static readonly string[] Owners = [.. Wrappers, "model", "backbone", "encoder", "encoder_q", "net"];
 
     /// <summary>The parts that the official code runs on several devices.</summary>
     private static readonly string[] Parallel = [Backbone, PatchEnrichment, FrameEnrichment];
@@ -32,15 +39,21 @@ public static partial class StateDictKeys
         ("conv1.", "resnet.0."), ("bn1.", "resnet.1."), ("layer1.", "resnet.4."), ("layer2.", "resnet.5."), ("layer3.", "resnet.6."), ("layer4.", "resnet.7."),
     ];
 
-    /// <summary>A key without the <c>module.</c> that training on several devices puts before it or after its first part.</summary>
+    /// <summary>A key without the names that wrappers of PyTorch put into it: <c>module.</c> (several devices), <c>_orig_mod.</c> (<c>torch.compile</c>) and others.</summary>
     /// <param name="key">The key.</param>
     public static string Normalise(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        while (key.StartsWith(Wrapper, StringComparison.Ordinal)) key = key[Wrapper.Length..];
-        var part = Wrapped.FirstOrDefault(p => key.StartsWith(p + Wrapper, StringComparison.Ordinal));
-        return part is null ? key : part + key[(part.Length + Wrapper.Length)..];
+        return Without(key, Wrappers);
     }
+
+    /// <summary>A key of another program's file without the names of wrappers and of what users call their network, for example <c>model.</c> or <c>backbone.</c>.</summary>
+    /// <param name="key">The key.</param>
+    internal static string Unwrap(string key) => Without(key, Owners);
+
+    /// <summary>Whether a key has the name that training on several devices puts into it.</summary>
+    /// <param name="key">The key as it is in the file.</param>
+    internal static bool IsParallel(string key) => key.StartsWith(Parallelism, StringComparison.Ordinal) || key.Contains("." + Parallelism, StringComparison.Ordinal);
 
     /// <summary>A key with the <c>module.</c> that the official code expects on several devices.</summary>
     /// <param name="key">The normalised key.</param>
@@ -48,7 +61,7 @@ public static partial class StateDictKeys
     {
         ArgumentNullException.ThrowIfNull(key);
         var part = Parallel.FirstOrDefault(p => key.StartsWith(p, StringComparison.Ordinal));
-        return part is null ? key : part + Wrapper + key[part.Length..];
+        return part is null ? key : part + Parallelism + key[part.Length..];
     }
 
     /// <summary>The official name of a torchvision ResNet's key; null for its classifier (<c>fc</c>), which the backbone does not have.</summary>
@@ -71,6 +84,13 @@ public static partial class StateDictKeys
     {
         ArgumentNullException.ThrowIfNull(key);
         return key.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
+    }
+
+    private static string Without(string key, string[] names)
+    {
+        if (!names.Any(n => key.Contains(n + ".", StringComparison.Ordinal))) return key;
+        var parts = key.Split('.');
+        return string.Join('.', parts.Where((part, i) => i == parts.Length - 1 || !names.Contains(part, StringComparer.Ordinal)));
     }
 
     [GeneratedRegex(@"(^|\.)(running_mean|running_var|num_batches_tracked|pe\.pe)$", RegexOptions.CultureInvariant)]

@@ -29,12 +29,12 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         var problems = clips.Select(clip => Unreadable(clip.File)).ToArray();
         var sound = clips.Where((_, i) => problems[i] is null).ToArray();
         var together = sound.Length > 1 ? await TryDecodeAsync(sound, strict: true, cancellationToken).ConfigureAwait(false) : null;
-        var whole = together is { Problem: null } ? sound.Zip(together.Outputs).ToDictionary(pair => pair.First, pair => pair.Second) : [];
+        var whole = together is { Problem: null } ? sound.Index().ToDictionary(pair => pair.Item, pair => pair.Index) : [];
         var results = new List<DecodedClip>(clips.Count);
         for (var i = 0; i < clips.Count; i++)
         {
-            results.Add(whole.TryGetValue(clips[i], out var output)
-                ? Finish(clips[i], output, null)
+            results.Add(whole.TryGetValue(clips[i], out var place)
+                ? Finish(clips[i], together!, place, null)
                 : await DecodeOneAsync(clips[i], problems[i], cancellationToken).ConfigureAwait(false));
         }
 
@@ -46,14 +46,14 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         if (problem is null)
         {
             var attempt = await TryDecodeAsync([clip], strict: true, cancellationToken).ConfigureAwait(false);
-            if (attempt.Problem is null) return Finish(clip, attempt.Outputs[0], null);
+            if (attempt.Problem is null) return Finish(clip, attempt, 0, null);
             File.Delete(attempt.Outputs[0]);
             problem = attempt.Problem;
         }
 
         if (!options.KeepDamaged || !File.Exists(clip.File)) return new DecodedClip(clip, null, [], problem);
         var lenient = await TryDecodeAsync([clip], strict: false, cancellationToken).ConfigureAwait(false);
-        var decoded = Finish(clip, lenient.Outputs[0], problem);
+        var decoded = Finish(clip, lenient, 0, problem);
         return decoded.Frames.Count > 0 ? decoded : new DecodedClip(clip, null, [], problem);
     }
 
@@ -75,10 +75,11 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         return ContainerCheck.IsTruncated(path) ? "the file is truncated: it ends before its header says it does" : null;
     }
 
-    private static DecodedClip Finish(ClipSource clip, string output, string? problem)
+    private static DecodedClip Finish(ClipSource clip, Attempt attempt, int place, string? problem)
     {
+        var output = attempt.Outputs[place];
         List<JpegFrame> frames = File.Exists(output) ? JpegStream.Index(output) : [];
-        if (frames.Count > 0) return new DecodedClip(clip, output, frames, problem);
+        if (frames.Count > 0) return new DecodedClip(clip, output, frames, problem) { PixelShape = attempt.Shapes.Of(place) };
         File.Delete(output);
         return new DecodedClip(clip, null, [], problem ?? "it holds no frames");
     }
@@ -87,18 +88,19 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     {
         var outputs = clips.Select(_ => Path.Combine(workFolder, $"{Interlocked.Increment(ref files).ToString(CultureInfo.InvariantCulture)}.mjpeg")).ToArray();
         using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = FfmpegTool.RunAsync(Arguments(clips, outputs, strict), cancellationToken: stalled.Token);
+        var shapes = new PixelShapes();
+        var run = FfmpegTool.RunAsync(Arguments(clips, outputs, strict), cancellationToken: stalled.Token, describe: shapes.Note);
         var watch = WatchAsync(run, outputs, stalled);
         try
         {
             var result = await run.ConfigureAwait(false);
             if (result.DiskFull) throw PrepareErrors.DiskFull();
             if (result.Interrupted) await ThrowInterruptedAsync(cancellationToken).ConfigureAwait(false);
-            return new Attempt(outputs, result.ExitCode == 0 || (!strict && outputs.All(File.Exists)) ? null : result.Explain(clips[0].File));
+            return new Attempt(outputs, shapes, result.ExitCode == 0 || (!strict && outputs.All(File.Exists)) ? null : result.Explain(clips[0].File));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Attempt(outputs, "ffmpeg made no progress for two minutes");
+            return new Attempt(outputs, shapes, "ffmpeg made no progress for two minutes");
         }
         finally
         {
@@ -146,7 +148,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         throw new StrmException("ffmpeg was stopped by a signal.", "It must run to its end.", "Run the same command again: it resumes where it stopped.");
     }
 
-    private sealed record Attempt(string[] Outputs, string? Problem);
+    private sealed record Attempt(string[] Outputs, PixelShapes Shapes, string? Problem);
 }
 
 /// <summary>What became of a clip.</summary>
@@ -154,4 +156,8 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
 /// <param name="Pictures">The file of JPEG pictures, or null if there are none.</param>
 /// <param name="Frames">Where the pictures are in that file.</param>
 /// <param name="Problem">What is wrong with the clip, where something is.</param>
-internal sealed record DecodedClip(ClipSource Source, string? Pictures, IReadOnlyList<JpegFrame> Frames, string? Problem);
+internal sealed record DecodedClip(ClipSource Source, string? Pictures, IReadOnlyList<JpegFrame> Frames, string? Problem)
+{
+    /// <summary>The shape of its pixels, width to height, where they are not square.</summary>
+    public string? PixelShape { get; init; }
+}

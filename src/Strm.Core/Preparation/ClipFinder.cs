@@ -61,7 +61,7 @@ internal sealed partial class ClipFinder
         if (parts.Length == 1) Skip(file, "not in a class folder; clips are class/clip.ext");
         else if (parts.Length > 2) Skip(file, "a folder below a class folder; clips are class/clip.ext");
         else if (labels is null || labels.Find(ArchiveNames.Stem(file.Name)) is not null) candidates.Add(new Candidate(parts[0], ArchiveNames.Stem(file.Name), file));
-        else unlisted++;
+        else LeaveOut(file, labels);
     }
 
     private void AddFromDataset(FoundFile file)
@@ -70,7 +70,7 @@ internal sealed partial class ClipFinder
         if (labels is not null)
         {
             if (labels.Find(stem) is { } label) candidates.Add(new Candidate(label.ClassName, label.Clip, file));
-            else unlisted++;
+            else LeaveOut(file, labels);
             return;
         }
 
@@ -86,6 +86,13 @@ internal sealed partial class ClipFinder
         {
             candidates.Add(new Candidate(file.Parts[^2], stem, file));
         }
+    }
+
+    private void LeaveOut(FoundFile file, ClipLabels labels)
+    {
+        if (labels.Resembling(ArchiveNames.Stem(file.Name)) is { } label)
+            Skip(file, $"the annotations do not name it, but it may be their clip '{label.Clip}' of the class '{label.ClassName}'; rename it to that if it is");
+        else unlisted++;
     }
 
     private void Skip(FoundFile file, string reason) => issues.Add(new ClipIssue(file.Path, reason));

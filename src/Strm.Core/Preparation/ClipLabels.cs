@@ -72,6 +72,19 @@ internal sealed partial class ClipLabels
         return clip.Length == YouTubeIdLength && byYouTubeId.TryGetValue(clip, out label) ? label : null;
     }
 
+    /// <summary>The clip that a file may be by what downloaders make of names: <c>id.mp4.mkv</c>, <c>id_7_17</c>, <c>Title [id]</c>, <c>Title-id</c>.</summary>
+    /// <param name="clip">The file's name without its extension.</param>
+    /// <returns>The label of that clip; null if the name holds none that is listed.</returns>
+    public ClipLabel? Resembling(string clip)
+    {
+        string[] names =
+        [
+            FileKinds.IsVideo(new FoundFile(clip, clip)) ? ArchiveNames.Stem(clip) : "", .. BracketedIds().Matches(clip).Select(match => match.Groups[1].Value), TrimmedSeconds().Replace(clip, ""),
+            clip[..Math.Min(clip.Length, YouTubeIdLength)], clip[Math.Max(0, clip.Length - YouTubeIdLength)..],
+        ];
+        return names.Where(name => name.Length > 0 && name != clip).Select(Find).FirstOrDefault(label => label is not null);
+    }
+
     private static IEnumerable<string> Files(string path)
     {
         if (File.Exists(path)) return [path];
@@ -137,6 +150,12 @@ internal sealed partial class ClipLabels
     private static string? Text(JsonElement entry, string name) => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value)
         ? value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null }
         : null;
+
+    [GeneratedRegex(@"[\[({]([^\[\](){}]+)[\])}]")]
+    private static partial Regex BracketedIds();
+
+    [GeneratedRegex(@"_\d+(\.\d+)?_\d+(\.\d+)?$")]
+    private static partial Regex TrimmedSeconds();
 
     [GeneratedRegex(@"([\s,]+-?\d+){1,2}$")]
     private static partial Regex TrailingNumbers();

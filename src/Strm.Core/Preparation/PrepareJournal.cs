@@ -122,4 +122,8 @@ internal sealed class PrepareJournal : IDisposable
 /// <param name="Frames">Its frames; 0 for a clip that was skipped.</param>
 /// <param name="Issue">What is wrong with it, where something is.</param>
 /// <param name="Position">How far the archive is written with it.</param>
-internal sealed record JournalEntry(string Clip, int Frames, ClipIssue? Issue, SinkPosition Position);
+internal sealed record JournalEntry(string Clip, int Frames, ClipIssue? Issue, SinkPosition Position)
+{
+    /// <summary>That it was brought into another shape, where it was.</summary>
+    public ClipIssue? Reshaped { get; init; }
+}

@@ -111,9 +111,9 @@ public sealed record OutputSize(int Width, int Height)
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Width == 0 ? "" : $"{Width}x")}{Height}");
 
-    /// <summary>The filter of ffmpeg that scales to this size.</summary>
+    /// <summary>The filter of ffmpeg that scales to this size; the short side is that of the picture as it is shown, whose pixels are square.</summary>
     internal string Filter => Width == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"scale='if(gt(iw,ih),-1,{Height})':'if(gt(iw,ih),{Height},-1)'")
+        ? string.Create(CultureInfo.InvariantCulture, $"scale='if(gt(iw*sar,ih),round({Height}*iw*sar/ih),{Height})':'if(gt(iw*sar,ih),{Height},round({Height}*ih/(iw*sar)))'")
         : string.Create(CultureInfo.InvariantCulture, $"scale={Width}:{Height}");
 
     private static int? Side(string text) =>

@@ -16,12 +16,16 @@ public sealed record PrepareReport(
     [property: JsonPropertyName("damaged")] IReadOnlyList<ClipIssue> Damaged,
     [property: JsonPropertyName("unlisted")] int Unlisted)
 {
+    /// <summary>Clips whose pixels are not square: their frames have the shape in which the video is shown.</summary>
+    [JsonPropertyName("reshaped")]
+    public IReadOnlyList<ClipIssue> Reshaped { get; init; } = [];
+
     /// <summary>Whether an archive was written: at least one clip could be decoded and, if that was asked for, none was skipped.</summary>
     [JsonIgnore]
     public bool Written { get; init; } = true;
 
     /// <summary>The report as JSON.</summary>
-    /// <returns>An object with clips, frames, skipped, damaged and unlisted.</returns>
+    /// <returns>An object with clips, frames, skipped, damaged, unlisted and reshaped.</returns>
     public string ToJson() => JsonSerializer.Serialize(this, PrepareManifest.Format) + "\n";
 }
 

@@ -112,7 +112,8 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
         {
             var frames = clip.Pictures is null ? 0 : Write(clip, sink);
             var issue = clip.Problem is null ? null : new ClipIssue(clip.Source.Path, clip.Problem);
-            journal.Add(new JournalEntry(clip.Source.Name, frames, issue, sink.Position), sink);
+            var reshaped = clip.PixelShape is { } shape ? new ClipIssue(clip.Source.Path, $"its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown") : null;
+            journal.Add(new JournalEntry(clip.Source.Name, frames, issue, sink.Position) { Reshaped = options.Size.Width == 0 ? reshaped : null }, sink);
             progress?.Report(new WorkProgress("Decoding", journal.Count, clips.Count, "clips", issue is null ? null : $"{issue.Path}: {issue.Reason}"));
         }
     }
@@ -152,6 +153,6 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
             journal.Entries.Sum(entry => (long)entry.Frames),
             [.. first ? inventory.Skipped : [], .. issues.Where(entry => entry.Frames == 0).Select(entry => entry.Issue!)],
             [.. issues.Where(entry => entry.Frames > 0).Select(entry => entry.Issue!)],
-            first ? inventory.Unlisted : 0);
+            first ? inventory.Unlisted : 0) { Reshaped = [.. journal.Entries.Where(entry => entry.Frames > 0).Select(entry => entry.Reshaped).OfType<ClipIssue>()] };
     }
 }

@@ -70,7 +70,7 @@ public static class ShardMerge
         reports.Sum(report => report.Frames),
         [.. reports.SelectMany(report => report.Skipped)],
         [.. reports.SelectMany(report => report.Damaged)],
-        reports.Sum(report => report.Unlisted));
+        reports.Sum(report => report.Unlisted)) { Reshaped = [.. reports.SelectMany(report => report.Reshaped)] };
 
     private static List<Part> Ordered(IReadOnlyList<string> paths)
     {

@@ -24,16 +24,18 @@ internal static partial class FfmpegTool
     /// <param name="output">Reads the standard output; null ignores it.</param>
     /// <param name="workingDirectory">The folder to start in.</param>
     /// <param name="cancellationToken">Ends the process.</param>
+    /// <param name="describe">Takes the lines in which the program describes its inputs and outputs; null leaves them out.</param>
     /// <returns>The exit code and what the program complained about.</returns>
     public static Task<FfmpegResult> RunAsync(
         IEnumerable<string> arguments,
         Func<Stream, CancellationToken, Task>? input = null,
         Func<Stream, CancellationToken, Task>? output = null,
         string? workingDirectory = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default,
+        Action<string>? describe = null)
     {
-        string[] general = input is null ? ["-hide_banner", "-v", "error", "-nostdin"] : ["-hide_banner", "-v", "error"];
-        return StartAsync("ffmpeg", [.. general, .. arguments], input, output, workingDirectory, cancellationToken);
+        string[] general = ["-hide_banner", .. describe is null ? ["-v", "error"] : new[] { "-v", "level+info", "-nostats" }, .. input is null ? new[] { "-nostdin" } : []];
+        return StartAsync("ffmpeg", [.. general, .. arguments], input, output, workingDirectory, cancellationToken, describe);
     }
 
     /// <summary>Starts <c>ffprobe</c> and waits for its end.</summary>
@@ -56,7 +58,8 @@ internal static partial class FfmpegTool
         Func<Stream, CancellationToken, Task>? input,
         Func<Stream, CancellationToken, Task>? output,
         string? workingDirectory,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action<string>? describe = null)
     {
         var complaints = new Queue<string>();
         var command = CliWrap.Cli.Wrap(ExecutableFinder.Find(program, "ffmpeg"))
@@ -64,14 +67,21 @@ internal static partial class FfmpegTool
             .WithValidation(CommandResultValidation.None)
             .WithStandardInputPipe(input is null ? PipeSource.Null : PipeSource.Create(input))
             .WithStandardOutputPipe(output is null ? PipeTarget.Null : PipeTarget.Create(output))
-            .WithStandardErrorPipe(PipeTarget.ToDelegate(line => Keep(complaints, line)));
+            .WithStandardErrorPipe(PipeTarget.ToDelegate(line => Keep(complaints, line, describe)));
         if (workingDirectory is not null) command = command.WithWorkingDirectory(workingDirectory);
         var result = await command.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         return new FfmpegResult(result.ExitCode, [.. complaints]);
     }
 
-    private static void Keep(Queue<string> lines, string line)
+    private static void Keep(Queue<string> lines, string line, Action<string>? describe)
     {
+        if (describe is not null && !SeverePattern().IsMatch(line))
+        {
+            describe(line);
+            return;
+        }
+
+        if (describe is not null) line = SeverePattern().Replace(line, "", 1);
         if (string.IsNullOrWhiteSpace(line)) return;
         if (lines.Count == KeptErrorLines) lines.Dequeue();
         lines.Enqueue(line.Trim());
@@ -88,6 +98,9 @@ internal static partial class FfmpegTool
         var version = VersionPattern().Match(reader.ToString());
         return !version.Success || Version.Parse(version.Groups[1].Value) >= new Version(5, 1);
     }
+
+    [GeneratedRegex(@"\[(error|fatal|panic)\] ")]
+    private static partial Regex SeverePattern();
 
     [GeneratedRegex(@"^ffmpeg version n?(\d+\.\d+)")]
     private static partial Regex VersionPattern();

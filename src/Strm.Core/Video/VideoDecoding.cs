@@ -71,12 +71,13 @@ internal static class VideoDecoding
         return arguments;
     }
 
-    /// <summary>As in preparation, but nothing is enlarged; JPEG's colour matrix, so that colours are those of prepared frames.</summary>
+    /// <summary>As in preparation, to the shape in which the video is shown, but nothing is enlarged; JPEG's colour matrix, so that colours are those of prepared frames.</summary>
     /// <param name="shortSide">The short side in pixels that larger pictures are scaled to.</param>
     public static string Scale(int shortSide)
     {
         var side = shortSide.ToString(CultureInfo.InvariantCulture);
-        return $"scale='if(gt(iw,ih),-1,min(iw,{side}))':'if(gt(iw,ih),min(ih,{side}),-1)':in_color_matrix=bt601,format=rgb24";
+        return $"scale='if(gt(iw*sar,ih),round(min(ih,{side})*iw*sar/ih),round(min(iw*sar,{side})))':'if(gt(iw*sar,ih),min(ih,{side}),round(min(iw*sar,{side})*ih/(iw*sar)))'"
+            + ":in_color_matrix=bt601,format=rgb24";
     }
 
     /// <summary>A time as ffmpeg takes it.</summary>

@@ -34,11 +34,36 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("ctorch\nQInt8Storage\n", "torch.QInt8Storage")]
     [InlineData("cnumpy.core.multiarray\nscalar\n", "numpy.core.multiarray.scalar")]
     [InlineData("ctorch.nn\nFloatStorage\n", "torch.nn.FloatStorage")]
-    public void An_object_that_a_state_dict_does_not_need_is_refused_by_name(string value, string name)
+    [InlineData("cargparse\nNamespace\n)\u0081}X\u0001\0\0\0aNsb", "argparse.Namespace")]
+    [InlineData("ccollections\ndefaultdict\n)R(X\u0001\0\0\0aNu", "collections.defaultdict")]
+    [InlineData("clists\nMine\n)R(NNe", "lists.Mine")]
+    [InlineData("(clists\nMine\nNo", "lists.Mine")]
+    [InlineData("clists\nMine\n)}\u0092", "lists.Mine")]
+    [InlineData("}cenum\nKey\n)RNs", "enum.Key")]
+    public void An_object_beside_the_weights_is_never_built_but_named_and_the_weights_are_read(string value, string name)
     {
-        Assert.Contains($"'{name}'", Refusal(PickleFiles.Zip(PickleFiles.StateDictWith(value))), StringComparison.Ordinal);
-        Assert.Contains($"'{name}'", Refusal(PickleFiles.Legacy(PickleFiles.StateDictWith(value))), StringComparison.Ordinal);
+        float[] zeros = [0, 0, 0, 0]; // What the hand-made files of the older format hold.
+        foreach (var (content, expected) in new[] { (PickleFiles.Zip(PickleFiles.StateDictWith(value)), [0.5f, 1.5f, 2.5f, 3.5f]), (PickleFiles.Legacy(PickleFiles.StateDictWith(value)), zeros) })
+        {
+            using var file = CheckpointFile.Open(_folder.Write("objects.pt", content));
+            Assert.Equal("weight Float32 [4]", Assert.Single(file.Entries).ToString());
+            var weights = new float[4];
+            file.Read("weight", System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan()));
+            Assert.Equal(expected, weights);
+            Assert.Contains($"Python objects that are not known were not built: {name}", file.Warnings[^1], StringComparison.Ordinal);
+        }
     }
+
+    [Theory]
+    [InlineData("cmine\nModel\n)\u0081}b.", "mine.Model")]
+    [InlineData("}X\u0001\0\0\0mcmine\nModel\n)\u0081s.", "mine.Model")]
+    [InlineData("cmine\nDictionary\n)\u0081X\u0001\0\0\0wNs.", "mine.Dictionary")]
+    public void A_file_of_objects_alone_is_refused_by_their_name(string pickle, string name) =>
+        Assert.Contains($"names the Python object '{name}', which was not run", Refusal(PickleFiles.Zip("\u0080\u0002" + pickle)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Weights_of_an_unknown_element_type_are_refused_by_its_name() =>
+        Assert.Contains("'torch.QInt8Storage'", Refusal(PickleFiles.Zip(PickleFiles.StateDictWith("N").Replace("FloatStorage", "QInt8Storage", StringComparison.Ordinal))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("]q\u0001h\u0001a", "more than 32 deep")]

@@ -138,7 +138,7 @@ public sealed class PyTorchReadTests : IDisposable
         using (var file = CheckpointFile.Open(_folder.File("b.pt")))
         {
             Assert.True(file.IsDataParallel);
-            Assert.Equal(["resnet.0.weight", "attn_pat.gamma", "transformers.0.pe.pe", "fr_enrich.module.x"], file.Entries.Select(e => e.Name));
+            Assert.Equal(["resnet.0.weight", "attn_pat.gamma", "transformers.0.pe.pe", "fr_enrich.x"], file.Entries.Select(e => e.Name));
         }
 
         Assert.Contains("'resnet.0.weight' twice", Refusal("twice.pt"), StringComparison.Ordinal);

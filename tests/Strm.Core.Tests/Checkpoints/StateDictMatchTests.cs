@@ -37,6 +37,57 @@ public sealed class StateDictMatchTests
     public void The_number_of_frames_of_a_model_without_frame_enrichment_follows_from_its_positions(int frames) =>
         Assert.Equal(frames, StrmCheckpointLayout.Infer(Model(18, 8, frames: frames, enrichment: false)).Frames);
 
+    [Theory]
+    [InlineData("module.")]
+    [InlineData("module.module.")]
+    [InlineData("_orig_mod.")]
+    [InlineData("module._orig_mod.")]
+    [InlineData("model.")]
+    [InlineData("net._orig_mod.module.")]
+    [InlineData("module.encoder_q.")]
+    [InlineData("_forward_module.model.")]
+    public void What_wrappers_put_before_names_is_taken_away(string prefix)
+    {
+        AssertSame(Model(18, 8), Model(18, 8).Select(e => e.WithName(prefix + e.Name)));
+        AssertSame(Torchvision(), Torchvision().Select(e => e.WithName(prefix + "backbone." + e.Name)));
+    }
+
+    [Theory]
+    [InlineData("resnet.", "resnet._orig_mod.")]
+    [InlineData("resnet.4.", "resnet.4._checkpoint_wrapped_module.")]
+    [InlineData("transformers.0.", "transformers.0._orig_mod.module.")]
+    [InlineData("fr_enrich.", "fr_enrich.net.")]
+    public void What_wrappers_put_into_names_is_taken_away(string from, string to) =>
+        AssertSame(Model(18, 8), Model(18, 8).Select(e => e.WithName(e.Name.Replace(from, to, StringComparison.Ordinal))));
+
+    [Fact]
+    public void Names_of_parts_in_files_of_this_project_stay()
+    {
+        using var folder = new TemporaryFolder();
+        var own = new Dictionary<string, string> { [CheckpointFile.OptionsKey] = "{}" };
+        SafetensorsWriter.Write(folder.File("own.safetensors"), [SafetensorsTests.Source("head.encoder.weight", TensorType.Float32, [2], 1)], own);
+        using var file = CheckpointFile.Open(folder.File("own.safetensors"));
+        Assert.Equal("head.encoder.weight", Assert.Single(file.Entries).Name);
+    }
+
+    [Fact]
+    public void Of_two_networks_in_a_file_one_is_chosen_by_the_beginning_of_its_names()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("two.safetensors");
+        SafetensorsWriter.Write(path, [.. new[] { "net.conv1.weight", "backbone.conv1.weight", "module.encoder_k.conv1.weight" }.Select((name, i) => SafetensorsTests.Source(name, TensorType.Float32, [2 + i], i))]);
+        var error = Assert.Throws<StrmException>(() => CheckpointFile.Open(path)).Message;
+        Assert.Contains("has the tensor 'conv1.weight' twice: as '", error, StringComparison.Ordinal);
+        Assert.Contains($"{path}::NAME", error, StringComparison.Ordinal);
+        foreach (var (name, size) in new[] { ("net", 2), ("backbone", 3), ("encoder_k", 4) })
+        {
+            using var file = CheckpointFile.Open($"{path}::{name}");
+            Assert.Equal($"conv1.weight Float32 [{size}]", Assert.Single(file.Entries).ToString());
+        }
+
+        Assert.Contains("has nothing under 'other'", Assert.Throws<StrmException>(() => CheckpointFile.Open(path + "::other")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_same_model_matches()
     {
@@ -108,6 +159,14 @@ public sealed class StateDictMatchTests
         Assert.Equal(new BackboneLayout(new StageDepths(2, 2, 2, 2), IsBottleneck: false, 8), file.Layout.Backbone);
         var expected = Model(18, 8).Where(e => e.Name.StartsWith("resnet.", StringComparison.Ordinal));
         Assert.True(StateDictMatch.Compare(expected, file.BackboneTensors().Select(t => t.Entry)).IsMatch);
+    }
+
+    private static void AssertSame(IEnumerable<TensorEntry> expected, IEnumerable<TensorEntry> written)
+    {
+        using var folder = new TemporaryFolder();
+        SafetensorsWriter.Write(folder.File("w.safetensors"), written.Select((e, i) => SafetensorsTests.Source(e.Name, e.Type, [.. e.Shape], i)));
+        using var file = CheckpointFile.Open(folder.File("w.safetensors"));
+        Assert.Equal(expected.Select(e => e.ToString()).Order(StringComparer.Ordinal), file.Entries.Select(e => e.ToString()).Order(StringComparer.Ordinal));
     }
 
     private static void AssertReason(IEnumerable<TensorEntry> model, IEnumerable<TensorEntry> file, string reason)

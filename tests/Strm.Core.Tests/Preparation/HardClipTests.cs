@@ -117,6 +117,28 @@ public sealed class HardClipTests : IDisposable
         Assert.Equal((4, 48, 96), Shape(archive, "rotated"));
     }
 
+    [SkippableTheory]
+    [InlineData("wide.mp4", "4/3", 64, 48, 64, 48)]
+    [InlineData("wide.mkv", "4/3", 64, 48, 64, 48)]
+    [InlineData("wide.avi", "4/3", 64, 48, 64, 48)]
+    [InlineData("narrow.mp4", "8/9", 48, 54, 43, 48)]
+    [InlineData("upright.mp4", "1/2", 48, 96, 24, 48)]
+    [InlineData("square.mp4", "1/1", 48, 48, 48, 48)]
+    public async Task Pixels_that_are_not_square_give_frames_of_the_shape_in_which_the_video_is_shown(
+        string name, string pixel, int width, int height, int readWidth, int readHeight)
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("a/" + name, size: "48x48", codec: ["-vf", $"setsar={pixel}", "-c:v", name.EndsWith(".avi", StringComparison.Ordinal) ? "mpeg4" : "libx264"]);
+        Clip("a/plain.mp4");
+        var report = await PrepareAsync(options => options with { Size = new OutputSize(0, 48) });
+        using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
+        Assert.Equal((5, width, height), Shape(archive, Path.GetFileNameWithoutExtension(name)));
+        Assert.Equal(pixel == "1/1" ? [] : [$"a/{name}"], report.Reshaped.Select(issue => issue.Path));
+        Assert.All(report.Reshaped, issue => Assert.Contains($"its pixels are {pixel.Replace('/', ':')} wide to high", issue.Reason, StringComparison.Ordinal));
+        var video = await Strm.Media.VideoReader.ReadEvenlyAsync(Video("a/" + name), 2, 48);
+        Assert.All(video.Frames, frame => Assert.Equal((readWidth, readHeight), (frame.Image.Width, frame.Image.Height)));
+    }
+
     [SkippableFact]
     public async Task Clips_of_one_name_stay_apart()
     {

@@ -54,6 +54,28 @@ public sealed class PackagingTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("abcdefghijk.mp4.mkv")]
+    [InlineData("abcdefghijk_7_17.mp4")]
+    [InlineData("abcdefghijk_7.5_17.5.mp4")]
+    [InlineData("abcdefghijk (best quality).mp4")]
+    [InlineData("How to juggle [abcdefghijk].mp4")]
+    [InlineData("How to juggle-abcdefghijk.webm")]
+    [InlineData("abcdefghijk_000007_000017.mp4.webm")]
+    public async Task A_downloader_s_name_that_holds_a_listed_clip_is_left_out_with_the_clip_that_it_may_be(string name)
+    {
+        Tools.SkipWithoutFfmpeg();
+        await File.WriteAllTextAsync(_scratch.Path("list.txt"), "juggling/abcdefghijk_000007_000017\njuggling/lmnopqrstuv_000001_000011\n");
+        Tools.Clip(_scratch.Path("videos", "juggling", "lmnopqrstuv_000001_000011.mp4"));
+        Tools.Clip(_scratch.Path("videos", "juggling", name));
+        Tools.Clip(_scratch.Path("videos", "juggling", "another.mp4"));
+        var report = await FramePreparation.RunAsync(new PrepareOptions { Videos = _scratch.Path("videos"), Output = _scratch.Path("a.zip"), Annotations = [_scratch.Path("list.txt")], Size = new OutputSize(0, 32) });
+        Assert.Equal((1, 1), (report.Clips, report.Unlisted));
+        var issue = Assert.Single(report.Skipped);
+        Assert.Equal($"juggling/{name}", issue.Path);
+        Assert.Contains("it may be their clip 'abcdefghijk_000007_000017' of the class 'juggling'", issue.Reason, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
     [InlineData("one.avi")]
     [InlineData("wave/one.avi")]
     [InlineData("../wave/one.avi")]

@@ -1,6 +1,6 @@
 namespace Strm.Checkpoints.Pickling;
 
-/// <summary>The instructions that would name and call Python objects: names are checked, calls are re-enacted as values.</summary>
+/// <summary>The instructions that would name and call Python objects: known calls are re-enacted as values, of all others nothing is kept but the name.</summary>
 /// <param name="input">The pickle.</param>
 /// <param name="stack">The stack.</param>
 /// <param name="objects">What the pickle refers to.</param>
@@ -29,25 +29,47 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
                 Build(stack.Peek(), state);
                 break;
             case PickleOpcode.BinPersistentId: stack.Push(objects.Load(stack.Pop()), CallCost); break;
-            case PickleOpcode.Instance: throw CheckpointErrors.Refused(input.Path, $"{input.Text(input.TakeLine())}.{input.Text(input.TakeLine())}");
-            case PickleOpcode.Object or PickleOpcode.NewObjectKeywords or PickleOpcode.PersistentId:
-                throw CheckpointErrors.Unsupported(input.Path, "its pickle builds Python objects in a way that state dicts do not");
+            case PickleOpcode.Instance:
+                var type = Name(input.Text(input.TakeLine()), input.Text(input.TakeLine()));
+                stack.Push(Instance(type, stack.PopToMark()), CallCost);
+                break;
+            case PickleOpcode.Object:
+                var parts = stack.PopToMark();
+                stack.Push(Instance(parts is [var first, ..] ? first : PickleNone.Value, parts), CallCost);
+                break;
+            case PickleOpcode.NewObjectKeywords:
+                PickleValue[] given = [stack.Pop(), stack.Pop()];
+                stack.Push(Instance(stack.Pop(), given), CallCost);
+                break;
+            case PickleOpcode.PersistentId: throw Unsupported();
             default: return false;
         }
 
         return true;
     }
 
-    private PickleGlobal Name(string module, string name)
+    private PickleValue Name(string module, string name)
     {
         var full = $"{module}.{name}";
-        return PickleGlobals.IsKnown(full) ? new PickleGlobal(full) : throw CheckpointErrors.Refused(input.Path, full);
+        if (PickleGlobals.IsKnown(full)) return new PickleGlobal(full);
+        input.NoteUnknown(full);
+        return new PickleObject(full);
     }
+
+    /// <summary>An instance of a class, by the instructions that state dicts do not need: only of a class that is not known, so that nothing is made of it.</summary>
+    private PickleObject Instance(PickleValue type, PickleValue[] arguments)
+    {
+        input.Pay(8L * arguments.Length);
+        return type as PickleObject ?? throw Unsupported();
+    }
+
+    private StrmException Unsupported() => CheckpointErrors.Unsupported(input.Path, "its pickle builds Python objects in a way that state dicts do not");
 
     private string Text(PickleValue value) => value is PickleText text ? text.Value : throw input.Damaged("its pickle names a Python object by something other than text");
 
     private PickleValue Call(PickleValue callee, PickleValue arguments)
     {
+        if (callee is PickleObject unknown) return unknown;
         if (callee is not PickleGlobal function || arguments is not PickleSequence { Kind: PickleSequenceKind.Tuple } tuple)
             throw input.Damaged("its pickle calls something that is not a function");
         var items = tuple.Items;
@@ -57,11 +79,13 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
             PickleGlobals.Counter when items is [PickleMap counts] => Copy(counts, PickleMapKind.Counter),
             PickleGlobals.Counter when items is [] => new PickleMap(PickleMapKind.Counter),
             PickleGlobals.RebuildTensor or PickleGlobals.RebuildTensor2 => objects.RebuildTensor(items),
-            PickleGlobals.RebuildParameter when items is [PickleTensor tensor, ..] => tensor,
+            PickleGlobals.RebuildParameter or PickleGlobals.RebuildParameterWithState when items is [PickleTensor tensor, ..] => tensor,
+            PickleGlobals.RebuildFromType when items is [PickleGlobal { Name: not PickleGlobals.RebuildFromType } rebuild, _, PickleSequence inner, ..] => Call(rebuild, inner),
             PickleGlobals.Size when items is [PickleSequence sizes] => Sequence(PickleSequenceKind.Tuple, sizes.Items),
             PickleGlobals.Device when items is [PickleText device, ..] => Device(device, items),
             "builtins.set" or "__builtin__.set" or "builtins.frozenset" or "__builtin__.frozenset" when items is [PickleSequence elements] =>
                 Sequence(PickleSequenceKind.Set, elements.Items),
+            _ when items.OfType<PickleObject>().FirstOrDefault() is { } madeOfUnknown => madeOfUnknown,
             _ => throw input.Damaged($"its pickle calls {function.Name} with arguments that it does not take"),
         };
     }
@@ -102,9 +126,10 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
     private static PickleText Device(PickleText name, IReadOnlyList<PickleValue> arguments) =>
         arguments is [_, PickleInteger index] ? new PickleText($"{Texts.Clip(name.Value)}:{Texts.Clip(index.ToString(), 20)}") : name;
 
-    /// <summary>Sets the attributes of a dictionary, as a state dict's <c>_metadata</c>; no other object may be changed.</summary>
+    /// <summary>Sets the attributes of a dictionary, as a state dict's <c>_metadata</c>; of an object that is not known nothing is kept, and no other may be changed.</summary>
     private void Build(PickleValue target, PickleValue state)
     {
+        if (target is PickleObject) return;
         if (target is not PickleMap { Kind: not PickleMapKind.Plain } dictionary || state is not PickleMap attributes)
             throw CheckpointErrors.Unsupported(input.Path, "its pickle sets the state of an object that is not a dictionary");
         dictionary.Attributes = attributes;

@@ -44,6 +44,7 @@ internal static class PickleContainers
             PickleOpcode.SetItem => Tuple(stack, 2).Items.ToArray(),
             _ => stack.PopToMark(),
         };
+        if (stack.Peek() is PickleObject) return true; // The items of a dictionary or list of a class that is not known.
         if (code is PickleOpcode.SetItem or PickleOpcode.SetItems) Fill(stack.Peek(), items, input);
         else Append(stack.Peek(), items, input);
         return true;
@@ -58,6 +59,7 @@ internal static class PickleContainers
         if (target is not PickleMap dictionary || pairs.Length % 2 != 0) throw input.Damaged("its pickle sets items of something that is not a dictionary");
         for (var i = 0; i < pairs.Length; i += 2)
         {
+            if (pairs[i] is PickleObject or PickleGlobal or PickleBytes or PickleSequence { Kind: PickleSequenceKind.Tuple }) continue; // Keys that no state dict has.
             if (!PickleMap.IsKey(pairs[i])) throw input.Damaged("its pickle has a dictionary key that is neither text nor number");
             input.Pay(ItemCost);
             dictionary.Set(pairs[i], pairs[i + 1]);

@@ -20,6 +20,7 @@ internal sealed class PickleCursor
     private readonly MappedFile file;
     private readonly long start;
     private readonly long end;
+    private readonly OrderedDictionary<string, bool> unknownNames = new(StringComparer.Ordinal);
     private long budget;
 
     /// <summary>Starts to read.</summary>
@@ -41,6 +42,16 @@ internal sealed class PickleCursor
 
     /// <summary>The file's path.</summary>
     public string Path => file.Path;
+
+    /// <summary>The Python objects so far that are not known and therefore not built, in the order of their first mention.</summary>
+    public IReadOnlyCollection<string> Unknown => unknownNames.Keys;
+
+    /// <summary>Remembers the name of an object that is not known.</summary>
+    /// <param name="name">Module and name.</param>
+    public void NoteUnknown(string name)
+    {
+        if (unknownNames.TryAdd(name, true)) Pay(64 + (4L * name.Length));
+    }
 
     /// <summary>Pays for memory.</summary>
     /// <param name="bytes">About how much is going to be used.</param>

@@ -1,6 +1,6 @@
 namespace Strm.Checkpoints.Pickling;
 
-/// <summary>The Python objects that a state dict may name. Every other name is refused.</summary>
+/// <summary>The Python objects that a state dict needs. Objects of every other name are passed over.</summary>
 internal static class PickleGlobals
 {
     public const string OrderedDict = "collections.OrderedDict";
@@ -8,6 +8,8 @@ internal static class PickleGlobals
     public const string RebuildTensor = "torch._utils._rebuild_tensor";
     public const string RebuildTensor2 = "torch._utils._rebuild_tensor_v2";
     public const string RebuildParameter = "torch._utils._rebuild_parameter";
+    public const string RebuildParameterWithState = "torch._utils._rebuild_parameter_with_state";
+    public const string RebuildFromType = "torch._tensor._rebuild_from_type_v2";
     public const string Size = "torch.Size";
     public const string Device = "torch.device";
 
@@ -31,7 +33,8 @@ internal static class PickleGlobals
 
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
-        OrderedDict, Counter, RebuildTensor, RebuildTensor2, RebuildParameter, Size, Device, "builtins.set", "__builtin__.set",
+        OrderedDict, Counter, RebuildTensor, RebuildTensor2, RebuildParameter, RebuildParameterWithState, RebuildFromType, "torch.Tensor", "torch.nn.parameter.Parameter",
+        Size, Device, "builtins.set", "__builtin__.set",
         "builtins.frozenset", "__builtin__.frozenset", "torch.bool", "torch.uint8", "torch.int8", "torch.int16", "torch.int32", "torch.int64",
         "torch.float16", "torch.bfloat16", "torch.float32", "torch.float64", "torch.complex64", "torch.complex128",
     };

@@ -78,6 +78,11 @@ internal sealed class PickleMachine
         long.TryParse(input.TakeLine(), out var number) ? number : throw input.Damaged("its pickle has a memo number that is not a number");
 }
 
+/// <summary>What the pickle of a file holds.</summary>
+/// <param name="Root">Its value.</param>
+/// <param name="Unknown">The Python objects that it names and that were not built.</param>
+internal sealed record PickleDocument(PickleValue Root, IReadOnlyCollection<string> Unknown);
+
 /// <summary>Checks that what a pickle made can be walked: a pickle can make lists that contain themselves, or lists of lists
 /// of lists that share their elements and are therefore exponentially long.</summary>
 internal static class PickleTree

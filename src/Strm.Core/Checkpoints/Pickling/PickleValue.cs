@@ -120,6 +120,14 @@ public sealed record PickleGlobal(string Name) : PickleValue
     public override string ToString() => Name;
 }
 
+/// <summary>An object of a Python class, or the result of a Python function, that is not on that list: nothing is kept of it but its name.</summary>
+/// <param name="Name">Module and name, for example <c>argparse.Namespace</c>.</param>
+internal sealed record PickleObject(string Name) : PickleValue
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"the Python object '{Texts.Clip(Name)}'";
+}
+
 /// <summary>A tensor of a checkpoint.</summary>
 /// <param name="Source">Its shape and its elements; the name is empty.</param>
 public sealed record PickleTensor(TensorSource Source) : PickleValue

@@ -14,6 +14,7 @@ internal sealed class LegacyCheckpoint : ITorchStorages
 
     private readonly MappedFile file;
     private readonly Dictionary<string, TorchStorage> storages = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unknown = new(StringComparer.Ordinal);
     private long position;
 
     private LegacyCheckpoint(MappedFile file) => this.file = file;
@@ -28,7 +29,7 @@ internal sealed class LegacyCheckpoint : ITorchStorages
 
     /// <summary>Reads the values; tensors are read when asked for.</summary>
     /// <param name="file">The file.</param>
-    public static PickleValue Read(MappedFile file)
+    public static PickleDocument Read(MappedFile file)
     {
         var checkpoint = new LegacyCheckpoint(file);
         if (checkpoint.Load() is not PickleInteger magic || magic.Value != Magic) throw CheckpointErrors.Damaged(file.Path, "it does not begin with PyTorch's number");
@@ -36,7 +37,7 @@ internal sealed class LegacyCheckpoint : ITorchStorages
         _ = checkpoint.Load();
         var root = checkpoint.Load();
         checkpoint.Place();
-        return root;
+        return new PickleDocument(root, checkpoint.unknown);
     }
 
     /// <inheritdoc/>
@@ -51,6 +52,7 @@ internal sealed class LegacyCheckpoint : ITorchStorages
         var input = new PickleCursor(file, position, file.Length - position);
         var value = PickleMachine.Load(input, new TorchObjects(file, this));
         position = input.Position;
+        unknown.UnionWith(input.Unknown);
         return value;
     }
 

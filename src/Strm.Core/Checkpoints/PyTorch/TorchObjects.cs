@@ -16,6 +16,8 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
     /// <inheritdoc/>
     public PickleValue Load(PickleValue id)
     {
+        if (id is PickleSequence { Items: [PickleText { Value: "storage" }, PickleObject unknown, ..] }) throw CheckpointErrors.Refused(file.Path, unknown.Name);
+
         // ('storage', class, key, device, number of elements) and, in legacy files, None or (key, start, number of elements).
         if (id is not PickleSequence { Items: [PickleText { Value: "storage" }, PickleGlobal kind, PickleText or PickleInteger, PickleText, PickleInteger number, ..] items }
             || !PickleGlobals.TryGetStorage(kind.Name, out var type))

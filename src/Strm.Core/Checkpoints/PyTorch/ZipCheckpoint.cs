@@ -25,7 +25,7 @@ internal sealed class ZipCheckpoint : ITorchStorages
 
     /// <summary>Reads the values; tensors are read when asked for.</summary>
     /// <param name="file">The file.</param>
-    public static PickleValue Read(MappedFile file)
+    public static PickleDocument Read(MappedFile file)
     {
         var checkpoint = new ZipCheckpoint(file);
         var name = checkpoint.root + PickleName;
@@ -33,7 +33,8 @@ internal sealed class ZipCheckpoint : ITorchStorages
         if (pickle.Size > PickleCursor.MaximumLength) throw CheckpointErrors.Damaged(file.Path, $"its pickle is longer than {PickleCursor.MaximumLength} bytes");
         var offset = checkpoint.Offset(name, pickle);
         if (Crc32.HashToUInt32(file.Span(offset, (int)pickle.Size)) != pickle.Crc) throw CheckpointErrors.Damaged(file.Path, $"'{Texts.Clip(name)}' does not match its checksum");
-        return PickleMachine.Load(new PickleCursor(file, offset, pickle.Size), new TorchObjects(file, checkpoint));
+        var input = new PickleCursor(file, offset, pickle.Size);
+        return new PickleDocument(PickleMachine.Load(input, new TorchObjects(file, checkpoint)), input.Unknown);
     }
 
     /// <inheritdoc/>
