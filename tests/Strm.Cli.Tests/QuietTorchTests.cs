@@ -15,7 +15,7 @@ public sealed class QuietTorchTests(PipelineData data) : IClassFixture<PipelineD
         var run = Path.Combine(folder, backbone);
         await AssertQuietAsync(
             "train", "--data", data.Archive, "--out", run, "--backbone", backbone, "--head", head, "--backbone-width", "4", "--image-size", "32", "--frames", "2", "--way", "2", "--shot", "1",
-            "--queries", "1", "--iterations", "2", "--tasks-per-step", "1");
+            "--queries", "1", "--iterations", "2", "--tasks-per-step", "1", "--learning-rate", "1e-6");
         var checkpoint = Path.Combine(run, "checkpoints", "last.safetensors");
         await AssertQuietAsync("evaluate", "--checkpoint", checkpoint, "--data", data.Archive, "--count", "2", "--way", "2", "--shot", "1", "--workers", "1");
     }
