@@ -3,7 +3,8 @@
 //
 //   dotnet run classify.cs SUPPORT-FOLDER QUERY... [--checkpoint FILE]
 //
-//   SUPPORT-FOLDER holds action/clip.*, for example my-actions/wave/1.mp4; without a checkpoint the small built-in model is used.
+//   SUPPORT-FOLDER holds action/clip.*, for example my-actions/wave/1.mp4; without a checkpoint frames are compared by a network that was
+//   trained on ImageNet, where ./strm setup could restore its weights, else by the small built-in model.
 #:project ../../src/Strm/Strm.csproj
 using Strm;
 using Strm.Recognition;

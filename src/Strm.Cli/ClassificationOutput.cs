@@ -5,8 +5,9 @@ using Strm.Recognition;
 namespace Strm.Cli;
 
 /// <summary>Writes answers for people or for scripts.</summary>
+/// <param name="model">The model that answers.</param>
 /// <param name="threshold">The familiarity below which a video shows none of the actions; null where that is not asked.</param>
-internal sealed class ClassificationOutput(double? threshold)
+internal sealed class ClassificationOutput(string model, double? threshold)
 {
     /// <summary>What is predicted for a video that shows none of the actions.</summary>
     public const string None = TimelineCsv.None;
@@ -23,6 +24,7 @@ internal sealed class ClassificationOutput(double? threshold)
         Familiarity = threshold is null ? null : answer.Familiarity,
         Closest = new { Clip = answer.Closest.Clip.Path, answer.Closest.Pairs },
         Notes = answer.Notes.Count > 0 ? answer.Notes : null,
+        Model = model,
     };
 
     /// <summary>A video that could not be used as a JSON object.</summary>

@@ -12,7 +12,7 @@ internal static class RecognitionFlags
     public static Option<string> Support { get; } = new("--support") { Description = "The labelled clips: a folder of action/clip.mp4, any number of clips per action.", Required = true };
 
     /// <summary>The model.</summary>
-    public static Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "The model; without it the built-in one, which knows drawn figures and shapes only." };
+    public static Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "The model: a file, imagenet (frames matched by a network that knows photographs) or drawn (the small built-in one, which knows drawn figures only). Without it imagenet, or drawn where ./strm setup could not fetch that." };
 
     /// <summary>The method.</summary>
     public static Option<string?> Head { get; } = new("--head") { Description = "The method that the model must be of; the checkpoint tells it where this is left out." };
@@ -30,11 +30,9 @@ internal static class RecognitionFlags
     public static async Task<FewShotClassifier> OpenAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var error = result.InvocationConfiguration.Error;
-        var options = new FewShotClassifierOptions { Device = result.GetRequiredValue(Device), ImageSize = result.GetValue(ImageSize), Head = result.GetValue(Head) };
-        var classifier = FewShotClassifier.Load(result.GetValue(Checkpoint), options);
+        var classifier = await LoadAsync(result).ConfigureAwait(false);
         try
         {
-            foreach (var note in classifier.Notes) await error.WriteLineAsync(note).ConfigureAwait(false);
             var report = await ProgressRenderer.RunAsync(error, progress =>
                 Task.Run(() => classifier.AddFolder(result.GetRequiredValue(Support), progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
             foreach (var issue in report.Skipped.Take(Shown)) await error.WriteLineAsync($"Skipped {issue.Path}: {issue.Reason}").ConfigureAwait(false);
@@ -47,5 +45,16 @@ internal static class RecognitionFlags
             classifier.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A classifier without labelled clips; what is worth saying of its model goes to standard error.</summary>
+    /// <param name="result">The command line.</param>
+    /// <returns>The classifier, to be disposed.</returns>
+    public static async Task<FewShotClassifier> LoadAsync(ParseResult result)
+    {
+        var options = new FewShotClassifierOptions { Device = result.GetRequiredValue(Device), ImageSize = result.GetValue(ImageSize), Head = result.GetValue(Head) };
+        var classifier = FewShotClassifier.Load(result.GetValue(Checkpoint), options);
+        foreach (var note in classifier.Notes) await result.InvocationConfiguration.Error.WriteLineAsync(note).ConfigureAwait(false);
+        return classifier;
     }
 }

@@ -19,7 +19,7 @@ public sealed class CheckVerbTests(ActionClips clips) : IClassFixture<ActionClip
         File.Move(Path.Combine(support, "spread_arms", Path.GetFileName(clips.AnyClip("spread_arms"))), stranger);
         var original = clips.AnyClip("sit_down");
         File.Copy(original, Path.Combine(support, "sit_down", "zz_copy" + Path.GetExtension(original)));
-        var (output, _) = await RunAsync("check", "--support", support, "--html", In("check.html"), "--json");
+        var (output, _) = await RunAsync("check", "--checkpoint", "drawn", "--support", support, "--html", In("check.html"), "--json");
         using var document = JsonDocument.Parse(output);
         var check = document.RootElement;
         Assert.Equal(9, check.GetProperty("tested").GetInt32());
@@ -40,14 +40,14 @@ public sealed class CheckVerbTests(ActionClips clips) : IClassFixture<ActionClip
     {
         var support = clips.Copy(In("support"));
         File.Copy(clips.AnyClip("throw"), Path.Combine(support, "sit_down", "double" + Path.GetExtension(clips.AnyClip("throw"))));
-        var (output, _) = await RunAsync("check", "--support", support);
+        var (output, _) = await RunAsync("check", "--checkpoint", "drawn", "--support", support);
         Assert.Contains("the same content is labelled", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_words_say_how_many_clips_were_recognised()
     {
-        var (output, _) = await RunAsync("check", "--support", clips.Support);
+        var (output, _) = await RunAsync("check", "--checkpoint", "drawn", "--support", clips.Support);
         Assert.Contains("of 8 clips left out were recognised", output, StringComparison.Ordinal);
         Assert.Contains("throw: 2 clips", output, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class CheckVerbTests(ActionClips clips) : IClassFixture<ActionClip
         }
 
         using var error = new StringWriter();
-        Assert.Equal(StrmCommandLine.Failure, await StrmCommandLine.RunAsync(["check", "--support", In("few")], TextWriter.Null, error, CancellationToken.None));
+        Assert.Equal(StrmCommandLine.Failure, await StrmCommandLine.RunAsync(["check", "--checkpoint", "drawn", "--support", In("few")], TextWriter.Null, error, CancellationToken.None));
         Assert.Contains("Add a second clip of each action.", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -71,7 +71,7 @@ public sealed class CheckVerbTests(ActionClips clips) : IClassFixture<ActionClip
     {
         string[] parts = ["throw", "sit_down", "spread_arms"];
         await JoinAsync(parts.Select(clips.AnyClip), In("long.mp4"));
-        var (output, _) = await RunAsync("classify", "--support", clips.Support, "--query", In("long.mp4"), "--sliding", "2", "--out", In("time"), "--json");
+        var (output, _) = await RunAsync("classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", In("long.mp4"), "--sliding", "2", "--out", In("time"), "--json");
         using var document = JsonDocument.Parse(output);
         var segments = document.RootElement.GetProperty("segments").EnumerateArray().ToArray();
         Assert.Equal(0, segments[0].GetProperty("start").GetDouble());
@@ -89,11 +89,11 @@ public sealed class CheckVerbTests(ActionClips clips) : IClassFixture<ActionClip
     public async Task A_window_longer_than_the_video_and_a_folder_are_refused()
     {
         using var error = new StringWriter();
-        Assert.Equal(StrmCommandLine.Failure, await StrmCommandLine.RunAsync(["classify", "--support", clips.Support, "--query", clips.AnyClip("throw"), "--sliding", "30", "--out", In("t")], TextWriter.Null, error, CancellationToken.None));
+        Assert.Equal(StrmCommandLine.Failure, await StrmCommandLine.RunAsync(["classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", clips.AnyClip("throw"), "--sliding", "30", "--out", In("t")], TextWriter.Null, error, CancellationToken.None));
         Assert.Contains("Choose a shorter window", error.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(In("t.csv")));
-        Assert.Equal(StrmCommandLine.Usage, await StrmCommandLine.RunAsync(["classify", "--support", clips.Support, "--query", clips.Queries, "--sliding", "1"], TextWriter.Null, error, CancellationToken.None));
-        Assert.Equal(StrmCommandLine.Usage, await StrmCommandLine.RunAsync(["classify", "--support", clips.Support, "--query", clips.AnyClip("throw"), "--sliding", "0"], TextWriter.Null, error, CancellationToken.None));
+        Assert.Equal(StrmCommandLine.Usage, await StrmCommandLine.RunAsync(["classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", clips.Queries, "--sliding", "1"], TextWriter.Null, error, CancellationToken.None));
+        Assert.Equal(StrmCommandLine.Usage, await StrmCommandLine.RunAsync(["classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", clips.AnyClip("throw"), "--sliding", "0"], TextWriter.Null, error, CancellationToken.None));
         Assert.Contains("--sliding is 0. It is the window's length in seconds, from 0.05 to 86400.", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -15,7 +15,7 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
     [Fact]
     public async Task A_folder_is_searched_and_every_video_gets_a_ranking_that_adds_up()
     {
-        var (output, error) = await RunAsync("classify", "--support", clips.Support, "--query", clips.Queries, "--json");
+        var (output, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", clips.Queries, "--json");
         using var document = JsonDocument.Parse(output);
         var answers = document.RootElement.EnumerateArray().ToArray();
         Assert.Equal(6, answers.Length);
@@ -52,7 +52,7 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
 
         var message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", clips.Queries, "--checkpoint", In("tarn.safetensors"), "--head", "hf-ar");
         Assert.Contains($"{In("tarn.safetensors")} does not fit the model", message, StringComparison.Ordinal);
-        message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", clips.Queries, "--head", "none");
+        message = await FailAsync(StrmCommandLine.Failure, "classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", clips.Queries, "--head", "none");
         Assert.Contains("'none' is no method.", message, StringComparison.Ordinal);
     }
 
@@ -60,7 +60,7 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
     public async Task The_path_of_a_query_is_kept_as_it_was_given_and_a_support_clip_is_told()
     {
         var query = clips.AnyClip("throw");
-        var (output, error) = await RunAsync("classify", "--support", clips.Support, "--query", query);
+        var (output, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", query);
         Assert.StartsWith($"{query}: throw ", output, StringComparison.Ordinal);
         Assert.Contains("has the content of the support clip", error, StringComparison.Ordinal);
     }
@@ -69,11 +69,11 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
     public async Task One_clip_per_action_works_and_says_what_that_means()
     {
         foreach (var action in ActionClips.Names) Place(clips.AnyClip(action), $"few/{action}/1{Path.GetExtension(clips.AnyClip(action))}");
-        var (output, error) = await RunAsync("classify", "--support", In("few"), "--query", clips.Queries, "--json");
+        var (output, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", In("few"), "--query", clips.Queries, "--json");
         using var document = JsonDocument.Parse(output);
         Assert.Equal(6, document.RootElement.GetArrayLength());
         Assert.Contains("Every action has one clip", error, StringComparison.Ordinal);
-        var message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", In("few"), "--query", clips.Queries, "--open-set");
+        var message = await FailAsync(StrmCommandLine.Failure, "classify", "--checkpoint", "drawn", "--support", In("few"), "--query", clips.Queries, "--open-set");
         Assert.Contains("--open-set needs at least two clips", message, StringComparison.Ordinal);
     }
 
@@ -84,7 +84,7 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
         Directory.CreateDirectory(In("inbox"));
         foreach (var queries in (string[][])[["--query", clips.Queries], ["--watch", In("inbox")]])
         {
-            var message = await FailAsync(StrmCommandLine.Failure, ["classify", "--support", In("single"), .. queries]);
+            var message = await FailAsync(StrmCommandLine.Failure, ["classify", "--checkpoint", "drawn", "--support", In("single"), .. queries]);
             Assert.Contains("All clips of the support show one action, 'throw'.", message, StringComparison.Ordinal);
         }
     }
@@ -99,7 +99,7 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
         Directory.Move(Path.Combine(support, "spread_arms"), Path.Combine(support, "腕を広げる 'ü'"));
         Place(clips.AnyClip("sit_down"), "queries/クリップ 🎬.mp4");
         await RunProgramAsync("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=1", In("queries/sound.mp4"));
-        var (output, error) = await RunAsync("classify", "--support", support, "--query", In("queries"), "--json");
+        var (output, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", support, "--query", In("queries"), "--json");
         using var document = JsonDocument.Parse(output);
         var answers = document.RootElement.EnumerateArray().ToArray();
         Assert.Equal(2, answers.Length);
@@ -116,14 +116,14 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
         Place(clips.AnyClip("throw"), "queries/b" + Path.GetExtension(clips.AnyClip("throw")));
         File.CreateSymbolicLink(In("queries/a.mp4"), In("gone.mp4"));
         await RunProgramAsync("mkfifo", In("queries/c.mp4"));
-        var (output, error) = await RunAsync("classify", "--support", clips.Support, "--query", In("queries"), "--json");
+        var (output, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", In("queries"), "--json");
         using var document = JsonDocument.Parse(output);
         var answers = document.RootElement.EnumerateArray().ToDictionary(a => Path.GetFileNameWithoutExtension(a.GetProperty("query").GetString()!));
         Assert.Equal(["b", "c"], answers.Keys.Order());
         Assert.Equal("throw", answers["b"].GetProperty("predicted").GetString());
         Assert.Contains("the file is empty", answers["c"].GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Contains("a.mp4: a symbolic link to", error, StringComparison.Ordinal);
-        Assert.Contains("a link to a file that does not exist", await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", In("queries/a.mp4")), StringComparison.Ordinal);
+        Assert.Contains("a link to a file that does not exist", await FailAsync(StrmCommandLine.Failure, "classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", In("queries/a.mp4")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,10 +132,10 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
         await ScaledAsync("throw", "mixed/throw/wide.mp4", "160:96");
         await ScaledAsync("sit_down", "mixed/sit_down/wide.mp4", "160:96");
         await ScaledAsync("throw", "queries/upright.mp4", "96:160");
-        var (_, error) = await RunAsync("classify", "--support", In("mixed"), "--query", In("queries"));
+        var (_, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", In("mixed"), "--query", In("queries"));
         Assert.Contains("upright.mp4 is upright and the support clips are wide", error, StringComparison.Ordinal);
         await ScaledAsync("throw", "mixed/throw/upright.mp4", "96:160");
-        (_, error) = await RunAsync("classify", "--support", In("mixed"), "--query", In("queries"));
+        (_, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", In("mixed"), "--query", In("queries"));
         Assert.Contains("1 support clips are upright and 2 are wide", error, StringComparison.Ordinal);
         Assert.DoesNotContain("upright.mp4 is upright", error, StringComparison.Ordinal);
     }
@@ -145,11 +145,11 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
     {
         Directory.CreateDirectory(In("long"));
         await RunProgramAsync("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=1/10:duration=36000", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", In("long/day.mp4"));
-        var (output, error) = await RunAsync("classify", "--support", clips.Support, "--query", In("long"), "--json");
+        var (output, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", In("long"), "--json");
         using var document = JsonDocument.Parse(output);
         Assert.Contains(document.RootElement[0].GetProperty("predicted").GetString(), ActionClips.Names);
         Assert.Matches("lasts 3[56][0-9]{3} seconds.*label it over time", error);
-        (output, _) = await RunAsync("classify", "--support", clips.Support, "--query", In("long/day.mp4"), "--sliding", "1800", "--out", In("day"), "--json");
+        (output, _) = await RunAsync("classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", In("long/day.mp4"), "--sliding", "1800", "--out", In("day"), "--json");
         using var timeline = JsonDocument.Parse(output);
         Assert.Equal(36000, timeline.RootElement.GetProperty("segments").EnumerateArray().Last().GetProperty("end").GetDouble(), 20.0);
         Assert.Equal(40, File.ReadLines(In("day.csv")).Count() - 1, 1.0);
@@ -158,7 +158,7 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
     [Fact]
     public async Task Without_ffmpeg_it_is_said_what_to_install()
     {
-        foreach (var verb in (string[][])[["classify", "--query", clips.Queries], ["check"]])
+        foreach (var verb in (string[][])[["classify", "--checkpoint", "drawn", "--query", clips.Queries], ["check", "--checkpoint", "drawn"]])
         {
             var (code, output, error) = await CommandProcess.OutcomeAsync(CommandProcess.Start([.. verb, "--support", clips.Support], "env", "PATH=/nowhere"));
             Assert.Equal((StrmCommandLine.Failure, ""), (code, output));
@@ -173,21 +173,21 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
         var support = clips.Copy(In("support"));
         Directory.CreateDirectory(Path.Combine(support, "empty_action"));
         await File.WriteAllTextAsync(Path.Combine(support, "empty_action", "broken.mp4"), "no video");
-        var message = await FailAsync(StrmCommandLine.Failure, "classify", "--support", support, "--query", clips.Queries);
+        var message = await FailAsync(StrmCommandLine.Failure, "classify", "--checkpoint", "drawn", "--support", support, "--query", clips.Queries);
         Assert.Contains("No clip of the action 'empty_action' can be used", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Folders_that_are_missing_or_laid_out_otherwise_are_explained()
     {
-        Assert.Contains("does not exist", await FailAsync(StrmCommandLine.Failure, "classify", "--support", In("nowhere"), "--query", clips.Queries), StringComparison.Ordinal);
+        Assert.Contains("does not exist", await FailAsync(StrmCommandLine.Failure, "classify", "--checkpoint", "drawn", "--support", In("nowhere"), "--query", clips.Queries), StringComparison.Ordinal);
         Directory.CreateDirectory(In("flat"));
         Place(clips.AnyClip("throw"), "flat/a.mp4");
-        Assert.Contains("Each action needs a folder of its own", await FailAsync(StrmCommandLine.Failure, "classify", "--support", In("flat"), "--query", clips.Queries), StringComparison.Ordinal);
-        Assert.Contains("does not exist", await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", In("nothing.mp4")), StringComparison.Ordinal);
+        Assert.Contains("Each action needs a folder of its own", await FailAsync(StrmCommandLine.Failure, "classify", "--checkpoint", "drawn", "--support", In("flat"), "--query", clips.Queries), StringComparison.Ordinal);
+        Assert.Contains("does not exist", await FailAsync(StrmCommandLine.Failure, "classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", In("nothing.mp4")), StringComparison.Ordinal);
         Directory.CreateDirectory(In("void"));
-        Assert.Contains("holds no videos", await FailAsync(StrmCommandLine.Failure, "classify", "--support", clips.Support, "--query", In("void")), StringComparison.Ordinal);
-        Assert.Contains("--query and --watch", await FailAsync(StrmCommandLine.Usage, "classify", "--support", clips.Support), StringComparison.Ordinal);
+        Assert.Contains("holds no videos", await FailAsync(StrmCommandLine.Failure, "classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", In("void")), StringComparison.Ordinal);
+        Assert.Contains("--query and --watch", await FailAsync(StrmCommandLine.Usage, "classify", "--checkpoint", "drawn", "--support", clips.Support), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class ClassifyVerbTests(ActionClips clips) : IClassFixture<ActionC
             if (line.Contains("inbox/two", StringComparison.Ordinal)) File.WriteAllText(In("inbox/words.mp4"), "these are no pictures");
             if (line.Contains("inbox/words", StringComparison.Ordinal)) stop.Cancel();
         });
-        var code = await StrmCommandLine.RunAsync(["classify", "--support", clips.Support, "--watch", In("inbox"), "--json"], output, TextWriter.Null, stop.Token);
+        var code = await StrmCommandLine.RunAsync(["classify", "--checkpoint", "drawn", "--support", clips.Support, "--watch", In("inbox"), "--json"], output, TextWriter.Null, stop.Token);
         Assert.Equal(StrmCommandLine.Interrupted, code);
         Assert.Equal(3, output.Lines.Count);
         using var second = JsonDocument.Parse(output.Lines[1]);

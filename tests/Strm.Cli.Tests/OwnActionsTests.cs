@@ -33,9 +33,9 @@ public sealed class OwnActionsTests(ITestOutputHelper log) : IDisposable
     {
         await SyntheticDataset.WriteClipsAsync(In("support"), Actions, new SynthOptions { Seed = 31, ClipsPerClass = 4 });
         await SyntheticDataset.WriteClipsAsync(In("query"), Actions, new SynthOptions { Seed = 32, ClipsPerClass = 4 });
-        using var check = JsonDocument.Parse(await RunAsync("check", "--support", In("support"), "--json"));
+        using var check = JsonDocument.Parse(await RunAsync("check", "--checkpoint", "drawn", "--support", In("support"), "--json"));
         Assert.InRange(check.RootElement.GetProperty("accuracy").GetDouble(), 0.8, 1);
-        using var answers = JsonDocument.Parse(await RunAsync("classify", "--support", In("support"), "--query", In("query"), "--json"));
+        using var answers = JsonDocument.Parse(await RunAsync("classify", "--checkpoint", "drawn", "--support", In("support"), "--query", In("query"), "--json"));
         var right = answers.RootElement.EnumerateArray().Count(a => a.GetProperty("query").GetString()!.Contains($"/{a.GetProperty("predicted").GetString()}/", StringComparison.Ordinal));
         Assert.InRange(right / 20.0, 0.9, 1);
     }

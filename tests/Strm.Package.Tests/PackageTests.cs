@@ -61,7 +61,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
 
             await SyntheticDataset.WriteClipsAsync("support", [ActionCatalog.Find("throw"), ActionCatalog.Find("sit_down")], new SynthOptions { ClipsPerClass = 3, Seed = 5 });
             await SyntheticDataset.WriteClipsAsync("query", [ActionCatalog.Find("throw")], new SynthOptions { ClipsPerClass = 1, Seed = 6 });
-            using var classifier = FewShotClassifier.Load();
+            using var classifier = FewShotClassifier.Load("drawn");
             classifier.AddFolder("support");
             Console.WriteLine("answer: " + classifier.Classify(Directory.GetFiles("query/throw")[0]).Action);
             """);
@@ -94,7 +94,7 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
         Assert.Contains("classify", Feed.Run(strm, app.Folder, "--help"), StringComparison.Ordinal);
         Feed.Run(strm, app.Folder, "data", "synth", "--out", "clips", "--clips-per-class", "3", "--train-classes", "0", "--val-classes", "0", "--test-classes", "2");
         File.Delete(Path.Combine(app.Folder, "clips", "split.json"));
-        Assert.Contains("\"accuracy\"", Feed.Run(strm, app.Folder, "check", "--support", "clips", "--json"), StringComparison.Ordinal);
+        Assert.Contains("\"accuracy\"", Feed.Run(strm, app.Folder, "check", "--checkpoint", "drawn", "--support", "clips", "--json"), StringComparison.Ordinal);
     }
 
     private void RequireTool(string project, string command)

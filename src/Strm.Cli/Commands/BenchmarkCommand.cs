@@ -20,6 +20,7 @@ internal static class BenchmarkCommand
         BenchmarkEvaluateCommand.Create(),
         BenchmarkHeadCommand.Create(),
         BenchmarkLoaderCommand.Create(),
+        BenchmarkRealCommand.Create(),
         BenchmarkTrainCommand.Create(),
     ];
 }

@@ -34,14 +34,14 @@ internal static class CheckCommand
             Task.Run(() => classifier.Check(result.GetValue(Seed), progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
         var output = result.InvocationConfiguration.Output;
         if (result.GetValue(Html) is { } path) Write(path, SupportCheckPage.Draw(check, result.GetRequiredValue(RecognitionFlags.Support)));
-        if (result.GetValue(Json)) await output.WriteLineAsync(JsonSerializer.Serialize(ToJson(check), StrmJson.Indented)).ConfigureAwait(false);
+        if (result.GetValue(Json)) await output.WriteLineAsync(JsonSerializer.Serialize(ToJson(check, classifier.ModelName), StrmJson.Indented)).ConfigureAwait(false);
         else Print(check, output);
         return StrmCommandLine.Success;
     }
 
     private static void Write(string path, HtmlPage page) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page.ToString())));
 
-    private static object ToJson(SupportCheck check) => new
+    private static object ToJson(SupportCheck check, string model) => new
     {
         check.Accuracy,
         check.Interval,
@@ -52,6 +52,7 @@ internal static class CheckCommand
         Suspicious = check.Suspicious.Select(s => new { Clip = s.Clip.Path, s.Clip.Action, s.Kind, Like = s.Action, Nearest = s.Nearest.Path, s.Confidence }),
         check.ByShots,
         check.Advice,
+        Model = model,
     };
 
     private static void Print(SupportCheck check, TextWriter output)

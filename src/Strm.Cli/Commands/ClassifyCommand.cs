@@ -49,7 +49,7 @@ internal static class ClassifyCommand
             throw new UsageException(FormattableString.Invariant($"--sliding is {result.GetValue(Sliding)}. It is the window's length in seconds, from {FewShotClassifier.ShortestWindow} to {FewShotClassifier.LongestWindow}. Correct it."));
         var videos = query is null ? [] : Videos(query, result.InvocationConfiguration.Error);
         using var classifier = await RecognitionFlags.OpenAsync(result, cancellationToken).ConfigureAwait(false);
-        var output = new ClassificationOutput(Threshold(result, classifier));
+        var output = new ClassificationOutput(classifier.ModelName, Threshold(result, classifier));
         if (result.GetValue(Sliding) is { } seconds) return await SlideAsync(result, classifier, query!, seconds, cancellationToken).ConfigureAwait(false);
         return watch is null
             ? await ClassifyAsync(result, classifier, output, videos, cancellationToken).ConfigureAwait(false)
@@ -118,7 +118,7 @@ internal static class ClassifyCommand
         if (result.GetValue(Json))
         {
             var json = segments.Select(s => new { s.Start, s.End, Action = s.Action ?? ClassificationOutput.None, s.Confidence });
-            await output.WriteLineAsync(JsonSerializer.Serialize(new { Query = video, Segments = json, Csv = name + ".csv", Page = name + ".html" }, StrmJson.Indented)).ConfigureAwait(false);
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { Query = video, Segments = json, Csv = name + ".csv", Page = name + ".html", Model = classifier.ModelName }, StrmJson.Indented)).ConfigureAwait(false);
             return StrmCommandLine.Success;
         }
 

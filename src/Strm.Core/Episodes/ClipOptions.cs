@@ -29,6 +29,9 @@ public sealed record ClipOptions
     /// <summary>The order of the bytes of a frame.</summary>
     public PixelLayout Layout { get; init; } = PixelLayout.Planes;
 
+    /// <summary>How a frame becomes a square.</summary>
+    public FrameFit Fit { get; init; }
+
     /// <summary>The bytes of a frame.</summary>
     public int FrameLength => ImageSize * ImageSize * 3;
 

@@ -11,7 +11,7 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
 {
     private readonly ImageDecoder decoder = new();
     private readonly FrameBuffer buffer = new();
-    private readonly FrameTransform transform = new(options.ImageSize, options.Layout);
+    private readonly FrameTransform transform = new(options.ImageSize, options.Layout, options.Fit);
     private readonly int[] indices = new int[options.Frames];
     private ClipDraw draw;
     private RandomSource? random;

@@ -1,6 +1,6 @@
 namespace Strm.Images;
 
-/// <summary>Turns a decoded frame into what the network sees: resized by its short side, flipped, cropped to a square.</summary>
+/// <summary>Turns a decoded frame into what the network sees: resized by its short side, flipped, cropped to a square; or squeezed to one as it is.</summary>
 /// <remarks>
 /// The official code's transforms, bit for bit: the short side becomes 256 for crops of 224 pixels and 96 for 84, the long side is cut to an
 /// integer, frames whose short side fits stay as they are. Only the pixels of the crop are computed. One thread at a time may use a transform.
@@ -16,10 +16,11 @@ public sealed class FrameTransform
     /// <summary>Creates a transform.</summary>
     /// <param name="imageSize">The side of the crop in pixels.</param>
     /// <param name="layout">The order of the bytes that it writes.</param>
-    public FrameTransform(int imageSize, PixelLayout layout)
+    /// <param name="fit">How a frame becomes a square.</param>
+    public FrameTransform(int imageSize, PixelLayout layout, FrameFit fit = FrameFit.CentreSquare)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageSize);
-        (ImageSize, Layout) = (imageSize, layout);
+        (ImageSize, Layout, Fit) = (imageSize, layout, fit);
     }
 
     /// <summary>The side of the crop in pixels.</summary>
@@ -27,6 +28,9 @@ public sealed class FrameTransform
 
     /// <summary>The order of the bytes that it writes.</summary>
     public PixelLayout Layout { get; }
+
+    /// <summary>How a frame becomes a square.</summary>
+    public FrameFit Fit { get; }
 
     /// <summary>The bytes of a frame.</summary>
     public int FrameLength => ImageSize * ImageSize * 3;
@@ -40,6 +44,7 @@ public sealed class FrameTransform
     /// <param name="height">Its height in pixels.</param>
     public FrameSize Resized(int width, int height)
     {
+        if (Fit == FrameFit.Whole) return new FrameSize(ImageSize, ImageSize);
         var side = ShortSide(ImageSize);
         if (Math.Min(width, height) == side) return new FrameSize(width, height);
         return width < height
@@ -115,6 +120,16 @@ public sealed class FrameTransform
         if (kernels.Count >= KernelsKept) kernels.Clear();
         return kernels[key] = new ResizeKernel(from, to);
     }
+}
+
+/// <summary>How a frame becomes the square that a network sees.</summary>
+public enum FrameFit
+{
+    /// <summary>Its short side is resized, and a square is cut out: the official code's way, which loses the sides of a wide frame.</summary>
+    CentreSquare,
+
+    /// <summary>The whole frame is resized to the square, whatever its shape: nothing is lost, and things become narrower or lower.</summary>
+    Whole,
 }
 
 /// <summary>Where the crop is, the same for every frame of a clip.</summary>

@@ -33,12 +33,17 @@ public static class ImageNetPackage
         .OrderDescending(StringComparer.Ordinal)
         .FirstOrDefault();
 
+    /// <summary>Whether the weights can be had on this machine: the package is restored, or they were made from it before.</summary>
+    public static bool IsHere => File.Exists(Target) || Folder() is not null;
+
+    private static string Target => Path.Combine(UserCache.Folder("models"), $"imagenet-resnet18-{NetworkSha256[..12]}.safetensors");
+
     /// <summary>The weights as a checkpoint with torchvision's names; made in the user's cache on first use.</summary>
     /// <returns>The path of a <c>.safetensors</c> file.</returns>
     /// <exception cref="StrmException">The package is not restored, or its files are damaged.</exception>
     public static string WeightsPath()
     {
-        var target = Path.Combine(UserCache.Folder("models"), $"imagenet-resnet18-{NetworkSha256[..12]}.safetensors");
+        var target = Target;
         if (File.Exists(target)) return target;
         var package = Folder() ?? throw new StrmException(
             $"The package {Id} is not on this machine.",

@@ -25,6 +25,7 @@ public static class HeadNames
         new HyRsmHeadOptions(),
         new ChamferHeadOptions(),
         new CrossTransformerHeadOptions(),
+        new FrameMatchHeadOptions(),
     ];
 
     private static readonly ConcurrentDictionary<string, HeadOptions> Registered = new(StringComparer.Ordinal);

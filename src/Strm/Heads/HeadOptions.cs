@@ -17,6 +17,10 @@ public abstract record HeadOptions
     [JsonIgnore]
     public abstract bool IsOrderAware { get; }
 
+    /// <summary>Whether the head wants a picture of what moved beside each frame: its feature maps then have the channels of both, see <see cref="Models.MotionPictures"/>.</summary>
+    [JsonIgnore]
+    public virtual bool SeesMotion => false;
+
     /// <summary>Builds the head with uninitialised weights.</summary>
     /// <param name="context">What it is built on.</param>
     public abstract FewShotHead Create(HeadContext context);

@@ -38,7 +38,7 @@ public sealed class ClipTensorReader : IDisposable
     public static ClipOptions Options(ModelOptions model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new ClipOptions { Frames = model.Frames, ImageSize = model.ImageSize, Layout = PixelLayout.Planes };
+        return new ClipOptions { Frames = model.Frames, ImageSize = model.ImageSize, Layout = PixelLayout.Planes, Fit = model.Fit };
     }
 
     /// <summary>Reads clips as at test.</summary>

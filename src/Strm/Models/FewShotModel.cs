@@ -21,7 +21,7 @@ public sealed class FewShotModel : IDisposable
         Options = options;
         Dropout = new DropoutSource();
         Backbone = new ResNetBackbone(options.Backbone);
-        Head = options.Head.Create(new HeadContext(options.Backbone.FeatureWidth, options.Frames, Dropout));
+        Head = options.Head.Create(new HeadContext(options.FeatureWidth, options.Frames, Dropout));
         WeightInitialiser.Initialise(Backbone, seed);
         Head.InitialiseWeights(seed);
         Eval();
@@ -69,24 +69,25 @@ public sealed class FewShotModel : IDisposable
     /// <summary>Computes feature maps.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
     /// <param name="backbone">The backbone prepared for evaluation; null passes the frames through <see cref="Backbone"/>.</param>
-    /// <returns>Feature maps (N, T, D, h, w).</returns>
+    /// <returns>Feature maps (N, T, D, h, w); (N, T, 2·D, h, w) where the head sees motion, the frame's channels first.</returns>
     public Tensor FeatureMaps(Tensor clips, InferenceBackbone? backbone = null)
     {
         ArgumentNullException.ThrowIfNull(clips);
         using var scope = NewDisposeScope();
         var frames = Frames(clips); // (N·T, 3, H, W)
         var maps = backbone?.Forward(frames) ?? Backbone.forward(frames); // (N·T, D, h, w)
-        return maps.reshape([clips.shape[0], clips.shape[1], .. maps.shape[1..]]).MoveToOuterDisposeScope();
+        return maps.reshape([clips.shape[0], clips.shape[1], -1, .. maps.shape[2..]]).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the backbone sees of clips: their frames, normalised where the options say so.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
-    /// <returns>Frames (N·T, 3, H, W).</returns>
+    /// <returns>Frames (N·T, 3, H, W); where the head sees motion (N·T·2, 3, H, W), each followed by what moved.</returns>
     internal Tensor Frames(Tensor clips)
     {
         RequireClips(clips);
         using var scope = NewDisposeScope();
-        return Normalised(clips.flatten(0, 1)).MoveToOuterDisposeScope();
+        var frames = Options.Head.SeesMotion ? MotionPictures.Beside(clips, Options.Normalisation) : clips.flatten(0, 1);
+        return Normalised(frames).MoveToOuterDisposeScope();
     }
 
     /// <summary>Switches to training: batch statistics are taken from the batch, dropout is on.</summary>

@@ -9,7 +9,7 @@ namespace Strm.Recognition;
 /// scored against their own action; its negative ones are the same clips scored against the others only, as if their action were unknown.
 /// </remarks>
 /// <param name="Temperature">Logits are divided by it before the softmax.</param>
-/// <param name="IsFitted">Whether clips could be left out; otherwise the temperature is half the mean distance of a clip from its nearest other action.</param>
+/// <param name="IsFitted">Whether clips could be left out; otherwise the temperature is the model's own, or half the mean distance of a clip from its nearest other action.</param>
 /// <param name="Slope">Slope of the logistic regression; 0 where it could not be fitted.</param>
 /// <param name="Threshold">The best logit that is as likely to be of an unknown action as of a known one.</param>
 public sealed record Calibration(double Temperature, bool IsFitted, double Slope, double Threshold)
@@ -20,12 +20,13 @@ public sealed record Calibration(double Temperature, bool IsFitted, double Slope
 
     /// <summary>Fits the numbers.</summary>
     /// <param name="left">The scores of the clips that were left out.</param>
+    /// <param name="usual">The temperature that was measured with this model on other actions; null where none was.</param>
     /// <returns>The calibration.</returns>
-    internal static Calibration Fit(IReadOnlyList<LeftOut> left)
+    internal static Calibration Fit(IReadOnlyList<LeftOut> left, double? usual = null)
     {
         var own = left.Where(clip => clip.OwnLogit is not null).ToArray();
         var scale = Math.Max(left.Average(clip => Math.Abs(clip.BestOtherLogit)), 1e-6);
-        var temperature = own.Length == 0 ? scale / 2 : FitTemperature(own, scale);
+        var temperature = own.Length == 0 ? usual ?? (scale / 2) : FitTemperature(own, scale);
         var (slope, threshold) = own.Length < 2 ? (0, 0) : FitKnown([.. own.Select(c => c.OwnLogit!.Value)], [.. left.Select(c => c.BestOtherLogit)]);
         return new Calibration(temperature, own.Length > 0, slope, threshold);
     }

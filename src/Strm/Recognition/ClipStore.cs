@@ -50,6 +50,24 @@ internal sealed class ClipStore(FewShotHead head) : IDisposable
         return head.Compare(Select(support), layout, query).Combined().cpu().data<float>().ToArray();
     }
 
+    /// <summary>Scores a labelled clip against the others.</summary>
+    /// <param name="support">Positions of the support clips in this store.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="way">The number of classes, C.</param>
+    /// <param name="clip">Which of the support clips is left out, by its place among them.</param>
+    /// <returns>Its logits; minus infinity for a class that no other clip shows.</returns>
+    public LeftOut LeaveOut(IReadOnlyList<int> support, IReadOnlyList<int> labels, int way, int clip)
+    {
+        using var scope = NewDisposeScope();
+        int[] others = [.. Enumerable.Range(0, support.Count).Where(i => i != clip)];
+        var present = others.Select(i => labels[i]).Distinct().Order().ToArray();
+        var scores = Compare([.. others.Select(i => support[i])], [.. others.Select(i => Array.IndexOf(present, labels[i]))], present.Length, Select([support[clip]]));
+        var logits = new float[way];
+        Array.Fill(logits, float.NegativeInfinity);
+        for (var c = 0; c < present.Length; c++) logits[present[c]] = scores[c];
+        return new LeftOut(clip, labels[clip], logits);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

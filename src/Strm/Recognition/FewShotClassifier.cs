@@ -36,13 +36,16 @@ public sealed class FewShotClassifier : IDisposable
     private bool hasUpright;
     private bool hasWide;
 
-    private FewShotClassifier(FewShotModel model, FewShotClassifierOptions options, IReadOnlyList<string> notes)
+    private FewShotClassifier(RecognitionModel chosen, FewShotClassifierOptions options)
     {
-        (this.model, this.options, Notes) = (model, options, notes);
+        (model, this.options, ModelName, Notes) = (chosen.Model, options, chosen.Name, chosen.Notes);
         backbone = model.Device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone) : null;
         stack = new FrameStack(model.Options);
-        support = new SupportSet(model.Head);
+        support = new SupportSet(model.Head, chosen.Temperature);
     }
+
+    /// <summary>The model that answers: <c>imagenet</c>, <c>drawn</c>, or the path of its checkpoint.</summary>
+    public string ModelName { get; }
 
     /// <summary>What a user should know of the model, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
@@ -70,26 +73,26 @@ public sealed class FewShotClassifier : IDisposable
     internal SupportSet Set => support;
 
     /// <summary>Makes a classifier without any action yet.</summary>
-    /// <param name="checkpoint">A checkpoint of this project or of the official code; the default model where null.</param>
+    /// <param name="checkpoint">
+    /// A checkpoint of this project or of the official code; <c>imagenet</c> for frames matched by a network that was trained on ImageNet's photographs,
+    /// <c>drawn</c> for the built-in model of drawn figures. Null takes <c>imagenet</c> where its weights are on this machine, else <c>drawn</c>.
+    /// </param>
     /// <param name="options">Where and how it runs.</param>
     /// <returns>The classifier.</returns>
     /// <exception cref="StrmException">The checkpoint cannot be used.</exception>
     public static FewShotClassifier Load(string? checkpoint = null, FewShotClassifierOptions? options = null)
     {
         options ??= new FewShotClassifierOptions();
-        var loaded = ModelCheckpoint.Load(checkpoint ?? DefaultModel.CheckpointPath(), o => o with
-        {
-            ImageSize = checkpoint is null ? o.ImageSize : options.ImageSize ?? o.ImageSize,
-            Head = options.Head is { } head ? HeadNames.Create(head, o.Head) : o.Head,
-        });
+        var chosen = RecognitionModel.Load(checkpoint, options);
         try
         {
-            loaded.Model.Eval();
-            return new FewShotClassifier(loaded.Model.To(DeviceNames.One(options.Device)), options, checkpoint is null ? [DefaultModel.Accuracy] : loaded.Notes);
+            chosen.Model.Eval();
+            chosen.Model.To(DeviceNames.One(options.Device));
+            return new FewShotClassifier(chosen, options);
         }
         catch
         {
-            loaded.Model.Dispose();
+            chosen.Model.Dispose();
             throw;
         }
     }
@@ -254,7 +257,7 @@ public sealed class FewShotClassifier : IDisposable
         if (video.Info.FrameCount < model.Options.Frames) yield return $"{path} has {video.Info.FrameCount} frames, fewer than the {model.Options.Frames} that the network sees: some were repeated.";
         var (upright, wide) = (video.Size.Height > video.Size.Width, video.Size.Width > video.Size.Height);
         if ((upright && hasWide && !hasUpright) || (wide && hasUpright && !hasWide))
-            yield return $"{path} is {(upright ? "upright" : "wide")} and the support clips are {(upright ? "wide" : "upright")}: the network sees the middle square of each, so the action must be in the middle.";
+            yield return $"{path} is {(upright ? "upright" : "wide")} and the support clips are {(upright ? "wide" : "upright")}: {SupportNotes.OtherShape(model.Options.Fit)}.";
         if (video.Info.Seconds > LongSeconds)
         {
             yield return string.Create(CultureInfo.InvariantCulture,

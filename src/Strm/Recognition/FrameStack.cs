@@ -4,7 +4,7 @@ using Strm.Models;
 
 namespace Strm.Recognition;
 
-/// <summary>Makes what the network sees of decoded frames: resized, the middle square. Any number of threads may use it.</summary>
+/// <summary>Makes what the network sees of decoded frames: resized, and the middle square or the whole. Any number of threads may use it.</summary>
 /// <param name="model">Frames per clip and their size.</param>
 internal sealed class FrameStack(ModelOptions model)
 {
@@ -24,11 +24,14 @@ internal sealed class FrameStack(ModelOptions model)
     {
         var video = await VideoReader.ReadEvenlyAsync(path, model.Frames, ShortSide, cancellationToken).ConfigureAwait(false);
         var pixels = new byte[FrameLength * model.Frames];
-        var transform = new FrameTransform(model.ImageSize, PixelLayout.Planes);
+        var transform = NewTransform();
         foreach (var (i, frame) in video.Frames.Index()) Write(transform, frame.Image, pixels.AsSpan(i * FrameLength, FrameLength));
         var first = video.Frames[0].Image;
         return new PreparedVideo(pixels, [.. video.Frames.Select(f => f.Seconds)], new FrameSize(first.Width, first.Height), video.Info);
     }
+
+    /// <summary>A transform, for one thread.</summary>
+    public FrameTransform NewTransform() => new(model.ImageSize, PixelLayout.Planes, model.Fit);
 
     /// <summary>Writes one frame.</summary>
     /// <param name="transform">A transform of this thread.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strm.Images;
 
 namespace Strm.Recognition;
 
@@ -6,6 +7,13 @@ namespace Strm.Recognition;
 internal static class SupportNotes
 {
     private const int Named = 3;
+
+    /// <summary>What it means that clips are of several shapes.</summary>
+    /// <param name="fit">How a frame becomes a square.</param>
+    /// <returns>A clause.</returns>
+    public static string OtherShape(FrameFit fit) => fit is FrameFit.Whole
+        ? "the network sees each squeezed to a square, so the same thing looks different in them; clips of one shape are compared better"
+        : "the network sees the middle square of each, so the action must be in the middle";
 
     /// <summary>Looks at the clips.</summary>
     /// <param name="classifier">The classifier that has them.</param>
@@ -15,7 +23,7 @@ internal static class SupportNotes
     {
         var (upright, wide) = (videos.Count(v => v.Size.Height > v.Size.Width), videos.Count(v => v.Size.Width > v.Size.Height));
         if (upright > 0 && wide > 0)
-            yield return $"{upright} support clips are upright and {wide} are wide: the network sees the middle square of each, so keep the action in the middle.";
+            yield return $"{upright} support clips are upright and {wide} are wide: {OtherShape(classifier.Model.Fit)}.";
         var single = Enumerable.Range(0, classifier.Actions.Count).Where(a => classifier.Set.Shots(a) == 1).ToArray();
         if (single.Length == classifier.Actions.Count)
             yield return "Every action has one clip, so confidences could not be calibrated by leaving clips out: their order means something, their size little. A second clip of each action mends that.";

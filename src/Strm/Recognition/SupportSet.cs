@@ -5,7 +5,8 @@ namespace Strm.Recognition;
 
 /// <summary>Labelled clips and what the model makes of them.</summary>
 /// <param name="head">The model's head, in evaluation mode.</param>
-internal sealed class SupportSet(FewShotHead head) : IDisposable
+/// <param name="temperature">The temperature to use where no clip can be left out; null for one that the support suggests.</param>
+internal sealed class SupportSet(FewShotHead head, double? temperature = null) : IDisposable
 {
     private readonly ClipStore store = new(head);
     private readonly List<SupportClip> clips = [];
@@ -27,8 +28,11 @@ internal sealed class SupportSet(FewShotHead head) : IDisposable
     /// <summary>The clips' embeddings.</summary>
     public ClipStore Store => store;
 
+    /// <summary>The temperature where no clip can be left out; null for one that the support suggests.</summary>
+    public double? Temperature => temperature;
+
     /// <summary>How logits become confidences.</summary>
-    public Calibration Calibration => calibration ??= Calibration.Fit(LeaveOneOut());
+    public Calibration Calibration => calibration ??= Calibration.Fit(LeaveOneOut(), temperature);
 
     /// <summary>How many clips show an action.</summary>
     /// <param name="label">The action.</param>
@@ -104,15 +108,5 @@ internal sealed class SupportSet(FewShotHead head) : IDisposable
 
     private static Tensor Unit(Tensor rows) => rows / rows.norm(dim: 1).unsqueeze(1).AtLeast(1e-9);
 
-    private LeftOut LeaveOut(int clip)
-    {
-        using var scope = NewDisposeScope();
-        int[] others = [.. Enumerable.Range(0, clips.Count).Where(i => i != clip)];
-        var present = others.Select(i => labels[i]).Distinct().Order().ToArray();
-        var scores = store.Compare(others, [.. others.Select(i => Array.IndexOf(present, labels[i]))], present.Length, store.Select([clip]));
-        var logits = new float[actions.Count];
-        Array.Fill(logits, float.NegativeInfinity);
-        for (var c = 0; c < present.Length; c++) logits[present[c]] = scores[c];
-        return new LeftOut(clip, labels[clip], logits);
-    }
+    private LeftOut LeaveOut(int clip) => store.LeaveOut([.. Enumerable.Range(0, clips.Count)], labels, actions.Count, clip);
 }

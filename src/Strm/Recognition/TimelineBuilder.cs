@@ -17,7 +17,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
 
     private readonly int length = classifier.Model.Frames;
     private readonly int hop = Math.Max(1, classifier.Model.Frames / 2);
-    private readonly FrameTransform transform = new(classifier.Model.ImageSize, PixelLayout.Planes);
+    private readonly FrameTransform transform = classifier.Stack.NewTransform();
     private readonly List<byte[]> waiting = [];
     private readonly List<byte[]> recent = [];
     private readonly List<TimelineStep> steps = [];

@@ -91,6 +91,16 @@ public static class HeldNumbers
         return Given(tensor).clamp_min(held);
     }
 
+    /// <summary>Lowers every element to an upper bound.</summary>
+    /// <param name="tensor">Any tensor.</param>
+    /// <param name="maximum">The bound.</param>
+    /// <returns>min(element, <paramref name="maximum"/>).</returns>
+    public static Tensor AtMost(this Tensor tensor, double maximum)
+    {
+        using var held = maximum.ToScalar();
+        return Given(tensor).clamp_max(held);
+    }
+
     /// <summary>Adds a tensor in place.</summary>
     /// <param name="tensor">The tensor that is changed.</param>
     /// <param name="other">A tensor whose shape broadcasts to its own.</param>

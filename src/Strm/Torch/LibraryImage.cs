@@ -82,6 +82,11 @@ internal static partial class LibraryImage
         return changed;
     }
 
+    /// <summary>Sets an environment variable for native libraries, which do not see what .NET sets, unless it is set already.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public static void SetDefault(string name, string value) => _ = SetEnvironment(name, value, 0);
+
     private static void LoadImage(byte[] image, string name)
     {
         var descriptor = CreateMemoryFile(name, 0);
@@ -117,6 +122,10 @@ internal static partial class LibraryImage
     [LibraryImport("libc.so.6", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int CreateMemoryFile(string name, uint flags);
+
+    [LibraryImport("libc.so.6", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport("libc.so.6", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -6,6 +6,7 @@ internal static class Exceptions
     /// <summary>Heads whose score of a class depends on the other classes.</summary>
     public static IReadOnlySet<string> ClassesSeeEachOther { get; } = new HashSet<string>
     {
+        "frames", // frames are centred by the mean of the whole support
         "hyrsm", // the relation of query and prototypes is one attention over all classes
     };
 

@@ -16,7 +16,7 @@ public sealed class HeadOptionsTests
 {
     [Fact]
     public void The_methods_are_those_of_the_command_line() => Assert.Equal(
-        ["strm", "trx", "otam", "tarn", "arn", "cmn-j", "hf-ar", "protonet", "tsn", "bi-mhm", "hyrsm", "chamfer", "crosstransformer"], HeadNames.All);
+        ["strm", "trx", "otam", "tarn", "arn", "cmn-j", "hf-ar", "protonet", "tsn", "bi-mhm", "hyrsm", "chamfer", "crosstransformer", "frames"], HeadNames.All);
 
     [Fact]
     public void Defaults_are_those_of_the_papers_or_of_the_code_beside_them()

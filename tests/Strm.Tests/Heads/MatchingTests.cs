@@ -43,6 +43,45 @@ public sealed class MatchingTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Frames_are_matched_moment_by_moment_as_they_are_and_mirrored(bool mirrored)
+    {
+        using var scope = NewDisposeScope();
+        using var head = new HeadCase(new FrameMatchHeadOptions { Columns = 2, Mirrored = mirrored });
+        var (support, query) = (HeadCase.Maps(3, 1), HeadCase.Maps(1, 2));
+        double[][][] clips = [.. Enumerable.Range(0, 3).Select(s => Halves(support[s]))];
+        var asked = Halves(query[0]);
+        var logits = Plain.Values(head.Logits(support, Layout, query));
+        for (var label = 0; label < 2; label++)
+        {
+            var expected = 12 * Layout.Members(label).Average(s => Math.Max(Score(asked, clips[s], clips, mirror: false), Score(asked, clips[s], clips, mirror: mirrored)));
+            Assert.Equal(expected, logits[label], 9);
+        }
+
+        double Score(double[][] query, double[][] shot, double[][][] support, bool mirror)
+        {
+            double total = 0;
+            for (var part = 0; part < 2 * HeadCase.Frames; part++)
+            {
+                var first = part < HeadCase.Frames ? 0 : HeadCase.Frames;
+                double[] Mean(double[][] clip) => Plain.Mean([.. clip[first..(first + HeadCase.Frames)].SelectMany(f => new[] { f, mirrored ? Mirror(f) : f })]);
+                var centre = Plain.Mean([Mean(support[0]), Plain.Mean([Mean(support[1]), Mean(support[2])])]);
+                var weight = (part < HeadCase.Frames ? 0.25 : 1) / 1.25 / HeadCase.Frames;
+                total += weight * Plain.Cosine(Plain.Subtract(query[part], centre), Plain.Subtract(mirror ? Mirror(shot[part]) : shot[part], centre));
+            }
+
+            return total;
+        }
+
+        // T frames, then T pictures of motion: each the columns of its channels, (D·2). Rows of a column are averaged.
+        static double[][] Halves(Tensor maps) => [.. new[] { 0, HeadCase.Width / 2 }.SelectMany(from =>
+            Plain.Rows(maps.narrow(1, from, HeadCase.Width / 2).mean([2]).flatten(1)))];
+
+        static double[] Mirror(double[] frame) => [.. frame.Chunk(2).SelectMany(pair => pair.Reverse())];
+    }
+
+    [Theory]
     [InlineData(true, 3)]
     [InlineData(false, 3)]
     [InlineData(true, 1)]

@@ -28,13 +28,16 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void Single_clips_give_an_unfitted_scale_that_does_not_depend_on_the_unit_of_the_logits()
+    public void Single_clips_give_the_models_usual_scale_or_one_that_does_not_depend_on_the_unit_of_the_logits()
     {
         var small = Calibration.Fit([Single(0, 1, 4f), Single(1, 1, 6f)]);
         var large = Calibration.Fit([Single(0, 1000, 4f), Single(1, 1000, 6f)]);
         Assert.False(small.IsFitted);
         Assert.Null(small.Familiarity(-1));
         Assert.Equal(small.Confidences([-1f, -2f])[0], large.Confidences([-1000f, -2000f])[0], 9);
+
+        LeftOut[] clips = [Single(0, 1, 4f), Single(1, 1, 6f)];
+        Assert.Equal((3.5, false), (Calibration.Fit(clips, usual: 3.5).Temperature, Calibration.Fit(clips, usual: 3.5).IsFitted));
 
         static LeftOut Single(int label, float unit, float distance) =>
             new(label, label, label == 0 ? [float.NegativeInfinity, -distance * unit] : [-distance * unit, float.NegativeInfinity]);

@@ -187,7 +187,7 @@ public sealed class ComparisonRun
         using var scope = NewDisposeScope();
         var (model, training) = (entry.Preset.Model, entry.Preset.Training);
         using var dropout = new DropoutSource();
-        using var head = model.Head.Create(new HeadContext(model.Backbone.FeatureWidth, model.Frames, dropout));
+        using var head = model.Head.Create(new HeadContext(model.FeatureWidth, model.Frames, dropout));
         _ = experiment.Episodes(SplitPart.Train, new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries }, 1, training.Seed, model.Frames);
         _ = experiment.Episodes(options.Part, entry.Test, 1, options.EpisodeSeed, MostFrames());
     }

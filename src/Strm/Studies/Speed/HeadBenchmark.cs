@@ -41,7 +41,7 @@ public static class HeadBenchmark
         using var model = BenchmarkModel.Create(options.Model, cardinalities);
         using var official = new OfficialModel(model);
         using var generator = new Generator(1, CPU);
-        var maps = rand([Way * (Shot + 1), options.Model.Frames, options.Model.Backbone.FeatureWidth, PatchPooling.GridSize, PatchPooling.GridSize], generator: generator);
+        var maps = rand([Way * (Shot + 1), options.Model.Frames, options.Model.FeatureWidth, PatchPooling.GridSize, PatchPooling.GridSize], generator: generator);
         var (embedSeconds, cache) = Embed(model, maps, options);
         using var owned = cache;
         var (ours, wall, theirs) = (double.MaxValue, double.MaxValue, (OfficialMeasurement?)null);
