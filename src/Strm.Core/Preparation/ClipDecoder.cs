@@ -49,6 +49,12 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
             if (attempt.Problem is null) return Finish(clip, attempt, 0, null);
             File.Delete(attempt.Outputs[0]);
             problem = attempt.Problem;
+            if (attempt.Result is { IsSpliced: true })
+            {
+                var whole = await TryDecodeAsync([clip], strict: false, cancellationToken).ConfigureAwait(false);
+                if (whole.Result is { IsFlawless: true }) return Finish(clip, whole, 0, null);
+                File.Delete(whole.Outputs[0]);
+            }
         }
 
         if (!options.KeepDamaged || !File.Exists(clip.File)) return new DecodedClip(clip, null, [], problem);
@@ -96,7 +102,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
             var result = await run.ConfigureAwait(false);
             if (result.DiskFull) throw PrepareErrors.DiskFull();
             if (result.Interrupted) await ThrowInterruptedAsync(cancellationToken).ConfigureAwait(false);
-            return new Attempt(outputs, shapes, result.ExitCode == 0 || (!strict && outputs.All(File.Exists)) ? null : result.Explain(clips[0].File));
+            return new Attempt(outputs, shapes, result.ExitCode == 0 || (!strict && outputs.All(File.Exists)) ? null : result.Explain(clips[0].File)) { Result = result };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -148,7 +154,10 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         throw new StrmException("ffmpeg was stopped by a signal.", "It must run to its end.", "Run the same command again: it resumes where it stopped.");
     }
 
-    private sealed record Attempt(string[] Outputs, PixelShapes Shapes, string? Problem);
+    private sealed record Attempt(string[] Outputs, PixelShapes Shapes, string? Problem)
+    {
+        public FfmpegResult? Result { get; init; }
+    }
 }
 
 /// <summary>What became of a clip.</summary>

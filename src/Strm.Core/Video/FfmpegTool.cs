@@ -23,19 +23,19 @@ internal static partial class FfmpegTool
     /// <param name="input">Writes the standard input, if there is one.</param>
     /// <param name="output">Reads the standard output; null ignores it.</param>
     /// <param name="workingDirectory">The folder to start in.</param>
-    /// <param name="cancellationToken">Ends the process.</param>
     /// <param name="describe">Takes the lines in which the program describes its inputs and outputs; null leaves them out.</param>
+    /// <param name="cancellationToken">Ends the process.</param>
     /// <returns>The exit code and what the program complained about.</returns>
     public static Task<FfmpegResult> RunAsync(
         IEnumerable<string> arguments,
         Func<Stream, CancellationToken, Task>? input = null,
         Func<Stream, CancellationToken, Task>? output = null,
         string? workingDirectory = null,
-        CancellationToken cancellationToken = default,
-        Action<string>? describe = null)
+        Action<string>? describe = null,
+        CancellationToken cancellationToken = default)
     {
         string[] general = ["-hide_banner", .. describe is null ? ["-v", "error"] : new[] { "-v", "level+info", "-nostats" }, .. input is null ? new[] { "-nostdin" } : []];
-        return StartAsync("ffmpeg", [.. general, .. arguments], input, output, workingDirectory, cancellationToken, describe);
+        return StartAsync("ffmpeg", [.. general, .. arguments], input, output, workingDirectory, describe, cancellationToken);
     }
 
     /// <summary>Starts <c>ffprobe</c> and waits for its end.</summary>
@@ -45,7 +45,7 @@ internal static partial class FfmpegTool
     /// <returns>The exit code and what the program complained about.</returns>
     public static Task<FfmpegResult> ProbeAsync(
         IEnumerable<string> arguments, Func<Stream, CancellationToken, Task> output, CancellationToken cancellationToken) =>
-        StartAsync("ffprobe", ["-hide_banner", "-v", "error", .. arguments], null, output, null, cancellationToken);
+        StartAsync("ffprobe", ["-hide_banner", "-v", "error", .. arguments], null, output, null, null, cancellationToken);
 
     /// <summary>A file's name as ffmpeg's <c>file</c> protocol takes it.</summary>
     /// <param name="path">Any path.</param>
@@ -58,8 +58,8 @@ internal static partial class FfmpegTool
         Func<Stream, CancellationToken, Task>? input,
         Func<Stream, CancellationToken, Task>? output,
         string? workingDirectory,
-        CancellationToken cancellationToken,
-        Action<string>? describe = null)
+        Action<string>? describe,
+        CancellationToken cancellationToken)
     {
         var complaints = new Queue<string>();
         var command = CliWrap.Cli.Wrap(ExecutableFinder.Find(program, "ffmpeg"))
@@ -120,6 +120,12 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
 
     /// <summary>Whether the disk was full.</summary>
     public bool DiskFull => Complaints.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
+
+    /// <summary>Whether it gave up because the counters of a transport stream's packets begin anew, as where segments of a live stream were written one after the other.</summary>
+    public bool IsSpliced => ExitCode != 0 && Complaints.Any(line => line.Contains("corrupt input packet in stream", StringComparison.Ordinal));
+
+    /// <summary>Whether all was decoded and nothing was complained about.</summary>
+    public bool IsFlawless => ExitCode == 0 && Complaints.Count == 0;
 
     /// <summary>The first complaint, which is the most exact, without the part of ffmpeg that makes it.</summary>
     public string Cause => Complaints.Count == 0 ? $"ffmpeg ended with code {ExitCode}" : PartAddress().Replace(Complaints[0], "").TrimEnd('.');

@@ -9,6 +9,7 @@ internal static class VideoDecoding
     /// <summary>The seconds of a video whose packets are listed and counted.</summary>
     public const int CountedSeconds = 300;
 
+    private const string Strict = "-xerror";
     private const string FromTheEnd = "999999999%"; // Seeking beyond the end finds the last group of pictures.
 
     /// <summary>Lists the packets of the pictures from the start, and the last one where no header tells where the pictures of a long video end.</summary>
@@ -49,12 +50,27 @@ internal static class VideoDecoding
     /// <param name="cancellationToken">Ends the work.</param>
     public static async Task DecodeAsync(string path, List<string> arguments, Func<RgbImage, ValueTask> take, CancellationToken cancellationToken)
     {
-        var result = await FfmpegTool.RunAsync(arguments, output: async (stream, token) =>
+        var taken = 0L;
+        var result = await RunAsync(arguments, 0).ConfigureAwait(false);
+        if (result.IsSpliced)
+        {
+            // Once more from the start, past the splice: it is sound if the decoder then has nothing to complain about.
+            var again = await RunAsync([.. arguments.Where(argument => argument != Strict)], taken).ConfigureAwait(false);
+            if (again.IsFlawless) return;
+        }
+
+        if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
+
+        async Task<FfmpegResult> RunAsync(List<string> chosen, long skipped) => await FfmpegTool.RunAsync(chosen, output: async (stream, token) =>
         {
             var pictures = new PpmReader(new BufferedStream(stream, 1 << 16));
-            while (await pictures.NextAsync(token).ConfigureAwait(false) is { } image) await take(image).ConfigureAwait(false);
+            for (var number = 0L; await pictures.NextAsync(token).ConfigureAwait(false) is { } image; number++)
+            {
+                if (number < skipped) continue;
+                taken++;
+                await take(image).ConfigureAwait(false);
+            }
         }, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
     }
 
     /// <summary>The arguments of ffmpeg that write pictures to its standard output.</summary>
@@ -65,7 +81,7 @@ internal static class VideoDecoding
     public static List<string> Arguments(string path, string filter, int? frames = null, string[]? before = null)
     {
         // A playlist must not make ffmpeg open other files or the network.
-        List<string> arguments = ["-xerror", "-filter_threads", "1", .. before ?? [], "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(path), "-map", "0:V:0", "-vf", filter];
+        List<string> arguments = [Strict, "-filter_threads", "1", .. before ?? [], "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(path), "-map", "0:V:0", "-vf", filter];
         if (frames is { } count) arguments.AddRange(["-frames:v", count.ToString(CultureInfo.InvariantCulture)]);
         arguments.AddRange([FfmpegTool.FrameRateOption, "passthrough", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
         return arguments;

@@ -119,7 +119,7 @@ public sealed class FuzzTests : IDisposable
             PickleFiles.Bytes(PickleFiles.StateDictWith("\u008c\u0008builtins\u008c\u0003set\u0093](K\u0001K\u0002e\u0085R\u0094")),
             PickleFiles.Bytes(PickleFiles.StateDictWith("ctorch\nSize\nK\u0001K\u0002\u0086\u0085Rctorch\ndevice\nX\u0004\0\0\0cudaK\u0001\u0086R0")),
             PickleFiles.Bytes(PickleFiles.StateDictWith("ccollections\nOrderedDict\n)R}X\u0009\0\0\0_metadata}sb")),
-            PickleFiles.Bytes(PickleFiles.StateDictWith("cargparse\nNamespace\n)\u0081}X\u0001\0\0\0aNsb0(clists\nMine\nNo(K\u0001ecenum\nKey\n)}\u0092")),
+            PickleFiles.Bytes(PickleFiles.StateDictWith("cargparse\nNamespace\n)\u0081}X\u0001\0\0\0aNsb0(clists\nMine\nNo(K\u0001e0cenum\nKey\n)}\u0092")),
         ];
         List<byte[]> files = [.. pickles.Select(p => PickleFiles.Zip(p)), .. pickles.Select(p => PickleFiles.Legacy(Encoding.Latin1.GetString(p)))];
         TensorSource[] tensors = [.. Enum.GetValues<TensorType>().Where(type => type.IsInSafetensors()).Select((type, i) => SafetensorsTests.Source($"resnet.module.{i}.weight", type, [2, i], i))];

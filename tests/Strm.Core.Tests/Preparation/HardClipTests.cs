@@ -96,7 +96,7 @@ public sealed class HardClipTests : IDisposable
     {
         Tools.SkipWithoutFfmpeg();
         Clip("a/one_frame.mp4", frames: 1);
-        Clip("a/odd.avi", frames: 4, codec: ["-vf", "scale=55:33", "-c:v", "mjpeg"]);
+        Clip("a/odd.avi", frames: 4, codec: ["-vf", "scale=55:33,setsar=1", "-c:v", "mjpeg"]);
         Clip("a/ten_bit.mp4", frames: 6, codec: ["-c:v", "libx264", "-pix_fmt", "yuv420p10le"]);
         Clip("a/grey.avi", frames: 3, codec: ["-c:v", "mjpeg", "-pix_fmt", "gray"]);
         Clip("a/alpha.mov", frames: 3, codec: ["-c:v", "png", "-pix_fmt", "rgba"]);
@@ -137,6 +137,22 @@ public sealed class HardClipTests : IDisposable
         Assert.All(report.Reshaped, issue => Assert.Contains($"its pixels are {pixel.Replace('/', ':')} wide to high", issue.Reason, StringComparison.Ordinal));
         var video = await Strm.Media.VideoReader.ReadEvenlyAsync(Video("a/" + name), 2, 48);
         Assert.All(video.Frames, frame => Assert.Equal((readWidth, readHeight), (frame.Image.Width, frame.Image.Height)));
+    }
+
+    [SkippableFact]
+    public async Task Segments_of_a_live_stream_written_one_after_the_other_are_one_clip()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("a/1.ts", frames: 20, codec: ["-c:v", "libx264", "-f", "mpegts"]);
+        Clip("a/2.ts", frames: 20, codec: ["-c:v", "libx264", "-f", "mpegts", "-output_ts_offset", "3"]);
+        var live = (byte[])[.. await File.ReadAllBytesAsync(Video("a/1.ts")), .. await File.ReadAllBytesAsync(Video("a/2.ts"))];
+        await File.WriteAllBytesAsync(Video("a/live.ts"), live);
+        foreach (var segment in new[] { "a/1.ts", "a/2.ts" }) File.Delete(Video(segment));
+        var report = await PrepareAsync();
+        Assert.Equal((1, 40L), (report.Clips, report.Frames));
+        Assert.Empty(report.Skipped);
+        var video = await Strm.Media.VideoReader.ReadEvenlyAsync(Video("a/live.ts"), 8, 48);
+        Assert.Equal((8, 40L), (video.Frames.Count, video.Info.FrameCount));
     }
 
     [SkippableFact]
