@@ -89,26 +89,6 @@ public sealed class JupyterKernelTests(OneKernel shared) : IClassFixture<OneKern
     }
 
     [Fact]
-    public void A_cell_that_an_interrupt_cannot_end_is_said_to_go_on()
-    {
-        client.Run("var end = false;");
-        var id = client.Send("execute_request", FrontEndClient.Cell("await Task.Delay(1); Console.Write(\"begun\"); while (!Volatile.Read(ref end)) { }"));
-        while (client.Receive(ChannelKind.Iopub) is { Type: not "stream" })
-        {
-        }
-
-        client.Ask("interrupt_request", [], ChannelKind.Control);
-        Assert.Equal("Interrupted", (string?)client.Reply(ChannelKind.Shell, id)["ename"]);
-        client.Shown(id);
-        Received message;
-        do message = client.Receive(ChannelKind.Iopub);
-        while (message.Type != "stream");
-        Assert.Equal(("stderr", id), ((string?)message.Content["name"], message.Parent));
-        Assert.Contains("Restart the kernel to end it", (string?)message.Content["text"], StringComparison.Ordinal);
-        Assert.Equal("ok", client.Run("end = true;").Status);
-    }
-
-    [Fact]
     public void The_heart_beats_while_a_cell_computes()
     {
         var id = client.Send("execute_request", FrontEndClient.Cell("var end = DateTime.UtcNow.AddSeconds(1); while (DateTime.UtcNow < end) { }"));
