@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Strm.Notebooks.Tests;
 
 /// <summary>.NET Interactive's own tool, installed once for all tests into a folder of its own.</summary>
@@ -15,18 +13,7 @@ public sealed class DotNetInteractiveKernel : IDisposable
     public string Installed => installed.Value;
 
     /// <summary>Runs a program that finds this kernel and no other.</summary>
-    public string Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(inherited);
-        start.Environment["JUPYTER_DATA_DIR"] = Path.Combine(Folder, "jupyter");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{output.Result}{error}");
-        return output.Result;
-    }
+    public string Run(string program, params string[] arguments) => JupyterProgram.Run(Folder, program, arguments);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -144,16 +144,5 @@ public sealed partial class NotebookTests : IDisposable
         Assert.Equal(new Notebook(RepositoryFiles.Notebook(name)).Code, executed.Code);
     }
 
-    private string Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(inherited);
-        start.Environment["JUPYTER_DATA_DIR"] = Path.Combine(folder, "jupyter");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{output.Result}{error}");
-        return output.Result;
-    }
+    private string Run(string program, params string[] arguments) => JupyterProgram.Run(folder, program, arguments);
 }
