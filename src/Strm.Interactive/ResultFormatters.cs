@@ -52,8 +52,8 @@ public static class ResultFormatters
         Register<AttentionAnalysis>(VisualViews.Of);
         Register<RgbCanvas>(VisualViews.Of);
         Register<LineChart>(chart => new ViewBuilder().Charts(chart).Build());
-        Register<IntervalChart>(chart => new ViewBuilder().Intervals(chart).Build());
-        Register<HtmlPage>(VisualViews.Of);
+        Register<IntervalChart>(chart => new ViewBuilder().Charts(chart).Build());
+        Register<HtmlPage>(page => page.ToView());
         Register<DataFrame>(FrameTableView.Of);
         Register<MachineReport>(MachineView.Of);
         RegisterCharts();
@@ -65,7 +65,7 @@ public static class ResultFormatters
 
     private static void Register<T>(Func<T, ResultView> view)
     {
-        Formatter.Register<T>((value, writer) => writer.Write(view(value).Html), HtmlFormatter.MimeType);
+        Formatter.Register<T>((value, writer) => writer.Write(view(value).Html.ToString()), HtmlFormatter.MimeType);
         Formatter.Register<T>((value, writer) => writer.Write(view(value).Text), PlainTextFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(T), HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
     }

@@ -41,7 +41,7 @@ internal static class AttentionCommand
         var (support, query) = (reader.Parse(result.GetRequiredValue(Support)), reader.Parse(result.GetRequiredValue(Query))[0]);
         using var analysis = await AttentionAnalysis.CreateAsync(model, reader, support, query, cancellationToken).ConfigureAwait(false);
         var figure = new AttentionFigure(analysis);
-        if (isPage) figure.SaveHtml(path);
+        if (isPage) figure.ToPage().Save(path);
         else figure.SavePng(path);
         await result.InvocationConfiguration.Output.WriteLineAsync(result.GetValue(Json) ? ToJson(analysis) : Text(analysis, path)).ConfigureAwait(false);
         return StrmCommandLine.Success;

@@ -33,13 +33,11 @@ internal static class CheckCommand
         var check = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
             Task.Run(() => classifier.Check(result.GetValue(Seed), progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
         var output = result.InvocationConfiguration.Output;
-        if (result.GetValue(Html) is { } path) Write(path, SupportCheckPage.Draw(check, result.GetRequiredValue(RecognitionFlags.Support)));
+        if (result.GetValue(Html) is { } path) SupportCheckPage.Draw(check, result.GetRequiredValue(RecognitionFlags.Support)).Save(path);
         if (result.GetValue(Json)) await output.WriteLineAsync(JsonSerializer.Serialize(ToJson(check, classifier.ModelName), StrmJson.Indented)).ConfigureAwait(false);
         else Print(check, output);
         return StrmCommandLine.Success;
     }
-
-    private static void Write(string path, HtmlPage page) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page.ToString())));
 
     private static object ToJson(SupportCheck check, string model) => new
     {

@@ -113,7 +113,7 @@ internal static class ClassifyCommand
         }
 
         Write(name + ".csv", TimelineCsv.Text(timeline));
-        Write(name + ".html", TimelinePage.Draw(timeline).ToString());
+        TimelinePage.Draw(timeline).Save(name + ".html");
         var segments = timeline.Segments();
         if (result.GetValue(Json))
         {

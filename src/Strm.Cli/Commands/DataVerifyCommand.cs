@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text;
 using Strm.Data;
+using Strm.Reports;
 
 namespace Strm.Cli.Commands;
 
@@ -48,7 +48,7 @@ internal static class DataVerifyCommand
         };
         var report = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
             Task.Run(() => ArchiveVerifier.Verify(archive, protocol, options, progress, cancellationToken), cancellationToken)).ConfigureAwait(false);
-        if (result.GetValue(Html) is { } page) AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(VerificationPage.Html(report))));
+        if (result.GetValue(Html) is { } page) VerificationPage.Draw(report).Save(page);
         var output = result.InvocationConfiguration.Output;
         if (result.GetValue(Json)) await output.WriteLineAsync(VerificationJson.Of(report).ToJsonString()).ConfigureAwait(false);
         else Print(report, output);

@@ -112,7 +112,7 @@ internal static class EvaluateCommand
     // Where the checkpoint lies in a run folder, its evaluations are kept there.
     private static string? Write(ParseResult result, EvaluationRecord record)
     {
-        if (result.GetValue(Report) is { } report) AtomicFile.Write(report, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(EvaluationReport.ToHtml(record))));
+        if (result.GetValue(Report) is { } report) EvaluationReport.Draw(record).Save(report);
         if (result.GetValue(EvaluationFlags.Out) is { } folder) return record.Write(folder);
         return EvaluationRecorder.RunFolderOf(record.Checkpoint) is { } run ? record.Write(Path.Combine(run, "evaluations")) : null;
     }

@@ -41,7 +41,7 @@ internal static class TableCommand
         "markdown" or "md" => ResultText.ToMarkdown,
         "csv" => ResultText.ToCsv,
         "latex" => ResultText.ToLatex,
-        "html" => ResultText.ToHtml,
+        "html" => table => ResultText.ToPage(table).ToString(),
         _ => throw new UsageException($"--format is '{format}'. It must be markdown, csv, latex or html. Correct it."),
     };
 }

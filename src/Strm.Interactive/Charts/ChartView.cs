@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -43,6 +42,7 @@ public static class ChartView
         })();
         """;
 
+    // The source stands in a script element of its own: a page's policy may allow it by its hash, which the function that evaluates texts does not get.
     private const string Loader = """
         (function () {
           var w = window, lib = w.strmPlotly || (w.strmPlotly = {});
@@ -51,9 +51,10 @@ public static class ChartView
           var text = atob("$PACKED$"), bytes = new Uint8Array(text.length);
           for (var i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
           new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text().then(function (source) {
-            var module = { exports: {} };
-            new Function('module', 'exports', 'define', source)(module, module.exports, undefined);
-            lib.done(module.exports && module.exports.newPlot ? module.exports : w.Plotly);
+            var script = document.createElement('script');
+            script.textContent = source;
+            document.head.appendChild(script);
+            lib.done(lib.module.exports.newPlot ? lib.module.exports : w.Plotly);
           });
         })();
         """;
@@ -74,9 +75,16 @@ public static class ChartView
     public static string Page(string title, params IReadOnlyList<GenericChart> charts)
     {
         ArgumentNullException.ThrowIfNull(charts);
-        var page = new HtmlPage(title);
-        foreach (var (index, chart) in charts.Index()) page.Html(View(new ChartFigure(chart), isCarrier: index == 0).Html);
-        return page.ToString();
+        var view = new ViewBuilder();
+        var scripts = new List<PageScript>();
+        if (PlotlyLibrary.Base64 is { } packed) scripts.AddRange([new(LoaderOf(packed)), new(PlotlyLibrary.Script!, IsInPage: false)]);
+        foreach (var figure in charts.Select(chart => new ChartFigure(chart)))
+        {
+            view.Html(Element(figure));
+            scripts.Add(new(ScriptOf(figure)));
+        }
+
+        return new HtmlPage(title, view, scripts).ToString();
     }
 
     /// <summary>The figure as JSON, for front ends that draw it themselves.</summary>
@@ -86,15 +94,23 @@ public static class ChartView
 
     private static ResultView View(ChartFigure figure, bool isCarrier)
     {
-        var json = figure.Json;
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16];
-        var data = Data(figure);
-        var loader = isCarrier && PlotlyLibrary.Base64 is { } packed ? $"<script>{Loader.Replace("$PACKED$", packed, StringComparison.Ordinal)}</script>" : "";
-        var script = Script.Replace("$ID$", id, StringComparison.Ordinal).Replace("$FIGURE$", json, StringComparison.Ordinal);
-        var width = figure.Width is { } pixels ? string.Create(CultureInfo.InvariantCulture, $"width:{pixels}px;") : "";
-        var html = $"""<div class="strm-chart" data-strm-chart="{id}" style="{width}max-width:100%;min-height:{figure.Height}px;overflow:auto">{data.Html}</div>{loader}<script>{script}</script>""";
-        return new ResultView(html, data.Text);
+        var loader = isCarrier && PlotlyLibrary.Base64 is { } packed ? HtmlMarkup.Script(LoaderOf(packed)) : null;
+        return new ResultView(HtmlMarkup.Of($"{Element(figure)}{loader}{HtmlMarkup.Script(ScriptOf(figure))}"), Data(figure).Text);
     }
+
+    private static HtmlMarkup Element(ChartFigure figure)
+    {
+        var width = figure.Width is { } pixels ? HtmlMarkup.Of($"width:{pixels}px;") : null;
+        return HtmlMarkup.Of(
+            $"""<div class="strm-chart" data-strm-chart="{Id(figure)}" style="{width}max-width:100%;min-height:{figure.Height}px;overflow:auto">{Data(figure).Html}</div>""");
+    }
+
+    private static string LoaderOf(string packed) => Loader.Replace("$PACKED$", packed, StringComparison.Ordinal);
+
+    private static string ScriptOf(ChartFigure figure) =>
+        Script.Replace("$ID$", Id(figure), StringComparison.Ordinal).Replace("$FIGURE$", figure.Json, StringComparison.Ordinal);
+
+    private static string Id(ChartFigure figure) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(figure.Json)))[..16];
 
     private static ResultView Data(ChartFigure figure)
     {
@@ -124,7 +140,7 @@ public static class ChartView
     private static string Text(JsonNode? node) => node switch
     {
         null => "",
-        JsonValue value when value.TryGetValue<double>(out var number) => Numbers.Short(number),
+        JsonValue value when value.TryGetValue<double>(out var number) => Numbers.Brief(number),
         _ => node.ToString(),
     };
 }

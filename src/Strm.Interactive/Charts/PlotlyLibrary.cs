@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using GenericChart = Plotly.NET.GenericChart;
@@ -13,8 +14,12 @@ namespace Strm.Interactive.Charts;
 /// </remarks>
 internal static class PlotlyLibrary
 {
+    private static readonly Lazy<string?> Source = new(Read);
     private static readonly Lazy<string?> Packed = new(Pack);
     private static readonly ConditionalWeakTable<Kernel, Carrier> Carriers = [];
+
+    /// <summary>The script, which leaves the library in <c>window.strmPlotly.module.exports</c>; null where this build has none.</summary>
+    public static string? Script => Source.Value;
 
     /// <summary>The script, compressed by gzip, as base64; null where this build has none.</summary>
     public static string? Base64 => Packed.Value;
@@ -34,17 +39,20 @@ internal static class PlotlyLibrary
         return command;
     }
 
-    private static string? Pack()
+    // As a module, so that a page's RequireJS does not take it.
+    private static string? Read()
     {
         var assembly = typeof(GenericChart).Assembly;
         if (assembly.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal)) is not { } name) return null;
-        using var packed = new MemoryStream();
-        using (var source = assembly.GetManifestResourceStream(name)!)
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
-        {
-            source.CopyTo(gzip);
-        }
+        using var source = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return "(function(module,define){var exports=module.exports;" + source.ReadToEnd() + "\n}).call(window,window.strmPlotly.module={exports:{}});";
+    }
 
+    private static string? Pack()
+    {
+        if (Script is null) return null;
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize)) gzip.Write(Encoding.UTF8.GetBytes(Script));
         return Convert.ToBase64String(packed.ToArray());
     }
 

@@ -4,7 +4,7 @@ using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Formatting;
 using Strm.Data;
 using Strm.Diagnostics;
-using Strm.Interactive.Views;
+using Strm.Reports;
 using Strm.Models;
 using Strm.Preparation;
 using Strm.Synthesis;

@@ -1,5 +1,5 @@
 using Strm.Data;
-using Strm.Interactive.Views;
+using Strm.Reports;
 
 namespace Strm.Interactive;
 

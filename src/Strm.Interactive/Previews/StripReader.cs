@@ -1,6 +1,6 @@
 using Strm.Data;
 using Strm.Images;
-using Strm.Interactive.Views;
+using Strm.Reports;
 using StbImageWriteSharp;
 
 namespace Strm.Interactive;

@@ -1,6 +1,6 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
-using Strm.Interactive.Views;
+using Strm.Reports;
 
 namespace Strm.Interactive;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Strm.Interactive.Views;
+using Strm.Reports;
 
 namespace Strm.Interactive;
 

@@ -1,4 +1,5 @@
 using Strm.Data;
+using Strm.Reports;
 
 namespace Strm.Interactive.Views;
 
@@ -74,8 +75,7 @@ public static class DataViews
         if (odd.Count > ListedNames) view.Note($"And {odd.Count - ListedNames} more classes.");
         if (report.Mismatches.Count > 0) view.Folded($"{report.Mismatches.Count} names that nearly match", new ViewBuilder().Tags(report.Mismatches.Take(ListedNames).Select(m => m.ToString())));
         if (report.UnusedClasses.Count > 0) view.Folded($"{report.UnusedClasses.Count} classes that the protocol does not have", new ViewBuilder().Tags(report.UnusedClasses.Take(ListedNames)));
-        foreach (var problem in report.Problems) view.Note(problem.Detail, NoteKind.Warning);
-        return view.Build();
+        return view.Warnings(report.Problems.Select(problem => problem.Detail)).Build();
     }
 
     /// <summary>The part as users write it.</summary>
@@ -122,9 +122,6 @@ public static class DataViews
 
     private static string Zero(int count) => count == 0 ? "" : Numbers.Count(count);
 
-    private static ViewBuilder Problems(ViewBuilder view, FrameArchive archive)
-    {
-        foreach (var problem in archive.Problems.Take(ListedNames)) view.Note(problem.Detail, NoteKind.Warning);
-        return view;
-    }
+    private static ViewBuilder Problems(ViewBuilder view, FrameArchive archive) =>
+        view.Warnings(archive.Problems.Take(ListedNames).Select(problem => problem.Detail));
 }

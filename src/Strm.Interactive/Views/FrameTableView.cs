@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
+using Strm.Reports;
 
 namespace Strm.Interactive.Views;
 
@@ -25,8 +26,8 @@ public static class FrameTableView
     private static string Cell(object? value) => value switch
     {
         null => "",
-        float number => Numbers.Short(number),
-        double number => Numbers.Short(number),
+        float number => Numbers.Brief(number),
+        double number => Numbers.Brief(number),
         int or long or short or byte => Numbers.Count(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),

@@ -1,4 +1,5 @@
 using Strm.Diagnostics;
+using Strm.Reports;
 
 namespace Strm.Interactive.Views;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Reports;
 
 namespace Strm.Interactive.Views;
 
@@ -23,8 +24,7 @@ public static class ModelViews
     {
         ArgumentNullException.ThrowIfNull(loaded);
         var view = Summary(loaded.Model).Facts(new Fact("trained for", loaded.Iteration is { } tasks ? $"{Numbers.Count(tasks)} tasks" : null));
-        foreach (var note in loaded.Notes) view.Note(note, NoteKind.Warning);
-        return view.Build();
+        return view.Warnings(loaded.Notes).Build();
     }
 
     private static ViewBuilder Summary(FewShotModel model)

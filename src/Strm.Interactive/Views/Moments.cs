@@ -1,3 +1,5 @@
+using Strm.Reports;
+
 namespace Strm.Interactive.Views;
 
 /// <summary>Statistics of some values, to which those of others can be added (Chan, Golub, LeVeque, 1983: updating formulae for variances).</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strm.Reports;
 using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -48,8 +49,8 @@ public static class TensorView
 
         if (all.Count < value.numel()) yield return new("not finite", Numbers.Count(value.numel() - all.Count));
         if (all.Count == 0) yield break;
-        yield return new("mean ± deviation", $"{Numbers.Short(all.Mean)} ± {Numbers.Short(all.Deviation)}");
-        yield return new("smallest, largest", $"{Numbers.Short(all.Smallest)}, {Numbers.Short(all.Largest)}");
+        yield return new("mean ± deviation", $"{Numbers.Brief(all.Mean)} ± {Numbers.Brief(all.Deviation)}");
+        yield return new("smallest, largest", $"{Numbers.Brief(all.Smallest)}, {Numbers.Brief(all.Largest)}");
     }
 
     // The first entries of the last two axes; of the axes before them the first.
@@ -62,11 +63,11 @@ public static class TensorView
         var (rows, columns) = (Math.Min(Edge, slice.shape[0]), Math.Min(Edge, slice.shape[1]));
         var cells = slice.narrow(0, 0, rows).narrow(1, 0, columns).to_type(IsNumber(value.dtype) ? ScalarType.Float64 : ScalarType.Byte).contiguous().cpu();
         var numbers = IsNumber(value.dtype) ? cells.data<double>().ToArray() : [.. cells.data<byte>().ToArray().Select(b => (double)b)];
-        var texts = numbers.Select(number => Numbers.Short(number)).Chunk((int)columns).Select(line => columns < slice.shape[1] ? [.. line, "…"] : line).ToList();
+        var texts = numbers.Select(number => Numbers.Brief(number)).Chunk((int)columns).Select(line => columns < slice.shape[1] ? [.. line, "…"] : line).ToList();
         if (rows < slice.shape[0]) texts.Add([.. Enumerable.Repeat("⋮", texts[0].Length)]);
         if (value.ndim > 2) view.Note($"First of {string.Join(" × ", value.shape[..^2])}:");
         return view.Html(
-            $"""<table>{string.Concat(texts.Select(line => $"<tr>{string.Concat(line.Select(cell => $"<td>{cell}</td>"))}</tr>"))}</table>""",
+            HtmlMarkup.Of($"<table>{texts.Select(line => HtmlMarkup.Of($"<tr>{line.Select(cell => HtmlMarkup.Of($"<td>{cell}</td>"))}</tr>"))}</table>"),
             TextTable.Of([.. texts[0].Select(_ => "")], [.. texts], 0));
     }
 

@@ -54,21 +54,25 @@ public static class ResultText
 
     /// <summary>A page with the tables.</summary>
     /// <param name="table">The results.</param>
-    /// <returns>HTML.</returns>
-    public static string ToHtml(ResultTable table)
+    /// <returns>The page.</returns>
+    public static HtmlPage ToPage(ResultTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var page = new HtmlPage("Few-shot action recognition: results");
-        foreach (var shot in ShotsOf(table)) page.Heading($"5-way {shot}-shot").Table(ResultTable.PaperHeader, table.PaperRows(shot)).Paragraph(CaptionOf(shot));
-        if (table.EvaluationRows() is { Count: > 0 } rows) page.Heading("Evaluations").Table(ResultTable.EvaluationHeader, rows);
-        return page.ToString();
+        var view = new ViewBuilder();
+        foreach (var shot in ShotsOf(table))
+        {
+            view.Heading($"5-way {shot}-shot").Table(ResultTable.PaperHeader, table.PaperRows(shot), 2).Legend(CaptionOf(shot));
+        }
+
+        if (table.EvaluationRows() is { Count: > 0 } rows) view.Heading("Evaluations").Table(ResultTable.EvaluationHeader, rows, 4);
+        return new HtmlPage("Few-shot action recognition: results", view);
     }
 
     /// <summary>An accuracy in %, with its interval where there is one.</summary>
     internal static string Accuracy(ResultRow row)
     {
         if (row.Accuracy is not { } accuracy) return "not run";
-        return row.HalfWidth is { } half ? $"{HtmlText.Percent(accuracy)} ± {HtmlText.Percent(half)}" : HtmlText.Percent(accuracy);
+        return row.HalfWidth is { } half ? $"{Numbers.Percent(accuracy)} ± {Numbers.Percent(half)}" : Numbers.Percent(accuracy);
     }
 
     /// <summary>A number with thousands apart.</summary>

@@ -1,7 +1,6 @@
-using Strm.Reports;
 using Strm.Visualisation;
 
-namespace Strm.Interactive.Views;
+namespace Strm.Reports;
 
 /// <summary>A picture in a file format that browsers show.</summary>
 /// <param name="Bytes">The file.</param>
@@ -23,10 +22,12 @@ public sealed record EncodedPicture(byte[] Bytes, string MimeType, int Width, st
     /// <inheritdoc/>
     public override string ToString() => $"  [{(Caption.Length > 0 ? Caption : "picture")}]";
 
-    internal string ToHtml()
+    /// <summary>The picture with its caption.</summary>
+    /// <returns>A <c>figure</c> element.</returns>
+    public HtmlMarkup ToHtml()
     {
-        var caption = HtmlText.Escape(Caption);
-        var below = caption.Length > 0 ? $"<figcaption>{caption}</figcaption>" : "";
-        return $"""<figure><img alt="{caption}" width="{Width}" src="data:{HtmlText.Escape(MimeType)};base64,{Convert.ToBase64String(Bytes)}"/>{below}</figure>""";
+        var below = Caption.Length > 0 ? HtmlMarkup.Of($"<figcaption>{Caption}</figcaption>") : HtmlMarkup.Empty;
+        var source = $"data:{MimeType};base64,{Convert.ToBase64String(Bytes)}";
+        return HtmlMarkup.Of($"""<figure><img alt="{Caption}" width="{Width}" src="{source}"/>{below}</figure>""");
     }
 }
