@@ -41,7 +41,7 @@ internal static class NotebookFeed
     {
         var project = Path.Combine(root, "src", "Packaging", "feed.proj");
         var result = await CliWrap.Cli.Wrap("dotnet")
-            .WithArguments(["msbuild", project, "-nologo", "-v:q", "-nodeReuse:false", $"-p:Configuration={Configuration}", $"-p:VersionSuffix={suffix}", $"-p:PackageOutputPath={target}"])
+            .WithArguments(["msbuild", project, "-nologo", "-v:q", "-nodeReuse:false", $"-p:Configuration={SourceTree.Configuration}", $"-p:VersionSuffix={suffix}", $"-p:PackageOutputPath={target}"])
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
         if (result.IsSuccess) return;
@@ -63,9 +63,6 @@ internal static class NotebookFeed
     private static string[] Files(string root, string package) =>
     [
         Path.Combine(root, "src", package, $"{package}.csproj"),
-        Path.Combine(root, "artifacts", "bin", package, Configuration.ToLowerInvariant(), $"{package}.dll"),
+        Path.Combine(root, "artifacts", "bin", package, SourceTree.Configuration.ToLowerInvariant(), $"{package}.dll"),
     ];
-
-    // The folder of a build is named after its configuration; this program stands on the same build as the packages.
-    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)) == "debug" ? "Debug" : "Release";
 }

@@ -32,12 +32,13 @@ internal static class StrmCommandLine
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments after <c>strm</c>.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
+    /// <param name="commands">The verbs; null for those of <c>strm</c>.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken, IEnumerable<Command>? commands = null)
     {
         // mpirun runs each rank in a terminal of its own, to which .NET would write control characters before the results.
         if (Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is not null) Environment.SetEnvironmentVariable("TERM", "dumb");
-        return RunAsync(args, Console.Out, Console.Error, cancellationToken);
+        return RunAsync(args, Console.Out, Console.Error, cancellationToken, commands);
     }
 
     /// <summary>Runs one command line with its output redirected.</summary>
@@ -45,11 +46,13 @@ internal static class StrmCommandLine
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where errors and progress go.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
+    /// <param name="commands">The verbs; null for those of <c>strm</c>.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellationToken, IEnumerable<Command>? commands = null)
     {
-        var result = CreateRoot().Parse(args);
-        if (result.Errors.Count > 0 || Empty(result) is not null)
+        var result = CreateRoot(commands ?? Verbs.All()).Parse(args);
+        if ((result.Errors.Count > 0 && result.CommandResult.Command is not SpeedCommand) || Empty(result) is not null)
         {
             await error.WriteLineAsync(UsageText(result)).ConfigureAwait(false);
             return Usage;
@@ -63,15 +66,16 @@ internal static class StrmCommandLine
 
         // Ctrl-C in the terminal that Jupyter runs in interrupts a kernel's cell and does not end the kernel.
         if (result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } }) console.ProcessTerminationTimeout = null;
-        var code = await InvokeAsync(result, console, cancellationToken).ConfigureAwait(false);
+        var code = await InvokeAsync(args, result, console, cancellationToken).ConfigureAwait(false);
         MpiJob.End(code);
         return code;
     }
 
-    private static async Task<int> InvokeAsync(ParseResult result, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static async Task<int> InvokeAsync(IReadOnlyList<string> args, ParseResult result, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         try
         {
+            if (result.CommandResult.Command is SpeedCommand) return await BenchmarkCommand.RunAsync(args, console.Error, cancellationToken).ConfigureAwait(false);
             if (NeedsTensors(result.CommandResult)) NativeTorch.Require(); // Where it does not load, TorchSharp prints pages and copies libtorch beside the program.
             if (UsesCache(result) && UserCache.Note is { } note) await console.Error.WriteLineAsync(note).ConfigureAwait(false);
             return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);
@@ -107,10 +111,10 @@ internal static class StrmCommandLine
     private static string RankName() => MpiJob.Current is { Rank: > 0 } job ? $"{job.Name}: " : "";
 
     // Not a RootCommand: that one takes its name from the file that runs, and help should say strm.
-    private static Command CreateRoot()
+    private static Command CreateRoot(IEnumerable<Command> commands)
     {
         var root = new Command(Name, "Few-shot action recognition for .NET: STRM and its relatives.") { new HelpOption(), new VersionOption(), GlobalOptions.Verbose };
-        foreach (var command in Verbs.All()) root.Subcommands.Add(command);
+        foreach (var command in commands) root.Subcommands.Add(command);
         return root;
     }
 

@@ -36,11 +36,11 @@ internal static class BenchmarkRealCommand
         var options = Defaults with { Episodes = result.GetValue(Episodes), Seed = result.GetValue(Seed) };
         var scores = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
             Task.Run(() => new RecordingBenchmark(result.GetRequiredValue(Clips), options).Run(classifier, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
-        BenchmarkRow.Print([.. scores.Select(Row)], result.GetValue(Json), result.InvocationConfiguration.Output);
+        BenchmarkResult.Print([.. scores.Select(Row)], result.GetValue(Json), result.InvocationConfiguration.Output);
         return StrmCommandLine.Success;
     }
 
-    private static BenchmarkRow Row(RecordingScore score) => new(
-        $"real/{score.Actions}/{Defaults.Way}-way {score.Shots}-shot", "right", score.Accuracy.Mean, null, null, FormattableString.Invariant(
+    private static BenchmarkResult Row(RecordingScore score) => new(
+        $"real/{score.Actions}/{Defaults.Way}-way {score.Shots}-shot", "right", score.Accuracy.Mean, null, Note: FormattableString.Invariant(
             $"± {score.Accuracy.HalfWidth:0.000}, {score.Accuracy.Episodes} episodes; mean confidence {score.Confidence:0.00}, calibration error {score.CalibrationError:0.00}"));
 }

@@ -1,16 +1,17 @@
+using Strm.Cli;
 using Strm.Data;
 using Strm.Evaluation;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>Measures a whole test, from frames to accuracy, beside the official procedure in PyTorch, which passes every frame of every episode through the network.</summary>
 /// <remarks>
 /// This project's test is run whole, decoding included. The official one would take days: one episode of it is run, without decoding,
 /// and counted as many times as there are episodes.
 /// </remarks>
-public static class EvaluationBenchmark
+internal static class EvaluationBenchmark
 {
     /// <summary>Runs all measurements.</summary>
     /// <param name="options">Sizes.</param>
@@ -87,7 +88,7 @@ public static class EvaluationBenchmark
 }
 
 /// <summary>How a whole test is measured. The defaults are the official test of HMDB51: 1,292 clips of 10 classes, 10,000 episodes.</summary>
-public sealed record EvaluationBenchmarkOptions
+internal sealed record EvaluationBenchmarkOptions
 {
     /// <summary>Sizes and cardinalities: those of the paper.</summary>
     public ModelOptions Model { get; init; } = new();

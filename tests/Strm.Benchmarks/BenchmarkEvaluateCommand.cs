@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Strm.Cli.Commands;
+using Strm.Cli;
 using Strm.Heads;
-using Strm.Studies.Speed;
 
-namespace Strm.Cli.Commands;
+namespace Strm.Speed;
 
 /// <summary>The verb <c>strm benchmark evaluate</c>.</summary>
 internal static class BenchmarkEvaluateCommand
@@ -22,7 +23,7 @@ internal static class BenchmarkEvaluateCommand
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("evaluate", "Measure a whole test beside the official procedure in PyTorch, of which one episode is run.") { Clips, Count, Workers, Json };
+        var command = new Command("evaluate", BenchmarkCommand.SpeedParts["evaluate"]) { Clips, Count, Workers, Json };
         Model.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -41,7 +42,7 @@ internal static class BenchmarkEvaluateCommand
         };
         var rows = await ProgressRenderer.RunAsync(
             result.InvocationConfiguration.Error, progress => Task.Run(() => EvaluationBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
-        BenchmarkRow.Print([.. rows.Select(BenchmarkRow.Of)], result.GetValue(Json), result.InvocationConfiguration.Output);
+        BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
         return StrmCommandLine.Success;
     }
 }

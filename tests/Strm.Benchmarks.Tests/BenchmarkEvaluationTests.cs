@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Strm.Cli;
+using Strm.Speed;
 
-namespace Strm.Cli.Tests;
+namespace Strm.Benchmarks.Tests;
 
 /// <summary>The verbs <c>strm benchmark head</c> and <c>strm benchmark evaluate</c> at a small size: their rows, and logits equal to those in PyTorch.</summary>
 public sealed class BenchmarkEvaluationTests
@@ -47,7 +49,7 @@ public sealed class BenchmarkEvaluationTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
+        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None, SpeedCommands.All());
         Assert.True(code == 0, error.ToString());
         using var document = JsonDocument.Parse(output.ToString());
         return document.RootElement.EnumerateArray().ToDictionary(r => r.GetProperty("name").GetString()!, r => r.Clone());

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Strm.Cli.Commands;
+using Strm.Cli;
 using Strm.Models;
-using Strm.Studies.Speed;
 
-namespace Strm.Cli.Commands;
+namespace Strm.Speed;
 
 /// <summary>The verb <c>strm benchmark backbone</c>.</summary>
 internal static class BenchmarkBackboneCommand
@@ -19,7 +20,7 @@ internal static class BenchmarkBackboneCommand
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("backbone", "Measure the backbone in evaluation, in float32 and bfloat16, beside the official one in PyTorch, on one thread each.")
+        var command = new Command("backbone", BenchmarkCommand.SpeedParts["backbone"])
         {
             Backbone, Width, ImageSize, Frames, Rounds, Json,
         };
@@ -38,7 +39,7 @@ internal static class BenchmarkBackboneCommand
         };
         var rows = await ProgressRenderer.RunAsync(
             result.InvocationConfiguration.Error, progress => Task.Run(() => BackboneBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
-        BenchmarkRow.Print([.. rows.Select(BenchmarkRow.Of)], result.GetValue(Json), result.InvocationConfiguration.Output);
+        BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
         return StrmCommandLine.Success;
     }
 }

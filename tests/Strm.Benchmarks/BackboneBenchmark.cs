@@ -1,13 +1,14 @@
+using Strm.Cli;
 using Strm.Evaluation.Caching;
 using Strm.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>Measures the backbone prepared for evaluation beside the official one in PyTorch, on the same weights and frames, on one thread each, in turns.</summary>
 /// <remarks>Rates are frames for each second of processor time. The maps of both must agree, so that the same work is compared.</remarks>
-public static class BackboneBenchmark
+internal static class BackboneBenchmark
 {
     private const int Repeats = 3;
 
@@ -85,7 +86,7 @@ public static class BackboneBenchmark
 }
 
 /// <summary>What <c>strm benchmark backbone</c> measures. The defaults are the paper's: ResNet-50 at 224 pixels, a clip of 8 frames.</summary>
-public sealed record BackboneBenchmarkOptions
+internal sealed record BackboneBenchmarkOptions
 {
     /// <summary>The backbone.</summary>
     public BackboneOptions Backbone { get; init; } = new();

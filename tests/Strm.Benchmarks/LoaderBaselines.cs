@@ -3,9 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CliWrap;
+using Strm.Data;
 using Strm.Media;
 
-namespace Strm.Data;
+namespace Strm.Speed;
 
 /// <summary>The same work in Python and in ffmpeg, where they are installed.</summary>
 internal static partial class LoaderBaselines
@@ -25,7 +26,7 @@ internal static partial class LoaderBaselines
         var numbers = FormattableString.Invariant($"{seconds}");
         try
         {
-            var result = await Cli.Wrap(Python)
+            var result = await CliWrap.Cli.Wrap(Python)
                 .WithArguments(["-c", await source.ReadToEndAsync(cancellationToken).ConfigureAwait(false), archive, $"{imageSize}", numbers])
                 .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output)).WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(cancellationToken).ConfigureAwait(false);
@@ -47,7 +48,7 @@ internal static partial class LoaderBaselines
         var complaints = new StringBuilder();
         try
         {
-            await Cli.Wrap("ffmpeg")
+            await CliWrap.Cli.Wrap("ffmpeg")
                 .WithArguments(["-hide_banner", "-nostdin", "-benchmark", "-threads", "1", "-f", "image2", "-i", Path.Combine(folder, "%08d.jpg"), "-threads", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-y", "/dev/null"])
                 .WithStandardErrorPipe(PipeTarget.ToStringBuilder(complaints)).WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(cancellationToken).ConfigureAwait(false);

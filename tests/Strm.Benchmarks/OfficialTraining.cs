@@ -4,7 +4,7 @@ using Strm.Data;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>The official training procedure in PyTorch, on the same weights and episodes, in a process of its own that does a task when told to.</summary>
 internal sealed class OfficialTraining : IDisposable

@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using Strm.Cli;
+using Strm.Data;
 using Strm.Images;
 
-namespace Strm.Data;
+namespace Strm.Speed;
 
 /// <summary>Measures the loader beside the official loader's procedure (PIL and PyTorch) and ffmpeg on the same frames.</summary>
 /// <remarks>
 /// Rates are frames for each second of processor time, so they hold for one core whatever else the machine does; the fastest round counts, on
 /// either side. The official procedure ends with float tensors, this loader with bytes, which are made floats on the device.
 /// </remarks>
-public static class LoaderBenchmark
+internal static class LoaderBenchmark
 {
     // The runtime compiles hot code again after a while.
     private const int Clips = 24, FramesOfClip = 16, WarmRounds = 3;

@@ -4,7 +4,7 @@ using Strm.Data;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>The official procedure in PyTorch, on the same weights and inputs, in a process of its own.</summary>
 internal sealed class OfficialModel : IDisposable

@@ -3,7 +3,7 @@ using Strm.Models;
 using Strm.Training;
 using static TorchSharp.torch;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>A few episodes of noise around one picture per class, kept in memory and given in turns.</summary>
 internal sealed class BenchmarkFeed : EpisodeFeed

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using StbImageWriteSharp;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>A frame archive as preparation leaves it: JPEG frames of 341 by 256 pixels in a zip, each class a pattern of its own.</summary>
 internal static class BenchmarkArchive

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Strm.Cli.Commands;
+using Strm.Cli;
 using Strm.Data;
 
-namespace Strm.Cli.Commands;
+namespace Strm.Speed;
 
 /// <summary>The verb <c>strm benchmark loader</c>.</summary>
 internal static class BenchmarkLoaderCommand
@@ -15,7 +17,7 @@ internal static class BenchmarkLoaderCommand
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("loader", "Measure reading, decoding and cropping of frames beside the official loader's procedure, PIL and ffmpeg.") { Data, Seconds, Json };
+        var command = new Command("loader", BenchmarkCommand.SpeedParts["loader"]) { Data, Seconds, Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -24,7 +26,7 @@ internal static class BenchmarkLoaderCommand
     {
         var rows = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
             LoaderBenchmark.RunAsync(result.GetValue(Data), result.GetValue(Seconds), progress, cancellationToken)).ConfigureAwait(false);
-        BenchmarkRow.Print([.. rows.Select(r => new BenchmarkRow(r.Name, r.Unit, r.Value, r.Baseline, r.Ratio))], result.GetValue(Json), result.InvocationConfiguration.Output);
+        BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
         return StrmCommandLine.Success;
     }
 }

@@ -4,7 +4,7 @@ using StbImageWriteSharp;
 using Strm.Data;
 using Strm.Models;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>Reads the clips of one task from an archive, here and by the official loader's procedure: processor time, so that threads and other programs do not matter.</summary>
 internal static class LoadBenchmark

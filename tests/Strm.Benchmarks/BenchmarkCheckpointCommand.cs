@@ -3,10 +3,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Strm.Checkpoints;
 using Strm.Checkpoints.PyTorch;
+using Strm.Checkpoints;
+using Strm.Cli.Commands;
+using Strm.Cli;
 
-namespace Strm.Cli.Commands;
+namespace Strm.Speed;
 
 /// <summary>The verb <c>strm benchmark checkpoint</c>: how long a checkpoint of 250 MB takes to read into memory, and how much memory, beside <c>torch.load</c>.</summary>
 internal static class BenchmarkCheckpointCommand
@@ -31,7 +33,7 @@ internal static class BenchmarkCheckpointCommand
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("checkpoint", "Read a checkpoint of 250 MB into memory, beside torch.load.") { Json };
+        var command = new Command("checkpoint", BenchmarkCommand.SpeedParts["checkpoint"]) { Json };
         command.SetAction(Run);
         return command;
     }
@@ -48,12 +50,12 @@ internal static class BenchmarkCheckpointCommand
             var theirs = MeasurePyTorch(small, pytorch);
             Release(Load(small));
             var (ours, other) = (Measure(pytorch), Measure(safetensors));
-            BenchmarkRow.Print(
+            BenchmarkResult.Print(
             [
-                BenchmarkRow.LessIsBetter("checkpoint/load-pt", "s", ours.Seconds, theirs?.Seconds),
-                BenchmarkRow.LessIsBetter("checkpoint/load-pt-memory", "MB", ours.Megabytes, theirs?.Megabytes),
-                BenchmarkRow.LessIsBetter("checkpoint/load-safetensors", "s", other.Seconds, theirs?.Seconds),
-                BenchmarkRow.LessIsBetter("checkpoint/load-safetensors-memory", "MB", other.Megabytes, theirs?.Megabytes),
+                new BenchmarkResult("checkpoint/load-pt", "s", ours.Seconds, theirs?.Seconds, LowerIsBetter: true),
+                new BenchmarkResult("checkpoint/load-pt-memory", "MB", ours.Megabytes, theirs?.Megabytes, LowerIsBetter: true),
+                new BenchmarkResult("checkpoint/load-safetensors", "s", other.Seconds, theirs?.Seconds, LowerIsBetter: true),
+                new BenchmarkResult("checkpoint/load-safetensors-memory", "MB", other.Megabytes, theirs?.Megabytes, LowerIsBetter: true),
             ], result.GetValue(Json), result.InvocationConfiguration.Output);
         }
         finally

@@ -1,8 +1,8 @@
 using Strm.Models;
-using Strm.Studies.Speed;
+using Strm.Speed;
 using Strm.Training;
 
-namespace Strm.Tests.Training;
+namespace Strm.Benchmarks.Tests;
 
 public class TrainingBenchmarkTests
 {

@@ -1,19 +1,20 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Strm.Cli;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>Measures training tasks beside the official procedure in PyTorch, on the same weights, episodes and number of threads.</summary>
 /// <remarks>
 /// Both sides do a task in turns, so that what else the machine does falls on both; the median of each stage counts, and the losses of each task,
 /// steps included, must agree, so that the same work is compared.
 /// </remarks>
-public static class TrainingBenchmark
+internal static class TrainingBenchmark
 {
     private const int Episodes = 2;
     private const int Warm = 2;
@@ -118,7 +119,7 @@ public static class TrainingBenchmark
 }
 
 /// <summary>What <c>strm benchmark train</c> measures. Defaults are a 5-way 5-shot task of ResNet-18 at 84 pixels.</summary>
-public sealed record TrainingBenchmarkOptions
+internal sealed record TrainingBenchmarkOptions
 {
     /// <summary>The backbone.</summary>
     public BackboneOptions Backbone { get; init; } = new() { Kind = BackboneKind.ResNet18 };

@@ -2,7 +2,7 @@ using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>A model for benchmarks: random weights, but every part at work and numbers of a trained model's size.</summary>
 internal static class BenchmarkModel

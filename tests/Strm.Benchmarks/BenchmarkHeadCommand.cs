@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Strm.Studies.Speed;
+using Strm.Cli.Commands;
+using Strm.Cli;
 
-namespace Strm.Cli.Commands;
+namespace Strm.Speed;
 
 /// <summary>The verb <c>strm benchmark head</c>.</summary>
 internal static class BenchmarkHeadCommand
@@ -19,7 +20,7 @@ internal static class BenchmarkHeadCommand
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("head", "Measure STRM's head on cached clips beside the official head in PyTorch, at the paper's sizes.") { Seconds, Rounds, Workers, Json };
+        var command = new Command("head", BenchmarkCommand.SpeedParts["head"]) { Seconds, Rounds, Workers, Json };
         Model.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -37,7 +38,7 @@ internal static class BenchmarkHeadCommand
         };
         var rows = await ProgressRenderer.RunAsync(
             result.InvocationConfiguration.Error, progress => Task.Run(() => HeadBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
-        BenchmarkRow.Print([.. rows.Select(BenchmarkRow.Of)], result.GetValue(Json), result.InvocationConfiguration.Output);
+        BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
         return StrmCommandLine.Success;
     }
 }

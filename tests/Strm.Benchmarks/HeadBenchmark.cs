@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Strm.Cli;
 using Strm.Data;
 using Strm.Evaluation;
 using Strm.Evaluation.Caching;
@@ -6,11 +7,11 @@ using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Studies.Speed;
+namespace Strm.Speed;
 
 /// <summary>Measures STRM's head on 5-way 5-shot episodes of cached clips beside the official head in PyTorch, which has no cache.</summary>
 /// <remarks>Rates are episodes for each second of processor time, so they hold for one core whatever else the machine does.</remarks>
-public static class HeadBenchmark
+internal static class HeadBenchmark
 {
     private const int Way = 5, Shot = 5, Queries = 5;
 
@@ -124,7 +125,7 @@ public static class HeadBenchmark
 }
 
 /// <summary>How the comparison of cached clips is measured.</summary>
-public sealed record HeadBenchmarkOptions
+internal sealed record HeadBenchmarkOptions
 {
     /// <summary>The sizes: those of the paper.</summary>
     public ModelOptions Model { get; init; } = new();

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Strm.Cli.Commands;
+using Strm.Cli;
 using Strm.Models;
-using Strm.Studies.Speed;
 using Strm.Training;
 
-namespace Strm.Cli.Commands;
+namespace Strm.Speed;
 
 /// <summary>The verb <c>strm benchmark train</c>.</summary>
 internal static class BenchmarkTrainCommand
@@ -30,7 +31,7 @@ internal static class BenchmarkTrainCommand
     /// <summary>Creates the verb.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Measure training tasks beside the official procedure in PyTorch, in turns, with the losses compared.")
+        var command = new Command("train", BenchmarkCommand.SpeedParts["train"])
         {
             Backbone, Width, ImageSize, Way, Shot, Queries, Tasks, Device, Precision, Checkpoint, Python, Json,
         };
@@ -59,7 +60,7 @@ internal static class BenchmarkTrainCommand
         var rows = await ProgressRenderer.RunAsync(
             result.InvocationConfiguration.Error,
             progress => Task.Run(() => TrainingBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
-        BenchmarkRow.Print([.. rows.Select(r => new BenchmarkRow(r.Name, r.Unit, r.Value, r.Baseline, r.Ratio))], result.GetValue(Json), result.InvocationConfiguration.Output);
+        BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
         return StrmCommandLine.Success;
     }
 }
