@@ -12,7 +12,7 @@ public sealed class BenchmarkCheckpointCommandTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.Equal(StrmCommandLine.Success, await StrmCommandLine.RunAsync(["benchmark", "checkpoint", "--json"], output, error, CancellationToken.None, SpeedCommands.All()));
+        Assert.Equal(ExitCode.Success, await StrmCommandLine.RunAsync(["benchmark", "checkpoint", "--json"], output, error, CancellationToken.None, SpeedCommands.All()));
         using var json = JsonDocument.Parse(output.ToString());
         var names = json.RootElement.EnumerateArray().Select(r => r.GetProperty("name").GetString());
         Assert.Equal(["checkpoint/load-pt", "checkpoint/load-pt-memory", "checkpoint/load-safetensors", "checkpoint/load-safetensors-memory"], names);

@@ -1,4 +1,5 @@
 using Strm.Cli;
+using Strm.Cli.Commands;
 using Strm.Evaluation.Caching;
 using Strm.Models;
 using TorchSharp;
@@ -6,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Speed;
 
-/// <summary>Measures the backbone prepared for evaluation beside the official one in PyTorch, on the same weights and frames, on one thread each, in turns.</summary>
+/// <summary>Measures the backbone prepared for evaluation, compared with the official one in PyTorch, on the same weights and frames, on one thread each, in turns.</summary>
 /// <remarks>Rates are frames for each second of processor time. The maps of both must agree, so that the same work is compared.</remarks>
 internal static class BackboneBenchmark
 {
@@ -14,7 +15,7 @@ internal static class BackboneBenchmark
 
     /// <summary>Runs the measurements.</summary>
     /// <param name="options">Backbone, sizes and rounds.</param>
-    /// <param name="progress">Told of each round.</param>
+    /// <param name="progress">Receives the rounds done.</param>
     /// <param name="cancellationToken">Ends the work after a round.</param>
     /// <returns>For float32 and bfloat16 the rate, and how far the maps are from PyTorch's.</returns>
     /// <exception cref="StrmException">The maps are not PyTorch's.</exception>
@@ -26,7 +27,7 @@ internal static class BackboneBenchmark
         return Run(model, official, options, progress, cancellationToken);
     }
 
-    /// <summary>Runs the measurements with a model that is there.</summary>
+    /// <summary>Runs the measurements with an existing model.</summary>
     internal static IReadOnlyList<BenchmarkResult> Run(
         FewShotModel model, OfficialModel official, BackboneBenchmarkOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using StbImageWriteSharp;
 
 namespace Strm.Speed;
 
-/// <summary>A frame archive as preparation leaves it: JPEG frames of 341 by 256 pixels in a zip, each class a pattern of its own.</summary>
+/// <summary>A frame archive as preparation leaves it: JPEG frames of 341 by 256 pixels in a zip, each class with a different pattern.</summary>
 internal static class BenchmarkArchive
 {
     /// <summary>Classes of the archive, as many as the test split of HMDB51 has.</summary>

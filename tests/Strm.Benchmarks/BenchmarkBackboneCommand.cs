@@ -5,7 +5,7 @@ using Strm.Models;
 
 namespace Strm.Speed;
 
-/// <summary>The verb <c>strm benchmark backbone</c>.</summary>
+/// <summary>The command <c>strm benchmark backbone</c>.</summary>
 internal static class BenchmarkBackboneCommand
 {
     private static readonly BackboneBenchmarkOptions Defaults = new();
@@ -17,7 +17,7 @@ internal static class BenchmarkBackboneCommand
     private static readonly Option<int> Rounds = new("--rounds") { Description = "Rounds of this project and of PyTorch in turn; the fastest counts.", DefaultValueFactory = _ => Defaults.Rounds };
     private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list." };
 
-    /// <summary>Creates the verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("backbone", BenchmarkCommand.SpeedParts["backbone"])
@@ -37,9 +37,8 @@ internal static class BenchmarkBackboneCommand
             Frames = result.GetValue(Frames),
             Rounds = result.GetValue(Rounds),
         };
-        var rows = await ProgressRenderer.RunAsync(
-            result.InvocationConfiguration.Error, progress => Task.Run(() => BackboneBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+        var rows = await ProgressRenderer.RunAsync(result, progress => BackboneBenchmark.Run(options, progress, cancellationToken)).ConfigureAwait(false);
         BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
-        return StrmCommandLine.Success;
+        return ExitCode.Success;
     }
 }

@@ -10,7 +10,7 @@ using Strm.Cli;
 
 namespace Strm.Speed;
 
-/// <summary>The verb <c>strm benchmark checkpoint</c>: how long a checkpoint of 250 MB takes to read into memory, and how much memory, beside <c>torch.load</c>.</summary>
+/// <summary>The command <c>strm benchmark checkpoint</c>: how long a checkpoint of 250 MB takes to read into memory, and how much memory, compared with <c>torch.load</c>.</summary>
 internal static class BenchmarkCheckpointCommand
 {
     private const string Python = "/usr/bin/python3";
@@ -30,7 +30,7 @@ internal static class BenchmarkCheckpointCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list." };
 
-    /// <summary>Creates the verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("checkpoint", BenchmarkCommand.SpeedParts["checkpoint"]) { Json };
@@ -63,7 +63,7 @@ internal static class BenchmarkCheckpointCommand
             Directory.Delete(folder, recursive: true);
         }
 
-        return StrmCommandLine.Success;
+        return ExitCode.Success;
     }
 
     /// <summary>About as many tensors as the official ResNet-50 model has, of about its sizes: 250 MB.</summary>

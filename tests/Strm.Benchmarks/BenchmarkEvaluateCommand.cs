@@ -5,7 +5,7 @@ using Strm.Heads;
 
 namespace Strm.Speed;
 
-/// <summary>The verb <c>strm benchmark evaluate</c>.</summary>
+/// <summary>The command <c>strm benchmark evaluate</c>.</summary>
 internal static class BenchmarkEvaluateCommand
 {
     private static readonly EvaluationBenchmarkOptions Defaults = new();
@@ -14,13 +14,13 @@ internal static class BenchmarkEvaluateCommand
 
     private static readonly Option<int> Count = new("--count") { Description = "Episodes, 5-way 5-shot.", DefaultValueFactory = _ => Defaults.Episodes };
 
-    private static readonly Option<int?> Workers = new("--workers") { Description = "Threads; all cores where not given." };
+    private static readonly Option<int?> Workers = new("--workers") { Description = "Threads; one per core by default." };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list." };
 
     private static readonly ModelFlags Model = new();
 
-    /// <summary>Creates the verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("evaluate", BenchmarkCommand.SpeedParts["evaluate"]) { Clips, Count, Workers, Json };
@@ -40,9 +40,8 @@ internal static class BenchmarkEvaluateCommand
             Episodes = result.GetValue(Count),
             Workers = result.GetValue(Workers) ?? Defaults.Workers,
         };
-        var rows = await ProgressRenderer.RunAsync(
-            result.InvocationConfiguration.Error, progress => Task.Run(() => EvaluationBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+        var rows = await ProgressRenderer.RunAsync(result, progress => EvaluationBenchmark.Run(options, progress, cancellationToken)).ConfigureAwait(false);
         BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
-        return StrmCommandLine.Success;
+        return ExitCode.Success;
     }
 }

@@ -5,7 +5,7 @@ using Strm.Data;
 
 namespace Strm.Speed;
 
-/// <summary>The verb <c>strm benchmark loader</c>.</summary>
+/// <summary>The command <c>strm benchmark loader</c>.</summary>
 internal static class BenchmarkLoaderCommand
 {
     private static readonly Option<string?> Data = new("--data") { Description = "A zip of JPEG frames; without it, frames of 341x256 pixels are made." };
@@ -14,7 +14,7 @@ internal static class BenchmarkLoaderCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list." };
 
-    /// <summary>Creates the verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("loader", BenchmarkCommand.SpeedParts["loader"]) { Data, Seconds, Json };
@@ -27,6 +27,6 @@ internal static class BenchmarkLoaderCommand
         var rows = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
             LoaderBenchmark.RunAsync(result.GetValue(Data), result.GetValue(Seconds), progress, cancellationToken)).ConfigureAwait(false);
         BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
-        return StrmCommandLine.Success;
+        return ExitCode.Success;
     }
 }

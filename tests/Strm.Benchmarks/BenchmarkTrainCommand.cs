@@ -6,7 +6,7 @@ using Strm.Training;
 
 namespace Strm.Speed;
 
-/// <summary>The verb <c>strm benchmark train</c>.</summary>
+/// <summary>The command <c>strm benchmark train</c>.</summary>
 internal static class BenchmarkTrainCommand
 {
     private static readonly TrainingBenchmarkOptions Defaults = new();
@@ -28,7 +28,7 @@ internal static class BenchmarkTrainCommand
     private static readonly Option<string> Python = new("--python") { Description = "The Python that has PyTorch.", DefaultValueFactory = _ => Defaults.Python };
     private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list." };
 
-    /// <summary>Creates the verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("train", BenchmarkCommand.SpeedParts["train"])
@@ -57,10 +57,8 @@ internal static class BenchmarkTrainCommand
             CheckpointActivations = result.GetValue(Checkpoint),
             Python = result.GetRequiredValue(Python),
         };
-        var rows = await ProgressRenderer.RunAsync(
-            result.InvocationConfiguration.Error,
-            progress => Task.Run(() => TrainingBenchmark.Run(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+        var rows = await ProgressRenderer.RunAsync(result, progress => TrainingBenchmark.Run(options, progress, cancellationToken)).ConfigureAwait(false);
         BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
-        return StrmCommandLine.Success;
+        return ExitCode.Success;
     }
 }

@@ -1,4 +1,5 @@
 using Strm.Cli;
+using Strm.Cli.Commands;
 using Strm.Data;
 using Strm.Evaluation;
 using Strm.Models;
@@ -6,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Speed;
 
-/// <summary>Measures a whole test, from frames to accuracy, beside the official procedure in PyTorch, which passes every frame of every episode through the network.</summary>
+/// <summary>Measures a whole test, from frames to accuracy, compared with the official procedure in PyTorch, which passes every frame of every episode through the network.</summary>
 /// <remarks>
 /// This project's test is run whole, decoding included. The official one would take days: one episode of it is run, without decoding,
 /// and counted as many times as there are episodes.
@@ -15,7 +16,7 @@ internal static class EvaluationBenchmark
 {
     /// <summary>Runs all measurements.</summary>
     /// <param name="options">Sizes.</param>
-    /// <param name="progress">Told how far it is.</param>
+    /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>A row for each measurement.</returns>
     public static IReadOnlyList<BenchmarkResult> Run(EvaluationBenchmarkOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)

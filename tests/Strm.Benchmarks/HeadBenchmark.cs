@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Strm.Cli;
+using Strm.Cli.Commands;
 using Strm.Data;
 using Strm.Evaluation;
 using Strm.Evaluation.Caching;
@@ -9,8 +10,8 @@ using static TorchSharp.torch;
 
 namespace Strm.Speed;
 
-/// <summary>Measures STRM's head on 5-way 5-shot episodes of cached clips beside the official head in PyTorch, which has no cache.</summary>
-/// <remarks>Rates are episodes for each second of processor time, so they hold for one core whatever else the machine does.</remarks>
+/// <summary>Measures STRM's head on 5-way 5-shot episodes of cached clips, compared with the official head in PyTorch, which has no cache.</summary>
+/// <remarks>Rates are episodes for each second of processor time, so they hold for one core, however busy the machine is.</remarks>
 internal static class HeadBenchmark
 {
     private const int Way = 5, Shot = 5, Queries = 5;

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Strm.Cli;
+using Strm.Cli.Commands;
 using Strm.Data;
 using Strm.Images;
 
 namespace Strm.Speed;
 
-/// <summary>Measures the loader beside the official loader's procedure (PIL and PyTorch) and ffmpeg on the same frames.</summary>
+/// <summary>Measures the loader, compared with the official loader's procedure (PIL and PyTorch) and ffmpeg on the same frames.</summary>
 /// <remarks>
-/// Rates are frames for each second of processor time, so they hold for one core whatever else the machine does; the fastest round counts, on
+/// Rates are frames for each second of processor time, so they hold for one core, however busy the machine is; the fastest round counts, on
 /// either side. The official procedure ends with float tensors, this loader with bytes, which are made floats on the device.
 /// </remarks>
 internal static class LoaderBenchmark

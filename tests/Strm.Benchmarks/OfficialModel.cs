@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Speed;
 
-/// <summary>The official procedure in PyTorch, on the same weights and inputs, in a process of its own.</summary>
+/// <summary>The official procedure in PyTorch, on the same weights and inputs, in a separate process.</summary>
 internal sealed class OfficialModel : IDisposable
 {
     private const string Script = "official_model.py", Python = "/usr/bin/python3";

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Speed;
 
-/// <summary>The official training procedure in PyTorch, on the same weights and episodes, in a process of its own that does a task when told to.</summary>
+/// <summary>The official training procedure in PyTorch, on the same weights and episodes, in a separate process that does one task per request.</summary>
 internal sealed class OfficialTraining : IDisposable
 {
     private const string Script = "official_training.py";
@@ -29,8 +29,8 @@ internal sealed class OfficialTraining : IDisposable
     /// <param name="model">The model: its weights are where both start from.</param>
     /// <param name="episodes">Tensors <c>i.support</c>, <c>i.query</c>, <c>i.labels</c> and <c>i.targets</c> of episode i.</param>
     /// <param name="settings">What the script needs to know, as JSON.</param>
-    /// <returns>The procedure; null where there is no PyTorch.</returns>
-    /// <exception cref="StrmException">There is one, but it failed.</exception>
+    /// <returns>The procedure; null if PyTorch is not installed.</returns>
+    /// <exception cref="StrmException">It is installed but failed.</exception>
     public static OfficialTraining? Start(string python, FewShotModel model, IReadOnlyDictionary<string, Tensor> episodes, string settings)
     {
         if (!File.Exists(python)) return null;

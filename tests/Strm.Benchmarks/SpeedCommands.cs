@@ -3,10 +3,10 @@ using Strm.Cli.Commands;
 
 namespace Strm.Speed;
 
-/// <summary>The verbs of <c>strm benchmark</c> that measure speed, which this project has so that the library need not carry them.</summary>
+/// <summary>The commands of <c>strm benchmark</c> that measure speed, which this project has so that the library need not carry them.</summary>
 internal static class SpeedCommands
 {
-    /// <summary>Creates <c>benchmark</c> with its verbs.</summary>
+    /// <summary>Creates <c>benchmark</c> with its commands.</summary>
     public static IReadOnlyList<Command> All()
     {
         var command = new Command(BenchmarkCommand.Name, BenchmarkCommand.Description);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Strm.Cli;
+using Strm.Cli.Commands;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Training;
@@ -9,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Speed;
 
-/// <summary>Measures training tasks beside the official procedure in PyTorch, on the same weights, episodes and number of threads.</summary>
+/// <summary>Measures training tasks, compared with the official procedure in PyTorch, on the same weights, episodes and number of threads.</summary>
 /// <remarks>
 /// Both sides do a task in turns, so that what else the machine does falls on both; the median of each stage counts, and the losses of each task,
 /// steps included, must agree, so that the same work is compared.
@@ -23,9 +24,9 @@ internal static class TrainingBenchmark
 
     /// <summary>Runs the measurements.</summary>
     /// <param name="options">What to measure.</param>
-    /// <param name="progress">Told of each task.</param>
+    /// <param name="progress">Receives the tasks done.</param>
     /// <param name="cancellationToken">Ends the work after a task.</param>
-    /// <returns>A row for the task without reading, which goes on beside it, and for each stage, in each precision.</returns>
+    /// <returns>In each precision, a row for the task without reading, which happens at the same time, and a row for each stage.</returns>
     /// <exception cref="StrmException">The device is not there, or the two sides do not compute the same.</exception>
     public static IReadOnlyList<BenchmarkResult> Run(TrainingBenchmarkOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -7,10 +7,11 @@ using GenericChart = Plotly.NET.GenericChart;
 
 namespace Strm.Interactive.Charts;
 
-/// <summary>plotly.js, which comes inside the assembly of Plotly.NET, and the question which outputs must carry it.</summary>
+/// <summary>plotly.js, which comes inside the assembly of Plotly.NET, and which outputs must carry it.</summary>
 /// <remarks>
-/// It is 3.6 MB, so a notebook carries it once, compressed, in the first output that needs it. Running that cell again replaces that output, so the same
-/// code carries it again. Outside of a kernel nothing is known of a page, and every chart carries it.
+/// It is 3.6 MB, so a notebook carries it once, compressed, in the first output that needs it. Running that cell again replaces that
+/// output, so the same
+/// code carries it again. Outside a kernel nothing is known about the page, so every chart carries it.
 /// </remarks>
 internal static class PlotlyLibrary
 {
@@ -43,9 +44,11 @@ internal static class PlotlyLibrary
     private static string? Read()
     {
         var assembly = typeof(GenericChart).Assembly;
-        if (assembly.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal)) is not { } name) return null;
+        if (assembly.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal)) is not { } name)
+            return null;
         using var source = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return "(function(module,define){var exports=module.exports;" + source.ReadToEnd() + "\n}).call(window,window.strmPlotly.module={exports:{}});";
+        return "(function(module,define){var exports=module.exports;" + source.ReadToEnd()
+            + "\n}).call(window,window.strmPlotly.module={exports:{}});";
     }
 
     private static string? Pack()

@@ -13,8 +13,10 @@ public static class RecognitionViews
     {
         ArgumentNullException.ThrowIfNull(classification);
         var view = new ViewBuilder($"{Path.GetFileName(classification.Query)}: {classification.Action}");
-        if (!classification.IsKnown()) view.Note("It may be none of these actions: it is less like any of them than their own clips are.", NoteKind.Warning);
-        foreach (var ranked in classification.Ranking) view.Bar(ranked.Confidence, $"{ranked.Action} {Numbers.Percent(ranked.Confidence)} %");
+        if (!classification.IsKnown())
+            view.Note("It may be none of these actions: it is less like any of them than their own clips are.", NoteKind.Warning);
+        foreach (var ranked in classification.Ranking)
+            view.Bar(ranked.Confidence, $"{ranked.Action} {Numbers.Percent(ranked.Confidence)} %");
         return view.Warnings(classification.Notes).Build();
     }
 
@@ -25,11 +27,12 @@ public static class RecognitionViews
     {
         ArgumentNullException.ThrowIfNull(report);
         var view = new ViewBuilder($"{Numbers.Of(report.Added, "clip", "clips")} added").Warnings(report.Notes);
-        if (report.Skipped.Count > 0) view.Table(["skipped", "reason"], report.Skipped.Select(issue => (string[])[issue.Path, issue.Reason]), 2);
+        if (report.Skipped.Count > 0)
+            view.Table(["skipped", "reason"], report.Skipped.Select(issue => (string[])[issue.Path, issue.Reason]), 2);
         return view.Build();
     }
 
-    /// <summary>What leaving out each labelled clip tells of them.</summary>
+    /// <summary>What leaving out each labelled clip shows about them.</summary>
     /// <param name="check">The check.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(SupportCheck check)

@@ -16,10 +16,12 @@ public static class SupportCheckPage
         var view = new ViewBuilder()
             .Number(
                 $"{check.Right} of {check.Tested}",
-                $"recognised when left out and named from the others; the 95 % interval is {Numbers.Percent(check.Interval.Low)} to {Numbers.Percent(check.Interval.High)} %")
+                $"recognised when left out and named from the others; the 95 % interval is {Numbers.Percent(check.Interval.Low)} to "
+                    + $"{Numbers.Percent(check.Interval.High)} %")
             .Table(["Action", "Clips", "Recognised, %"], check.Shots.Select(shots => Row(check, shots.Key, shots.Value)))
             .Heading("Clips to look at");
-        if (check.Suspicious.Count == 0) view.Note("None: every clip is most like the others of its action, and none is there twice.", NoteKind.Success);
+        if (check.Suspicious.Count == 0)
+            view.Note("None: every clip is most like the others of its action, and none is there twice.", NoteKind.Success);
         else view.Table(["Clip", "Why"], check.Suspicious.Select(s => new[] { s.Clip.Name, Reason(s) }), 2);
         view.Heading("What is taken for what").Confusion(check.Confusion);
         view.Heading("Would more clips help?").Note(check.Advice);
@@ -37,7 +39,9 @@ public static class SupportCheckPage
         {
             SuspicionKind.CopyInOtherAction => $"the same content is labelled {clip.Action} too ({clip.Nearest.Name})",
             SuspicionKind.Copy => $"a copy of {clip.Nearest.Name}: it adds nothing, and makes the accuracy look better than it is",
-            _ => string.Create(CultureInfo.InvariantCulture, $"more like {clip.Action} ({100 * clip.Confidence:0} %), most of all like {clip.Nearest.Name}"),
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"more like {clip.Action} ({100 * clip.Confidence:0} %), most of all like {clip.Nearest.Name}"),
         };
     }
 

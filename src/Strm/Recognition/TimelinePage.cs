@@ -6,6 +6,8 @@ namespace Strm.Recognition;
 /// <summary>A timeline as a page: a row per action, and the stretches with a picture of each.</summary>
 public static class TimelinePage
 {
+    private static readonly string[] Header = ["Start", "End", "Action", "Confidence, %"];
+
     /// <summary>Draws the page.</summary>
     /// <param name="timeline">The timeline.</param>
     /// <returns>A self-contained page.</returns>
@@ -13,11 +15,13 @@ public static class TimelinePage
     {
         ArgumentNullException.ThrowIfNull(timeline);
         var title = $"{Path.GetFileName(timeline.Video)} over time";
-        if (timeline.Steps.Count == 0) return new HtmlPage(title, new ViewBuilder().Note("It is too short for one window.", NoteKind.Warning));
+        if (timeline.Steps.Count == 0)
+            return new HtmlPage(title, new ViewBuilder().Note("It is too short for one window.", NoteKind.Warning));
         return new HtmlPage(title, new ViewBuilder()
             .Paragraph(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A window of {timeline.WindowSeconds:0.##} seconds was moved over the video by half its length. The darker a bar, the surer the classifier is of the action at that moment; the line below the rows names the winner."))
+                $"A window of {timeline.WindowSeconds:0.##} seconds was moved over the video by half its length. The darker a bar, the "
+                    + $"surer the classifier is of the action at that moment; the line below the rows names the winner."))
             .Html(new TimelineChart(timeline).ToSvg())
             .Heading("Stretches")
             .Html(Table(timeline), Text(timeline)));
@@ -34,16 +38,19 @@ public static class TimelinePage
 
     private static HtmlMarkup Table(Timeline timeline)
     {
-        var rows = timeline.Segments().Select(segment => HtmlMarkup.Of(
-            $"<tr>{Texts(segment).Select(text => HtmlMarkup.Of($"<td class=\"t\">{text}</td>"))}<td>{Picture(timeline, segment)}</td></tr>\n"));
+        var header = Header.Select(name => HtmlMarkup.Of($"<th class=\"t\">{name}</th>"));
         return HtmlMarkup.Of(
             $"""
-            <div class="wide"><table><thead><tr>{Header.Select(name => HtmlMarkup.Of($"<th class=\"t\">{name}</th>"))}<th></th></tr></thead><tbody>
-            {rows}</tbody></table></div>
+            <div class="wide"><table><thead><tr>{header}<th></th></tr></thead><tbody>
+            {timeline.Segments().Select(Row)}</tbody></table></div>
             """);
-    }
 
-    private static readonly string[] Header = ["Start", "End", "Action", "Confidence, %"];
+        HtmlMarkup Row(TimelineSegment segment)
+        {
+            var texts = Texts(segment).Select(text => HtmlMarkup.Of($"<td class=\"t\">{text}</td>"));
+            return HtmlMarkup.Of($"<tr>{texts}<td>{Picture(timeline, segment)}</td></tr>\n");
+        }
+    }
 
     private static string Text(Timeline timeline) => TextTable.Of(Header, [.. timeline.Segments().Select(Texts)], 3);
 

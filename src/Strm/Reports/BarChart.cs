@@ -13,7 +13,8 @@ public sealed class BarChart(string title, IReadOnlyList<ChartBar> bars) : SvgCh
 
     private protected override IEnumerable<HtmlMarkup> Draw()
     {
-        var (largest, step) = (Math.Max(1, bars.Select(bar => bar.Value).DefaultIfEmpty().Max()), Math.Min(Widest, Width / Math.Max(1, bars.Count)));
+        var (largest, step) = (
+            Math.Max(1, bars.Select(bar => bar.Value).DefaultIfEmpty().Max()), Math.Min(Widest, Width / Math.Max(1, bars.Count)));
         foreach (var (index, bar) in bars.Index())
         {
             var (x, height) = (index * step, bar.Value / largest * (Height - Top - Bottom - 12));
@@ -28,6 +29,6 @@ public sealed class BarChart(string title, IReadOnlyList<ChartBar> bars) : SvgCh
 }
 
 /// <summary>A column of a chart.</summary>
-/// <param name="Label">What stands below it.</param>
+/// <param name="Label">What is written below it.</param>
 /// <param name="Value">Its height, 0 or more.</param>
 public sealed record ChartBar(string Label, double Value);

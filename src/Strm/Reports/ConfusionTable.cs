@@ -36,7 +36,8 @@ internal static class ConfusionTable
         string[] Row(string name, int row)
         {
             var total = classes.Select((_, column) => counts(row, column)).Sum();
-            var rival = Enumerable.Range(0, classes.Count).Where(column => column != row && counts(row, column) > 0).DefaultIfEmpty(-1).MaxBy(Count);
+            var rival = Enumerable.Range(0, classes.Count)
+                .Where(column => column != row && counts(row, column) > 0).DefaultIfEmpty(-1).MaxBy(Count);
             return [name, Numbers.Percent(total == 0 ? null : (double)counts(row, row) / total), rival < 0 ? "" : classes[rival]];
 
             long Count(int column) => column < 0 ? 0 : counts(row, column);

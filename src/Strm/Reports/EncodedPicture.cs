@@ -6,12 +6,12 @@ namespace Strm.Reports;
 /// <param name="Bytes">The file.</param>
 /// <param name="MimeType">Its format, for example <c>image/png</c>.</param>
 /// <param name="Width">Width on screen, pixels.</param>
-/// <param name="Caption">What it shows; empty where that is said elsewhere.</param>
+/// <param name="Caption">What it shows; empty if that is said elsewhere.</param>
 public sealed record EncodedPicture(byte[] Bytes, string MimeType, int Width, string Caption)
 {
     /// <summary>A picture as PNG.</summary>
     /// <param name="picture">The picture.</param>
-    /// <param name="caption">What it shows; empty where that is said elsewhere.</param>
+    /// <param name="caption">What it shows; empty if that is said elsewhere.</param>
     /// <returns>The encoded picture.</returns>
     public static EncodedPicture Of(RgbCanvas picture, string caption)
     {

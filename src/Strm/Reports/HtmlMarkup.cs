@@ -7,10 +7,13 @@ namespace Strm.Reports;
 
 /// <summary>A piece of HTML or SVG.</summary>
 /// <remarks>
-/// Pieces are made from interpolated strings whose values are escaped, unless they are pieces themselves. No other way leads from a text to HTML, so the name
+/// Pieces are made from interpolated strings whose values are escaped, unless they are pieces themselves. No other way leads from a text to
+/// HTML, so the name
 /// of a class, clip or file cannot become markup.
 /// </remarks>
-/// <example><c>HtmlMarkup.Of($"&lt;b title=\"{name}\"&gt;{clips.Select(clip => HtmlMarkup.Of($"&lt;i&gt;{clip}&lt;/i&gt;"))}&lt;/b&gt;")</c></example>
+/// <example>
+/// <c>HtmlMarkup.Of($"&lt;b title=\"{name}\"&gt;{clips.Select(clip => HtmlMarkup.Of($"&lt;i&gt;{clip}&lt;/i&gt;"))}&lt;/b&gt;")</c>
+/// </example>
 public sealed class HtmlMarkup
 {
     private readonly string html;
@@ -36,7 +39,8 @@ public sealed class HtmlMarkup
     public static HtmlMarkup Script(string code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        if (code.Contains("</script", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException("The script contains the end of a script element; escape its '<'.", nameof(code));
+        if (code.Contains("</script", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException("The script contains the end of a script element; escape its '<'.", nameof(code));
         return new($"<script>{code}</script>");
     }
 
@@ -63,7 +67,7 @@ public sealed class HtmlMarkupHandler(int literalLength, int formattedCount)
 
     /// <summary>Adds pieces as they are.</summary>
     /// <param name="value">The pieces.</param>
-    public void AppendFormatted(IEnumerable<HtmlMarkup> value) => html.AppendJoin("", value);
+    public void AppendFormatted(IEnumerable<HtmlMarkup?> value) => html.AppendJoin("", value);
 
     /// <summary>Adds a text, escaped.</summary>
     /// <param name="value">Any text.</param>

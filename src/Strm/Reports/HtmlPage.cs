@@ -3,8 +3,12 @@ using System.Text;
 
 namespace Strm.Reports;
 
-/// <summary>A page of its own: style and pictures are inside, it needs no network, and it follows the reader's light or dark setting.</summary>
-/// <remarks>Its Content-Security-Policy lets a browser run nothing but the page's own scripts, by their hashes, and load nothing at all.</remarks>
+/// <summary>
+/// A self-contained page: style and pictures are inside, it needs no network, and it follows the reader's light or dark setting.
+/// </summary>
+/// <remarks>
+/// Its Content-Security-Policy lets a browser run nothing but the page's own scripts, by their hashes, and load nothing at all.
+/// </remarks>
 /// <param name="title">Its title and first heading.</param>
 /// <param name="content">What it shows.</param>
 /// <param name="scripts">Scripts at its end, and those that they add to it, as code; most pages have none.</param>
@@ -17,7 +21,8 @@ public sealed class HtmlPage(string title, ViewBuilder content, params IReadOnly
     {
         get
         {
-            var hashes = scripts.Select(script => $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.Code)))}'");
+            var hashes = scripts.Select(
+                script => $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.Code)))}'");
             var allowed = scripts.Count == 0 ? "" : $"script-src{string.Concat(hashes)}; ";
             return $"default-src 'none'; {allowed}style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
         }

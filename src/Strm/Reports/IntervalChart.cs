@@ -7,7 +7,7 @@ public sealed class IntervalChart : SvgChart
     private const double Right = 20;
     private const double Top = 30;
     private const double RowHeight = 22;
-    private const int LongestLabel = 22; // characters that fit beside the plot
+    private const int LongestLabel = 22; // characters that fit to the left of the plot
 
     private readonly IReadOnlyList<IntervalPoint> points;
     private readonly double minimum;
@@ -46,7 +46,8 @@ public sealed class IntervalChart : SvgChart
         foreach (var (index, point) in points.Index())
         {
             var y = Top + ((index + 0.5) * RowHeight);
-            yield return HtmlMarkup.Of($"""<text x="{Left - 8}" y="{y + 4}" text-anchor="end">{TextTable.Shortened(point.Label, LongestLabel)}</text>""");
+            yield return HtmlMarkup.Of(
+                $"""<text x="{Left - 8}" y="{y + 4}" text-anchor="end">{TextTable.Shortened(point.Label, LongestLabel)}</text>""");
             yield return Line("line c0", X(point.Value - point.HalfWidth), y, X(point.Value + point.HalfWidth), y);
             yield return HtmlMarkup.Of($"""<circle class="dot" cx="{X(point.Value)}" cy="{y}" r="4"/>""");
         }

@@ -6,7 +6,7 @@ namespace Strm.Reports;
 /// <summary>Numbers as people read them.</summary>
 public static class Numbers
 {
-    /// <summary>A whole number with its thousands apart.</summary>
+    /// <summary>A whole number with separated thousands.</summary>
     /// <param name="value">The number.</param>
     /// <returns>For example <c>10,000</c>.</returns>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
@@ -30,7 +30,8 @@ public static class Numbers
     /// <summary>A fraction as a percentage with one decimal place, as people read accuracies.</summary>
     /// <param name="fraction">A fraction in [0, 1]; null if there is none.</param>
     /// <returns>For example <c>83.1</c>; empty for null.</returns>
-    public static string Percent(double? fraction) => fraction is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
+    public static string Percent(double? fraction) =>
+        fraction is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 
     /// <summary>A number with four significant places or so.</summary>
     /// <param name="value">The number; null if there is none.</param>
@@ -39,7 +40,8 @@ public static class Numbers
     {
         null => "",
         { } number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
-        { } number when number != 0 && (Math.Abs(number) < 1e-3 || Math.Abs(number) >= 1e6) => number.ToString("0.###e0", CultureInfo.InvariantCulture),
+        { } number when number != 0
+            && (Math.Abs(number) < 1e-3 || Math.Abs(number) >= 1e6) => number.ToString("0.###e0", CultureInfo.InvariantCulture),
         { } number => number.ToString("0.####", CultureInfo.InvariantCulture),
     };
 

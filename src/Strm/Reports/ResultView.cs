@@ -20,12 +20,12 @@ public enum NoteKind
     /// <summary>An explanation.</summary>
     Info,
 
-    /// <summary>All is well.</summary>
+    /// <summary>Everything is fine.</summary>
     Success,
 
-    /// <summary>Something to look at.</summary>
+    /// <summary>Something to look into.</summary>
     Warning,
 
-    /// <summary>Something that does not work.</summary>
+    /// <summary>Something is broken.</summary>
     Error,
 }

@@ -2,8 +2,10 @@ namespace Strm.Reports;
 
 /// <summary>The one style sheet, of pages and of views in notebooks.</summary>
 /// <remarks>
-/// In a notebook, text keeps the colour of the page around it and lines are translucent greys, so that both can be read on any background. Accents follow
-/// Jupyter's theme where the page names it, else the reader's light or dark setting. A page of its own has a ground of its own, after the same setting.
+/// In a notebook, text keeps the colour of the page around it and lines are translucent greys, so that both can be read on any background.
+/// Accents follow
+/// Jupyter's theme where the page names it, else the reader's light or dark setting. A self-contained page has its own background, which
+/// follows the same setting.
 /// </remarks>
 internal static class StyleSheet
 {
@@ -47,7 +49,8 @@ internal static class StyleSheet
         .strm details{margin:.3rem 0}.strm summary{cursor:pointer}
         .strm .bar{height:.55rem;border-radius:.3rem;background:var(--line);overflow:hidden;max-width:34rem;margin:.15rem 0 .45rem}
         .strm .bar i{display:block;height:100%;background:var(--c0)}
-        .strm ul{margin:.3rem 0;padding-left:1.2rem}.strm li{overflow-wrap:anywhere}.strm .tags{display:flex;flex-wrap:wrap;gap:.3rem;margin:.3rem 0}
+        .strm ul{margin:.3rem 0;padding-left:1.2rem}.strm li{overflow-wrap:anywhere}
+        .strm .tags{display:flex;flex-wrap:wrap;gap:.3rem;margin:.3rem 0}
         .strm .tags span{border:1px solid var(--line);border-radius:.7rem;padding:0 .55rem;font-size:12.5px;overflow-wrap:anywhere}
         .strm .row{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-start}
         .strm .chart{width:100%;max-width:34rem;height:auto;flex:1 1 22rem}.strm .chart.over-time{max-width:56rem}

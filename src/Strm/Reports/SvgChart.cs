@@ -19,7 +19,10 @@ public abstract class SvgChart(string title)
     /// <summary>Draws the chart.</summary>
     /// <returns>An <c>svg</c> element.</returns>
     public HtmlMarkup ToSvg() => HtmlMarkup.Of(
-        $"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Title}"><text class="title" x="{TitleLeft}" y="16">{Title}</text>{Draw()}</svg>""");
+        $"""
+        <svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Title}">
+        <text class="title" x="{TitleLeft}" y="16">{Title}</text>{Draw()}</svg>
+        """);
 
     /// <summary>Draws what the chart shows, without its title.</summary>
     /// <returns>SVG elements.</returns>

@@ -25,7 +25,8 @@ public static class TextTable
     internal static string Shortened(string text, int longest) => text.Length <= longest ? text : text[..(longest - 1)] + "…";
 
     /// <summary>A table as HTML.</summary>
-    internal static HtmlMarkup Html(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int textColumns) => HtmlMarkup.Of(
+    internal static HtmlMarkup Html(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int textColumns) =>
+        HtmlMarkup.Of(
         $"""
         <div class="wide"><table><thead>{Row(header, textColumns, Header)}</thead><tbody>
         {rows.Select(row => Row(row, textColumns, Cell))}</tbody></table></div>

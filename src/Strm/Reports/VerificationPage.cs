@@ -23,7 +23,10 @@ public static class VerificationPage
         view.Table(Header, report.Classes.Select(Row), 2);
         List(view, "Names that look misspelt", report.Mismatches.Select(m => $"{m.Expected} is missing; {m.Closest} is most like it"));
         List(view, "Missing clips", report.Classes.SelectMany(c => c.Class.Missing).Select(m => m.ToString()));
-        List(view, $"Clips with fewer than {report.Options.Frames} frames", report.Classes.SelectMany(c => c.Class.TooShort).Select(c => c.ToString()));
+        List(
+            view,
+            $"Clips with fewer than {report.Options.Frames} frames",
+            report.Classes.SelectMany(c => c.Class.TooShort).Select(c => c.ToString()));
         List(view, "Clips that cannot be decoded", report.Classes.SelectMany(c => c.Undecodable).Select(u => $"{u.Clip.Id}: {u.Reason}"));
         List(view, "Classes of the archive that the protocol does not have", report.UnusedClasses);
         List(view, "Notes", report.Problems.Select(p => p.Detail));

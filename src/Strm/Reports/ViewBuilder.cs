@@ -10,7 +10,7 @@ public sealed class ViewBuilder
     private readonly StringBuilder text = new();
 
     /// <summary>Starts a view.</summary>
-    /// <param name="title">What it shows; empty where its content says so itself.</param>
+    /// <param name="title">What it shows; empty if its content makes that clear.</param>
     public ViewBuilder(string title = "")
     {
         ArgumentNullException.ThrowIfNull(title);
@@ -23,7 +23,8 @@ public sealed class ViewBuilder
     /// <summary>Adds a heading.</summary>
     /// <param name="title">The heading.</param>
     /// <returns>This builder.</returns>
-    public ViewBuilder Heading(string title) => Add(HtmlMarkup.Of($"""<div class="head sub" role="heading" aria-level="2">{title}</div>"""), title);
+    public ViewBuilder Heading(string title) =>
+        Add(HtmlMarkup.Of($"""<div class="head sub" role="heading" aria-level="2">{title}</div>"""), title);
 
     /// <summary>Adds a paragraph.</summary>
     /// <param name="paragraph">Its text.</param>
@@ -48,7 +49,7 @@ public sealed class ViewBuilder
             string.Join('\n', known.Select(fact => $"  {fact.Name.PadRight(width)}  {fact.Value}")));
     }
 
-    /// <summary>Adds a number to be seen first.</summary>
+    /// <summary>Adds a prominent number.</summary>
     /// <param name="number">The number with its unit.</param>
     /// <param name="meaning">What it is.</param>
     /// <returns>This builder.</returns>
@@ -63,7 +64,7 @@ public sealed class ViewBuilder
         HtmlMarkup.Of($"""<p class="note {kind.ToString().ToLowerInvariant()}">{remark}</p>"""),
         kind is NoteKind.Info or NoteKind.Success ? $"  {remark}" : $"  {kind}: {remark}");
 
-    /// <summary>Adds remarks that deserve a look.</summary>
+    /// <summary>Adds warnings.</summary>
     /// <param name="remarks">The remarks.</param>
     /// <returns>This builder.</returns>
     public ViewBuilder Warnings(IEnumerable<string> remarks)
@@ -102,13 +103,15 @@ public sealed class ViewBuilder
         return Confusion(confusion.Classes, (row, column) => confusion.Count(confusion.Classes[row], confusion.Classes[column]));
     }
 
-    /// <summary>Adds short names beside each other.</summary>
+    /// <summary>Adds short names side by side.</summary>
     /// <param name="names">The names.</param>
     /// <returns>This builder.</returns>
     public ViewBuilder Tags(IEnumerable<string> names)
     {
         var all = names.ToList();
-        return Add(HtmlMarkup.Of($"""<div class="tags">{all.Select(name => HtmlMarkup.Of($"<span>{name}</span>"))}</div>"""), $"  {string.Join(", ", all)}");
+        return Add(
+            HtmlMarkup.Of($"""<div class="tags">{all.Select(name => HtmlMarkup.Of($"<span>{name}</span>"))}</div>"""),
+            $"  {string.Join(", ", all)}");
     }
 
     /// <summary>Adds texts below each other.</summary>
@@ -117,7 +120,9 @@ public sealed class ViewBuilder
     public ViewBuilder List(IEnumerable<string> items)
     {
         var all = items.ToList();
-        return Add(HtmlMarkup.Of($"<ul>{all.Select(item => HtmlMarkup.Of($"<li>{item}</li>"))}</ul>"), string.Join('\n', all.Select(item => $"  {item}")));
+        return Add(
+            HtmlMarkup.Of($"<ul>{all.Select(item => HtmlMarkup.Of($"<li>{item}</li>"))}</ul>"),
+            string.Join('\n', all.Select(item => $"  {item}")));
     }
 
     /// <summary>Adds a picture.</summary>
@@ -129,7 +134,7 @@ public sealed class ViewBuilder
         return Add(picture.ToHtml(), picture.ToString());
     }
 
-    /// <summary>Adds charts beside each other.</summary>
+    /// <summary>Adds charts side by side.</summary>
     /// <param name="charts">The charts.</param>
     /// <returns>This builder.</returns>
     public ViewBuilder Charts(params IEnumerable<SvgChart> charts)
@@ -168,13 +173,14 @@ public sealed class ViewBuilder
 
     /// <summary>Adds any HTML.</summary>
     /// <param name="content">The HTML.</param>
-    /// <param name="alternative">The same as text, if it can be said.</param>
+    /// <param name="alternative">The same as text; null if it has no text form.</param>
     /// <returns>This builder.</returns>
     public ViewBuilder Html(HtmlMarkup content, string? alternative = null) => Add(content, alternative);
 
     /// <summary>The view, as an element that brings its style along.</summary>
     /// <returns>HTML and text.</returns>
-    public ResultView Build() => new(HtmlMarkup.Of($"""{StyleSheet.Element}<div class="strm auto">{Content}</div>"""), text.ToString().TrimEnd());
+    public ResultView Build() =>
+        new(HtmlMarkup.Of($"""{StyleSheet.Element}<div class="strm auto">{Content}</div>"""), text.ToString().TrimEnd());
 
     /// <summary>The view below a title.</summary>
     internal ResultView Build(string title)

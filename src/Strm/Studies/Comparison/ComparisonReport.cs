@@ -15,14 +15,22 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
 {
     private readonly bool hasReversals = rows.Any(r => r.Reversals is not null);
 
-    private string[] Columns => ["Order-aware", "Accuracy in %", "Difference to the first", .. hasReversals ? ["Reversal pairs (2-way)"] : Array.Empty<string>(), "Episodes"];
+    private string[] Columns =>
+        [
+            "Order-aware",
+            "Accuracy in %",
+            "Difference to the first",
+            .. hasReversals ? ["Reversal pairs (2-way)"] : Array.Empty<string>(),
+            "Episodes"
+        ];
 
     /// <summary>Writes the three files.</summary>
     /// <param name="folder">Where.</param>
     /// <returns>Rows and files.</returns>
     public ComparisonResult Write(string folder)
     {
-        var result = new ComparisonResult(rows, Path.Combine(folder, "report.html"), Path.Combine(folder, "table.md"), Path.Combine(folder, "results.json"));
+        var result = new ComparisonResult(
+            rows, Path.Combine(folder, "report.html"), Path.Combine(folder, "table.md"), Path.Combine(folder, "results.json"));
         Page().Save(result.ReportPath);
         AtomicFile.Write(result.TablePath, stream => stream.Write(Encoding.UTF8.GetBytes(Markdown())));
         RunFolder.WriteJson(result.JsonPath, ToJson(rows, options.EntryKind));
@@ -51,7 +59,9 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
 
     private static string Text(PairedDifference? difference) => difference is null
         ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * difference.Mean:+0.0;−0.0;0.0} ± {100 * difference.HalfWidth:0.0}{(difference.IsSignificant ? "" : " (n.s.)")}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{100 * difference.Mean:+0.0;−0.0;0.0} ± {100 * difference.HalfWidth:0.0}{(difference.IsSignificant ? "" : " (n.s.)")}");
 
     private string[] Row(ComparisonRow row) =>
     [
@@ -66,7 +76,9 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
     private string Markdown()
     {
         var text = new StringBuilder();
-        text.Append("| ").AppendJoin(" | ", [options.EntryKind, .. Columns]).Append(" |\n|").Append(string.Concat(Enumerable.Repeat("---|", Columns.Length + 1))).Append('\n');
+        text.Append("| ")
+            .AppendJoin(" | ", [options.EntryKind, .. Columns]).Append(" |\n|")
+            .Append(string.Concat(Enumerable.Repeat("---|", Columns.Length + 1))).Append('\n');
         foreach (var row in rows) text.Append("| ").AppendJoin(" | ", Row(row)).Append(" |\n");
         return text.ToString();
     }
@@ -76,10 +88,14 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
         var view = new ViewBuilder()
             .Paragraph(Setting())
             .Table([options.EntryKind, .. Columns], rows.Select(Row))
-            .Legend("Accuracy with its 95 % interval over the test episodes. Differences are taken episode by episode, so they are more exact than those of "
-                + "two accuracies; n.s.: the interval includes zero. The intervals cover the choice of episodes, not that of the training's seed.")
+            .Legend("Accuracy with its 95 % interval over the test episodes. Differences are taken episode by episode, so they are more "
+                + "precise than the difference of "
+                + "two accuracies; n.s.: the interval includes zero. The intervals cover the choice of episodes, not that of the "
+                + "training's seed.")
             .Charts(new IntervalChart(
-                "Accuracy in %", [.. rows.Select(r => new IntervalPoint(r.Entry.Name, 100 * r.Accuracy.Mean, 100 * r.Accuracy.HalfWidth))]));
+                "Accuracy in %", [
+                    .. rows.Select(r => new IntervalPoint(r.Entry.Name, 100 * r.Accuracy.Mean, 100 * r.Accuracy.HalfWidth))
+                ]));
         if (hasReversals)
         {
             view.Paragraph("Reversal pairs: two-way episodes of an unseen action and the same action played backwards. "
@@ -94,9 +110,11 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
     {
         var (model, training, test) = (rows[0].Entry.Preset.Model, rows[0].Entry.Preset.Training, rows[0].Entry.Test);
         return $"Every model was trained on {training.Iterations} tasks of the training classes "
-            + $"({experiment.Protocol.Name}, {Path.GetFileName(experiment.Archive.Location)}; {model.Backbone.Kind} of width {model.Backbone.Width}, "
+            + $"({experiment.Protocol.Name}, {Path.GetFileName(experiment.Archive.Location)}; {model.Backbone.Kind} of width "
+            + $"{model.Backbone.Width}, "
             + $"{model.ImageSize} pixels, {Start()}, seed {training.Seed}) and tested on {options.EpisodeCount} episodes of unseen classes "
-            + $"({test.Way}-way, queries per class: {test.Queries}, seed {options.EpisodeSeed}), the same for all that have the same number of shots.";
+            + $"({test.Way}-way, queries per class: {test.Queries}, seed {options.EpisodeSeed}), the same for all that have the same "
+            + $"number of shots.";
     }
 
     private string Start()
@@ -107,8 +125,11 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
 
     private void AddPairs(ViewBuilder view) => view
         .Heading("Every pair")
-        .Paragraph("How many percentage points the row is better than the column, with the 95 % interval of the difference episode by episode.")
-        .Table(["", .. rows.Select(r => r.Entry.Name)], rows.Select(IReadOnlyList<string> (row) => [row.Entry.Name, .. rows.Select(other => Pair(row, other))]));
+        .Paragraph(
+            "How many percentage points the row is better than the column, with the 95 % interval of the difference episode by episode.")
+        .Table(
+            ["", .. rows.Select(r => r.Entry.Name)],
+            rows.Select(IReadOnlyList<string> (row) => [row.Entry.Name, .. rows.Select(other => Pair(row, other))]));
 
     private static string Pair(ComparisonRow row, ComparisonRow other) =>
         ReferenceEquals(row, other) ? "" : Text(PairedDifference.Of(row.EpisodeAccuracies, other.EpisodeAccuracies));

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Demo;
 
-/// <summary>Writes what the demonstration gave: a page to look at and a file to read by program.</summary>
+/// <summary>Writes the results of the demonstration: a page for people and a file for programs.</summary>
 /// <param name="experiment">The data.</param>
 /// <param name="strm">The trained model, for its attention.</param>
 internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
@@ -32,11 +32,15 @@ internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
     private HtmlPage Page(DemoResult result, Episode sample)
     {
         var view = new ViewBuilder()
-            .Paragraph("Two models learnt from video clips of a drawn figure and saw each unseen action once (5-way 1-shot). STRM relates ordered pairs of frames; "
-                + "the mean baseline averages a clip's frames, so it cannot tell an action from its reversal. Both start from the same backbone and train on "
+            .Paragraph("Two models learnt from video clips of a drawn figure and saw each unseen action once (5-way 1-shot). STRM "
+                + "relates ordered pairs of frames; "
+                + "the mean baseline averages a clip's frames, so it cannot tell an action from its reversal. Both start from the same "
+                + "backbone and train on "
                 + "the same episodes: STRM trains its head; the baseline, whose head has no weights, trains the backbone.")
             .Table(["Test episodes", "Chance", "Mean baseline", "STRM"], Rows(result))
-            .Legend($"Accuracy in %, with its 95 % interval over {result.Strm.Any.Episodes} episodes a row. {Math.Round(result.Seconds)} seconds in all.")
+            .Legend(
+                $"Accuracy in %, with its 95 % interval over {result.Strm.Any.Episodes} episodes a row. {Math.Round(result.Seconds)} "
+                    + $"seconds in all.")
             .Heading("Training")
             .Charts(Chart("Loss per query", result, p => p.Loss), Chart("Accuracy on training episodes", result, p => p.Accuracy))
             .Heading("What STRM takes for what, over the episodes of any classes")
@@ -49,7 +53,13 @@ internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
     private static IEnumerable<string[]> Rows(DemoResult result)
     {
         yield return ["Any five unseen actions", "20", Numbers.Percent(result.Baseline.Any), Numbers.Percent(result.Strm.Any)];
-        yield return ["Two reversal pairs and one more", "20", Numbers.Percent(result.Baseline.TwoPairsAndOne), Numbers.Percent(result.Strm.TwoPairsAndOne)];
+        yield return
+        [
+            "Two reversal pairs and one more",
+            "20",
+            Numbers.Percent(result.Baseline.TwoPairsAndOne),
+            Numbers.Percent(result.Strm.TwoPairsAndOne)
+        ];
         yield return ["One reversal pair (2-way)", "50", Numbers.Percent(result.Baseline.Pairs), Numbers.Percent(result.Strm.Pairs)];
     }
 
@@ -66,7 +76,8 @@ internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
         var clips = sample.Support.OrderBy(c => c.Label).ToArray();
         var frames = reader.Read([.. clips.Select(c => experiment.Archive.Find(c.Video)!)], CPU); // (N, T, 3, H, W)
         var attention = PatchAttention.Maps(strm, frames); // (N, T, h, w)
-        view.Paragraph("One support clip of each class of a test episode: the eight frames that the network sees, and below them how much attention each patch "
+        view.Paragraph("One support clip of each class of a test episode: the eight frames that the network sees, and below them how "
+            + "much attention each patch "
             + "receives from the others (patch-level enrichment; bright is much).");
         for (var i = 0; i < clips.Length; i++)
         {
