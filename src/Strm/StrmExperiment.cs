@@ -97,7 +97,7 @@ public sealed class StrmExperiment : IDisposable
             using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, share, loading, classes);
             return run is null
                 ? TrainingRun.Follow(model, preset.Training, replica, feed, cancellationToken)
-                : new TrainingRun(run, model, preset.Training, validation, replica) { Begin = BeginOf(options, model, preset) }
+                : new TrainingRun(run, model, preset.Training, validation, replica) { OfficialRun = options.OfficialRun }
                     .Run(description, feed, options.Resume, progress, cancellationToken);
         });
     }
@@ -180,9 +180,6 @@ public sealed class StrmExperiment : IDisposable
         var episodes = Episodes(SplitPart.Val, shape, training.ValidateEpisodes, training.Seed, preset.Model.Frames);
         return (model, cancellationToken) => Evaluate(model, episodes, cancellationToken: cancellationToken).Accuracy;
     }
-
-    private static Action<Trainer>? BeginOf(RunOptions options, FewShotModel model, ExperimentPreset preset) =>
-        options.OfficialRun is { } official ? trainer => OfficialRunState.Restore(official, model, trainer, preset.Training) : null;
 
     private RunDescription Describe(ExperimentPreset preset, RunOptions options) => new(
         preset.Model,

@@ -97,6 +97,16 @@ public enum OptimizerKind
     AdamW,
 }
 
+/// <summary>How the learning rate changes over a run.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>It does not: the official runs' milestone is never reached.</summary>
+    Constant,
+
+    /// <summary>Half a cosine from the full rate to zero.</summary>
+    Cosine,
+}
+
 /// <summary>The number format of convolutions and matrix products in training. Weights, statistics and distances stay in float32.</summary>
 public enum TrainingPrecision
 {

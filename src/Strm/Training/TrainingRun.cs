@@ -32,8 +32,8 @@ public sealed class TrainingRun
         states = new TrainingStates(folder.StatePath, options.KeepStates);
     }
 
-    /// <summary>Called with the trainer of a run that has no saved state yet, before its first task: to go on with another program's run.</summary>
-    public Action<Trainer>? Begin { get; init; }
+    /// <summary>A checkpoint of the official code, with which a run that has no saved state yet begins; null begins with the model's weights.</summary>
+    public string? OfficialRun { get; init; }
 
     /// <summary>Trains to the end, until validation gets no better, or until cancelled; what is done is saved in each case.</summary>
     /// <param name="description">What the run is.</param>
@@ -147,8 +147,8 @@ public sealed class TrainingRun
                 $"the saved state of task {string.Join(" and ", states.PassedOver)} is damaged, went on from {(trainer.Task > 0 ? $"that of task {trainer.Task}" : "the beginning")}");
         }
 
-        if (found || Begin is null) return;
-        Begin(trainer);
+        if (found || OfficialRun is null) return;
+        OfficialRunState.Restore(OfficialRun, model, trainer, options);
         states.Save(model, trainer);
     }
 

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Strm.Training;
+namespace Strm.Training.Optimizers;
 
 /// <summary>The gradients of a step's tasks, added up one task at a time.</summary>
 /// <remarks>
