@@ -76,5 +76,5 @@ internal sealed class ComparisonFlags
     }
 
     private static ExperimentPreset WithHead(ExperimentPreset preset, string head) =>
-        preset with { Model = preset.Model with { Head = Heads.HeadNames.Create(head, preset.Model.Head) } };
+        preset with { Model = preset.Model with { Head = Heads.HeadRegistry.Create(head, preset.Model.Head) } };
 }

@@ -104,11 +104,8 @@ public sealed class ChamferHead : FewShotHead
 /// <summary>The options of the Chamfer head. Defaults are those of the paper's best, Chamfer++.</summary>
 public sealed record ChamferHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "chamfer";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "chamfer";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => TupleSize > 1;

@@ -70,11 +70,8 @@ public sealed class CrossTransformerHead : FewShotHead
 /// <summary>The options of the frame-level cross-transformer.</summary>
 public sealed record CrossTransformerHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "crosstransformer";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "crosstransformer";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => false;

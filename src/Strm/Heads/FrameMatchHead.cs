@@ -34,17 +34,16 @@ public sealed class FrameMatchHead : FewShotHead
     {
         ArgumentNullException.ThrowIfNull(featureMaps);
         var width = featureMaps.shape[2] / 2;
-        return new ClipEmbedding([Columns(featureMaps.narrow(2, 0, width)), Columns(featureMaps.narrow(2, width, width))]); // each (N, T, D, W)
+        return new Pictures(Columns(featureMaps.narrow(2, 0, width)), Columns(featureMaps.narrow(2, width, width))).Embedding();
     }
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
         ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var appearance = Similarities(support.Parts[0], layout, query.Parts[0]); // (2, Q, S)
-        var motion = Similarities(support.Parts[1], layout, query.Parts[1]); // (2, Q, S)
+        var (shots, queries) = (Pictures.Of(support), Pictures.Of(query));
+        var appearance = Similarities(shots.Frames, layout, queries.Frames); // (2, Q, S)
+        var motion = Similarities(shots.Motion, layout, queries.Motion); // (2, Q, S)
         var both = motion.Plus(appearance.Times(options.AppearanceWeight)).Over(1 + options.AppearanceWeight); // (2, Q, S)
         return new HeadLogits(layout.ClassMeans(both.amax(0).t()).t().Times(options.Scale)); // (Q, C)
     }
@@ -68,16 +67,25 @@ public sealed class FrameMatchHead : FewShotHead
     }
 
     private static Tensor Frames(Tensor clips) => FrameCosine.Normalise(clips.flatten(2)).flatten(1); // (N, T·D·W), each frame of length 1
+
+    // What frames show and what moved between them, by column of the picture; each (N, T, D, W).
+    private sealed record Pictures(Tensor Frames, Tensor Motion)
+    {
+        public static Pictures Of(ClipEmbedding clips)
+        {
+            ArgumentNullException.ThrowIfNull(clips);
+            return new Pictures(clips.Parts[0], clips.Parts[1]);
+        }
+
+        public ClipEmbedding Embedding() => new([Frames, Motion]);
+    }
 }
 
 /// <summary>The options of frame matching. Defaults are those that named real clips best, see src/Strm/Recognition/README.md.</summary>
 public sealed record FrameMatchHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "frames";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "frames";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

@@ -43,11 +43,8 @@ public sealed class OtamHead : FewShotHead
 /// <summary>The options of the OTAM head. Defaults are those of the paper.</summary>
 public sealed record OtamHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "otam";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "otam";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

@@ -1,3 +1,4 @@
+using Strm.Checkpoints;
 using Strm.Models;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -21,16 +22,16 @@ namespace Strm.Heads;
 /// </remarks>
 public sealed class StrmHead : FewShotHead
 {
-    [ComponentName(Name = "transformers")]
+    [ComponentName(Name = StateDictKeys.RelationPart)]
     private readonly ModuleList<TemporalRelation> relations;
 
-    [ComponentName(Name = "new_dist_loss_post_pat")]
+    [ComponentName(Name = StateDictKeys.QuerySimilarityPart)]
     private readonly ModuleList<QuerySimilarity>? similarities;
 
-    [ComponentName(Name = "attn_pat")]
+    [ComponentName(Name = StateDictKeys.PatchEnrichmentPart)]
     private readonly PatchEnrichment? patches;
 
-    [ComponentName(Name = "fr_enrich")]
+    [ComponentName(Name = StateDictKeys.FrameEnrichmentPart)]
     private readonly FrameEnrichment? frames;
 
     /// <summary>Creates the head with uninitialised weights.</summary>

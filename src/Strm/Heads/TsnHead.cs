@@ -39,11 +39,8 @@ public sealed class TsnHead : FewShotHead
 /// <summary>The options of the mean-cosine baseline.</summary>
 public sealed record TsnHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "tsn";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "tsn";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => false;

@@ -39,7 +39,7 @@ internal sealed record RecognitionModel(FewShotModel Model, string Name, double?
     {
         var start = StartingBackbone.Open(StartingBackbone.ImageNet);
         var usual = new FrameMatchHeadOptions();
-        var head = options.Head is { } name ? HeadNames.Create(name, usual) : usual;
+        var head = options.Head is { } name ? HeadRegistry.Create(name, usual) : usual;
         var model = new FewShotModel(Shape(start, head, options.ImageSize));
         try
         {
@@ -73,7 +73,7 @@ internal sealed record RecognitionModel(FewShotModel Model, string Name, double?
     }
 
     private static ModelOptions WithHead(ModelOptions model, FewShotClassifierOptions options) =>
-        options.Head is { } head ? model with { Head = HeadNames.Create(head, model.Head) } : model;
+        options.Head is { } head ? model with { Head = HeadRegistry.Create(head, model.Head) } : model;
 
     private static StrmException Untrained(string head) => new(
         $"The method {head} was asked for with ImageNet's weights.",

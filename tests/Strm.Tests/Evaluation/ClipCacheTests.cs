@@ -20,7 +20,7 @@ public sealed class ClipCacheTests : IDisposable
     [MemberData(nameof(Heads))]
     public void A_second_opening_reads_the_same_numbers_and_embeds_nothing(string head)
     {
-        using var model = new FewShotModel(TinyArchive.Options with { Head = HeadNames.Create(head) }, seed: 1);
+        using var model = new FewShotModel(TinyArchive.Options with { Head = HeadRegistry.Create(head) }, seed: 1);
         using var memory = Open(model, new ClipCacheOptions());
         using (var first = Open(model, Stored)) Assert.Equal(25, first.Embedded);
         using var second = Open(model, Stored);
@@ -145,7 +145,7 @@ public sealed class ClipCacheTests : IDisposable
         Assert.Contains("action1/clip2", error.Message, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Heads() => [.. HeadNames.All];
+    public static TheoryData<string> Heads() => [.. HeadRegistry.All];
 
     private ClipCache Open(FewShotModel model, ClipCacheOptions options) => ClipCache.Open(model, data.Archive, data.Archive.Clips, options);
 }

@@ -88,11 +88,8 @@ public sealed class ArnHead : FewShotHead
 /// <summary>The sizes of the ARN head.</summary>
 public sealed record ArnHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "arn";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "arn";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

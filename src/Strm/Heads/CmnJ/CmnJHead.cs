@@ -83,11 +83,8 @@ public sealed class CmnJHead : FewShotHead
 /// <summary>The sizes of the CMN-J head.</summary>
 public sealed record CmnJHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "cmn-j";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "cmn-j";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => false;

@@ -58,11 +58,8 @@ public sealed class HfArHead : FewShotHead
 /// <summary>The sizes of the HF-AR head.</summary>
 public sealed record HfArHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "hf-ar";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "hf-ar";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

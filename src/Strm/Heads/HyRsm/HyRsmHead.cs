@@ -96,11 +96,8 @@ public sealed class HyRsmHead : FewShotHead
 /// <summary>The sizes of the HyRSM head. Defaults are those of the official code.</summary>
 public sealed record HyRsmHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "hyrsm";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "hyrsm";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

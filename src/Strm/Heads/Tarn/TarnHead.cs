@@ -86,11 +86,8 @@ public sealed class TarnHead : FewShotHead
 /// <summary>The sizes of the TARN head.</summary>
 public sealed record TarnHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "tarn";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "tarn";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

@@ -1,3 +1,4 @@
+using Strm.Checkpoints;
 using Strm.Models;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -8,8 +9,6 @@ namespace Strm.Training.Optimizers;
 /// <summary>The optimizer of a model: two groups of parameters (backbone, head), their rates, and a state that can be saved by name.</summary>
 public sealed class ModelOptimizer : IDisposable
 {
-    private const string BackbonePrefix = "resnet.";
-
     private readonly TrainingOptions options;
     private readonly KeyValuePair<string, Parameter>[] parameters;
     private readonly ParameterUpdate[] updates;
@@ -86,7 +85,7 @@ public sealed class ModelOptimizer : IDisposable
         foreach (var update in updates) update.Dispose();
     }
 
-    private static bool IsBackbone(string name) => name.StartsWith(BackbonePrefix, StringComparison.Ordinal);
+    private static bool IsBackbone(string name) => name.StartsWith(StateDictKeys.Backbone, StringComparison.Ordinal);
 
     private double Rate(string name) => IsBackbone(name) ? options.BackboneLearningRate ?? options.LearningRate : options.LearningRate;
 }
