@@ -54,23 +54,18 @@ public sealed class LoadedEpisode : IDisposable
 /// <summary>An episode whose clips are being decoded.</summary>
 internal sealed class PendingEpisode
 {
-    private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CountdownEvent left;
     private readonly FrameClip[] clips;
     private readonly Lock gate = new();
     private ExceptionDispatchInfo? error;
     private int errorPlace = int.MaxValue;
-    private int left;
 
     /// <summary>Starts with none of the clips decoded.</summary>
     /// <param name="loaded">Receives the pixels.</param>
     /// <param name="clips">The clips: the support first, then the queries.</param>
-    public PendingEpisode(LoadedEpisode loaded, FrameClip[] clips) => (Loaded, this.clips, left) = (loaded, clips, clips.Length);
+    public PendingEpisode(LoadedEpisode loaded, FrameClip[] clips) => (Loaded, this.clips, left) = (loaded, clips, new CountdownEvent(clips.Length));
 
-    private PendingEpisode(Exception error)
-    {
-        (clips, this.error) = ([], ExceptionDispatchInfo.Capture(error));
-        done.SetResult();
-    }
+    private PendingEpisode(Exception error) => (clips, this.error, left) = ([], ExceptionDispatchInfo.Capture(error), new CountdownEvent(0));
 
     /// <summary>The episode, or null if there is none because of an error.</summary>
     public LoadedEpisode? Loaded { get; }
@@ -100,7 +95,7 @@ internal sealed class PendingEpisode
         }
         finally
         {
-            if (Interlocked.Decrement(ref left) == 0) done.SetResult();
+            left.Signal();
         }
     }
 
@@ -109,7 +104,7 @@ internal sealed class PendingEpisode
     /// <returns>The episode.</returns>
     public LoadedEpisode Wait(CancellationToken cancellationToken)
     {
-        done.Task.Wait(cancellationToken);
+        left.Wait(cancellationToken);
         error?.Throw();
         return Loaded!;
     }
