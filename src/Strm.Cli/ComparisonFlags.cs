@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Strm.Comparison;
-using Strm.Data;
-using Strm.Models;
+using Strm.Episodes;
+using Strm.Studies;
 using Strm.Training;
 
 namespace Strm.Cli;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
-using Strm.Data;
+using Strm.Archives;
 using Strm.Distributed;
+using Strm.Episodes;
 using Strm.Evaluation;
 using Strm.Models;
 using Strm.Training;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The name of a clip: its class and its own name, written <c>class/clip</c>.</summary>
 /// <param name="ClassName">The class as the archive spells it.</param>

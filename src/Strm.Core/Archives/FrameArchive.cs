@@ -1,4 +1,4 @@
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The frames of a data set: a zip or a folder of <c>class/clip/00000001.jpg</c>.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The order of the frames of a clip: that of the numbers in their file names.</summary>
 /// <remarks>Equal to the official code's alphabetical order where the numbers are padded with zeros, and right where they are not.</remarks>

@@ -1,4 +1,6 @@
-namespace Strm.Data;
+using Strm.Archives;
+
+namespace Strm.Episodes;
 
 /// <summary>A few-shot task: classes, labelled clips of each (the support), and clips to classify (the queries).</summary>
 /// <param name="Index">The number of the episode, from 0.</param>

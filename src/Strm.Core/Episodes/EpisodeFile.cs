@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Episodes as JSON lines, so that any system can be compared on the same ones.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Strm.Media;
+using Strm.Video;
 
 namespace Strm.Preparation;
 

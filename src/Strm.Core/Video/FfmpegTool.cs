@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using CliWrap;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>The programs <c>ffmpeg</c> and <c>ffprobe</c> of this machine, and how they are started.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Strm.Images;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>How ffprobe is asked about the pictures of a video, and how ffmpeg decodes them.</summary>
 internal static class VideoDecoding

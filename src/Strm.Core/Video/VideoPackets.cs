@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>The start of a video's table of contents, as <c>ffprobe</c> lists it without decoding anything.</summary>
 internal sealed class VideoPackets

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Strm.Data;
 using Strm.Images;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>Reads a few frames of video files with ffmpeg, decoding little more than those frames.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Strm.Checkpoints;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
 /// <summary>The residual networks of He et al. ("Deep residual learning for image recognition", CVPR 2016) that serve as backbone.</summary>
 public enum BackboneKind

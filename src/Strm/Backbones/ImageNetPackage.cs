@@ -5,7 +5,7 @@ using Strm.Checkpoints;
 using Strm.Checkpoints.Onnx;
 using TorchSharp;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
 /// <summary>A residual network that was trained on ImageNet, from the NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT).</summary>
 /// <remarks>

@@ -1,7 +1,6 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
 /// <summary>A copy of a backbone prepared for evaluation on a CPU: batch normalisation folded into the convolutions, maps in the layout <see cref="ChannelsLast"/>.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
 /// <summary>A convolution of feature maps without bias, padded by half its size, so that only the stride changes the size of the maps.</summary>
 internal sealed class MapConvolution : Module<Tensor, Tensor>, IPreciseLayer

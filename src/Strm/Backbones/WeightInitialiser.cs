@@ -1,8 +1,7 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
 /// <summary>Fills new weights as torchvision and PyTorch do, each from a seed of its own name.</summary>
 /// <remarks>

@@ -1,5 +1,5 @@
+using Strm.Archives;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Distributed;
 using Strm.Evaluation.Caching;
 using Strm.Heads;

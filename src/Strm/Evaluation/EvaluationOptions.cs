@@ -1,6 +1,5 @@
-using Strm.Data;
 using Strm.Distributed;
-using Strm.Models;
+using Strm.Episodes;
 
 namespace Strm.Evaluation;
 

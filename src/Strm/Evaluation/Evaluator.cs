@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Strm.Data;
+using Strm.Archives;
 using Strm.Distributed;
+using Strm.Episodes;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
-using Strm.Models;
-using TorchSharp;
+using Strm.Backbones;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;

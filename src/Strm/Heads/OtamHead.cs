@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;

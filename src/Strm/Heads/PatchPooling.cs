@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Heads;
 
 /// <summary>From feature maps to what a head starts from: a grid of patches, or one vector, per frame.</summary>
 public static class PatchPooling

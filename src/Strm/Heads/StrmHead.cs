@@ -1,6 +1,5 @@
+using Strm.Backbones;
 using Strm.Checkpoints;
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

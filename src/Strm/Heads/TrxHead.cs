@@ -1,6 +1,4 @@
 using Strm.Checkpoints;
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
+using Strm.Backbones;
 using Strm.Checkpoints;
 using Strm.Heads;
 using Strm.Images;
-using Strm.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Heads;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Strm.Backbones;
 using static TorchSharp.torch;
 
 namespace Strm.Models;

@@ -1,4 +1,4 @@
-using Strm.Data;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Strm.Data;
-using Strm.Media;
+using Strm.Models;
 using Strm.Preparation;
+using Strm.Video;
 using static TorchSharp.torch;
 
 namespace Strm.Recognition;
@@ -154,7 +154,7 @@ public sealed class FewShotClassifier : IDisposable
     public async Task<Classification> ClassifyAsync(string video, CancellationToken cancellationToken = default)
     {
         RequireActions();
-        return Classify(video, await stack.ReadAsync(video, cancellationToken.OrAmbient()).ConfigureAwait(false));
+        return Answer(video, await stack.ReadAsync(video, cancellationToken.OrAmbient()).ConfigureAwait(false));
     }
 
     /// <summary>Names the actions in several videos, decoding them on all cores.</summary>
@@ -231,14 +231,14 @@ public sealed class FewShotClassifier : IDisposable
         {
             foreach (var (video, outcome) in batch.Zip(await stack.ReadAsync(batch, workers, cancellationToken).ConfigureAwait(false)))
             {
-                if (outcome.Video is not null) yield return Classify(video, outcome.Video);
+                if (outcome.Video is not null) yield return Answer(video, outcome.Video);
                 else if (failed is not null) failed(new FailedQuery(video, outcome.Error!.Message));
                 else throw outcome.Error!;
             }
         }
     }
 
-    private Classification Classify(string path, PreparedVideo video)
+    private Classification Answer(string path, PreparedVideo video)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();

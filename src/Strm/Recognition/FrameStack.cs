@@ -1,6 +1,6 @@
 using Strm.Images;
-using Strm.Media;
 using Strm.Models;
+using Strm.Video;
 
 namespace Strm.Recognition;
 

@@ -1,6 +1,6 @@
 using Strm.Images;
-using Strm.Media;
-using Strm.Visualisation;
+using Strm.Reports;
+using Strm.Video;
 using static TorchSharp.torch;
 
 namespace Strm.Recognition;

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Torch;
 
 /// <summary>The number format that convolutions and matrix products take their operands in. Weights, statistics and distances are float32 in either.</summary>
 public enum MatmulPrecision

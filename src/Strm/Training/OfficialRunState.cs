@@ -1,6 +1,5 @@
 using System.Globalization;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Models;
 using static TorchSharp.torch;
 

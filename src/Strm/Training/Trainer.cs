@@ -3,7 +3,6 @@ using Strm.Models;
 using Strm.Statistics;
 using Strm.Training.Optimizers;
 using Strm.Training.Replicas;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Models;
 using Strm.Training.Replicas;
 using static TorchSharp.torch;

@@ -1,7 +1,9 @@
-using Strm.Data;
+using Strm.Archives;
+using Strm.Backbones;
 using Strm.Evaluation;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -64,7 +66,7 @@ public sealed class ClipCacheTests : IDisposable
         bytes[^100] ^= 1;
         if (damage == "truncated") File.WriteAllBytes(path, bytes[..^10]);
         if (damage == "changed") File.WriteAllBytes(path, bytes);
-        if (damage == "foreign") Data.TensorFile.Write(path, new Dictionary<string, Tensor> { ["part.0"] = zeros(25, 4) });
+        if (damage == "foreign") TensorFile.Write(path, new Dictionary<string, Tensor> { ["part.0"] = zeros(25, 4) });
         if (damage == "empty") File.WriteAllBytes(path, []);
         using var memory = Open(model, new ClipCacheOptions());
         using var second = Open(model, Stored);

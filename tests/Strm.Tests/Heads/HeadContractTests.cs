@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Strm.Backbones;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Tests.Golden;

@@ -1,4 +1,4 @@
-using Strm.Data;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Heads.Arn;
 using Strm.Heads.CmnJ;
@@ -6,6 +6,7 @@ using Strm.Heads.HfAr;
 using Strm.Heads.HyRsm;
 using Strm.Heads.Tarn;
 using Strm.Models;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

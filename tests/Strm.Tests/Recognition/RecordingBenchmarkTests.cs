@@ -1,5 +1,5 @@
 using System.Globalization;
-using Strm.Models;
+using Strm.Backbones;
 using Strm.Recognition;
 using Xunit.Abstractions;
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using Strm.Archives;
 using Strm.Images;
+using Strm.Video;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Measures the loader beside the official loader's procedure (PIL and PyTorch) and ffmpeg on the same frames.</summary>
 /// <remarks>

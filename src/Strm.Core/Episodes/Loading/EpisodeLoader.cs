@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Decodes the clips of coming episodes on several threads while the consumer works on the present one.</summary>
 /// <remarks>

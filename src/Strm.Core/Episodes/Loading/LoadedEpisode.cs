@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>An episode with the pixels of its clips. Disposing it gives its memory back to the loader.</summary>
 public sealed class LoadedEpisode : IDisposable

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>The split of one's own data: a file <c>split.json</c>, or classes dealt out by a seed.</summary>
 internal static class FolderSplit

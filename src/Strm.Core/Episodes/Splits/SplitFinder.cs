@@ -1,4 +1,6 @@
-namespace Strm.Data;
+using Strm.Archives;
+
+namespace Strm.Episodes;
 
 /// <summary>Finds the clips of a split in an archive.</summary>
 /// <param name="archive">The archive.</param>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Takes the published lists of videos into a user's store, after checking them.</summary>
 public static class SplitImport

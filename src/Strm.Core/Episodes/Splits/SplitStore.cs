@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Where a user's imported lists of videos are kept.</summary>
 /// <param name="folder">The folder, made when something is imported.</param>

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Training;

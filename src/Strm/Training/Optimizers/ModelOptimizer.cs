@@ -1,6 +1,5 @@
 using Strm.Checkpoints;
 using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
