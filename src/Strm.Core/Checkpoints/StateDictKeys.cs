@@ -5,7 +5,9 @@ namespace Strm.Checkpoints;
 /// <summary>The names of the official state dict (github Anirudh257/strm, <c>model.py</c>) and of its relatives.</summary>
 public static partial class StateDictKeys
 {
-    /// <summary>The part of the model that the query-class similarity is. The official code does not save it; this is the name it would have there.</summary>
+    /// <summary>
+    /// The part of the model that the query-class similarity is. The official code does not save it; this is the name it would have there.
+    /// </summary>
     public const string QuerySimilarityPart = "new_dist_loss_post_pat";
 
     /// <summary>The part that patch-level enrichment is.</summary>
@@ -37,10 +39,15 @@ public static partial class StateDictKeys
 
     private const string Parallelism = "module.";
 
-    /// <summary>What wrappers of PyTorch put into names, wherever they wrap: data parallelism, compilation, activation checkpoints, sharding.</summary>
+    /// <summary>
+    /// What wrappers of PyTorch put into names, wherever they wrap: data parallelism, compilation, activation checkpoints, sharding.
+    /// </summary>
     private static readonly string[] Wrappers = ["module", "_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module", "_forward_module"];
 
-    /// <summary>What users call the network in a class of their own (Lightning, OpenMMLab, MoCo); in files of this project these may be names of parts.</summary>
+    /// <summary>
+    /// What users call the network in a class of their own (Lightning, OpenMMLab, MoCo); in files of this
+    /// project these may be names of parts.
+    /// </summary>
     private static readonly string[] Owners = [.. Wrappers, "model", "backbone", "encoder", "encoder_q", "net"];
 
     /// <summary>The parts that the official code runs on several devices.</summary>
@@ -51,7 +58,10 @@ public static partial class StateDictKeys
         ("conv1.", $"{Backbone}0."), ("bn1.", $"{Backbone}1."), ("layer1.", $"{Backbone}4."), ("layer2.", $"{Backbone}5."), ("layer3.", $"{Backbone}6."), ("layer4.", $"{Backbone}7."),
     ];
 
-    /// <summary>A key without the names that wrappers of PyTorch put into it: <c>module.</c> (several devices), <c>_orig_mod.</c> (<c>torch.compile</c>) and others.</summary>
+    /// <summary>
+    /// A key without the names that wrappers of PyTorch put into it: <c>module.</c> (several devices), <c>_orig_mod.</c>
+    /// (<c>torch.compile</c>) and others.
+    /// </summary>
     /// <param name="key">The key.</param>
     public static string Normalise(string key)
     {
@@ -59,7 +69,10 @@ public static partial class StateDictKeys
         return Without(key, Wrappers);
     }
 
-    /// <summary>A key of another program's file without the names of wrappers and of what users call their network, for example <c>model.</c> or <c>backbone.</c>.</summary>
+    /// <summary>
+    /// A key of another program's file without the names of wrappers and of what users call their network, for example
+    /// <c>model.</c> or <c>backbone.</c>.
+    /// </summary>
     /// <param name="key">The key.</param>
     internal static string Unwrap(string key) => Without(key, Owners);
 
@@ -76,7 +89,9 @@ public static partial class StateDictKeys
         return part is null ? key : part + Parallelism + key[part.Length..];
     }
 
-    /// <summary>The official name of a torchvision ResNet's key; null for its classifier (<c>fc</c>), which the backbone does not have.</summary>
+    /// <summary>
+    /// The official name of a torchvision ResNet's key; null for its classifier (<c>fc</c>), which the backbone does not have.
+    /// </summary>
     /// <param name="key">The normalised key.</param>
     public static string? FromTorchvision(string key)
     {

@@ -1,6 +1,8 @@
 namespace Strm.Checkpoints;
 
-/// <summary>What a checkpoint's keys and shapes tell of the model: enough to build it, with the options that a file of this project carries beside.</summary>
+/// <summary>
+/// What a checkpoint's keys and shapes tell of the model: enough to build it, with the options that a file of this project carries beside.
+/// </summary>
 public sealed record StrmCheckpointLayout
 {
     /// <summary>The backbone; null if the file has none.</summary>

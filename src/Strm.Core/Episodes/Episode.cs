@@ -19,7 +19,9 @@ public sealed record Episode(long Index, IReadOnlyList<string> Classes, IReadOnl
 public readonly record struct EpisodeClip(int Label, ClipId Video);
 
 /// <summary>The size of an episode.</summary>
-/// <remarks>The defaults are the paper's: 5 classes, 5 labelled clips of each; at test 1 query of each (in training 4, or 5 for Kinetics).</remarks>
+/// <remarks>
+/// The defaults are the paper's: 5 classes, 5 labelled clips of each; at test 1 query of each (in training 4, or 5 for Kinetics).
+/// </remarks>
 public sealed record EpisodeShape
 {
     /// <summary>The number C of classes, at least 2.</summary>
@@ -43,7 +45,10 @@ public sealed record EpisodeShape
         init => field = AtLeast(1, value, nameof(Queries), "there must be something to classify");
     } = 1;
 
-    /// <summary>The fewest labelled clips of a class, at least 1 and at most <see cref="Shot"/>: each class gets a number from there to <see cref="Shot"/>, all equally likely. Null gives every class <see cref="Shot"/>.</summary>
+    /// <summary>
+    /// The fewest labelled clips of a class, at least 1 and at most <see cref="Shot"/>: each class gets a number from there to
+    /// <see cref="Shot"/>, all equally likely. Null gives every class <see cref="Shot"/>.
+    /// </summary>
     public int? FewestShots
     {
         get;
@@ -57,7 +62,9 @@ public sealed record EpisodeShape
 /// <summary>What makes an episode one that a system can be tested on fairly, wherever it comes from.</summary>
 public static class EpisodeRules
 {
-    /// <summary>Refuses an episode with a label out of range, a class without support, no query, or a clip that appears in it twice.</summary>
+    /// <summary>
+    /// Refuses an episode with a label out of range, a class without support, no query, or a clip that appears in it twice.
+    /// </summary>
     /// <param name="episode">The episode.</param>
     /// <exception cref="StrmException">It breaks a rule; the message says which.</exception>
     public static void Check(Episode episode)
@@ -84,8 +91,8 @@ public static class EpisodeRules
 
 /// <summary>Draws episodes from the clips of a split: an episode is a function of the seed and its index.</summary>
 /// <remarks>
-/// Classes are drawn without repeats, then clips of each class without repeats, all equally likely, as in the official code. Support and queries
-/// are shuffled, so their order tells nothing. Any worker or resumed run draws the same episodes.
+/// Classes are drawn without repeats, then clips of each class without repeats, all equally likely, as in the official code. Support and
+/// queries are shuffled, so their order tells nothing. Any worker or resumed run draws the same episodes.
 /// </remarks>
 public sealed class EpisodeSampler
 {

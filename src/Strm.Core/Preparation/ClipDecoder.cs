@@ -7,7 +7,8 @@ namespace Strm.Preparation;
 /// <summary>Decodes clips to JPEG pictures with ffmpeg.</summary>
 /// <remarks>
 /// Small clips share a process, because starting one takes longer than decoding them. Each clip has its own decoder, scaler and
-/// encoder, so the pictures do not depend on which clips share a process. If anything goes wrong with a batch, its clips are decoded one by one.
+/// encoder, so the pictures do not depend on which clips share a process. If anything goes wrong with a batch,
+/// its clips are decoded one by one.
 /// </remarks>
 /// <param name="options">Size, rate and quality.</param>
 /// <param name="workFolder">Where the pictures go until they are in the archive.</param>
@@ -178,7 +179,9 @@ internal sealed partial class PixelShapes
     private readonly Dictionary<int, string> shapes = [];
     private bool outputsFollow;
 
-    /// <summary>The shape of an input's pixels, width to height, for example <c>16:11</c>; null if they are square or nothing is known.</summary>
+    /// <summary>
+    /// The shape of an input's pixels, width to height, for example <c>16:11</c>; null if they are square or nothing is known.
+    /// </summary>
     /// <param name="input">The number of the input.</param>
     public string? Of(int input) => shapes.GetValueOrDefault(input) is { } shape && shape is not ("" or "0:1" or "1:1") ? shape : null;
 

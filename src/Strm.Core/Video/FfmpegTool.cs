@@ -12,7 +12,10 @@ internal static partial class FfmpegTool
 {
     private const int KeptErrorLines = 40;
 
-    /// <summary>The option that, with <c>passthrough</c>, passes every frame once, whatever its time stamps. Before ffmpeg 5.1 it had another name, which is then used.</summary>
+    /// <summary>
+    /// The option that, with <c>passthrough</c>, passes every frame once, whatever its time stamps. Before ffmpeg 5.1 it had
+    /// another name, which is then used.
+    /// </summary>
     public const string FrameRateOption = "-fps_mode";
 
     private const string OldFrameRateOption = "-vsync";
@@ -124,7 +127,10 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
     /// <summary>Whether the disk was full.</summary>
     public bool DiskFull => Complaints.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
 
-    /// <summary>Whether it gave up because the counters of a transport stream's packets begin anew, as where segments of a live stream were written one after the other.</summary>
+    /// <summary>
+    /// Whether it gave up because the counters of a transport stream's packets begin anew, as where segments of a live stream
+    /// were written one after the other.
+    /// </summary>
     public bool IsSpliced => ExitCode != 0 && Complaints.Any(line => line.Contains("corrupt input packet in stream", StringComparison.Ordinal));
 
     /// <summary>Whether all was decoded and nothing was complained about.</summary>

@@ -121,7 +121,8 @@ public static class VideoReader
         foreach (var group in SeekPlan.Of(packets, targets))
         {
             var next = 0;
-            // A little before the frame, because times are rounded to microseconds; what is shown before the targets is dropped by the filter.
+            // A little before the frame, because times are rounded to microseconds; what is shown before the
+            // targets is dropped by the filter.
             string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", VideoDecoding.Seconds(packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]) - .002)];
             var filter = $"select='{string.Join('+', group.Targets.Select(t => $"eq(pts,{t.ToString(CultureInfo.InvariantCulture)})"))}',{VideoDecoding.Scale(shortSide)}";
             try

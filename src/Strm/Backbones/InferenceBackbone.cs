@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Strm.Backbones;
 
-/// <summary>A copy of a backbone prepared for evaluation on a CPU: batch normalisation folded into the convolutions, maps in the layout <see cref="ChannelsLast"/>.</summary>
+/// <summary>
+/// A copy of a backbone prepared for evaluation on a CPU: batch normalisation folded into the convolutions, maps in the
+/// layout <see cref="ChannelsLast"/>.
+/// </summary>
 /// <remarks>
 /// The same function as <see cref="ResNetBackbone"/> in evaluation mode, with other rounding. It does not follow later changes of the
 /// weights and has no gradients. Several threads may use it at once.

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Strm.Backbones;
 
-/// <summary>A convolution of feature maps without bias, padded by half its size, so that only the stride changes the size of the maps.</summary>
+/// <summary>
+/// A convolution of feature maps without bias, padded by half its size, so that only the stride changes the size of the maps.
+/// </summary>
 internal sealed class MapConvolution : Module<Tensor, Tensor>, IPreciseLayer
 {
     private readonly Parameter weight;
@@ -43,11 +45,14 @@ internal sealed class MapConvolution : Module<Tensor, Tensor>, IPreciseLayer
     }
 }
 
-/// <summary>Feature maps with the channels of a position next to each other in memory, the layout in which a processor convolves fastest, and their convolutions.</summary>
+/// <summary>
+/// Feature maps with the channels of a position next to each other in memory, the layout in which a processor convolves
+/// fastest, and their convolutions.
+/// </summary>
 /// <remarks>
-/// A 1x1 convolution is a matrix product over positions and is computed as one: libtorch's own kernel for it in this layout is slower, and ends the
-/// process on machines that do not tell the sizes of their caches. The few positions of the last maps leave the 3x3 kernel of this layout idle,
-/// so for those the maps are brought into the plain layout and back. All of it has gradients.
+/// A 1x1 convolution is a matrix product over positions and is computed as one: libtorch's own kernel for it in this layout is slower, and
+/// ends the process on machines that do not tell the sizes of their caches. The few positions of the last maps leave the 3x3 kernel of this
+/// layout idle, so for those the maps are brought into the plain layout and back. All of it has gradients.
 /// </remarks>
 internal static class ChannelsLast
 {

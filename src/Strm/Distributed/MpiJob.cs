@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Strm.Distributed;
 
-/// <summary>The ranks that work together, as one of them sees them: the processes that <c>mpirun</c> or <c>srun --mpi=pmix</c> started.</summary>
+/// <summary>
+/// The ranks that work together, as one of them sees them: the processes that <c>mpirun</c> or <c>srun --mpi=pmix</c> started.
+/// </summary>
 /// <remarks>
 /// All ranks make the same calls in the same order. A rank that fails, or that is gone, ends all of them: by MPI's rules the launcher
 /// does that.

@@ -12,8 +12,8 @@ namespace Strm.Evaluation;
 /// <remarks>
 /// With a folder they stay on the disk, as memory-mapped safetensors of some clips each, under the content of model, archive and
 /// transform: another weight, frame or option is another cache. Several processes may build one cache at once and share the work;
-/// one that is killed leaves whole files only. A damaged file is thrown away and made anew. Where the folder cannot be written, embeddings are
-/// kept in memory and <see cref="Notes"/> says so.
+/// one that is killed leaves whole files only. A damaged file is thrown away and made anew. Where the folder cannot be written, embeddings
+/// are kept in memory and <see cref="Notes"/> says so.
 /// </remarks>
 public sealed class ClipCache : IDisposable
 {

@@ -120,7 +120,10 @@ public abstract record HeadOptions
     [JsonIgnore]
     public abstract bool IsOrderAware { get; }
 
-    /// <summary>Whether the head wants a picture of what moved beside each frame: its feature maps then have the channels of both, see <see cref="Models.MotionPictures"/>.</summary>
+    /// <summary>
+    /// Whether the head wants a picture of what moved beside each frame: its feature maps then have the channels of both, see
+    /// <see cref="Models.MotionPictures"/>.
+    /// </summary>
     [JsonIgnore]
     public virtual bool SeesMotion => false;
 

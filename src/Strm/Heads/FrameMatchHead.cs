@@ -2,14 +2,16 @@ using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
-/// <summary>Frames and what moved between them, matched moment by moment: names actions without training, on a network of photographs.</summary>
+/// <summary>
+/// Frames and what moved between them, matched moment by moment: names actions without training, on a network of photographs.
+/// </summary>
 /// <remarks>
-/// Of this project, found by measuring, see src/Strm/Recognition/README.md. Its parts are known: pictures of differences (Wang et al., "Temporal
-/// segment networks", ECCV 2016), centred cosines (Wang et al., "SimpleShot", 2019, https://arxiv.org/abs/1911.04623), and classes by the mean
-/// over their clips.
+/// Of this project, found by measuring, see src/Strm/Recognition/README.md. Its parts are known: pictures of differences (Wang et al.,
+/// "Temporal segment networks", ECCV 2016), centred cosines (Wang et al., "SimpleShot", 2019, https://arxiv.org/abs/1911.04623), and
+/// classes by the mean over their clips.
 /// Idea: that two people push each other shows in what moves, where and when, and hardly in the single frame.
-/// A clip is, for t = 1…T, the features m_t of what moved and a_t of the frame, each averaged over columns of the picture and joined. From both the mean over the
-/// support is subtracted, classes counting alike, a clip and its mirror image too.
+/// A clip is, for t = 1…T, the features m_t of what moved and a_t of the frame, each averaged over columns of the picture and joined. From
+/// both the mean over the support is subtracted, classes counting alike, a clip and its mirror image too.
 /// s(q, x) = max over x and x mirrored of mean_t [cos(m_t, m'_t) + w·cos(a_t, a'_t)] / (1 + w); logit_c = scale·mean over the clips of c of s.
 /// Mirroring turns the columns round; the features themselves hardly change, since such networks are trained with flips.
 /// </remarks>
@@ -97,10 +99,15 @@ public sealed record FrameMatchHeadOptions : HeadOptions
     /// <summary>The weight of what frames show; what moved has weight 1.</summary>
     public double AppearanceWeight { get; init => field = OptionGuard.AtLeast(value, 0, "appearance weight"); } = 0.25;
 
-    /// <summary>Whether a support clip is compared mirrored too and the better match counts. Left out where left and right are what tells actions apart.</summary>
+    /// <summary>
+    /// Whether a support clip is compared mirrored too and the better match counts. Left out where left and
+    /// right are what tells actions apart.
+    /// </summary>
     public bool Mirrored { get; init; } = true;
 
-    /// <summary>The factor on the similarities. At 12 a softmax over five actions with one clip each is as sure as it is right on real clips.</summary>
+    /// <summary>
+    /// The factor on the similarities. At 12 a softmax over five actions with one clip each is as sure as it is right on real clips.
+    /// </summary>
     public double Scale { get; init => field = OptionGuard.AtLeast(value, 0, "scale"); } = 12;
 
     /// <inheritdoc/>

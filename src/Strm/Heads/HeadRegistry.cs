@@ -63,7 +63,10 @@ public static class HeadRegistry
     private static HeadOptions? Find(string name) => Array.Find(Defaults, d => d.Name == name) ?? Registered.GetValueOrDefault(name);
 }
 
-/// <summary>Options of a method as JSON: <c>head</c> names the method, the rest are its options. A method of one's own is written like any other, and read once it is registered.</summary>
+/// <summary>
+/// Options of a method as JSON: <c>head</c> names the method, the rest are its options. A method of one's own is written like any other,
+/// and read once it is registered.
+/// </summary>
 internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
 {
     private const string Method = "head";

@@ -84,7 +84,9 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>Linear layers with ReLU between them, named as in the official model: <c>inp_fc</c>, <c>hid_fc</c> where there are three, <c>out_fc</c>.</summary>
+/// <summary>
+/// Linear layers with ReLU between them, named as in the official model: <c>inp_fc</c>, <c>hid_fc</c> where there are three, <c>out_fc</c>.
+/// </summary>
 internal sealed class MultilayerPerceptron : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "inp_fc")]

@@ -50,7 +50,10 @@ public static class ModelCheckpoint
         }
     }
 
-    /// <summary>Fills a model that is there already. The query-class similarity may be missing, as it is in the official code's files: it keeps its fresh weights.</summary>
+    /// <summary>
+    /// Fills a model that is there already. The query-class similarity may be missing, as it is in the official code's
+    /// files: it keeps its fresh weights.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="path">A checkpoint with the same tensors.</param>
     /// <exception cref="StrmException">The file does not fit.</exception>

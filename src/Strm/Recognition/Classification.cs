@@ -5,7 +5,10 @@ namespace Strm.Recognition;
 /// <summary>What a video was taken for.</summary>
 /// <param name="Query">The video file, as it was named.</param>
 /// <param name="Ranking">Every action, the most likely first.</param>
-/// <param name="Familiarity">How likely it is that the video shows one of the actions at all, a fraction; null where the support cannot tell (fewer than two actions with two clips).</param>
+/// <param name="Familiarity">
+/// How likely it is that the video shows one of the actions at all, a fraction; null where the support cannot tell (fewer
+/// than two actions with two clips).
+/// </param>
 /// <param name="Closest">The support clip that it is most like.</param>
 /// <param name="Notes">What is worth saying about the answer, one sentence each.</param>
 public sealed record Classification(

@@ -71,8 +71,9 @@ public sealed class FewShotClassifier : IDisposable
 
     /// <summary>Makes a classifier without any action yet.</summary>
     /// <param name="checkpoint">
-    /// A checkpoint of this project or of the official code; <c>imagenet</c> for frames matched by a network that was trained on ImageNet's photographs,
-    /// <c>drawn</c> for the built-in model of drawn figures. Null takes <c>imagenet</c> where its weights are on this machine, else <c>drawn</c>.
+    /// A checkpoint of this project or of the official code; <c>imagenet</c> for frames matched by a network that was trained on
+    /// ImageNet's photographs, <c>drawn</c> for the built-in model of drawn figures. Null takes <c>imagenet</c> where its weights are on
+    /// this machine, else <c>drawn</c>.
     /// </param>
     /// <param name="options">Where and how it runs.</param>
     /// <returns>The classifier.</returns>
@@ -180,7 +181,9 @@ public sealed class FewShotClassifier : IDisposable
     /// <param name="progress">Told how far it is, in seconds of the video.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The timeline.</returns>
-    /// <exception cref="StrmException">The video cannot be used or is shorter than the window, or there are fewer than two actions.</exception>
+    /// <exception cref="StrmException">
+    /// The video cannot be used or is shorter than the window, or there are fewer than two actions.
+    /// </exception>
     public async Task<Timeline> SlideAsync(
         string video,
         double seconds,
@@ -270,10 +273,16 @@ public sealed record FewShotClassifierOptions
     /// <summary>Where the network runs: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Height and width of a frame in pixels, where a checkpoint of the official code does not tell; null for what it tells or 224. The built-in model keeps its own.</summary>
+    /// <summary>
+    /// Height and width of a frame in pixels, where a checkpoint of the official code does not tell; null for what it tells or 224.
+    /// The built-in model keeps its own.
+    /// </summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>The method that the checkpoint must be of, for example <c>otam</c>; null for the one that it is of. With ImageNet's weights any method that has none of its own.</summary>
+    /// <summary>
+    /// The method that the checkpoint must be of, for example <c>otam</c>; null for the one that it is of. With ImageNet's weights any
+    /// method that has none of its own.
+    /// </summary>
     public string? Head { get; init; }
 
     /// <summary>Videos that are decoded at a time; each takes about 20 MB while it is.</summary>

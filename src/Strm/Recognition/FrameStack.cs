@@ -4,7 +4,9 @@ using Strm.Video;
 
 namespace Strm.Recognition;
 
-/// <summary>Makes what the network sees of decoded frames: resized, and the middle square or the whole. Any number of threads may use it.</summary>
+/// <summary>
+/// Makes what the network sees of decoded frames: resized, and the middle square or the whole. Any number of threads may use it.
+/// </summary>
 /// <param name="model">Frames per clip and their size.</param>
 internal sealed class FrameStack(ModelOptions model)
 {

@@ -8,7 +8,9 @@ namespace Strm.Recognition;
 /// <summary>The model that names actions: of a checkpoint, or a default.</summary>
 /// <param name="Model">The model, on the CPU.</param>
 /// <param name="Name"><c>imagenet</c>, <c>drawn</c>, or the path of the checkpoint.</param>
-/// <param name="Temperature">What its logits are divided by before the softmax where the support cannot tell; null where that was never measured.</param>
+/// <param name="Temperature">
+/// What its logits are divided by before the softmax where the support cannot tell; null where that was never measured.
+/// </param>
 /// <param name="Notes">What a user should know of it, one sentence each.</param>
 internal sealed record RecognitionModel(FewShotModel Model, string Name, double? Temperature, IReadOnlyList<string> Notes)
 {

@@ -7,7 +7,9 @@ namespace Strm.Recognition;
 /// <param name="Shots">Support clips of each action, K.</param>
 /// <param name="Accuracy">The accuracy, with its interval over episodes.</param>
 /// <param name="Confidence">The mean confidence of the answers, a fraction: the accuracy, where it is calibrated.</param>
-/// <param name="CalibrationError">The expected calibration error: how far confidence and accuracy are apart in ten bins of confidence, on average; a fraction.</param>
+/// <param name="CalibrationError">
+/// The expected calibration error: how far confidence and accuracy are apart in ten bins of confidence, on average; a fraction.
+/// </param>
 public sealed record RecordingScore(string Actions, int Shots, AccuracyEstimate Accuracy, double Confidence, double CalibrationError);
 
 /// <summary>How <see cref="RecordingBenchmark"/> measures.</summary>

@@ -47,7 +47,10 @@ public sealed record Timeline(
 /// <summary>What happens in a short stretch of a video.</summary>
 /// <param name="Start">Where it starts, in seconds.</param>
 /// <param name="End">Where it ends, in seconds.</param>
-/// <param name="Confidences">How sure the classifier is of each action, in the order of <see cref="Timeline.Actions"/>: the mean over the windows that cover the stretch.</param>
+/// <param name="Confidences">
+/// How sure the classifier is of each action, in the order of <see cref="Timeline.Actions"/>: the mean over the
+/// windows that cover the stretch.
+/// </param>
 /// <param name="Familiarity">How likely it is that any of the actions is seen, a fraction; null where the support cannot tell.</param>
 public sealed record TimelineStep(double Start, double End, IReadOnlyList<double> Confidences, double? Familiarity)
 {

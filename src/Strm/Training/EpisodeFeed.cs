@@ -41,7 +41,9 @@ public abstract class EpisodeFeed : IDisposable
 /// <param name="Layout">Their classes.</param>
 /// <param name="Query">Query clips (Q, T, 3, H, W), float in [0, 1].</param>
 /// <param name="QueryLabels">Classes of the queries (Q), int64.</param>
-/// <param name="TrainingClasses">Each clip's class among all training classes (S+Q), int64, support clips first; null where nobody knows.</param>
+/// <param name="TrainingClasses">
+/// Each clip's class among all training classes (S+Q), int64, support clips first; null where nobody knows.
+/// </param>
 public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels, Tensor? TrainingClasses = null);
 
 /// <summary>Training episodes drawn from an archive, decoded ahead on all cores, with the official loader's augmentation.</summary>
@@ -63,7 +65,9 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     /// <param name="options">Augmentation and seed.</param>
     /// <param name="share">Which episodes will be asked for; all of them where null.</param>
     /// <param name="loading">How much of the machine decoding takes; null for all cores.</param>
-    /// <param name="classes">All training classes, in the order that a head which classifies over them counts; null where none does.</param>
+    /// <param name="classes">
+    /// All training classes, in the order that a head which classifies over them counts; null where none does.
+    /// </param>
     public ArchiveEpisodeFeed(
         FrameArchive archive,
         Func<long, Episode> episodes,

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Strm.Training;
 
-/// <summary>Trains a model task by task: forward, backward, and a step after every <see cref="TrainingOptions.TasksPerStep"/> tasks.</summary>
+/// <summary>
+/// Trains a model task by task: forward, backward, and a step after every <see cref="TrainingOptions.TasksPerStep"/> tasks.
+/// </summary>
 /// <remarks>
 /// Task i is a function of (seed, i): its clips, crops and dropped units. So a run can stop after any task and go on later, bit-identical
 /// on a CPU. The last, partial batch is stepped too; the official code never uses the last task and makes its first step after 15 tasks
@@ -65,7 +67,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Tasks done so far; set it, with the states of model and optimizer, to resume.</summary>
     public int Task { get; set; }
 
-    /// <summary>Whether weights, gradients and statistics are those after a whole task: false when a task was cut off by an error.</summary>
+    /// <summary>
+    /// Whether weights, gradients and statistics are those after a whole task: false when a task was cut off by an error.
+    /// </summary>
     public bool AtRest { get; private set; } = true;
 
     /// <summary>Optimizer steps of the whole run.</summary>
@@ -78,7 +82,9 @@ public sealed class Trainer : IDisposable
     /// A report of each task, as soon as it is done; where replicas share the tasks of a step, all of them after that step. The run can be
     /// saved when the report's task is <see cref="Task"/>. Training goes on when the next report is asked for.
     /// </returns>
-    /// <exception cref="StrmException">The loss is no longer a number. Of several replicas the first says so; the others just end.</exception>
+    /// <exception cref="StrmException">
+    /// The loss is no longer a number. Of several replicas the first says so; the others just end.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, at this replica or another. Again the first says so.</exception>
     public IEnumerable<TrainingProgress> Run(EpisodeFeed feed, CancellationToken cancellationToken)
     {

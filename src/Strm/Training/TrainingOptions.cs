@@ -53,10 +53,15 @@ public sealed record TrainingOptions
     /// <summary>Whether the backbone's batch normalisation keeps its statistics, scale and shift, while convolutions are trained.</summary>
     public bool FreezeBatchNorm { get; init; }
 
-    /// <summary>The decay, per step, of an average of the weights that checkpoints and validation use; 0 uses the weights themselves. Typically 0.999.</summary>
+    /// <summary>
+    /// The decay, per step, of an average of the weights that checkpoints and validation use; 0 uses the
+    /// weights themselves. Typically 0.999.
+    /// </summary>
     public double WeightAverage { get; init => field = OptionGuard.Between(value, 0, 0.999999, "weight average"); }
 
-    /// <summary>Whether the backbone's activations are computed again for the gradient instead of kept: less memory, more time, the same gradient.</summary>
+    /// <summary>
+    /// Whether the backbone's activations are computed again for the gradient instead of kept: less memory, more time, the same gradient.
+    /// </summary>
     public bool CheckpointActivations { get; init; }
 
     /// <summary>The number format of convolutions and matrix products.</summary>

@@ -63,7 +63,9 @@ internal sealed class OnnxGraph
     /// <summary>The elements of a weight.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">Its shape.</param>
-    /// <exception cref="StrmException">It is missing, is not float32, is in another file, or its length is not that of its shape.</exception>
+    /// <exception cref="StrmException">
+    /// It is missing, is not float32, is in another file, or its length is not that of its shape.
+    /// </exception>
     public float[] Weight(string name, out long[] shape)
     {
         if (!weights.TryGetValue(name, out var tensor)) throw CheckpointErrors.Damaged(Path, $"it lacks the weight '{Texts.Clip(name)}'");

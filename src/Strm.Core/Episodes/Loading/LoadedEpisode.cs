@@ -121,7 +121,10 @@ internal sealed class PendingEpisode
 }
 
 /// <summary>Large blocks of memory that are used again and again.</summary>
-/// <remarks>The blocks are pinned, so that a tensor library can copy from them without moving them first. All members may be used from several threads.</remarks>
+/// <remarks>
+/// The blocks are pinned, so that a tensor library can copy from them without moving them first. All members
+/// may be used from several threads.
+/// </remarks>
 internal sealed class EpisodeBuffers
 {
     private readonly Stack<byte[]> free = new();

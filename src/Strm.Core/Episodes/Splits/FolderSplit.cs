@@ -14,7 +14,10 @@ internal static class FolderSplit
         PropertyNameCaseInsensitive = false, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <summary>Reads <c>{"train":[classes],"val":[…],"test":[…]}</c>; a part may be left out, and pairs of classes that are each other's reversal added.</summary>
+    /// <summary>
+    /// Reads <c>{"train":[classes],"val":[…],"test":[…]}</c>; a part may be left out, and pairs of classes that
+    /// are each other's reversal added.
+    /// </summary>
     /// <param name="text">The content of the file.</param>
     /// <param name="name">The file's name, for messages.</param>
     public static SplitProtocol Parse(string text, string name)

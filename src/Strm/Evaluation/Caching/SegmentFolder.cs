@@ -2,7 +2,9 @@ using Strm.Archives;
 
 namespace Strm.Evaluation.Caching;
 
-/// <summary>The files of a clip cache, in a folder that several processes may fill at once; where it cannot be written, segments stay in memory.</summary>
+/// <summary>
+/// The files of a clip cache, in a folder that several processes may fill at once; where it cannot be written, segments stay in memory.
+/// </summary>
 internal sealed class SegmentFolder
 {
     private const string Extension = ".safetensors";
@@ -44,7 +46,10 @@ internal sealed class SegmentFolder
         return found;
     }
 
-    /// <summary>Makes the segments of clips, each once, by whichever process comes first: those that need the same clips cut them into the same files.</summary>
+    /// <summary>
+    /// Makes the segments of clips, each once, by whichever process comes first: those that need the same
+    /// clips cut them into the same files.
+    /// </summary>
     /// <param name="chunks">The clips of each segment.</param>
     /// <param name="embed">Embeds the clips of one.</param>
     /// <param name="cancellationToken">Ends the work.</param>

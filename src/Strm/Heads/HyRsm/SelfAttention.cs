@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.HyRsm;
 
-/// <summary>Self-attention with several heads, normalised first, with a residual: x + W_o·[heads of softmax(QKᵀ/√d)·V](LayerNorm(x)).</summary>
+/// <summary>
+/// Self-attention with several heads, normalised first, with a residual: x + W_o·[heads of softmax(QKᵀ/√d)·V](LayerNorm(x)).
+/// </summary>
 public sealed class SelfAttention : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "norm")]

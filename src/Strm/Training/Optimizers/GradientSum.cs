@@ -39,7 +39,9 @@ public sealed class GradientSum : IDisposable
     }
 
     /// <summary>Gives the parameters their sums as gradients, for a step.</summary>
-    /// <remarks>They are laid out in memory as the parameter is: sums over them, such as a norm, then round alike wherever they come from.</remarks>
+    /// <remarks>
+    /// They are laid out in memory as the parameter is: sums over them, such as a norm, then round alike wherever they come from.
+    /// </remarks>
     public void Gather()
     {
         using var scope = NewDisposeScope();

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Strm.Training.Optimizers;
 
-/// <summary>The optimizer of a model: two groups of parameters (backbone, head), their rates, and a state that can be saved by name.</summary>
+/// <summary>
+/// The optimizer of a model: two groups of parameters (backbone, head), their rates, and a state that can be saved by name.
+/// </summary>
 public sealed class ModelOptimizer : IDisposable
 {
     private readonly TrainingOptions options;

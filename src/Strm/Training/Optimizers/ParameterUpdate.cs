@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 namespace Strm.Training.Optimizers;
 
 /// <summary>How one parameter follows its gradients, with what that keeps from step to step.</summary>
-/// <remarks>The numbers of TorchSharp's own optimizers are held by nothing while libtorch reads them; see <see cref="HeldNumbers"/>.</remarks>
+/// <remarks>
+/// The numbers of TorchSharp's own optimizers are held by nothing while libtorch reads them; see <see cref="HeldNumbers"/>.
+/// </remarks>
 internal abstract class ParameterUpdate(Parameter parameter) : IDisposable
 {
     /// <summary>The parameter.</summary>
@@ -80,8 +82,13 @@ internal sealed class SgdUpdate(Parameter parameter, double momentum, double dec
     }
 }
 
-/// <summary>Adam (Kingma and Ba, ICLR 2015), or AdamW (Loshchilov and Hutter, ICLR 2019), whose decay does not go through the moments.</summary>
-/// <remarks>m = β₁·m + (1 − β₁)·g; v = β₂·v + (1 − β₂)·g²; w = w − η/(1 − β₁ᵗ)·m / (√(v/(1 − β₂ᵗ)) + ε), with PyTorch's β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.</remarks>
+/// <summary>
+/// Adam (Kingma and Ba, ICLR 2015), or AdamW (Loshchilov and Hutter, ICLR 2019), whose decay does not go through the moments.
+/// </summary>
+/// <remarks>
+/// m = β₁·m + (1 − β₁)·g; v = β₂·v + (1 − β₂)·g²; w = w − η/(1 − β₁ᵗ)·m / (√(v/(1 − β₂ᵗ)) + ε), with PyTorch's
+/// β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.
+/// </remarks>
 internal sealed class AdamUpdate : ParameterUpdate
 {
     private const double FirstDecay = 0.9;
