@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Strm.Comparison;
-using Strm.Data;
-using Strm.Models;
+using Strm.Episodes;
+using Strm.Studies;
 using Strm.Training;
 
 namespace Strm.Cli;
@@ -76,5 +75,5 @@ internal sealed class ComparisonFlags
     }
 
     private static ExperimentPreset WithHead(ExperimentPreset preset, string head) =>
-        preset with { Model = preset.Model with { Head = Heads.HeadNames.Create(head, preset.Model.Head) } };
+        preset with { Model = preset.Model with { Head = Heads.HeadRegistry.Create(head, preset.Model.Head) } };
 }

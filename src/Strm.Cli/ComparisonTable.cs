@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using Strm.Comparison;
+using Strm.Studies;
 
 namespace Strm.Cli;
 

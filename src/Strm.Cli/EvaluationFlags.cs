@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Strm.Distributed;
 using Strm.Evaluation;
-using Strm.Models;
+using Strm.Torch;
 
 namespace Strm.Cli;
 

@@ -34,7 +34,7 @@ internal static class RecognitionFlags
         try
         {
             var report = await ProgressRenderer.RunAsync(error, progress =>
-                Task.Run(() => classifier.AddFolder(result.GetRequiredValue(Support), progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+                classifier.AddFolderAsync(result.GetRequiredValue(Support), progress, cancellationToken)).ConfigureAwait(false);
             foreach (var issue in report.Skipped.Take(Shown)) await error.WriteLineAsync($"Skipped {issue.Path}: {issue.Reason}").ConfigureAwait(false);
             if (report.Skipped.Count > Shown) await error.WriteLineAsync($"Skipped {report.Skipped.Count - Shown} more support files.").ConfigureAwait(false);
             foreach (var note in report.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Strm.Comparison;
 using Strm.Heads;
+using Strm.Studies;
 
 namespace Strm.Cli.Commands;
 

@@ -35,7 +35,7 @@ internal static class BenchmarkRealCommand
         using var classifier = await RecognitionFlags.LoadAsync(result).ConfigureAwait(false);
         var options = Defaults with { Episodes = result.GetValue(Episodes), Seed = result.GetValue(Seed) };
         var scores = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
-            Task.Run(() => new RecordingBenchmark(result.GetRequiredValue(Clips), options).Run(classifier, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+            new RecordingBenchmark(result.GetRequiredValue(Clips), options).RunAsync(classifier, progress, cancellationToken)).ConfigureAwait(false);
         BenchmarkRow.Print([.. scores.Select(Row)], result.GetValue(Json), result.InvocationConfiguration.Output);
         return StrmCommandLine.Success;
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Strm.Models;
+using Strm.Backbones;
 using Strm.Studies.Speed;
 using Strm.Training;
 

@@ -82,7 +82,7 @@ internal static class ClassifyCommand
     {
         var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
         var (isJson, rows, answered) = (result.GetValue(Json), new List<object>(), 0);
-        foreach (var answer in classifier.Classify(videos, Failed, cancellationToken))
+        await foreach (var answer in classifier.ClassifyAsync(videos, Failed, cancellationToken).ConfigureAwait(false))
         {
             answered++;
             foreach (var note in answer.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
@@ -104,7 +104,7 @@ internal static class ClassifyCommand
     {
         var (output, threshold) = (result.InvocationConfiguration.Output, Threshold(result, classifier));
         var timeline = await ProgressRenderer.RunAsync(result.InvocationConfiguration.Error, progress =>
-            Task.Run(() => classifier.Slide(video, seconds, threshold, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+            classifier.SlideAsync(video, seconds, threshold, progress, cancellationToken)).ConfigureAwait(false);
         var name = result.GetValue(Out) ?? Path.GetFileNameWithoutExtension(video) + "-timeline";
         if (name == "-")
         {
@@ -139,7 +139,7 @@ internal static class ClassifyCommand
         await error.WriteLineAsync($"Following {folder}; Ctrl-C ends it.").ConfigureAwait(false);
         await foreach (var videos in new FolderWatcher(folder, WatchInterval).WatchAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var answer in classifier.Classify(videos, Failed, cancellationToken))
+            await foreach (var answer in classifier.ClassifyAsync(videos, Failed, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var note in answer.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
                 await output.WriteLineAsync(isJson ? ClassificationOutput.Line(format.Json(answer)) : format.Text(answer)).ConfigureAwait(false);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Strm.Diagnostics;
+using Strm.Models;
 
 namespace Strm.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Strm.Data;
 using Strm.Distributed;
+using Strm.Episodes;
 using Strm.Evaluation;
 using Strm.Evaluation.Results;
 using Strm.Models;

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The frames of a folder.</summary>
 internal sealed class FolderFrameArchive : FrameArchive

@@ -2,10 +2,12 @@ using System.IO.Enumeration;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The order of the frames of a clip: that of the numbers in their file names.</summary>
-/// <remarks>Equal to the official code's alphabetical order where the numbers are padded with zeros, and right where they are not.</remarks>
+/// <remarks>
+/// Equal to the official code's alphabetical order where the numbers are padded with zeros, and right where they are not.
+/// </remarks>
 internal static class FrameNameOrder
 {
     /// <summary>Whether a file name is that of a frame.</summary>
@@ -18,7 +20,10 @@ internal static class FrameNameOrder
         return extension.Length < name.Length && (Is(extension, "jpg"u8) || Is(extension, "jpeg"u8) || Is(extension, "png"u8));
     }
 
-    /// <summary>Tells series of pictures apart, such as <c>img_*</c> and <c>flow_x_*</c>: a hash of the name in lower case with its numbers left out; names without a number are one series.</summary>
+    /// <summary>
+    /// Tells series of pictures apart, such as <c>img_*</c> and <c>flow_x_*</c>: a hash of the name in lower case with its numbers left
+    /// out; names without a number are one series.
+    /// </summary>
     /// <param name="name">The file name in UTF-8.</param>
     public static ulong Series(ReadOnlySpan<byte> name)
     {

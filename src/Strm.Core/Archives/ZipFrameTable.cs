@@ -3,10 +3,13 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Strm.Zip;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>Builds the table of a zip's frames while its directory is read once.</summary>
-/// <remarks>No name of a frame is kept: 16 bytes for each frame stay, and one object for each clip, so millions of frames fit into tens of megabytes.</remarks>
+/// <remarks>
+/// No name of a frame is kept: 16 bytes for each frame stay, and one object for each clip, so millions of
+/// frames fit into tens of megabytes.
+/// </remarks>
 internal sealed class ZipFrameTable
 {
     private const int EntriesPerRelease = 1 << 16;

@@ -14,7 +14,9 @@ public sealed record WorkProgress(string Stage, long Done, long Total, string Un
 /// <param name="Value">What this project reaches.</param>
 /// <param name="Baseline">What PyTorch or the official procedure reaches at the same work, or null if it cannot run.</param>
 /// <param name="LowerIsBetter">Whether a smaller number is the better one: seconds, megabytes.</param>
-/// <param name="Note">What must be known to read it, for example that the baseline is worked out from a part of the work; null for nothing.</param>
+/// <param name="Note">
+/// What must be known to read it, for example that the baseline is worked out from a part of the work; null for nothing.
+/// </param>
 public sealed record BenchmarkResult(string Name, string Unit, double Value, double? Baseline, bool LowerIsBetter = false, string? Note = null)
 {
     /// <summary>How many times better this project is, whatever the unit; null without a baseline.</summary>

@@ -1,4 +1,4 @@
-using Strm.Data;
+using Strm.Archives;
 using Strm.Interactive.Views;
 
 namespace Strm.Interactive;

@@ -1,7 +1,9 @@
-using Strm.Data;
+using StbImageWriteSharp;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Images;
 using Strm.Interactive.Views;
-using StbImageWriteSharp;
+using Strm.Video;
 
 namespace Strm.Interactive;
 

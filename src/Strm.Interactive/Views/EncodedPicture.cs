@@ -1,5 +1,4 @@
 using Strm.Reports;
-using Strm.Visualisation;
 
 namespace Strm.Interactive.Views;
 

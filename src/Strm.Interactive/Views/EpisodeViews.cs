@@ -1,5 +1,5 @@
 using System.Text;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Reports;
 
 namespace Strm.Interactive.Views;

@@ -1,4 +1,4 @@
-using Strm.Diagnostics;
+using Strm.Models;
 
 namespace Strm.Interactive.Views;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Strm.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Interactive.Views;

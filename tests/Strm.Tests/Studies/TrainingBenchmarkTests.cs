@@ -1,4 +1,4 @@
-using Strm.Models;
+using Strm.Backbones;
 using Strm.Studies.Speed;
 using Strm.Training;
 

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CliWrap;
-using Strm.Media;
+using Strm.Video;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>The same work in Python and in ffmpeg, where they are installed.</summary>
 internal static partial class LoaderBaselines

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using Strm.Archives;
 using Strm.Images;
+using Strm.Video;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Measures the loader beside the official loader's procedure (PIL and PyTorch) and ffmpeg on the same frames.</summary>
 /// <remarks>
-/// Rates are frames for each second of processor time, so they hold for one core whatever else the machine does; the fastest round counts, on
-/// either side. The official procedure ends with float tensors, this loader with bytes, which are made floats on the device.
+/// Rates are frames for each second of processor time, so they hold for one core whatever else the machine does; the fastest round counts,
+/// on either side. The official procedure ends with float tensors, this loader with bytes, which are made floats on the device.
 /// </remarks>
 public static class LoaderBenchmark
 {

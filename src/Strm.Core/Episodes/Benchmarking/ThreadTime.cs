@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>The processor time of the present thread, which other threads and programs do not change.</summary>
 internal static partial class ThreadTime

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>A verification as one HTML page that needs nothing else.</summary>
 public static class VerificationPage

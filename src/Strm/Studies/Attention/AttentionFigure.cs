@@ -3,7 +3,7 @@ using System.Text;
 using Strm.Reports;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>Draws an <see cref="AttentionAnalysis"/>: as a page, as one picture, or panel by panel.</summary>
 /// <param name="analysis">What to draw.</param>

@@ -1,6 +1,6 @@
 using Strm.Statistics;
 
-namespace Strm.Comparison;
+namespace Strm.Studies;
 
 /// <summary>What a comparison gave.</summary>
 /// <param name="Rows">One row per entry, in their order.</param>

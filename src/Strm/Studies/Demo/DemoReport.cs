@@ -1,12 +1,11 @@
 using System.Globalization;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Models;
 using Strm.Reports;
 using Strm.Training;
-using Strm.Visualisation;
 using static TorchSharp.torch;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
 /// <summary>Writes what the demonstration gave: a page to look at and a file to read by program.</summary>
 /// <param name="experiment">The data.</param>

@@ -1,7 +1,7 @@
 using Strm.Statistics;
 using Strm.Training;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
 /// <summary>What the demonstration gave.</summary>
 /// <param name="Strm">Scores of STRM.</param>

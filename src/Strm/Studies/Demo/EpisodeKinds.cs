@@ -1,6 +1,6 @@
-using Strm.Data;
+using Strm.Episodes;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
 /// <summary>Test episodes that show what order is worth: any classes, classes with their reversals among them, and reversal pairs alone.</summary>
 public static class EpisodeKinds

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Strm.Reports;
 
-namespace Strm.Benchmarks;
+namespace Strm.Studies;
 
 /// <summary>A <see cref="ResultTable"/> as text: Markdown, CSV, LaTeX or a page.</summary>
 public static class ResultText

@@ -1,6 +1,6 @@
+using Strm.Backbones;
 using Strm.Evaluation.Caching;
 using Strm.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Studies.Speed;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Strm.Data;
 using Strm.Evaluation;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
