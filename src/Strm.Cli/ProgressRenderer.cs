@@ -18,6 +18,14 @@ internal static class ProgressRenderer
     public static Task<T> RunAsync<T>(ParseResult result, Func<IProgress<WorkProgress>, T> work) =>
         RunAsync(result.InvocationConfiguration.Error, progress => Task.Run(() => work(progress), CancellationToken.None));
 
+    /// <summary>Runs work that waits for itself and shows its progress.</summary>
+    /// <param name="result">The command line; progress goes to its standard error.</param>
+    /// <param name="work">The work; it reports to what it is given.</param>
+    /// <typeparam name="T">The work's result.</typeparam>
+    /// <returns>The result.</returns>
+    public static Task<T> RunAsync<T>(ParseResult result, Func<IProgress<WorkProgress>, Task<T>> work) =>
+        RunAsync(result.InvocationConfiguration.Error, work);
+
     /// <summary>Runs work and shows its progress.</summary>
     /// <param name="error">Where progress goes: standard error.</param>
     /// <param name="work">The work; it reports to what it is given.</param>

@@ -1,9 +1,8 @@
 using System.Collections;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
-using Strm.Comparison;
-using Strm.Data;
-using Strm.Diagnostics;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Evaluation;
 using Strm.Interactive.Charts;
 using Strm.Interactive.Views;
@@ -11,8 +10,8 @@ using Strm.Models;
 using Strm.Recognition;
 using Strm.Reports;
 using Strm.Statistics;
+using Strm.Studies;
 using Strm.Training;
-using Strm.Visualisation;
 using GenericChart = Plotly.NET.GenericChart;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -1,3 +1,4 @@
+using Strm.Backbones;
 using Strm.Models;
 using Strm.Speed;
 using Strm.Training;

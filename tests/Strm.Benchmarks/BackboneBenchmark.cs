@@ -1,8 +1,8 @@
+using Strm.Backbones;
 using Strm.Cli;
 using Strm.Cli.Commands;
 using Strm.Evaluation.Caching;
 using Strm.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Speed;

@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Strm.Checkpoints.PyTorch;
 using Strm.Checkpoints;
-using Strm.Cli.Commands;
+using Strm.Checkpoints.PyTorch;
 using Strm.Cli;
+using Strm.Cli.Commands;
 
 namespace Strm.Speed;
 

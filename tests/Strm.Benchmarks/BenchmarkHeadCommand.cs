@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Strm.Cli.Commands;
 using Strm.Cli;
+using Strm.Cli.Commands;
 
 namespace Strm.Speed;
 

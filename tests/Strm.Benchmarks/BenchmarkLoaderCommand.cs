@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Strm.Cli.Commands;
 using Strm.Cli;
-using Strm.Data;
+using Strm.Cli.Commands;
+using Strm.Episodes;
 
 namespace Strm.Speed;
 

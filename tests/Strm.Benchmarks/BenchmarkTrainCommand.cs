@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Strm.Cli.Commands;
+using Strm.Backbones;
 using Strm.Cli;
+using Strm.Cli.Commands;
 using Strm.Models;
 using Strm.Training;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Strm.Cli;
 using Strm.Cli.Commands;
-using Strm.Data;
 using Strm.Evaluation;
 using Strm.Evaluation.Caching;
 using Strm.Heads;

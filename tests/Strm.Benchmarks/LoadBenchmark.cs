@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using StbImageWriteSharp;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Models;
 
 namespace Strm.Speed;

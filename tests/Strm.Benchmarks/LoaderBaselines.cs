@@ -3,8 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CliWrap;
-using Strm.Data;
-using Strm.Media;
+using Strm.Video;
 
 namespace Strm.Speed;
 

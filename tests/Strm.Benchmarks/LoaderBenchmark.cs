@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using Strm.Archives;
 using Strm.Cli;
 using Strm.Cli.Commands;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Images;
+using Strm.Video;
 
 namespace Strm.Speed;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Strm.Data;
 using Strm.Models;
 using static TorchSharp.torch;
 

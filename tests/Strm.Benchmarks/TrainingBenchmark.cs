@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Cli;
 using Strm.Cli.Commands;
 using Strm.Heads;
@@ -49,7 +49,7 @@ internal static class TrainingBenchmark
             Precision = precision, CheckpointActivations = options.CheckpointActivations,
         };
         using var trainer = new Trainer(model, training);
-        if (device.type is DeviceType.CUDA) trainer.Clock.Settle = () => cuda.synchronize(device);
+        if (device.type is DeviceType.CUDA) trainer.Clock.Gpu = device;
         var ours = new List<OfficialTask>();
         var theirs = new List<OfficialTask>();
         foreach (var task in trainer.Run(feed, cancellationToken)) Both(task);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Strm.Archives;
 
 namespace Strm.Cli.Tests;
 
@@ -61,7 +62,7 @@ public sealed class AttentionCommandTests(PipelineData data) : IClassFixture<Pip
 
     private (string[] Support, string Query) Clips()
     {
-        using var archive = Data.FrameArchive.Open(data.Archive);
+        using var archive = FrameArchive.Open(data.Archive);
         return ([.. archive.Classes.Take(3).Select(name => archive.ClipsOf(name)[0].Id.ToString())], archive.ClipsOf(archive.Classes[0])[1].Id.ToString());
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 
@@ -39,10 +40,10 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
     public async Task Every_method_classifies_and_another_than_the_checkpoints_is_refused()
     {
         foreach (var action in ActionClips.Names.Take(3)) Place(clips.AnyClip(action), $"few/{action}/1{Path.GetExtension(clips.AnyClip(action))}");
-        foreach (var name in HeadNames.All)
+        foreach (var name in HeadRegistry.All)
         {
             var file = In($"{name}.safetensors");
-            var head = HeadNames.Create(name).ForTraining(3);
+            var head = HeadRegistry.Create(name).ForTraining(3);
             using (var model = new FewShotModel(new ModelOptions { Backbone = new BackboneOptions { Kind = BackboneKind.ResNet18, Width = 4 }, ImageSize = 32, Head = head }, seed: 1))
                 ModelCheckpoint.Save(file, model);
             var (output, _) = await RunAsync("classify", "--support", In("few"), "--query", clips.AnyClip("throw"), "--checkpoint", file, "--head", name, "--json");

@@ -17,7 +17,7 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     public async Task Every_head_is_trained_and_tested_on_the_same_episodes()
     {
         var rows = await CompareAsync(["--heads", "all", .. Tiny]);
-        Assert.Equal(HeadNames.All, rows.Select(r => r.GetProperty("head").GetString()!));
+        Assert.Equal(HeadRegistry.All, rows.Select(r => r.GetProperty("head").GetString()!));
         Assert.All(rows, row =>
         {
             Assert.InRange(row.GetProperty("accuracy").GetDouble(), 0, 1);
@@ -28,9 +28,9 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
         Assert.False(rows[0].TryGetProperty("difference", out var first) && first.ValueKind == JsonValueKind.Number);
         Assert.All(rows.Skip(1), row => Assert.Equal(row.GetProperty("accuracy").GetDouble() - rows[0].GetProperty("accuracy").GetDouble(), row.GetProperty("difference").GetDouble(), 1e-9));
         var page = await File.ReadAllTextAsync(In("report.html"));
-        Assert.All(HeadNames.All, name => Assert.Contains(name, page, StringComparison.Ordinal));
+        Assert.All(HeadRegistry.All, name => Assert.Contains(name, page, StringComparison.Ordinal));
         Assert.DoesNotContain("http:", page, StringComparison.Ordinal);
-        Assert.Equal(HeadNames.All.Count + 2, (await File.ReadAllLinesAsync(In("table.md"))).Length);
+        Assert.Equal(HeadRegistry.All.Count + 2, (await File.ReadAllLinesAsync(In("table.md"))).Length);
 
         // Each head's checkpoint says which head it is: evaluation gives the same accuracy without being told.
         foreach (var name in new[] { "otam", "hyrsm", "cmn-j" })

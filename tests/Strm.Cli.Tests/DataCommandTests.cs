@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Strm.Checkpoints;
+using Strm.Episodes;
 
 namespace Strm.Cli.Tests;
 
@@ -49,7 +50,7 @@ public sealed class DataCommandTests : IDisposable
     {
         var list = Path.Combine(_folder, "home", "splits", "hmdb51-arn", "testlist03.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(list)!);
-        var classes = Strm.Data.ProtocolRegistry.Open("hmdb51-arn").Classes(Strm.Data.SplitPart.Test).Select(c => c.Name);
+        var classes = Strm.Episodes.ProtocolRegistry.Open("hmdb51-arn").Classes(Strm.Episodes.SplitPart.Test).Select(c => c.Name);
         await File.WriteAllLinesAsync(list, classes.SelectMany(c => Enumerable.Range(1, 6).Select(i => $"{c}/clip{i}")));
         var file = Path.Combine(_folder, "e.jsonl");
         await CommandProcess.EndAsync(CommandProcess.Start(["episodes", "--protocol", "hmdb51-arn", "--count", "30", "--seed", "1", "--out", file], "env", $"STRM_HOME={Path.Combine(_folder, "home")}"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Strm.Archives;
 using Strm.Models;
 
 namespace Strm.Cli.Tests;
@@ -56,7 +57,7 @@ public sealed class EvaluateCommandTests : IClassFixture<PipelineData>, IDisposa
     [InlineData("", "no episodes")]
     public async Task An_episode_file_that_cannot_be_used_says_why(string line, string why)
     {
-        using var archive = Strm.Data.FrameArchive.Open(data.Archive);
+        using var archive = Strm.Archives.FrameArchive.Open(data.Archive);
         var clips = archive.Classes.Take(3).Select(c => archive.ClipsOf(c)[0].Id.ToString()).ToArray();
         var text = line.Replace("\"A\"", $"\"{clips[0]}\"", StringComparison.Ordinal).Replace("\"B\"", $"\"{clips[1]}\"", StringComparison.Ordinal).Replace("\"C\"", $"\"{clips[2]}\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(In("e.jsonl"), text);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Strm.Models;
+using Strm.Backbones;
 
 namespace Strm.Cli.Tests;
 

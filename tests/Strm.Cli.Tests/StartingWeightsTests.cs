@@ -1,6 +1,7 @@
-using Strm.Data;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Torch;
 using static TorchSharp.torch;
 
 namespace Strm.Cli.Tests;

@@ -1,7 +1,8 @@
 using Plotly.NET.CSharp;
-using Strm.Data;
-using Strm.Evaluation.Results;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Evaluation;
+using Strm.Evaluation.Results;
 using Strm.Interactive.Charts;
 using Strm.Models;
 using Strm.Recognition;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using CliWrap;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>The programs <c>ffmpeg</c> and <c>ffprobe</c> of this machine, and how they are started.</summary>
 /// <remarks>
@@ -12,11 +12,15 @@ internal static partial class FfmpegTool
 {
     private const int KeptErrorLines = 40;
 
-    private static readonly Lazy<bool> SupportsFrameRateMode = new(ReadSupportsFrameRateMode);
+    /// <summary>
+    /// The option that, with <c>passthrough</c>, passes every frame once, whatever its time stamps. Before ffmpeg 5.1 it had
+    /// another name, which is then used.
+    /// </summary>
+    public const string FrameRateOption = "-fps_mode";
 
-    /// <summary>The option by which this ffmpeg passes every frame once, whatever its time stamps.</summary>
-    /// <remarks><c>-vsync</c> was renamed to <c>-fps_mode</c> in ffmpeg 5.1.</remarks>
-    public static string FrameRateOption => SupportsFrameRateMode.Value ? "-fps_mode" : "-vsync";
+    private const string OldFrameRateOption = "-vsync";
+
+    private static readonly Lazy<Task<bool>> IsOld = new(ReadIsOldAsync);
 
     /// <summary>Starts <c>ffmpeg</c> and waits for its end.</summary>
     /// <param name="arguments">The arguments, without the general ones.</param>
@@ -26,7 +30,7 @@ internal static partial class FfmpegTool
     /// <param name="describe">Takes the lines in which the program describes its inputs and outputs; null leaves them out.</param>
     /// <param name="cancellationToken">Ends the process.</param>
     /// <returns>The exit code and what the program complained about.</returns>
-    public static Task<FfmpegResult> RunAsync(
+    public static async Task<FfmpegResult> RunAsync(
         IEnumerable<string> arguments,
         Func<Stream, CancellationToken, Task>? input = null,
         Func<Stream, CancellationToken, Task>? output = null,
@@ -35,7 +39,9 @@ internal static partial class FfmpegTool
         CancellationToken cancellationToken = default)
     {
         string[] general = ["-hide_banner", .. describe is null ? ["-v", "error"] : new[] { "-v", "level+info", "-nostats" }, .. input is null ? new[] { "-nostdin" } : []];
-        return StartAsync("ffmpeg", [.. general, .. arguments], input, output, workingDirectory, describe, cancellationToken);
+        var old = await IsOld.Value.ConfigureAwait(false);
+        var known = arguments.Select(argument => old && argument == FrameRateOption ? OldFrameRateOption : argument);
+        return await StartAsync("ffmpeg", [.. general, .. known], input, output, workingDirectory, describe, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts <c>ffprobe</c> and waits for its end.</summary>
@@ -87,16 +93,16 @@ internal static partial class FfmpegTool
         lines.Enqueue(line.Trim());
     }
 
-    private static bool ReadSupportsFrameRateMode()
+    private static async Task<bool> ReadIsOldAsync()
     {
         using var reader = new StringWriter();
-        CliWrap.Cli.Wrap(ExecutableFinder.Find("ffmpeg", "ffmpeg"))
+        await CliWrap.Cli.Wrap(ExecutableFinder.Find("ffmpeg", "ffmpeg"))
             .WithArguments("-version")
             .WithValidation(CommandResultValidation.None)
             .WithStandardOutputPipe(PipeTarget.ToDelegate(reader.WriteLine))
-            .ExecuteAsync().Task.GetAwaiter().GetResult();
+            .ExecuteAsync().ConfigureAwait(false);
         var version = VersionPattern().Match(reader.ToString());
-        return !version.Success || Version.Parse(version.Groups[1].Value) >= new Version(5, 1);
+        return version.Success && Version.Parse(version.Groups[1].Value) < new Version(5, 1);
     }
 
     [GeneratedRegex(@"\[(error|fatal|panic)\] ")]
@@ -121,7 +127,10 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
     /// <summary>Whether the disk was full.</summary>
     public bool DiskFull => Complaints.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
 
-    /// <summary>Whether it gave up because the counters of a transport stream's packets begin anew, as where segments of a live stream were written one after the other.</summary>
+    /// <summary>
+    /// Whether it gave up because the counters of a transport stream's packets begin anew, as where segments of a live stream
+    /// were written one after the other.
+    /// </summary>
     public bool IsSpliced => ExitCode != 0 && Complaints.Any(line => line.Contains("corrupt input packet in stream", StringComparison.Ordinal));
 
     /// <summary>Whether all was decoded and nothing was complained about.</summary>

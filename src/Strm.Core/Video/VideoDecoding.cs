@@ -1,7 +1,7 @@
 using System.Globalization;
 using Strm.Images;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>How ffprobe is asked about the pictures of a video, and how ffmpeg decodes them.</summary>
 internal static class VideoDecoding
@@ -12,7 +12,9 @@ internal static class VideoDecoding
     private const string Strict = "-xerror";
     private const string FromTheEnd = "999999999%"; // Seeking beyond the end finds the last group of pictures.
 
-    /// <summary>Lists the packets of the pictures from the start, and the last one where no header tells where the pictures of a long video end.</summary>
+    /// <summary>
+    /// Lists the packets of the pictures from the start, and the last one where no header tells where the pictures of a long video end.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public static async Task<VideoPackets> ListAsync(string path, CancellationToken cancellationToken)
@@ -87,7 +89,10 @@ internal static class VideoDecoding
         return arguments;
     }
 
-    /// <summary>As in preparation, to the shape in which the video is shown, but nothing is enlarged; JPEG's colour matrix, so that colours are those of prepared frames.</summary>
+    /// <summary>
+    /// As in preparation, to the shape in which the video is shown, but nothing is enlarged; JPEG's colour matrix, so that
+    /// colours are those of prepared frames.
+    /// </summary>
     /// <param name="shortSide">The short side in pixels that larger pictures are scaled to.</param>
     public static string Scale(int shortSide)
     {

@@ -1,4 +1,4 @@
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>Why a video cannot be used, for people.</summary>
 internal static class VideoErrors

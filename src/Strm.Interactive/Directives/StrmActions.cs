@@ -2,15 +2,14 @@ using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Formatting;
-using Strm.Data;
-using Strm.Diagnostics;
-using Strm.Reports;
+using Strm.Episodes;
+using Strm.Interactive.Views;
 using Strm.Models;
 using Strm.Preparation;
+using Strm.Reports;
 using Strm.Synthesis;
 using Strm.Torch;
 using Strm.Training;
-using Device = TorchSharp.torch.Device;
 
 namespace Strm.Interactive.Directives;
 

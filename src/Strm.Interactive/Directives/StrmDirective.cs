@@ -1,7 +1,7 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Interactive.Directives;
 

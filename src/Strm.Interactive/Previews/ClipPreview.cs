@@ -1,4 +1,5 @@
-using Strm.Data;
+using Strm.Archives;
+using Strm.Interactive.Views;
 using Strm.Reports;
 
 namespace Strm.Interactive;

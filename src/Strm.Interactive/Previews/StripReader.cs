@@ -1,7 +1,10 @@
-using Strm.Data;
-using Strm.Images;
-using Strm.Reports;
 using StbImageWriteSharp;
+using Strm.Archives;
+using Strm.Episodes;
+using Strm.Images;
+using Strm.Interactive.Views;
+using Strm.Reports;
+using Strm.Video;
 
 namespace Strm.Interactive;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Strm.Comparison;
 using Strm.Evaluation;
 using Strm.Reports;
 using Strm.Statistics;
+using Strm.Studies;
 using Strm.Training;
 
 namespace Strm.Interactive.Views;

@@ -1,4 +1,4 @@
-using Strm.Diagnostics;
+using Strm.Models;
 using Strm.Reports;
 
 namespace Strm.Interactive.Views;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Reports;

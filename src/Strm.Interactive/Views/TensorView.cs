@@ -1,7 +1,6 @@
 using System.Globalization;
 using Strm.Reports;
 using Strm.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Interactive.Views;

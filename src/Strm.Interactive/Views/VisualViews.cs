@@ -1,5 +1,5 @@
 using Strm.Reports;
-using Strm.Visualisation;
+using Strm.Studies;
 
 namespace Strm.Interactive.Views;
 

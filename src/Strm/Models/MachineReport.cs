@@ -1,9 +1,7 @@
-using Strm.Models;
-using Strm.Torch;
-using TorchSharp;
+using Strm.Video;
 using static TorchSharp.torch;
 
-namespace Strm.Diagnostics;
+namespace Strm.Models;
 
 /// <summary>Whether this machine has what the library needs: tensors, images, video tools, the default model.</summary>
 /// <param name="Checks">Every check, in order.</param>

@@ -9,7 +9,10 @@ namespace Strm.Recognition;
 /// scored against their own action; its negative ones are the same clips scored against the others only, as if their action were unknown.
 /// </remarks>
 /// <param name="Temperature">Logits are divided by it before the softmax.</param>
-/// <param name="IsFitted">Whether clips could be left out; otherwise the temperature is the model's own, or half the mean distance of a clip from its nearest other action.</param>
+/// <param name="IsFitted">
+/// Whether clips could be left out; otherwise the temperature is the model's own, or half the mean distance of a clip
+/// from its nearest other action.
+/// </param>
 /// <param name="Slope">Slope of the logistic regression; 0 where it could not be fitted.</param>
 /// <param name="Threshold">The best logit that is as likely to be of an unknown action as of a known one.</param>
 public sealed record Calibration(double Temperature, bool IsFitted, double Slope, double Threshold)

@@ -1,4 +1,4 @@
-using Strm.Visualisation;
+using Strm.Reports;
 
 namespace Strm.Reports;
 

@@ -1,7 +1,8 @@
+using Strm.Studies;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Reports;
 
 /// <summary>Draws a clip as a row of frames, and below it the same frames with the model's attention laid over them.</summary>
 public static class FilmStrip

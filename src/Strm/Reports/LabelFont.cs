@@ -1,6 +1,6 @@
 using StbImageSharp;
 
-namespace Strm.Visualisation;
+namespace Strm.Reports;
 
 /// <summary>
 /// Letters for labels in pictures: Latin, Greek and Cyrillic, smooth, one size, so that a picture needs no font of the machine.

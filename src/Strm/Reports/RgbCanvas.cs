@@ -1,6 +1,6 @@
 using StbImageWriteSharp;
 
-namespace Strm.Visualisation;
+namespace Strm.Reports;
 
 /// <summary>A picture that is put together from frames: 8 bits per colour, row by row.</summary>
 public sealed class RgbCanvas

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Reports;
 

@@ -1,6 +1,7 @@
-using Strm.Data;
+using Strm.Archives;
 using Strm.Images;
 using Strm.Preparation;
+using Strm.Video;
 
 namespace Strm.Core.Tests.Preparation;
 
@@ -135,7 +136,7 @@ public sealed class HardClipTests : IDisposable
         Assert.Equal((5, width, height), Shape(archive, Path.GetFileNameWithoutExtension(name)));
         Assert.Equal(pixel == "1/1" ? [] : [$"a/{name}"], report.Reshaped.Select(issue => issue.Path));
         Assert.All(report.Reshaped, issue => Assert.Contains($"its pixels are {pixel.Replace('/', ':')} wide to high", issue.Reason, StringComparison.Ordinal));
-        var video = await Strm.Media.VideoReader.ReadEvenlyAsync(Video("a/" + name), 2, 48);
+        var video = await Strm.Video.VideoReader.ReadEvenlyAsync(Video("a/" + name), 2, 48);
         Assert.All(video.Frames, frame => Assert.Equal((readWidth, readHeight), (frame.Image.Width, frame.Image.Height)));
     }
 
@@ -151,7 +152,7 @@ public sealed class HardClipTests : IDisposable
         var report = await PrepareAsync();
         Assert.Equal((1, 40L), (report.Clips, report.Frames));
         Assert.Empty(report.Skipped);
-        var video = await Strm.Media.VideoReader.ReadEvenlyAsync(Video("a/live.ts"), 8, 48);
+        var video = await Strm.Video.VideoReader.ReadEvenlyAsync(Video("a/live.ts"), 8, 48);
         Assert.Equal((8, 40L), (video.Frames.Count, video.Info.FrameCount));
     }
 

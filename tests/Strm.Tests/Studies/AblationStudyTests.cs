@@ -1,7 +1,8 @@
-using Strm.Comparison;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Heads;
+using Strm.Models;
 using Strm.Reports;
+using Strm.Studies;
 using Strm.Training;
 
 namespace Strm.Tests.Comparison;

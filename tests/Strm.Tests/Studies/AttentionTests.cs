@@ -1,6 +1,9 @@
+using Strm.Backbones;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
-using Strm.Visualisation;
+using Strm.Reports;
+using Strm.Studies;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Strm.Demo;
+using Strm.Studies;
 using Strm.Synthesis;
 
 namespace Strm.Tests;

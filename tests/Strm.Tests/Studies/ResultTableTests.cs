@@ -1,7 +1,8 @@
-using Strm.Benchmarks;
+using Strm.Backbones;
 using Strm.Evaluation.Results;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Studies;
 
 namespace Strm.Tests;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 
 namespace Strm.Cli.Commands;
 

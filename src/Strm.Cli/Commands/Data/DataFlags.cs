@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 
 namespace Strm.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Strm.Data;
+using System.Text;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Reports;
 
 namespace Strm.Cli.Commands;

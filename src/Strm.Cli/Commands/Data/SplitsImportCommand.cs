@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Cli.Commands;
 

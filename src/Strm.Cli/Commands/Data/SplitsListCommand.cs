@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Cli.Commands;
 

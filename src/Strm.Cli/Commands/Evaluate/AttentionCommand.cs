@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
-using Strm.Data;
+using Strm.Archives;
 using Strm.Models;
+using Strm.Studies;
 using Strm.Torch;
-using Strm.Visualisation;
-using static TorchSharp.torch;
 
 namespace Strm.Cli.Commands;
 

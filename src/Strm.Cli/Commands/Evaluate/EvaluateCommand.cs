@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
-using Strm.Data;
 using Strm.Distributed;
+using Strm.Episodes;
 using Strm.Evaluation;
 using Strm.Evaluation.Results;
 using Strm.Models;
+using Strm.Torch;
 using static TorchSharp.torch;
 
 namespace Strm.Cli.Commands;
@@ -199,8 +200,8 @@ internal static class EvaluationFlags
     /// <summary>The number format of the backbone.</summary>
     public static Option<MatmulPrecision> Precision { get; } = new("--precision")
     {
-        Description = "fp32 or bf16: how the backbone computes; bf16 is about twice as fast on processors that have it, and changes "
-            + "accuracy little.",
+        Description = "fp32 or bf16: how the backbone computes; bf16 is two to four times as fast on processors that compute in it, "
+            + "and changes accuracy little.",
         CustomParser = argument =>
         {
             if (argument.Tokens[0].Value is "bf16") return MatmulPrecision.Bf16;

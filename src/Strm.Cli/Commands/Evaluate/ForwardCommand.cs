@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Strm.Benchmarks;
+using Strm.Studies;
 
 namespace Strm.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
-using Strm.Demo;
 using Strm.Statistics;
+using Strm.Studies;
 
 namespace Strm.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Strm.Backbones;
 using Strm.Checkpoints;
-using Strm.Diagnostics;
 using Strm.Models;
 
 namespace Strm.Cli.Commands;

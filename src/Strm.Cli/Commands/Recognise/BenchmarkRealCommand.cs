@@ -47,7 +47,7 @@ internal static class BenchmarkRealCommand
         var scores = await ProgressRenderer.RunAsync(
             result,
             progress => new RecordingBenchmark(result.GetRequiredValue(Clips), options)
-                .Run(classifier, progress, cancellationToken)).ConfigureAwait(false);
+                .RunAsync(classifier, progress, cancellationToken)).ConfigureAwait(false);
         BenchmarkResult.Print([.. scores.Select(Row)], result.GetValue(Json), result.InvocationConfiguration.Output);
         return ExitCode.Success;
     }

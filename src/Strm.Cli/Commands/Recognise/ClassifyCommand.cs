@@ -116,7 +116,7 @@ internal static class ClassifyCommand
     {
         var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
         var (isJson, rows, answered) = (result.GetValue(Json), new List<object>(), 0);
-        foreach (var answer in classifier.Classify(videos, Failed, cancellationToken))
+        await foreach (var answer in classifier.ClassifyAsync(videos, Failed, cancellationToken).ConfigureAwait(false))
         {
             answered++;
             foreach (var note in answer.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
@@ -139,7 +139,7 @@ internal static class ClassifyCommand
     {
         var (output, threshold) = (result.InvocationConfiguration.Output, Threshold(result, classifier));
         var timeline = await ProgressRenderer.RunAsync(
-            result, progress => classifier.Slide(video, seconds, threshold, progress, cancellationToken)).ConfigureAwait(false);
+            result, progress => classifier.SlideAsync(video, seconds, threshold, progress, cancellationToken)).ConfigureAwait(false);
         var name = result.GetValue(Out) ?? Path.GetFileNameWithoutExtension(video) + "-timeline";
         if (name == "-")
         {
@@ -180,7 +180,7 @@ internal static class ClassifyCommand
         await error.WriteLineAsync($"Watching {folder}; press Ctrl-C to stop.").ConfigureAwait(false);
         await foreach (var videos in new FolderWatcher(folder, WatchInterval).WatchAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var answer in classifier.Classify(videos, Failed, cancellationToken))
+            await foreach (var answer in classifier.ClassifyAsync(videos, Failed, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var note in answer.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
                 await output.WriteLineAsync(

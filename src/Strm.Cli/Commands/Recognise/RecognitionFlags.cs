@@ -51,7 +51,7 @@ internal static class RecognitionFlags
         {
             var report = await ProgressRenderer.RunAsync(
                 result,
-                progress => classifier.AddFolder(result.GetRequiredValue(Support), progress, cancellationToken)).ConfigureAwait(false);
+                progress => classifier.AddFolderAsync(result.GetRequiredValue(Support), progress, cancellationToken)).ConfigureAwait(false);
             foreach (var issue in report.Skipped.Take(Shown))
                 await error.WriteLineAsync($"Skipped {issue.Path}: {issue.Reason}").ConfigureAwait(false);
             if (report.Skipped.Count > Shown)

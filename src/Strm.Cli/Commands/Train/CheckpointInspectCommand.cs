@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Strm.Checkpoints;
-using Strm.Checkpoints.Pickling;
 
 namespace Strm.Cli.Commands;
 

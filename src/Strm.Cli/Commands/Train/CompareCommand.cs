@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Strm.Comparison;
 using Strm.Heads;
+using Strm.Studies;
 
 namespace Strm.Cli.Commands;
 
@@ -9,7 +9,7 @@ internal static class CompareCommand
 {
     private static readonly Option<string[]> Heads = new("--heads")
     {
-        Description = $"The methods, for example strm,trx,otam, or all (default): {string.Join(", ", HeadNames.All)}. Differences are "
+        Description = $"The methods, for example strm,trx,otam, or all (default): {string.Join(", ", HeadRegistry.All)}. Differences are "
             + $"relative to the first.",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -45,7 +45,7 @@ internal static class CompareCommand
     {
         var names = (result.GetValue(Heads) ?? [])
             .SelectMany(n => n.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        return names is [] or ["all"] ? HeadNames.All : names;
+        return names is [] or ["all"] ? HeadRegistry.All : names;
     }
 }
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using Strm.Comparison;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Models;
+using Strm.Studies;
 using Strm.Training;
 
 namespace Strm.Cli.Commands;
@@ -102,7 +102,7 @@ internal sealed class ComparisonFlags
     }
 
     private static ExperimentPreset WithHead(ExperimentPreset preset, string head) =>
-        preset with { Model = preset.Model with { Head = Heads.HeadNames.Create(head, preset.Model.Head) } };
+        preset with { Model = preset.Model with { Head = Heads.HeadRegistry.Create(head, preset.Model.Head) } };
 }
 
 /// <summary>Shows a comparison on a terminal.</summary>

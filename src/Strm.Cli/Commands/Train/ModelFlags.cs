@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 
@@ -16,7 +17,7 @@ internal sealed class ModelFlags
     };
     private readonly Option<int?> imageSize = new("--image-size") { Description = "Height and width of a frame, pixels." };
     private readonly Option<int?> frames = new("--frames") { Description = "Frames per clip." };
-    private readonly Option<string?> head = new("--head") { Description = $"The method: {string.Join(", ", HeadNames.All)}." };
+    private readonly Option<string?> head = new("--head") { Description = $"The method: {string.Join(", ", HeadRegistry.All)}." };
     private readonly Option<int[]?> cardinalities = new("--cardinalities")
     {
         Description = "Frames per tuple, for example 2 or 2,3.", CustomParser = Lists.Integers,
@@ -58,7 +59,7 @@ internal sealed class ModelFlags
         ImageSize = result.GetValue(imageSize) ?? options.ImageSize,
         Frames = result.GetValue(frames) ?? options.Frames,
         Normalisation = result.GetValue(normalisation) is { } pixels ? PixelNormalisation.Parse(pixels) : options.Normalisation,
-        Head = Head(result, result.GetValue(head) is { } name ? HeadNames.Create(name, options.Head) : options.Head),
+        Head = Head(result, result.GetValue(head) is { } name ? HeadRegistry.Create(name, options.Head) : options.Head),
     };
 
     private HeadOptions Head(ParseResult result, HeadOptions options)

@@ -1,10 +1,9 @@
-using Strm.Data;
+using Strm.Archives;
 using Strm.Heads;
 using Strm.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>What STRM did with one query: where it looked in each frame, which frames it matched, and what each stage changed.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Strm.Reports;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>Draws an <see cref="AttentionAnalysis"/>: as a page, as one picture, or panel by panel.</summary>
 /// <param name="analysis">What to draw.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Strm.Reports;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>Draws the parts of a figure on a dark ground, which reads well on light and on dark pages.</summary>
 internal sealed class FigurePainter

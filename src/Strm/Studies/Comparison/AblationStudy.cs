@@ -1,8 +1,8 @@
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Training;
 
-namespace Strm.Comparison;
+namespace Strm.Studies;
 
 /// <summary>A question of the paper, put as variants of STRM that differ in one thing.</summary>
 public sealed class AblationStudy

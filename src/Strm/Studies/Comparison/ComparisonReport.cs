@@ -5,7 +5,7 @@ using Strm.Reports;
 using Strm.Statistics;
 using Strm.Training;
 
-namespace Strm.Comparison;
+namespace Strm.Studies;
 
 /// <summary>Writes what a comparison found: a page to look at, a table for a README, and numbers for programs.</summary>
 /// <param name="options">What the entries have in common.</param>

@@ -1,6 +1,6 @@
 using Strm.Statistics;
 
-namespace Strm.Comparison;
+namespace Strm.Studies;
 
 /// <summary>The results of a comparison.</summary>
 /// <param name="Rows">One row per entry, in their order.</param>

@@ -2,15 +2,14 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Strm.Data;
-using Strm.Demo;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Statistics;
 using Strm.Training;
 using static TorchSharp.torch;
 
-namespace Strm.Comparison;
+namespace Strm.Studies;
 
 /// <summary>
 /// Trains several models with the same budget and tests them on the same episodes, so that differences can be taken episode by episode.

@@ -1,11 +1,11 @@
-using Strm.Data;
+using System.Globalization;
+using Strm.Episodes;
 using Strm.Models;
 using Strm.Reports;
 using Strm.Training;
-using Strm.Visualisation;
 using static TorchSharp.torch;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
 /// <summary>Writes the results of the demonstration: a page for people and a file for programs.</summary>
 /// <param name="experiment">The data.</param>

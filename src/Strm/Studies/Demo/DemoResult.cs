@@ -1,7 +1,7 @@
 using Strm.Statistics;
 using Strm.Training;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
 /// <summary>The results of the demonstration.</summary>
 /// <param name="Strm">Scores of STRM.</param>

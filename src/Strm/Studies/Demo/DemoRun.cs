@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Preparation;
@@ -9,7 +9,7 @@ using Strm.Synthesis;
 using Strm.Training;
 using static TorchSharp.torch;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
 /// <summary>
 /// The whole path on the embedded benchmark: videos, frames, two trainings side by side, tests on unseen classes, a report.

@@ -1,6 +1,6 @@
-using Strm.Data;
+using Strm.Episodes;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
 /// <summary>
 /// Test episodes that show the value of order: any classes, classes together with their reversals, and reversal pairs alone.

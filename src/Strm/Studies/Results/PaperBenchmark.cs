@@ -1,7 +1,7 @@
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Synthesis;
 
-namespace Strm.Benchmarks;
+namespace Strm.Studies;
 
 /// <summary>One of the paper's benchmarks, opened for evaluation: on the user's archive, or on a look-alike if there is none.</summary>
 /// <example>

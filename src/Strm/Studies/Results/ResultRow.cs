@@ -1,8 +1,9 @@
+using Strm.Backbones;
 using Strm.Evaluation.Results;
 using Strm.Heads;
 using Strm.Models;
 
-namespace Strm.Benchmarks;
+namespace Strm.Studies;
 
 /// <summary>One accuracy of a results table: published, or of an evaluation here.</summary>
 /// <param name="Method">The method, for example <c>STRM</c>.</param>

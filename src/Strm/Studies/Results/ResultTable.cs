@@ -1,11 +1,10 @@
 using Microsoft.Data.Analysis;
-using Strm.Comparison;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Evaluation.Results;
 using Strm.Models;
 using Strm.Training;
 
-namespace Strm.Benchmarks;
+namespace Strm.Studies;
 
 /// <summary>The paper's results table with your own evaluations: what is published, what was run here, and what was not.</summary>
 public sealed class ResultTable

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Data.Analysis;
 using Strm.Reports;
 
-namespace Strm.Benchmarks;
+namespace Strm.Studies;
 
 /// <summary>A <see cref="ResultTable"/> as text: Markdown, CSV, LaTeX or a page.</summary>
 public static class ResultText

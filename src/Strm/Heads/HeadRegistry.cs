@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Strm.Heads.Arn;
 using Strm.Heads.CmnJ;
 using Strm.Heads.HfAr;
@@ -8,7 +11,7 @@ using Strm.Heads.Tarn;
 namespace Strm.Heads;
 
 /// <summary>The methods by name.</summary>
-public static class HeadNames
+public static class HeadRegistry
 {
     private static readonly HeadOptions[] Defaults =
     [
@@ -58,4 +61,41 @@ public static class HeadNames
     internal static Type? TypeOf(string name) => Find(name)?.GetType();
 
     private static HeadOptions? Find(string name) => Array.Find(Defaults, d => d.Name == name) ?? Registered.GetValueOrDefault(name);
+}
+
+/// <summary>
+/// Options of a method as JSON: <c>head</c> names the method, the rest are its options. A method of one's own is written like any other,
+/// and read once it is registered.
+/// </summary>
+internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
+{
+    private const string Method = "head";
+
+    // What every method states about itself is no option.
+    private static readonly string[] Stated = [.. typeof(HeadOptions).GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))];
+
+    /// <inheritdoc/>
+    public override HeadOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var node = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("The options of a head must be a JSON object.");
+        var name = node[Method]?.GetValue<string>() ?? throw new JsonException($"The options of a head must name it: \"{Method}\".");
+        var type = HeadRegistry.TypeOf(name) ?? throw new JsonException($"'{name}' is no method. The methods are {string.Join(", ", HeadRegistry.All)}; one of your own is made known by HeadRegistry.Register.");
+        node.Remove(Method);
+        return (HeadOptions)node.Deserialize(type, options)!;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, HeadOptions value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        writer.WriteStartObject();
+        writer.WriteString(Method, value.Name);
+        foreach (var property in JsonSerializer.SerializeToElement(value, value.GetType(), options).EnumerateObject())
+        {
+            if (!Stated.Contains(property.Name, StringComparer.Ordinal)) property.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
 }

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Strm.Training;
+namespace Strm.Training.Optimizers;
 
 /// <summary>The gradients of a step's tasks, added up one task at a time.</summary>
 /// <remarks>
@@ -39,7 +39,9 @@ public sealed class GradientSum : IDisposable
     }
 
     /// <summary>Gives the parameters their sums as gradients, for a step.</summary>
-    /// <remarks>They are laid out in memory as the parameter is: sums over them, such as a norm, then round alike wherever they come from.</remarks>
+    /// <remarks>
+    /// They are laid out in memory as the parameter is: sums over them, such as a norm, then round alike wherever they come from.
+    /// </remarks>
     public void Gather()
     {
         using var scope = NewDisposeScope();

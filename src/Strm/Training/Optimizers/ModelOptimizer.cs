@@ -1,16 +1,15 @@
+using Strm.Checkpoints;
 using Strm.Models;
-using Strm.Training.Optimizers;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Strm.Training;
+namespace Strm.Training.Optimizers;
 
-/// <summary>The optimizer of a model: two groups of parameters (backbone, head), their rates, and a state that can be saved by name.</summary>
+/// <summary>
+/// The optimizer of a model: two groups of parameters (backbone, head), their rates, and a state that can be saved by name.
+/// </summary>
 public sealed class ModelOptimizer : IDisposable
 {
-    private const string BackbonePrefix = "resnet.";
-
     private readonly TrainingOptions options;
     private readonly KeyValuePair<string, Parameter>[] parameters;
     private readonly ParameterUpdate[] updates;
@@ -87,7 +86,26 @@ public sealed class ModelOptimizer : IDisposable
         foreach (var update in updates) update.Dispose();
     }
 
-    private static bool IsBackbone(string name) => name.StartsWith(BackbonePrefix, StringComparison.Ordinal);
+    private static bool IsBackbone(string name) => name.StartsWith(StateDictKeys.Backbone, StringComparison.Ordinal);
 
     private double Rate(string name) => IsBackbone(name) ? options.BackboneLearningRate ?? options.LearningRate : options.LearningRate;
+}
+
+/// <summary>The learning rate as a function of the position in the run, so that nothing has to be saved.</summary>
+public static class LearningRates
+{
+    /// <summary>The factor on the base rate at a step.</summary>
+    /// <param name="options">Schedule and warm-up.</param>
+    /// <param name="step">The optimizer step, from 0.</param>
+    /// <param name="steps">All steps of the run.</param>
+    /// <returns>A factor in (0, 1].</returns>
+    public static double Factor(TrainingOptions options, int step, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var warmup = (int)Math.Ceiling(options.Warmup * steps);
+        if (step < warmup) return (step + 1.0) / warmup;
+        if (options.Schedule is LearningRateSchedule.Constant) return 1;
+        var position = (step - warmup) / (double)Math.Max(1, steps - warmup);
+        return 0.5 * (1 + Math.Cos(Math.PI * position));
+    }
 }
