@@ -77,7 +77,11 @@ public sealed class StrmExperiment : IDisposable
     /// <param name="cancellationToken">Ends the run after the task in hand, with a saved state.</param>
     /// <returns>What the run ended with. Of several processes, rank 0 alone knows the losses.</returns>
     public TrainingSummary Train(
-        string folder, ExperimentPreset preset, RunOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        string folder,
+        ExperimentPreset preset,
+        RunOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(preset);
         cancellationToken = cancellationToken.OrAmbient();
@@ -160,7 +164,10 @@ public sealed class StrmExperiment : IDisposable
             var episodes = EpisodeFile.Read(path, Archive).ToArray();
             string[] named = [.. episodes.SelectMany(e => e.Classes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (episodes.Length > 0) return (index => episodes[index % episodes.Length], named);
-            throw new StrmException($"The episode file {path} is empty.", "Training needs at least one episode.", "Write one with 'strm episodes'.");
+            throw new StrmException(
+                $"The episode file {path} is empty.",
+                "Training needs at least one episode.",
+                "Write one with 'strm episodes'.");
         }
 
         var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries };
@@ -173,7 +180,10 @@ public sealed class StrmExperiment : IDisposable
         var training = preset.Training;
         if (training is { ValidateEvery: 0, Patience: > 0 })
         {
-            throw new StrmException($"The patience is {training.Patience} validations, and there are none.", "Only validations can end a run early.", "Give --validate-every too, or leave --patience out.");
+            throw new StrmException(
+                $"The patience is {training.Patience} validations, and there are none.",
+                "Only validations can end a run early.",
+                "Give --validate-every too, or leave --patience out.");
         }
 
         if (training.ValidateEvery == 0) return null;
@@ -197,7 +207,9 @@ public sealed class StrmExperiment : IDisposable
         DateTimeOffset.UtcNow)
     {
         EpisodesFingerprint = Fingerprint(options.EpisodeFile),
-        InitialFingerprint = options.Ranks is null ? null : Fingerprint(options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights),
+        InitialFingerprint = options.Ranks is null
+            ? null
+            : Fingerprint(options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights),
     };
 
     private static string? Fingerprint(string? path)

@@ -67,7 +67,8 @@ public static class NameOrder
         var shared = Math.Min(left.Length, right.Length);
         for (var i = 0; i < shared; i++)
         {
-            if ((left[i] | right[i]) >= FirstBeyondAscii) return CompareDecomposed(CanonicalText.Decompose(left[i..]), CanonicalText.Decompose(right[i..]));
+            if ((left[i] | right[i]) >= FirstBeyondAscii)
+                return CompareDecomposed(CanonicalText.Decompose(left[i..]), CanonicalText.Decompose(right[i..]));
             var difference = Fold(left[i]) - Fold(right[i]);
             if (difference != 0) return difference;
         }

@@ -42,7 +42,8 @@ public static partial class StateDictKeys
     /// <summary>
     /// What wrappers of PyTorch put into names, wherever they wrap: data parallelism, compilation, activation checkpoints, sharding.
     /// </summary>
-    private static readonly string[] Wrappers = ["module", "_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module", "_forward_module"];
+    private static readonly string[] Wrappers =
+        ["module", "_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module", "_forward_module"];
 
     /// <summary>
     /// What users call the network in a class of their own (Lightning, OpenMMLab, MoCo); in files of this
@@ -55,7 +56,8 @@ public static partial class StateDictKeys
 
     private static readonly (string Torchvision, string Official)[] BackboneNames =
     [
-        ("conv1.", $"{Backbone}0."), ("bn1.", $"{Backbone}1."), ("layer1.", $"{Backbone}4."), ("layer2.", $"{Backbone}5."), ("layer3.", $"{Backbone}6."), ("layer4.", $"{Backbone}7."),
+        ("conv1.", $"{Backbone}0."), ("bn1.", $"{Backbone}1."), ("layer1.", $"{Backbone}4."), ("layer2.", $"{Backbone}5."),
+        ("layer3.", $"{Backbone}6."), ("layer4.", $"{Backbone}7."),
     ];
 
     /// <summary>
@@ -78,7 +80,8 @@ public static partial class StateDictKeys
 
     /// <summary>Whether a key has the name that training on several devices puts into it.</summary>
     /// <param name="key">The key as it is in the file.</param>
-    internal static bool IsParallel(string key) => key.StartsWith(Parallelism, StringComparison.Ordinal) || key.Contains("." + Parallelism, StringComparison.Ordinal);
+    internal static bool IsParallel(string key) =>
+        key.StartsWith(Parallelism, StringComparison.Ordinal) || key.Contains("." + Parallelism, StringComparison.Ordinal);
 
     /// <summary>A key with the <c>module.</c> that the official code expects on several devices.</summary>
     /// <param name="key">The normalised key.</param>

@@ -32,8 +32,10 @@ public static class PredictionFile
         var logits = line.List(item, "logits");
         var (label, predicted) = (line.Integer(item, "label"), line.Integer(item, "predicted"));
         if (label < 0 || label >= logits.Count || predicted < 0 || predicted >= logits.Count)
-            throw line.Error($"label {label} or predicted {predicted} is out of range", $"With {logits.Count} logits they are 0 to {logits.Count - 1}.");
-        return new QueryPrediction(ClipId.Parse(line.Text(item, "video")), (int)label, (int)predicted, [.. logits.Select(l => Logit(line, l))]);
+            throw line.Error(
+                $"label {label} or predicted {predicted} is out of range", $"With {logits.Count} logits they are 0 to {logits.Count - 1}.");
+        return new QueryPrediction(
+            ClipId.Parse(line.Text(item, "video")), (int)label, (int)predicted, [.. logits.Select(l => Logit(line, l))]);
     }
 
     private static float Logit(JsonLine line, JsonElement item) =>

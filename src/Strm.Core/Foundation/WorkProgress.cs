@@ -17,7 +17,8 @@ public sealed record WorkProgress(string Stage, long Done, long Total, string Un
 /// <param name="Note">
 /// What must be known to read it, for example that the baseline is worked out from a part of the work; null for nothing.
 /// </param>
-public sealed record BenchmarkResult(string Name, string Unit, double Value, double? Baseline, bool LowerIsBetter = false, string? Note = null)
+public sealed record BenchmarkResult(
+    string Name, string Unit, double Value, double? Baseline, bool LowerIsBetter = false, string? Note = null)
 {
     /// <summary>How many times better this project is, whatever the unit; null without a baseline.</summary>
     public double? Ratio => Baseline is not { } baseline ? null : LowerIsBetter ? baseline / Value : Value / baseline;

@@ -80,7 +80,9 @@ public sealed class FrameTransform
 
         for (var y = 0; y < ImageSize; y++)
         {
-            var row = rows is null ? pixels.Slice((y * pitch) + offset, ImageSize * 3) : Blend(pixels, pitch, offset, rows, top + y, firstRow);
+            var row = rows is null
+                ? pixels.Slice((y * pitch) + offset, ImageSize * 3)
+                : Blend(pixels, pitch, offset, rows, top + y, firstRow);
             Write(row, y, crop.Flip, target);
         }
     }
@@ -148,7 +150,8 @@ public readonly record struct CropPlacement(int X, int Y, bool Flip)
     /// <summary>The crop in the middle, offsets rounded half to even as Python does.</summary>
     /// <param name="size">The resized frame.</param>
     /// <param name="side">The side of the crop in pixels.</param>
-    public static CropPlacement Centre(FrameSize size, int side) => new(HalfToEven(size.Width - side), HalfToEven(size.Height - side), false);
+    public static CropPlacement Centre(FrameSize size, int side) =>
+        new(HalfToEven(size.Width - side), HalfToEven(size.Height - side), false);
 
     /// <summary>A crop anywhere in the frame, each place as likely as any other.</summary>
     /// <param name="size">The resized frame.</param>

@@ -85,7 +85,9 @@ public sealed record PairedDifference(double Mean, double HalfWidth, int Episode
         ArgumentNullException.ThrowIfNull(second);
         if (first.Count != second.Count)
         {
-            throw new StrmException($"One system has {first.Count} episodes, the other {second.Count}.", "Both must be tested on the same episodes.",
+            throw new StrmException(
+                $"One system has {first.Count} episodes, the other {second.Count}.",
+                "Both must be tested on the same episodes.",
                 "Evaluate both with the same --episodes file, or the same --count and --seed.");
         }
 

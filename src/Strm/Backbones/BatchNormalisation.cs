@@ -14,7 +14,15 @@ public sealed class BatchNormalisation : BatchNorm
     /// <summary>Creates the layer with scale 1 and shift 0.</summary>
     /// <param name="channels">Channels, D.</param>
     public BatchNormalisation(int channels)
-        : base(channels, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, device: null, dtype: null, nameof(BatchNormalisation))
+        : base(
+            channels,
+            eps: 1e-5,
+            momentum: 0.1,
+            affine: true,
+            track_running_stats: true,
+            device: null,
+            dtype: null,
+            nameof(BatchNormalisation))
     {
     }
 

@@ -124,7 +124,8 @@ internal sealed class FoldedConvolution : IDisposable
     /// <param name="norm">The name of the normalisation.</param>
     /// <param name="stride">The convolution's stride; its padding is half its size.</param>
     /// <param name="precision">The format of weight, bias and maps.</param>
-    public FoldedConvolution(IReadOnlyDictionary<string, Tensor> state, string convolution, string norm, int stride, MatmulPrecision precision)
+    public FoldedConvolution(
+        IReadOnlyDictionary<string, Tensor> state, string convolution, string norm, int stride, MatmulPrecision precision)
     {
         using var scope = NewDisposeScope();
         var kernel = state[$"{convolution}.weight"]; // (O, I, k, k)

@@ -99,7 +99,8 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var frames = input.device.type is DeviceType.CPU ? ChannelsLast.Of(input) : input; // (N·T, 3, H, W)
-        return nn.functional.max_pool2d(stemNorm.forward(stem.forward(frames)).relu_(), kernel_size: 3, stride: 2, padding: 1).MoveToOuterDisposeScope();
+        return nn.functional.max_pool2d(stemNorm.forward(stem.forward(frames)).relu_(), kernel_size: 3, stride: 2, padding: 1)
+            .MoveToOuterDisposeScope();
     }
 
     private Sequential Layer(int input, int width, int count, int stride)

@@ -30,7 +30,8 @@ public static class WeightInitialiser
                 break;
             case Conv2d convolution:
                 Convolution(convolution.weight, seed, name);
-                if (convolution.bias is not null) Uniform(convolution.bias, 1 / Math.Sqrt(convolution.weight[0].numel()), seed, $"{name}.bias");
+                if (convolution.bias is not null)
+                    Uniform(convolution.bias, 1 / Math.Sqrt(convolution.weight[0].numel()), seed, $"{name}.bias");
                 break;
             case Conv1d convolution:
                 var reach = 1 / Math.Sqrt(convolution.weight.shape[1] * convolution.weight.shape[2]);

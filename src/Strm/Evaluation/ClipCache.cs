@@ -131,7 +131,11 @@ public sealed class ClipCache : IDisposable
     }
 
     private void Complete(
-        IReadOnlyList<FrameClip> clips, ClipEmbedder embedder, ClipCacheOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<FrameClip> clips,
+        ClipEmbedder embedder,
+        ClipCacheOptions options,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var missing = options.Ranks is null ? Missing(clips) : MissingAnywhere(clips);
         if (missing.Length == 0) return;
@@ -143,7 +147,10 @@ public sealed class ClipCache : IDisposable
 
         MemorySegment Embed(IReadOnlyList<FrameClip> chunk)
         {
-            var segment = embedder.Embed(chunk, n => progress?.Report(new WorkProgress("Embedding clips", Interlocked.Add(ref done, n), missing.Length, "clips")), cancellationToken);
+            var segment = embedder.Embed(
+                chunk,
+                n => progress?.Report(new WorkProgress("Embedding clips", Interlocked.Add(ref done, n), missing.Length, "clips")),
+                cancellationToken);
             Embedded += chunk.Count;
             return segment;
         }

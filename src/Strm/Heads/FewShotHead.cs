@@ -153,7 +153,10 @@ public abstract record HeadOptions
     /// <returns>The options.</returns>
     /// <exception cref="StrmException">The method has no tuples of several cardinalities.</exception>
     public virtual HeadOptions WithCardinalities(IReadOnlyList<int> cardinalities) =>
-        throw new StrmException($"Cardinalities were given for the head {Name}.", "Only the heads strm and trx have them.", "Leave them out, or use one of these heads.");
+        throw new StrmException(
+            $"Cardinalities were given for the head {Name}.",
+            "Only the heads strm and trx have them.",
+            "Leave them out, or use one of these heads.");
 }
 
 /// <summary>What a head is built on.</summary>

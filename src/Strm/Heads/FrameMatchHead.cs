@@ -12,7 +12,8 @@ namespace Strm.Heads;
 /// Idea: that two people push each other shows in what moves, where and when, and hardly in the single frame.
 /// A clip is, for t = 1…T, the features m_t of what moved and a_t of the frame, each averaged over columns of the picture and joined. From
 /// both the mean over the support is subtracted, classes counting alike, a clip and its mirror image too.
-/// s(q, x) = max over x and x mirrored of mean_t [cos(m_t, m'_t) + w·cos(a_t, a'_t)] / (1 + w); logit_c = scale·mean over the clips of c of s.
+/// s(q, x) = max over x and x mirrored of mean_t [cos(m_t, m'_t) + w·cos(a_t, a'_t)] / (1 + w);
+/// logit_c = scale·mean over the clips of c of s.
 /// Mirroring turns the columns round; the features themselves hardly change, since such networks are trained with flips.
 /// </remarks>
 public sealed class FrameMatchHead : FewShotHead

@@ -65,7 +65,8 @@ public static class EpisodeLoss
         if (logits.Auxiliary is not null) loss = loss.Plus(CrossEntropy(logits.Auxiliary, labels).Times(logits.AuxiliaryWeight));
         if (logits.ClassLogits is { } classification)
         {
-            loss = loss.Plus(CrossEntropy(classification, trainingClasses ?? throw NoClasses()).Times(logits.ClassificationWeight * queries / classification.shape[0]));
+            var weight = logits.ClassificationWeight * queries / classification.shape[0];
+            loss = loss.Plus(CrossEntropy(classification, trainingClasses ?? throw NoClasses()).Times(weight));
         }
 
         if (logits.Penalty is not null) loss = loss.Plus(logits.Penalty.Times(queries));

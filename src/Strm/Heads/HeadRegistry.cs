@@ -42,7 +42,14 @@ public static class HeadRegistry
     public static void Register(HeadOptions defaults)
     {
         ArgumentNullException.ThrowIfNull(defaults);
-        if (All.Contains(defaults.Name, StringComparer.Ordinal)) throw new StrmException($"The method '{defaults.Name}' was to be registered.", "That is a method of this library.", "Give yours another name.");
+        if (All.Contains(defaults.Name, StringComparer.Ordinal))
+        {
+            throw new StrmException(
+                $"The method '{defaults.Name}' was to be registered.",
+                "That is a method of this library.",
+                "Give yours another name.");
+        }
+
         Registered[defaults.Name] = defaults;
     }
 
@@ -55,7 +62,10 @@ public static class HeadRegistry
         current?.Name == name
             ? current
             : Find(name)
-                ?? throw new StrmException($"'{name}' is no method.", $"The methods are {string.Join(", ", All)}.", "Give one of them as --head.");
+                ?? throw new StrmException(
+                    $"'{name}' is no method.",
+                    $"The methods are {string.Join(", ", All)}.",
+                    "Give one of them as --head.");
 
     /// <summary>The options' type of a method; null where there is none of the name.</summary>
     internal static Type? TypeOf(string name) => Find(name)?.GetType();
@@ -72,14 +82,17 @@ internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
     private const string Method = "head";
 
     // What every method states about itself is no option.
-    private static readonly string[] Stated = [.. typeof(HeadOptions).GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))];
+    private static readonly string[] Stated =
+        [.. typeof(HeadOptions).GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))];
 
     /// <inheritdoc/>
     public override HeadOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var node = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("The options of a head must be a JSON object.");
         var name = node[Method]?.GetValue<string>() ?? throw new JsonException($"The options of a head must name it: \"{Method}\".");
-        var type = HeadRegistry.TypeOf(name) ?? throw new JsonException($"'{name}' is no method. The methods are {string.Join(", ", HeadRegistry.All)}; one of your own is made known by HeadRegistry.Register.");
+        var type = HeadRegistry.TypeOf(name)
+            ?? throw new JsonException($"'{name}' is no method. The methods are {string.Join(", ", HeadRegistry.All)}; one of your own is "
+            + "made known by HeadRegistry.Register.");
         node.Remove(Method);
         return (HeadOptions)node.Deserialize(type, options)!;
     }

@@ -49,7 +49,9 @@ public static class PatchPooling
         ArgumentNullException.ThrowIfNull(patches);
         using var scope = NewDisposeScope();
         var grid = (int)Math.Sqrt(patches.shape[^1]);
-        var shares = (from row in Windows(height, grid) from column in Windows(width, grid) select Share(row, column, height, width)).ToArray(); // P of (h·w)
+        // P of (h·w)
+        var shares = (from row in Windows(height, grid) from column in Windows(width, grid) select Share(row, column, height, width))
+            .ToArray();
         return patches.matmul(stack(shares, 0).to(patches.device)) // (…, h·w)
             .reshape([.. patches.shape[..^1], height, width])
             .MoveToOuterDisposeScope();

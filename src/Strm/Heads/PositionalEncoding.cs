@@ -38,7 +38,8 @@ public sealed class PositionalEncoding : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var position = HeldNumbers.Range(positions, ScalarType.Float32).unsqueeze(1); // (positions, 1)
-        var frequency = HeldNumbers.Range((width + 1) / 2, ScalarType.Float32).Times(2).Times(-(float)(Math.Log(10000.0) / width)).exp(); // (ceil(D/2))
+        // (ceil(D/2))
+        var frequency = HeldNumbers.Range((width + 1) / 2, ScalarType.Float32).Times(2).Times(-(float)(Math.Log(10000.0) / width)).exp();
         var angle = position * frequency; // (positions, ceil(D/2))
         return stack([angle.sin(), angle.cos()], dim: 2) // (positions, ceil(D/2), 2)
             .reshape(1, positions, -1)[.., .., ..width] // (1, positions, D)

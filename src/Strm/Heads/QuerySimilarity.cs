@@ -96,7 +96,8 @@ public sealed class QuerySimilarity : Module
         {
             var members = tensor(layout.Members(c).Select(m => (long)m).ToArray(), device: support.device);
             var classTuples = targets.index_select(0, members).flatten(0, 1); // (K·M, D/2)
-            var distances = cdist(sources, classTuples.unsqueeze(0), compute_mode: compute_mode.donot_use_mm_for_euclid_dist); // (Q, M, K·M)
+            // (Q, M, K·M)
+            var distances = cdist(sources, classTuples.unsqueeze(0), compute_mode: compute_mode.donot_use_mm_for_euclid_dist);
             return -distances.amin(-1).mean([1]); // (Q)
         });
         return stack(logits.ToArray(), dim: 1).MoveToOuterDisposeScope(); // (Q, C)

@@ -25,7 +25,8 @@ public static class SoftAlignment
     {
         ArgumentNullException.ThrowIfNull(costs);
         using var scope = NewDisposeScope();
-        if (costs.dtype is ScalarType.Float16 or ScalarType.BFloat16) costs = costs.to_type(ScalarType.Float32); // too coarse for a sum of exponentials
+        // too coarse for a sum of exponentials
+        if (costs.dtype is ScalarType.Float16 or ScalarType.BFloat16) costs = costs.to_type(ScalarType.Float32);
         long[] shape = [.. costs.shape[..^2]];
         var (rows, columns) = ((int)costs.shape[^2], (int)costs.shape[^1]);
         var flat = costs.reshape(-1, rows * columns); // (B, L·M)

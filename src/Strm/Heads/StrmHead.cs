@@ -42,11 +42,12 @@ public sealed class StrmHead : FewShotHead
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         var (width, length, dropout) = (context.FeatureWidth, context.Frames, context.Dropout);
-        relations = new ModuleList<TemporalRelation>(
-            [.. options.Cardinalities.Select(w => new TemporalRelation(width, length, w, options.ProjectionWidth, options.Dropout, dropout))]);
+        relations = new ModuleList<TemporalRelation>([.. options.Cardinalities.Select(
+            w => new TemporalRelation(width, length, w, options.ProjectionWidth, options.Dropout, dropout))]);
         similarities = options.QuerySimilarity is QuerySimilarityMode.Off
             ? null
-            : new ModuleList<QuerySimilarity>([.. options.Cardinalities.Select(w => new QuerySimilarity(width, length, w, options.Dropout, dropout))]);
+            : new ModuleList<QuerySimilarity>(
+                [.. options.Cardinalities.Select(w => new QuerySimilarity(width, length, w, options.Dropout, dropout))]);
         patches = options.PatchEnrichment ? new PatchEnrichment(width, options, dropout) : null;
         frames = options.FrameEnrichment ? new FrameEnrichment(width, length, options, dropout) : null;
         RegisterComponents();
@@ -75,7 +76,8 @@ public sealed class StrmHead : FewShotHead
     public override void InitialiseWeights(long seed)
     {
         base.InitialiseWeights(seed);
-        if (similarities is not null && Options.QuerySimilarity is QuerySimilarityMode.FrozenRandom) WeightInitialiser.Initialise(similarities, Options.QuerySimilaritySeed);
+        if (similarities is not null && Options.QuerySimilarity is QuerySimilarityMode.FrozenRandom)
+            WeightInitialiser.Initialise(similarities, Options.QuerySimilaritySeed);
     }
 
     /// <summary>Frame features after patch enrichment.</summary>
@@ -115,7 +117,8 @@ public sealed class StrmHead : FewShotHead
             ofQueries[i] = similarity.Embed(queries.Similar[i], dropped);
         }
 
-        return base.Compare((shots with { Similar = ofShots }).Embedding(), layout, (queries with { Similar = ofQueries }).Embedding(), episode)
+        return base.Compare(
+            (shots with { Similar = ofShots }).Embedding(), layout, (queries with { Similar = ofQueries }).Embedding(), episode)
             .MoveToOuterDisposeScope();
     }
 
@@ -151,7 +154,8 @@ public sealed class StrmHead : FewShotHead
     private static Tensor Average(int count, Func<int, Tensor> logits) => // (Q, C)
         count == 1 ? logits(0) : stack(Enumerable.Range(0, count).Select(logits).ToArray(), dim: 0).mean([0]);
 
-    private HeadLogits Logits(Tensor related, Tensor? similar) => new(related, similar, similar is null ? 0 : Options.QuerySimilarityWeight);
+    private HeadLogits Logits(Tensor related, Tensor? similar) =>
+        new(related, similar, similar is null ? 0 : Options.QuerySimilarityWeight);
 
     private void FreezeSimilarities()
     {

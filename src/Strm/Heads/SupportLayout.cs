@@ -92,8 +92,14 @@ public sealed class SupportLayout
     }
 
     private static StrmException OutOfRange(int label, int way) =>
-        new($"A support clip has label {label}.", $"Labels run from 0 to {way - 1} in a {way}-way episode.", "Correct the label or raise the way.");
+        new(
+            $"A support clip has label {label}.",
+            $"Labels run from 0 to {way - 1} in a {way}-way episode.",
+            "Correct the label or raise the way.");
 
     private static StrmException Absent(int label) =>
-        new($"Class {label} has no support clip.", "Every class of an episode needs at least one.", $"Add a clip with label {label} or lower the way.");
+        new(
+            $"Class {label} has no support clip.",
+            "Every class of an episode needs at least one.",
+            $"Add a clip with label {label} or lower the way.");
 }

@@ -128,7 +128,8 @@ public sealed class TemporalRelation : Module
         using var scope = NewDisposeScope();
         var supportTuples = tuples.Gather(position.forward(support)); // (S, M, w·D)
         var queryTuples = tuples.Gather(position.forward(query)); // (Q, M, w·D)
-        var (supportKeys, queryKeys) = (keyNorm.forward(key.forward(supportTuples)), keyNorm.forward(key.forward(queryTuples))); // (·, M, E)
+        // (·, M, E)
+        var (supportKeys, queryKeys) = (keyNorm.forward(key.forward(supportTuples)), keyNorm.forward(key.forward(queryTuples)));
         var (supportValues, queryValues) = (value.forward(supportTuples), value.forward(queryTuples)); // (·, M, E)
         var logits = Enumerable.Range(0, layout.Way).Select(c =>
         {
@@ -156,8 +157,10 @@ public sealed class TemporalRelation : Module
 public sealed record TupleProjection(Tensor Keys, Tensor Values)
 {
     /// <summary>The projections of several cardinalities as the tensors that are kept of clips.</summary>
-    internal static IEnumerable<Tensor> Parts(IEnumerable<TupleProjection> projections) => projections.SelectMany(p => new[] { p.Keys, p.Values });
+    internal static IEnumerable<Tensor> Parts(IEnumerable<TupleProjection> projections) =>
+        projections.SelectMany(p => new[] { p.Keys, p.Values });
 
     /// <summary>Reverses <see cref="Parts"/>.</summary>
-    internal static IReadOnlyList<TupleProjection> Of(IEnumerable<Tensor> parts) => [.. parts.Chunk(2).Select(pair => new TupleProjection(pair[0], pair[1]))];
+    internal static IReadOnlyList<TupleProjection> Of(IEnumerable<Tensor> parts) =>
+        [.. parts.Chunk(2).Select(pair => new TupleProjection(pair[0], pair[1]))];
 }

@@ -58,15 +58,21 @@ public sealed class ClipTensorReader : IDisposable
     /// <param name="device">Where the tensor goes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Frames (N, T, 3, H, W), float in [0, 1].</returns>
-    public Tensor Read(IReadOnlyList<FrameClip> clips, Func<int, ClipDraw> draw, Device device, CancellationToken cancellationToken = default)
+    public Tensor Read(
+        IReadOnlyList<FrameClip> clips, Func<int, ClipDraw> draw, Device device, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clips);
         ArgumentNullException.ThrowIfNull(draw);
         var bytes = new byte[(long)clips.Count * options.ClipLength];
         try
         {
-            var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-            Parallel.For(0, clips.Count, parallel, i => readers.Value!.Read(clips[i], draw(i), bytes.AsSpan(i * options.ClipLength, options.ClipLength)));
+            var parallel =
+                new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            Parallel.For(
+                0,
+                clips.Count,
+                parallel,
+                i => readers.Value!.Read(clips[i], draw(i), bytes.AsSpan(i * options.ClipLength, options.ClipLength)));
         }
         catch (AggregateException exception) when (exception.InnerException is StrmException first)
         {

@@ -36,7 +36,8 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
     }
 
     // Asked first: where it does not load, the package prints pages.
-    private static string WithTorch(Func<string> check) => NativeTorch.Failure() is { } failure ? throw new InvalidOperationException(failure) : check();
+    private static string WithTorch(Func<string> check) =>
+        NativeTorch.Failure() is { } failure ? throw new InvalidOperationException(failure) : check();
 
     private static string Tensors()
     {
@@ -44,13 +45,15 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
         var product = ones(2, 3).matmul(ones(3, 2)).sum().Number();
         if (product != 12) throw new InvalidOperationException($"A product of matrices gave {product} instead of 12.");
         var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
-        return $"libtorch {NativeTorch.Version} from {NativeTorch.Folder ?? "where TorchSharp found it"}, {get_num_threads()} threads, {devices}";
+        return $"libtorch {NativeTorch.Version} from {NativeTorch.Folder ?? "where TorchSharp found it"}, "
+            + $"{get_num_threads()} threads, {devices}";
     }
 
     private static string Model()
     {
         using var model = DefaultModel.Load();
-        return $"default model: {model.Options.Head.Name} on {model.Options.Backbone.Kind} of width {model.Options.Backbone.Width}, {model.Options.ImageSize} pixels";
+        return $"default model: {model.Options.Head.Name} on {model.Options.Backbone.Kind} of width {model.Options.Backbone.Width}, "
+            + $"{model.Options.ImageSize} pixels";
     }
 }
 

@@ -23,7 +23,9 @@ public static class MotionPictures
         ArgumentNullException.ThrowIfNull(clips);
         ArgumentNullException.ThrowIfNull(normalisation);
         using var scope = NewDisposeScope();
-        var mean = tensor(normalisation == PixelNormalisation.None ? [Grey, Grey, Grey] : normalisation.Mean.ToArray(), device: clips.device).reshape(1, 1, 3, 1, 1);
+        var mean = tensor(
+            normalisation == PixelNormalisation.None ? [Grey, Grey, Grey] : normalisation.Mean.ToArray(),
+            device: clips.device).reshape(1, 1, 3, 1, 1);
         var pictures = Differences(clips).Times(Strength).Plus(mean).AtLeast(0).AtMost(1); // (N, T, 3, H, W)
         return stack([clips, pictures], 2) // (N, T, 2, 3, H, W)
             .flatten(0, 2) // (N·T·2, 3, H, W)

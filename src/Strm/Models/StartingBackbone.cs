@@ -49,6 +49,8 @@ public sealed record StartingBackbone(string Path, BackboneOptions Backbone, Pix
     private static PixelNormalisation? NormalisationOf(CheckpointFile file)
     {
         if (file.Kind is CheckpointKind.Run) return ModelCheckpoint.Options(file).Normalisation;
-        return file.Metadata.TryGetValue(PixelNormalisation.MetadataKey, out var json) ? JsonSerializer.Deserialize<PixelNormalisation>(json, StrmJson.Line) : null;
+        return file.Metadata.TryGetValue(PixelNormalisation.MetadataKey, out var json)
+            ? JsonSerializer.Deserialize<PixelNormalisation>(json, StrmJson.Line)
+            : null;
     }
 }

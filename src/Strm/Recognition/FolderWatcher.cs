@@ -15,7 +15,8 @@ public sealed class FolderWatcher(string folder, TimeSpan interval)
     /// <summary>Waits for files until it is cancelled.</summary>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <returns>Files as they become ready, those that look ready at the same time together.</returns>
-    public async IAsyncEnumerable<IReadOnlyList<string>> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<IReadOnlyList<string>> WatchAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
         {

@@ -13,18 +13,23 @@ public static class SupportCheckPage
     public static HtmlPage Draw(SupportCheck check, string folder)
     {
         ArgumentNullException.ThrowIfNull(check);
+        var classes = check.Confusion.Classes;
         var page = new HtmlPage($"Check of {folder}")
-            .Paragraph($"Each labelled clip was left out in turn and named from the others: {check.Right} of {check.Tested} were recognised, {HtmlText.Percent(check.Accuracy)} % "
+            .Paragraph($"Each labelled clip was left out in turn and named from the others: {check.Right} of {check.Tested} were "
+                + $"recognised, {HtmlText.Percent(check.Accuracy)} % "
                 + $"(95 % interval {HtmlText.Percent(check.Interval.Low)} to {HtmlText.Percent(check.Interval.High)} %).")
-            .Table(["Action", "Clips", "Recognised, %"], check.Shots.Select(a => new[] { a.Key, Number(a.Value), check.Confusion.Accuracy(a.Key) is { } share ? HtmlText.Percent(share) : "one clip, not tested" }))
+            .Table(["Action", "Clips", "Recognised, %"], check.Shots.Select(a => (string[])
+                [a.Key, Number(a.Value), Recognised(check, a.Key)]))
             .Heading("What is taken for what")
             .Paragraph("Rows: the label. Columns: the answer. Numbers: % of the row.")
-            .Html(ConfusionTable.ToHtml(check.Confusion.Classes, (r, c) => check.Confusion.Count(check.Confusion.Classes[r], check.Confusion.Classes[c])))
+            .Html(ConfusionTable.ToHtml(classes, (row, column) => check.Confusion.Count(classes[row], classes[column])))
             .Heading("Clips to look at");
         AddSuspicious(page, check);
         page.Heading("Would more clips help?").Paragraph(check.Advice);
-        return check.ByShots.Count < 2 ? page : page.Charts(new LineChart(
-            "Clips left out that were recognised, %", "clips per action", [new ChartSeries("accuracy", [.. check.ByShots.Select(p => (double)p.Shots)], [.. check.ByShots.Select(p => 100 * p.Accuracy)])]));
+        if (check.ByShots.Count < 2) return page;
+        var (shots, accuracies) = (check.ByShots.Select(p => (double)p.Shots), check.ByShots.Select(p => 100 * p.Accuracy));
+        var series = new ChartSeries("accuracy", [.. shots], [.. accuracies]);
+        return page.Charts(new LineChart("Clips left out that were recognised, %", "clips per action", [series]));
     }
 
     /// <summary>Why a clip should be looked at, in a sentence.</summary>
@@ -37,7 +42,9 @@ public static class SupportCheckPage
         {
             SuspicionKind.CopyInOtherAction => $"the same content is labelled {clip.Action} too ({clip.Nearest.Name})",
             SuspicionKind.Copy => $"a copy of {clip.Nearest.Name}: it adds nothing, and makes the accuracy look better than it is",
-            _ => string.Create(CultureInfo.InvariantCulture, $"more like {clip.Action} ({100 * clip.Confidence:0} %), most of all like {clip.Nearest.Name}"),
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"more like {clip.Action} ({100 * clip.Confidence:0} %), most of all like {clip.Nearest.Name}"),
         };
     }
 
@@ -48,4 +55,7 @@ public static class SupportCheckPage
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Recognised(SupportCheck check, string action) =>
+        check.Confusion.Accuracy(action) is { } share ? HtmlText.Percent(share) : "one clip, not tested";
 }

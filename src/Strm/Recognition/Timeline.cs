@@ -8,7 +8,12 @@ namespace Strm.Recognition;
 /// <param name="Threshold">The familiarity below which none of the actions is seen; null where one always is.</param>
 /// <param name="Pictures">PNG pictures of the video by the number of their step: where another action begins.</param>
 public sealed record Timeline(
-    string Video, double WindowSeconds, IReadOnlyList<string> Actions, IReadOnlyList<TimelineStep> Steps, double? Threshold, IReadOnlyDictionary<int, byte[]> Pictures)
+    string Video,
+    double WindowSeconds,
+    IReadOnlyList<string> Actions,
+    IReadOnlyList<TimelineStep> Steps,
+    double? Threshold,
+    IReadOnlyDictionary<int, byte[]> Pictures)
 {
     /// <summary>Neighbouring steps of one action together.</summary>
     public IReadOnlyList<TimelineSegment> Segments() => [.. Runs().Select(Segment)];

@@ -23,7 +23,9 @@ public static class TimelineCsv
         foreach (var step in timeline.Steps)
         {
             var action = timeline.ActionOf(step) is { } best ? timeline.Actions[best] : None;
-            text.Append(CultureInfo.InvariantCulture, $"{step.Start:0.###},{step.End:0.###},{Quoted(action)},{step.Confidences[step.Best]:0.####},{step.Familiarity:0.####}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{step.Start:0.###},{step.End:0.###},{Quoted(action)},{step.Confidences[step.Best]:0.####},{step.Familiarity:0.####}");
             foreach (var confidence in step.Confidences) text.Append(CultureInfo.InvariantCulture, $",{confidence:0.####}");
             text.Append('\n');
         }

@@ -44,7 +44,9 @@ public sealed class DropoutSource : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         using var scope = NewDisposeScope();
-        var order = Active ? rand([count], ScalarType.Float32, device, generator: For(device)).argsort() : HeldNumbers.Range(count, device: device);
+        var order = Active
+            ? rand([count], ScalarType.Float32, device, generator: For(device)).argsort()
+            : HeldNumbers.Range(count, device: device);
         return order.MoveToOuterDisposeScope();
     }
 

@@ -35,7 +35,8 @@ public static class TensorFile
     /// <param name="path">The file.</param>
     /// <param name="tensors">Names and tensors, on any device.</param>
     /// <param name="metadata">Texts for the file's header.</param>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafetensorsWriter.Write(path, tensors.Select(t => Source(t.Key, t.Value)), metadata);
 
     /// <summary>Names, types and shapes of tensors.</summary>
@@ -70,5 +71,8 @@ public static class TensorFile
 
     private static TensorType Type(ScalarType type) => Enum.TryParse<TensorType>(type.ToString(), out var parsed)
         ? parsed
-        : throw new StrmException($"A tensor has type {type}.", "Files hold booleans, integers and floating-point numbers.", "Convert it first.");
+        : throw new StrmException(
+            $"A tensor has type {type}.",
+            "Files hold booleans, integers and floating-point numbers.",
+            "Convert it first.");
 }

@@ -109,7 +109,8 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     public override string Describe(int index)
     {
         var episode = episodes(index);
-        return $"episode {episode.Index} of the classes {string.Join(", ", episode.Classes)}, with the queries {string.Join(", ", episode.Query.Select(c => c.Video))}";
+        return $"episode {episode.Index} of the classes {string.Join(", ", episode.Classes)}, with the queries "
+            + $"{string.Join(", ", episode.Query.Select(c => c.Video))}";
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,12 @@ public sealed record OfficialCompatibility
     public ModelOptions Apply(ModelOptions model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.Head is not StrmHeadOptions head || head is { PatchEnrichment: false, FrameEnrichment: false, QuerySimilarity: QuerySimilarityMode.Off }) return model;
+        if (model.Head is not StrmHeadOptions head
+            || head is { PatchEnrichment: false, FrameEnrichment: false, QuerySimilarity: QuerySimilarityMode.Off })
+        {
+            return model;
+        }
+
         return model with
         {
             Head = head with
@@ -52,6 +57,7 @@ public sealed record OfficialCompatibility
     public ExperimentPreset Apply(ExperimentPreset preset)
     {
         ArgumentNullException.ThrowIfNull(preset);
-        return new ExperimentPreset(Apply(preset.Model), preset.Training with { StepRule = EarlySteps ? StepRule.Official : preset.Training.StepRule });
+        return new ExperimentPreset(
+            Apply(preset.Model), preset.Training with { StepRule = EarlySteps ? StepRule.Official : preset.Training.StepRule });
     }
 }

@@ -62,7 +62,10 @@ public sealed record RunDescription(
         ["initial weights"] = InitialFingerprint,
         ["model"] = Node(Model),
         ["training"] = Node(Weights(Training)),
-        ["versions"] = new JsonObject { ["strm"] = Versions.GetValueOrDefault("strm"), ["torchsharp"] = Versions.GetValueOrDefault("torchsharp") },
+        ["versions"] = new JsonObject
+        {
+            ["strm"] = Versions.GetValueOrDefault("strm"), ["torchsharp"] = Versions.GetValueOrDefault("torchsharp"),
+        },
     };
 
     /// <summary>Reads the description of a run.</summary>
@@ -73,14 +76,16 @@ public sealed record RunDescription(
     {
         try
         {
-            return JsonSerializer.Deserialize<RunDescription>(File.ReadAllText(path), StrmJson.Line) ?? throw new JsonException("It is empty.");
+            return JsonSerializer.Deserialize<RunDescription>(File.ReadAllText(path), StrmJson.Line)
+                ?? throw new JsonException("It is empty.");
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new StrmException(
                 $"{path} cannot be read as the description of a run: {exception.Message}",
                 "A run goes on only with the options that it was started with, which are written there.",
-                "Put the file back from a copy, or start a new run in another folder; --initial takes the weights of checkpoints/last.safetensors.",
+                "Put the file back from a copy, or start a new run in another folder; --initial takes the weights of "
+                    + "checkpoints/last.safetensors.",
                 exception);
         }
     }
@@ -89,15 +94,24 @@ public sealed record RunDescription(
     private static TrainingOptions Weights(TrainingOptions options)
     {
         var defaults = new TrainingOptions();
-        options = options with { SaveEvery = defaults.SaveEvery, KeepStates = defaults.KeepStates, CheckpointActivations = defaults.CheckpointActivations };
-        return options.Patience > 0 ? options : options with { ValidateEvery = defaults.ValidateEvery, ValidateEpisodes = defaults.ValidateEpisodes };
+        options =
+            options with
+            {
+                SaveEvery = defaults.SaveEvery, KeepStates = defaults.KeepStates, CheckpointActivations = defaults.CheckpointActivations,
+            };
+        return options.Patience > 0
+            ? options
+            : options with { ValidateEvery = defaults.ValidateEvery, ValidateEpisodes = defaults.ValidateEpisodes };
     }
 
     // A list counts by what it holds: it may lie elsewhere, and may have been changed where it lies.
     private string? EpisodeDifference(RunDescription other)
     {
-        if (EpisodesFingerprint is null || other.EpisodesFingerprint is null) return JsonDifference.First("episodes", Episodes, other.Episodes, InRun);
-        return EpisodesFingerprint == other.EpisodesFingerprint ? null : $"the episodes of {Episodes} are not those that {other.Episodes} held in the run";
+        if (EpisodesFingerprint is null || other.EpisodesFingerprint is null)
+            return JsonDifference.First("episodes", Episodes, other.Episodes, InRun);
+        return EpisodesFingerprint == other.EpisodesFingerprint
+            ? null
+            : $"the episodes of {Episodes} are not those that {other.Episodes} held in the run";
     }
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, StrmJson.Line);

@@ -173,10 +173,14 @@ public sealed class Trainer : IDisposable
             }
 
             shared?.AllReduce(results);
-            if (Array.FindIndex(results, r => !double.IsFinite(r.Loss)) is var bad and >= 0) return Refuse(results[bad].Loss, Task + bad, feed);
+            if (Array.FindIndex(results, r => !double.IsFinite(r.Loss)) is var bad and >= 0)
+                return Refuse(results[bad].Loss, Task + bad, feed);
             (AtRest, Task) = (true, end);
             if (schedule.StepsAfter(Task)) Step(rate);
-            return [.. results.Select((result, i) => Progress(result, end - results.Length + i + 1, rate * options.LearningRate, end - first))];
+            return
+            [
+                .. results.Select((result, i) => Progress(result, end - results.Length + i + 1, rate * options.LearningRate, end - first)),
+            ];
         }
         catch (Exception exception) when (OutOfMemory.Is(exception))
         {
@@ -239,7 +243,8 @@ public sealed class Trainer : IDisposable
         return !replica.IsFirst ? [] : throw new StrmException(
             $"The loss of task {task} is {loss}. It is {feed.Describe(task)}.",
             "It must be a finite number.",
-            "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower --learning-rate or --gradient-clip 1.");
+            "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower "
+                + "--learning-rate or --gradient-clip 1.");
     }
 
     private TrainingProgress Progress(TaskResult result, int task, double rate, int done)

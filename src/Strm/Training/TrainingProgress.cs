@@ -58,7 +58,9 @@ public sealed record RunningAverage(double Loss = 0, double Accuracy = 0, double
     {
         ArgumentNullException.ThrowIfNull(result);
         return new RunningAverage(
-            (Decay * Loss) + ((1 - Decay) * result.Loss), (Decay * Accuracy) + ((1 - Decay) * result.Accuracy), (Decay * Weight) + (1 - Decay));
+            (Decay * Loss) + ((1 - Decay) * result.Loss),
+            (Decay * Accuracy) + ((1 - Decay) * result.Accuracy),
+            (Decay * Weight) + (1 - Decay));
     }
 }
 

@@ -64,9 +64,11 @@ internal sealed class PendingEpisode
     /// <summary>Starts with none of the clips decoded.</summary>
     /// <param name="loaded">Receives the pixels.</param>
     /// <param name="clips">The clips: the support first, then the queries.</param>
-    public PendingEpisode(LoadedEpisode loaded, FrameClip[] clips) => (Loaded, this.clips, left) = (loaded, clips, new CountdownEvent(clips.Length));
+    public PendingEpisode(LoadedEpisode loaded, FrameClip[] clips) =>
+        (Loaded, this.clips, left) = (loaded, clips, new CountdownEvent(clips.Length));
 
-    private PendingEpisode(Exception error) => (clips, this.error, left) = ([], ExceptionDispatchInfo.Capture(error), new CountdownEvent(0));
+    private PendingEpisode(Exception error) =>
+        (clips, this.error, left) = ([], ExceptionDispatchInfo.Capture(error), new CountdownEvent(0));
 
     /// <summary>The episode, or null if there is none because of an error.</summary>
     public LoadedEpisode? Loaded { get; }
@@ -92,7 +94,11 @@ internal sealed class PendingEpisode
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Fail(place, exception is StrmException ? exception : new InvalidOperationException($"The clip {clips[place].Id} cannot be read: {exception.Message}", exception));
+            Fail(
+                place,
+                exception is StrmException
+                    ? exception
+                    : new InvalidOperationException($"The clip {clips[place].Id} cannot be read: {exception.Message}", exception));
         }
         finally
         {

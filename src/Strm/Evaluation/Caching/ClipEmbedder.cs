@@ -19,7 +19,9 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, Cli
     private readonly ConcurrentBag<ClipReader> readers = [];
     private readonly Lazy<ClipTensorReader> parallel = new(() => new ClipTensorReader(archive, model.Options));
 
-    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone, cache.Precision) : null;
+    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU
+        ? new InferenceBackbone(model.Backbone, cache.Precision)
+        : null;
 
     private bool OnCpu => model.Device.type == TorchSharp.DeviceType.CPU;
 

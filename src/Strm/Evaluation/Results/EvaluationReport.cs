@@ -15,10 +15,12 @@ public static class EvaluationReport
         var names = record.Classes.Keys.ToArray();
         var shots = record.FewestShots == record.Shot ? $"{record.Shot}" : $"{record.FewestShots} to {record.Shot}";
         return new HtmlPage($"{record.Head}: {Percent(record.Accuracy)} ± {Percent(record.HalfWidth)} %")
-            .Paragraph($"{record.Way}-way {shots}-shot accuracy over {record.Episodes} episodes with its 95 % interval. A query is compared with the classes of its own episode only.")
+            .Paragraph($"{record.Way}-way {shots}-shot accuracy over {record.Episodes} episodes with its 95 % interval. A query is "
+                + "compared with the classes of its own episode only.")
             .Table(["What", ""], Facts(record))
             .Heading("Classes")
-            .Table(["Class", "Accuracy, %", "Most often taken for"], names.Select((name, i) => (IReadOnlyList<string>)[name, record.Classes[name] is { } a ? Percent(a) : "no query", Rival(record, names, i)]))
+            .Table(["Class", "Accuracy, %", "Most often taken for"], names.Select((name, i) => (IReadOnlyList<string>)
+                [name, record.Classes[name] is { } accuracy ? Percent(accuracy) : "no query", Rival(record, names, i)]))
             .Heading("What was taken for what")
             .Paragraph("Rows are the true classes, columns the predicted ones; numbers are percentages of the row.")
             .Html(ConfusionTable.ToHtml(names, (row, column) => record.Confusion[row][column]))

@@ -41,7 +41,9 @@ public sealed class HfArHead : FewShotHead
     }
 
     /// <inheritdoc/>
-    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([encoder.call(PatchPooling.Average(featureMaps)).Item2.squeeze(0)]); // (N, E)
+    // (N, E)
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps) =>
+        new([encoder.call(PatchPooling.Average(featureMaps)).Item2.squeeze(0)]);
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)

@@ -45,6 +45,7 @@ public static class HouseholderFlow
     {
         ArgumentNullException.ThrowIfNull(posterior);
         using var scope = NewDisposeScope();
-        return (posterior.LogVariance.exp().Plus(posterior.Mean.Squared()).Plus(-1) - posterior.LogVariance).mean([-1]).Over(2).MoveToOuterDisposeScope();
+        return (posterior.LogVariance.exp().Plus(posterior.Mean.Squared()).Plus(-1) - posterior.LogVariance).mean([-1]).Over(2)
+            .MoveToOuterDisposeScope();
     }
 }
