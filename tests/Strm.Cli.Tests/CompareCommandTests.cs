@@ -69,7 +69,7 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     }
 
     [Theory]
-    [InlineData("tsn,nonsense", StrmCommandLine.Failure, "'nonsense' is no method.")]
+    [InlineData("tsn,nonsense", StrmCommandLine.Failure, "There is no method 'nonsense'.")]
     [InlineData("tsn,tsn", StrmCommandLine.Failure, "'tsn' is to be compared twice.")]
     public async Task Wrong_heads_are_named(string heads, int code, string expected)
     {

@@ -27,7 +27,6 @@ public sealed record BackboneLayout(StageDepths Depths, bool IsBottleneck, int W
     /// <returns>The network; null where the keys are not those of a residual network of four stages.</returns>
     public static BackboneLayout? Infer(IEnumerable<TensorEntry> entries)
     {
-        ArgumentNullException.ThrowIfNull(entries);
         var shapes = new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal);
         foreach (var entry in entries) shapes.TryAdd(entry.Name, entry.Shape);
         if (shapes.GetValueOrDefault($"{StateDictKeys.Backbone}0.weight") is not [> 0 and <= int.MaxValue / 32 and var width, _, _, _])

@@ -18,7 +18,6 @@ public static class CheckpointConverter
     /// <exception cref="StrmException">The extension is none of these, or the file cannot be written.</exception>
     public static ConversionReport Convert(CheckpointFile input, string output, ConversionOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(input);
         ArgumentException.ThrowIfNullOrEmpty(output);
         options ??= new ConversionOptions();
         var format = FormatOf(output);

@@ -29,7 +29,7 @@ internal static class CheckpointFormats
 
     /// <summary>The format of a file.</summary>
     /// <param name="file">The file.</param>
-    /// <exception cref="StrmException">It is none of those that are read.</exception>
+    /// <exception cref="StrmException">It is of no format that is read here.</exception>
     public static CheckpointFormat Detect(MappedFile file)
     {
         if (ZipDirectory.IsPlausible(file)) return CheckpointFormat.PyTorchZip;

@@ -40,7 +40,6 @@ public static class ImageNetWeights
     /// <param name="cancellationToken">Ends the work early.</param>
     public static async Task<bool> IsIntactAsync(string path, ImageNetFile file, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(file);
         if (!System.IO.File.Exists(path)) return false;
         var stream = System.IO.File.OpenRead(path);
         await using (stream.ConfigureAwait(false))
@@ -62,8 +61,6 @@ public static class ImageNetWeights
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        ArgumentNullException.ThrowIfNull(client);
         var path = Path.Combine(folder, file.FileName);
         if (await IsIntactAsync(path, file, cancellationToken).ConfigureAwait(false)) return path;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -65,11 +65,7 @@ public static partial class StateDictKeys
     /// (<c>torch.compile</c>) and others.
     /// </summary>
     /// <param name="key">The key.</param>
-    public static string Normalise(string key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return Without(key, Wrappers);
-    }
+    public static string Normalise(string key) => Without(key, Wrappers);
 
     /// <summary>
     /// A key of another program's file without the names of wrappers and of what users call their network, for example
@@ -87,7 +83,6 @@ public static partial class StateDictKeys
     /// <param name="key">The normalised key.</param>
     public static string ForDataParallel(string key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         var part = Parallel.FirstOrDefault(p => key.StartsWith(p, StringComparison.Ordinal));
         return part is null ? key : part + Parallelism + key[part.Length..];
     }
@@ -98,7 +93,6 @@ public static partial class StateDictKeys
     /// <param name="key">The normalised key.</param>
     public static string? FromTorchvision(string key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         foreach (var (torchvision, official) in BackboneNames)
             if (key.StartsWith(torchvision, StringComparison.Ordinal)) return official + key[torchvision.Length..];
         return null;
@@ -110,11 +104,7 @@ public static partial class StateDictKeys
 
     /// <summary>Whether a key may be missing: batch counts, which torchvision's older files lack and nothing here uses.</summary>
     /// <param name="key">The key.</param>
-    public static bool IsOptional(string key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return key.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
-    }
+    public static bool IsOptional(string key) => key.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
     private static string Without(string key, string[] names)
     {

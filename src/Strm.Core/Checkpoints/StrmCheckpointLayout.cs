@@ -33,7 +33,6 @@ public sealed record StrmCheckpointLayout
     /// <param name="entries">The tensors, by their normalised or torchvision names.</param>
     public static StrmCheckpointLayout Infer(IEnumerable<TensorEntry> entries)
     {
-        ArgumentNullException.ThrowIfNull(entries);
         var known = entries.Select(e => StateDictKeys.FromTorchvision(e.Name) is { } official ? e.WithName(official) : e).ToArray();
         var shapes = new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal);
         foreach (var entry in known) shapes.TryAdd(entry.Name, entry.Shape);

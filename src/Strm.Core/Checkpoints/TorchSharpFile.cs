@@ -19,12 +19,8 @@ internal static class TorchSharpFile
     private static readonly Dictionary<long, TensorType> Types = new()
     {
         [0] = TensorType.Byte, [1] = TensorType.Int8, [2] = TensorType.Int16, [3] = TensorType.Int32, [4] = TensorType.Int64,
-        [5] = TensorType.Float16, [6] = TensorType.Float32,
-        [7] = TensorType.Float64,
-        [9] = TensorType.ComplexFloat32,
-        [10] = TensorType.ComplexFloat64,
-        [11] = TensorType.Bool,
-        [15] = TensorType.BFloat16,
+        [5] = TensorType.Float16, [6] = TensorType.Float32, [7] = TensorType.Float64, [9] = TensorType.ComplexFloat32,
+        [10] = TensorType.ComplexFloat64, [11] = TensorType.Bool, [15] = TensorType.BFloat16,
     };
 
     /// <summary>Whether a file begins like one of these.</summary>

@@ -73,7 +73,6 @@ public static class EpisodeRules
     /// <exception cref="StrmException">It breaks a rule; the message says which.</exception>
     public static void Check(Episode episode)
     {
-        ArgumentNullException.ThrowIfNull(episode);
         var seen = new HashSet<ClipId>(NameOrder.MatchingClips);
         foreach (var clip in episode.Support.Concat(episode.Query))
         {
@@ -116,8 +115,6 @@ public sealed class EpisodeSampler
     /// <exception cref="StrmException">There are too few classes, or a class has too few clips.</exception>
     public EpisodeSampler(SplitSelection split, EpisodeShape shape, long seed)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(shape);
         split.RequireEpisodes(shape);
         if (shape.FewestShots > shape.Shot)
         {

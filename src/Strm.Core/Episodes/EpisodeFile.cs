@@ -15,7 +15,6 @@ public static class EpisodeFile
     /// <param name="episodes">The episodes, taken one after the other.</param>
     public static void Write(string path, IEnumerable<Episode> episodes)
     {
-        ArgumentNullException.ThrowIfNull(episodes);
         AtomicFile.Write(path, stream =>
         {
             foreach (var episode in episodes) JsonLineFile.WriteLine(stream, writer => Write(writer, episode));

@@ -12,7 +12,6 @@ public static class PredictionFile
     /// <param name="predictions">The predictions, taken one after the other.</param>
     public static void Write(string path, IEnumerable<EpisodePrediction> predictions)
     {
-        ArgumentNullException.ThrowIfNull(predictions);
         AtomicFile.Write(path, stream =>
         {
             foreach (var prediction in predictions) JsonLineFile.WriteLine(stream, writer => Write(writer, prediction));

@@ -20,7 +20,6 @@ public static class AtomicFile
     /// <exception cref="StrmException">The file or its folder cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
         using var file = new PendingFile(path);
         write(file.Content);
         file.Commit();
@@ -32,7 +31,6 @@ public static class AtomicFile
     /// <exception cref="StrmException">The file or its folder cannot be written.</exception>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
         using var file = new PendingFile(path);
         await write(file.Content).ConfigureAwait(false);
         file.Commit();

@@ -78,7 +78,7 @@ internal sealed partial record CachePlace(string Folder, string? Reason)
 
     /// <summary>
     /// A temporary folder that is the same for all processes of this user; one of this process alone where
-    /// somebody else has taken that name.
+    /// another user has taken that name.
     /// </summary>
     private static string Temporary()
     {

@@ -61,7 +61,6 @@ public sealed class FrameTransform
     /// <param name="target">Receives <see cref="FrameLength"/> bytes.</param>
     public void Apply(RgbImage source, CropPlacement crop, Span<byte> target)
     {
-        ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, FrameLength);
         var size = Resized(source.Width, source.Height);
         var (left, top) = Corner(size, crop);
@@ -158,11 +157,8 @@ public readonly record struct CropPlacement(int X, int Y, bool Flip)
     /// <param name="side">The side of the crop in pixels.</param>
     /// <param name="flip">Whether the frame is mirrored.</param>
     /// <param name="random">Draws the left edge, then the upper one.</param>
-    public static CropPlacement Random(FrameSize size, int side, bool flip, RandomSource random)
-    {
-        ArgumentNullException.ThrowIfNull(random);
-        return new CropPlacement(random.NextInclusive(0, size.Width - side), random.NextInclusive(0, size.Height - side), flip);
-    }
+    public static CropPlacement Random(FrameSize size, int side, bool flip, RandomSource random) =>
+        new CropPlacement(random.NextInclusive(0, size.Width - side), random.NextInclusive(0, size.Height - side), flip);
 
     private static int HalfToEven(int difference) => (int)Math.Round(difference / 2.0, MidpointRounding.ToEven);
 }

@@ -18,7 +18,6 @@ public sealed class ImageDecoder : IDisposable
     /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
     public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target)
     {
-        ArgumentNullException.ThrowIfNull(target);
         if (data.StartsWith<byte>([0xFF, 0xD8])) jpeg.Decode(data, name, target);
         else if (data.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])) DecodePng(data, name, target);
         else throw Damaged(name, data.IsEmpty ? "it is empty" : "it is neither JPEG nor PNG", null);

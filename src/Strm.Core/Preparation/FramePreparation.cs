@@ -20,7 +20,6 @@ public static class FramePreparation
     public static async Task<PrepareReport> RunAsync(
         PrepareOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
         cancellationToken = cancellationToken.OrAmbient();
         options = options with { Protocol = Known(options.Protocol) };
         CheckInput(options);

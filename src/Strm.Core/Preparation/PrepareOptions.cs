@@ -117,7 +117,6 @@ public sealed record OutputSize(int Width, int Height)
     /// <exception cref="StrmException">The text is neither.</exception>
     public static OutputSize Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var sides = text.Split('x');
         if (sides.Length == 1 && Side(sides[0]) is { } shortSide) return new OutputSize(0, shortSide);
         if (sides.Length == 2 && Side(sides[0]) is { } width && Side(sides[1]) is { } height) return new OutputSize(width, height);
@@ -154,7 +153,6 @@ public sealed record Shard(int Index, int Count)
     /// <exception cref="StrmException">The text is not a share.</exception>
     public static Shard Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split('/');
         if (parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
@@ -176,7 +174,6 @@ public sealed record Shard(int Index, int Count)
     /// <returns>The share.</returns>
     public IReadOnlyList<T> Of<T>(IReadOnlyList<T> items)
     {
-        ArgumentNullException.ThrowIfNull(items);
         var start = (int)((long)items.Count * (Index - 1) / Count);
         var end = (int)((long)items.Count * Index / Count);
         return [.. items.Skip(start).Take(end - start)];

@@ -36,7 +36,6 @@ public static class VideoEncoder
         int framesPerSecond,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         if (clips.Count == 0) return;
         var work = Directory.CreateDirectory(Path.Combine(
             Path.GetDirectoryName(Path.GetFullPath(clips[0].Path))!, $".encode-{Environment.ProcessId}-{Guid.NewGuid():N}"));

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Strm.Backbones;
 
@@ -39,7 +38,6 @@ public sealed class BatchNormalisation : BatchNorm
     /// <inheritdoc/>
     protected override void ValidateInputDimensions(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         if (input.ndim == 4) return;
         throw new StrmException(
             $"Feature maps have shape ({string.Join(", ", input.shape)}).",

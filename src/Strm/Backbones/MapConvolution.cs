@@ -1,7 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
-using static TorchSharp.torch;
 
 namespace Strm.Backbones;
 

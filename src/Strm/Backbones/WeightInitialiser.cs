@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Strm.Backbones;
 
@@ -16,7 +15,6 @@ public static class WeightInitialiser
     /// <param name="seed">The run's seed.</param>
     public static void Initialise(nn.Module root, long seed)
     {
-        ArgumentNullException.ThrowIfNull(root);
         using var gradients = no_grad();
         foreach (var (name, module) in root.named_modules()) Initialise(name, module, seed);
     }

@@ -7,7 +7,6 @@ using Strm.Episodes;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation;
 
@@ -24,33 +23,18 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
 
     /// <summary>Evaluates episodes.</summary>
     /// <param name="episodes">The episodes.</param>
-    /// <param name="onPrediction">Given each episode's prediction, in order; null where nobody wants them.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Accuracy, interval and confusion.</returns>
-    /// <exception cref="StrmException">An episode names a clip that the archive lacks, or one that is too short.</exception>
-    public EvaluationResult Run(
-        IReadOnlyList<Episode> episodes,
-        Action<EpisodePrediction>? onPrediction = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Run(episodes, new EvaluationOptions { OnPrediction = onPrediction }, progress, cancellationToken);
-
-    /// <summary>Evaluates episodes.</summary>
-    /// <param name="episodes">The episodes.</param>
-    /// <param name="options">Cache, threads, journal and where predictions go.</param>
+    /// <param name="options">Cache, threads, journal and where predictions go; null for the defaults.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work; with a journal the same call goes on later.</param>
     /// <returns>Accuracy, interval and confusion.</returns>
-    /// <exception cref="StrmException">An episode is none, or names a clip that the archive lacks or that is too short.</exception>
+    /// <exception cref="StrmException">An episode is not a valid one, or names a clip that the archive lacks or that is too short.</exception>
     public EvaluationResult Run(
         IReadOnlyList<Episode> episodes,
-        EvaluationOptions options,
+        EvaluationOptions? options = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(episodes);
-        ArgumentNullException.ThrowIfNull(options);
+        options ??= new EvaluationOptions();
         if (episodes.Count == 0)
         {
             throw new StrmException(

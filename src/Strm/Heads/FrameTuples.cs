@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>Ordered tuples of frames: all ways to pick w of T frames in their order (TRX's sub-sequences).</summary>
@@ -67,7 +65,6 @@ public sealed class FrameTuples : IDisposable
     public Tensor Project(Tensor clips, LinearLayer layer)
     {
         RequireFrames(clips);
-        ArgumentNullException.ThrowIfNull(layer);
         using var scope = NewDisposeScope();
         var (narrowed, weight) = (layer.Precision.Narrowed(clips), layer.Precision.Narrowed(layer.Weight));
         var (width, places) = (clips.shape[2], On(clips.device).reshape(-1, Cardinality)); // (M, w)
@@ -88,7 +85,6 @@ public sealed class FrameTuples : IDisposable
     /// <exception cref="StrmException">It is empty, names one twice or one below 1.</exception>
     internal static IReadOnlyList<int> Checked(IReadOnlyList<int> cardinalities)
     {
-        ArgumentNullException.ThrowIfNull(cardinalities);
         if (cardinalities.Count == 0 || cardinalities.Distinct().Count() != cardinalities.Count || cardinalities.Any(c => c < 1))
         {
             throw new StrmException(
@@ -110,7 +106,6 @@ public sealed class FrameTuples : IDisposable
 
     private void RequireFrames(Tensor clips)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         if (clips.ndim == 3 && clips.shape[1] == frames) return;
         throw new StrmException(
             $"Frame features have shape ({string.Join(", ", clips.shape)}).",

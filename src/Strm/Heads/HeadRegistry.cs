@@ -41,7 +41,6 @@ public static class HeadRegistry
     /// <exception cref="StrmException">The name is one of this library's methods.</exception>
     public static void Register(HeadOptions defaults)
     {
-        ArgumentNullException.ThrowIfNull(defaults);
         if (All.Contains(defaults.Name, StringComparer.Ordinal))
         {
             throw new StrmException(
@@ -63,11 +62,11 @@ public static class HeadRegistry
             ? current
             : Find(name)
                 ?? throw new StrmException(
-                    $"'{name}' is no method.",
+                    $"There is no method '{name}'.",
                     $"The methods are {string.Join(", ", All)}.",
                     "Give one of them as --head.");
 
-    /// <summary>The options' type of a method; null where there is none of the name.</summary>
+    /// <summary>The options' type of a method; null if there is no method of that name.</summary>
     internal static Type? TypeOf(string name) => Find(name)?.GetType();
 
     private static HeadOptions? Find(string name) => Array.Find(Defaults, d => d.Name == name) ?? Registered.GetValueOrDefault(name);
@@ -91,7 +90,7 @@ internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
         var node = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("The options of a head must be a JSON object.");
         var name = node[Method]?.GetValue<string>() ?? throw new JsonException($"The options of a head must name it: \"{Method}\".");
         var type = HeadRegistry.TypeOf(name)
-            ?? throw new JsonException($"'{name}' is no method. The methods are {string.Join(", ", HeadRegistry.All)}; one of your own is "
+            ?? throw new JsonException($"There is no method '{name}'. The methods are {string.Join(", ", HeadRegistry.All)}; one of your own is "
             + "made known by HeadRegistry.Register.");
         node.Remove(Method);
         return (HeadOptions)node.Deserialize(type, options)!;
@@ -100,8 +99,6 @@ internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, HeadOptions value, JsonSerializerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(value);
         writer.WriteStartObject();
         writer.WriteString(Method, value.Name);
         foreach (var property in JsonSerializer.SerializeToElement(value, value.GetType(), options).EnumerateObject())

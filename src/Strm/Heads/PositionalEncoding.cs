@@ -1,4 +1,3 @@
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
@@ -53,7 +52,6 @@ public sealed class PositionalEncoding : Module<Tensor, Tensor>
     /// <returns>Features of the same shape.</returns>
     public override Tensor forward(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         return dropout.Apply(input.Plus(pe.narrow(1, 0, input.shape[^2]).squeeze(0)), rate).MoveToOuterDisposeScope();
     }

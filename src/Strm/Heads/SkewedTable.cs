@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>The cells of a table with a free column left and right, diagonal by diagonal: cell (l, m) is row l of diagonal l + m.</summary>

@@ -2,7 +2,6 @@ using Strm.Backbones;
 using Strm.Checkpoints;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
@@ -39,7 +38,6 @@ public sealed class StrmHead : FewShotHead
     public StrmHead(StrmHeadOptions options, HeadContext context)
         : base(nameof(StrmHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         Options = options;
         var (width, length, dropout) = (context.FeatureWidth, context.Frames, context.Dropout);
         relations = new ModuleList<TemporalRelation>([.. options.Cardinalities.Select(
@@ -104,8 +102,6 @@ public sealed class StrmHead : FewShotHead
     public override HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode = 0)
     {
         if (!DropsAtTest) return base.Compare(support, layout, query, episode);
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         using var dropped = new DropoutSource { Active = true };
         dropped.Begin(new RandomSource(Options.QuerySimilaritySeed, "query similarity", episode));

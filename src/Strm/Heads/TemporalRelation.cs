@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
@@ -75,9 +74,6 @@ public sealed class TemporalRelation : Module
     /// <returns>Logits (Q, C).</returns>
     public static Tensor Compare(TupleProjection support, SupportLayout layout, TupleProjection query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         var (queries, count, width) = (query.Keys.shape[0], query.Keys.shape[1], query.Keys.shape[2]);
         var attention = ClassAttention(support.Keys, layout, query.Keys); // (C, Q·M, K·M)
@@ -97,9 +93,6 @@ public sealed class TemporalRelation : Module
     /// <returns>Attention (C, Q·M, K·M), clips in the order of <see cref="SupportLayout.Members"/>; rows sum to 1.</returns>
     public static Tensor ClassAttention(Tensor supportKeys, SupportLayout layout, Tensor queryKeys)
     {
-        ArgumentNullException.ThrowIfNull(supportKeys);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(queryKeys);
         using var scope = NewDisposeScope();
         var (queries, count, width) = (queryKeys.shape[0], queryKeys.shape[1], queryKeys.shape[2]);
         var classKeys = layout.Padded(supportKeys)
@@ -122,9 +115,6 @@ public sealed class TemporalRelation : Module
     /// <returns>Logits (Q, C).</returns>
     public Tensor Definition(Tensor support, SupportLayout layout, Tensor query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         var supportTuples = tuples.Gather(position.forward(support)); // (S, M, w·D)
         var queryTuples = tuples.Gather(position.forward(query)); // (Q, M, w·D)

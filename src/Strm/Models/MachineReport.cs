@@ -1,5 +1,4 @@
 using Strm.Video;
-using static TorchSharp.torch;
 
 namespace Strm.Models;
 

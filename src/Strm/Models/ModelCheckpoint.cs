@@ -3,7 +3,6 @@ using System.Text.Json;
 using Strm.Backbones;
 using Strm.Checkpoints;
 using Strm.Heads;
-using static TorchSharp.torch;
 
 namespace Strm.Models;
 
@@ -16,7 +15,6 @@ public static class ModelCheckpoint
     /// <param name="iteration">Training tasks done.</param>
     public static void Save(string path, FewShotModel model, long? iteration = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt",
@@ -59,7 +57,6 @@ public static class ModelCheckpoint
     /// <exception cref="StrmException">The file does not fit.</exception>
     public static void LoadWeights(FewShotModel model, string path)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var file = CheckpointFile.Open(path);
         Fill(model, file, freshSimilarity: true);
     }
@@ -70,7 +67,6 @@ public static class ModelCheckpoint
     /// <exception cref="StrmException">The file's backbone does not fit.</exception>
     public static void LoadBackbone(FewShotModel model, string path)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         using var file = CheckpointFile.Open(path);
         var expected = model.StateDict().Where(t => t.Key.StartsWith(StateDictKeys.Backbone, StringComparison.Ordinal)).ToArray();

@@ -27,7 +27,7 @@ public sealed record StartingBackbone(string Path, BackboneOptions Backbone, Pix
         _ => name,
     };
 
-    /// <summary>Reads what a checkpoint tells of its backbone.</summary>
+    /// <summary>Reads what a checkpoint says about its backbone.</summary>
     /// <param name="name"><c>imagenet</c>, <c>default</c> or the path of a checkpoint.</param>
     /// <returns>The backbone.</returns>
     /// <exception cref="StrmException">The file cannot be read or has no residual network.</exception>

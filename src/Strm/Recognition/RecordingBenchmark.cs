@@ -44,7 +44,6 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
     public async Task<IReadOnlyList<RecordingScore>> RunAsync(
         FewShotClassifier classifier, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(classifier);
         var listed = RecordedClip.Read(folder);
         await classifier.AddFolderAsync(folder, progress, cancellationToken).ConfigureAwait(false);
         var place = classifier.Support.Index()

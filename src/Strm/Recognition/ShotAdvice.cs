@@ -17,7 +17,6 @@ internal static class ShotAdvice
     /// <returns>One or two sentences.</returns>
     public static string Of(IReadOnlyList<ShotAccuracy> points)
     {
-        ArgumentNullException.ThrowIfNull(points);
         var last = points[^1];
         if (last.Accuracy >= 1)
         {

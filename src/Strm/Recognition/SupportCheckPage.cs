@@ -12,7 +12,6 @@ public static class SupportCheckPage
     /// <returns>A self-contained page.</returns>
     public static HtmlPage Draw(SupportCheck check, string folder)
     {
-        ArgumentNullException.ThrowIfNull(check);
         var classes = check.Confusion.Classes;
         var page = new HtmlPage($"Check of {folder}")
             .Paragraph($"Each labelled clip was left out in turn and named from the others: {check.Right} of {check.Tested} were "
@@ -37,7 +36,6 @@ public static class SupportCheckPage
     /// <returns>The sentence.</returns>
     public static string Reason(SuspiciousClip clip)
     {
-        ArgumentNullException.ThrowIfNull(clip);
         return clip.Kind switch
         {
             SuspicionKind.CopyInOtherAction => $"the same content is labelled {clip.Action} too ({clip.Nearest.Name})",

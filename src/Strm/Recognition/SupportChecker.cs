@@ -1,5 +1,4 @@
 using Strm.Statistics;
-using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 
@@ -14,7 +13,7 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
 
     private static readonly int[] Steps = [1, 2, 3, 5, 8, 12, 20, 32, 50, 100];
 
-    /// <summary>Does it.</summary>
+    /// <summary>Leaves each clip out in turn.</summary>
     /// <param name="seed">Which clips make up the smaller supports follows from it.</param>
     /// <returns>The findings.</returns>
     public SupportCheck Run(long seed)

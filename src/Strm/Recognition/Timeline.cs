@@ -21,11 +21,7 @@ public sealed record Timeline(
     /// <summary>The action of a step.</summary>
     /// <param name="step">The step.</param>
     /// <returns>The position of the action; null for none.</returns>
-    public int? ActionOf(TimelineStep step)
-    {
-        ArgumentNullException.ThrowIfNull(step);
-        return Threshold is { } threshold && step.Familiarity < threshold ? null : step.Best;
-    }
+    public int? ActionOf(TimelineStep step) => Threshold is { } threshold && step.Familiarity < threshold ? null : step.Best;
 
     private IEnumerable<List<TimelineStep>> Runs()
     {

@@ -1,7 +1,6 @@
 using Strm.Images;
 using Strm.Reports;
 using Strm.Video;
-using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 
@@ -26,7 +25,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     private (double[] Confidences, double? Familiarity)? last;
     private int? lastBest;
 
-    /// <summary>Does it.</summary>
+    /// <summary>Slides the window from the start of the video to its end.</summary>
     /// <param name="progress">Told how far it is, in seconds of the video.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The timeline.</returns>

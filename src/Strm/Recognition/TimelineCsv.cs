@@ -16,7 +16,6 @@ public static class TimelineCsv
     /// </returns>
     public static string Text(Timeline timeline)
     {
-        ArgumentNullException.ThrowIfNull(timeline);
         var text = new StringBuilder("start,end,action,confidence,familiarity");
         foreach (var action in timeline.Actions) text.Append(',').Append(Quoted(action));
         text.Append('\n');

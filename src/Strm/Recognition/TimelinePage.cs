@@ -17,7 +17,6 @@ public static class TimelinePage
     /// <returns>A self-contained page.</returns>
     public static HtmlPage Draw(Timeline timeline)
     {
-        ArgumentNullException.ThrowIfNull(timeline);
         var segments = timeline.Segments();
         return new HtmlPage($"What happens in {Path.GetFileName(timeline.Video)}")
             .Paragraph(string.Create(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Strm.Torch;
 
@@ -13,7 +12,6 @@ public static class DeviceNames
     /// <exception cref="StrmException">A name is not a device's, is there twice, or this machine has no such device.</exception>
     public static IReadOnlyList<Device> Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var names = text.Split(',', StringSplitOptions.TrimEntries);
         Device[] devices = [.. names.Select(One)];
         var twice = devices.Where(d => d.type is DeviceType.CUDA).GroupBy(d => Math.Max(d.index, 0)).FirstOrDefault(g => g.Count() > 1);
@@ -42,7 +40,6 @@ public static class DeviceNames
     /// <exception cref="StrmException">The name is not a device's, or this machine has no such device.</exception>
     public static Device One(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         NativeTorch.Require();
         if (name == "cpu") return CPU;
         var parts = name.Split(':');

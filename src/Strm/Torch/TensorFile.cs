@@ -1,5 +1,4 @@
 using Strm.Checkpoints;
-using static TorchSharp.torch;
 
 namespace Strm.Torch;
 
@@ -13,7 +12,6 @@ public static class TensorFile
     /// <exception cref="StrmException">The file has no such tensor.</exception>
     public static Tensor Read(SafetensorsReader file, string name)
     {
-        ArgumentNullException.ThrowIfNull(file);
         var entry = file.Entry(name);
         return FromBytes(entry, destination => file.Read(name, destination));
     }
@@ -24,8 +22,6 @@ public static class TensorFile
     /// <returns>A tensor on the CPU.</returns>
     public static Tensor FromBytes(TensorEntry entry, Action<Span<byte>> fill)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(fill);
         var tensor = empty([.. entry.Shape], DType(entry.Type));
         if (entry.ByteCount > 0) fill(tensor.bytes);
         return tensor;
@@ -43,11 +39,7 @@ public static class TensorFile
     /// <param name="name">The tensor's name.</param>
     /// <param name="tensor">The tensor.</param>
     /// <returns>What a file says of it.</returns>
-    public static TensorEntry Entry(string name, Tensor tensor)
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        return new TensorEntry(name, Type(tensor.dtype), tensor.shape);
-    }
+    public static TensorEntry Entry(string name, Tensor tensor) => new TensorEntry(name, Type(tensor.dtype), tensor.shape);
 
     /// <summary>A tensor as something to write.</summary>
     /// <param name="name">The name it gets.</param>
@@ -55,7 +47,6 @@ public static class TensorFile
     /// <returns>What writers of checkpoints take.</returns>
     public static TensorSource Source(string name, Tensor tensor)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
         return new TensorSource(Entry(name, tensor), stream =>
         {
             using var scope = NewDisposeScope();

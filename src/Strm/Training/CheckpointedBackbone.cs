@@ -1,6 +1,5 @@
 using Strm.Backbones;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -85,7 +84,7 @@ internal sealed class CheckpointedBackbone
         return incoming;
     }
 
-    // The gradient of the frames themselves, the first input, nobody wants.
+    // The gradient of the frames themselves, the first input, is not needed.
     private static Tensor? Backward(Func<Tensor, Tensor> block, Tensor input, Tensor gradient, bool wanted)
     {
         using var scope = NewDisposeScope();

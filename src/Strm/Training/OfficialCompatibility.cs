@@ -33,7 +33,6 @@ public sealed record OfficialCompatibility
     /// <returns>The options that behave like the official code.</returns>
     public ModelOptions Apply(ModelOptions model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (model.Head is not StrmHeadOptions head
             || head is { PatchEnrichment: false, FrameEnrichment: false, QuerySimilarity: QuerySimilarityMode.Off })
         {
@@ -56,7 +55,6 @@ public sealed record OfficialCompatibility
     /// <returns>The options that behave like the official code.</returns>
     public ExperimentPreset Apply(ExperimentPreset preset)
     {
-        ArgumentNullException.ThrowIfNull(preset);
         return new ExperimentPreset(
             Apply(preset.Model), preset.Training with { StepRule = EarlySteps ? StepRule.Official : preset.Training.StepRule });
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Strm.Checkpoints;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -24,9 +23,6 @@ public static class OfficialRunState
     /// <exception cref="StrmException">The checkpoint lacks optimizer or iteration, or does not fit the model or the options.</exception>
     public static void Restore(string path, FewShotModel model, Trainer trainer, TrainingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(trainer);
-        ArgumentNullException.ThrowIfNull(options);
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         using var file = CheckpointFile.Open(path);
@@ -103,7 +99,7 @@ public static class OfficialRunState
     };
 
     private static StrmException Differs(string path, string what, string flag) => new(
-        $"The checkpoint {path} cannot be gone on with: its {what}.",
+        $"The checkpoint {path} cannot be resumed: its {what}.",
         "A run goes on with the options that it began with.",
         $"Give {flag}, or start from the weights alone with --initial.");
 

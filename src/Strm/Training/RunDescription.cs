@@ -1,6 +1,9 @@
+using System.IO.Hashing;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Strm.Archives;
 using Strm.Distributed;
+using Strm.Episodes;
 using Strm.Models;
 
 namespace Strm.Training;
@@ -40,12 +43,38 @@ public sealed record RunDescription(
     /// <summary>What the checkpoint that the weights started from holds, likewise.</summary>
     internal string? InitialFingerprint { get; init; }
 
+    /// <summary>Describes a run that is about to begin.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="protocol">The split protocol.</param>
+    /// <param name="preset">The model and its training.</param>
+    /// <param name="options">Where the weights start, and what else the run needs.</param>
+    internal static RunDescription Of(FrameArchive archive, SplitProtocol protocol, ExperimentPreset preset, RunOptions options)
+    {
+        var initial = options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights;
+        return new RunDescription(
+            preset.Model,
+            preset.Training,
+            archive.Location,
+            archive.Fingerprint,
+            protocol.Name,
+            options.EpisodeFile,
+            initial,
+            options.Device,
+            get_num_threads(),
+            LibraryVersions.All(),
+            LibraryVersions.Commit,
+            DateTimeOffset.UtcNow)
+        {
+            EpisodesFingerprint = Fingerprint(options.EpisodeFile),
+            InitialFingerprint = options.Ranks is null ? null : Fingerprint(initial),
+        };
+    }
+
     /// <summary>Whether another run would change the weights in the same way: only then may one resume the other.</summary>
     /// <param name="other">The run that is there.</param>
     /// <returns>The first thing that differs with both values, or null.</returns>
     public string? FirstDifference(RunDescription other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         return JsonDifference.First("model", Node(Model), Node(other.Model), InRun)
             ?? JsonDifference.First("training", Node(Weights(Training)), Node(Weights(other.Training)), InRun)
             ?? JsonDifference.First("data", DataFingerprint, other.DataFingerprint, InRun)
@@ -71,7 +100,7 @@ public sealed record RunDescription(
     /// <summary>Reads the description of a run.</summary>
     /// <param name="path">The run's <c>run.json</c>.</param>
     /// <returns>The description.</returns>
-    /// <exception cref="StrmException">The file is none.</exception>
+    /// <exception cref="StrmException">The file is not such a description.</exception>
     internal static RunDescription Read(string path)
     {
         try
@@ -88,6 +117,15 @@ public sealed record RunDescription(
                     + "checkpoints/last.safetensors.",
                 exception);
         }
+    }
+
+    private static string? Fingerprint(string? path)
+    {
+        if (path is null) return null;
+        var hash = new XxHash128();
+        using var stream = File.OpenRead(path);
+        hash.Append(stream);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
     // Validation changes the weights only by ending a run.

@@ -111,7 +111,6 @@ public sealed class RunFolder : IDisposable
     /// <param name="progress">The task just done.</param>
     public void Append(TrainingProgress progress)
     {
-        ArgumentNullException.ThrowIfNull(progress);
         Append(new { task = progress.Task, loss = progress.Loss, accuracy = progress.Accuracy, learning_rate = progress.LearningRate });
         events?.Add(
             progress.Task,
@@ -129,7 +128,6 @@ public sealed class RunFolder : IDisposable
     /// <param name="result">The validation just made.</param>
     public void Append(ValidationResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         var (mean, halfWidth, episodes) = result.Accuracy;
         Append(new { task = result.Task, validation_accuracy = mean, validation_half_width = halfWidth, validation_episodes = episodes });
         events?.Add(
@@ -167,7 +165,7 @@ public sealed class RunFolder : IDisposable
 
     private void Append<T>(T line) => metrics?.Append(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, StrmJson.Line) + "\n"));
 
-    // Not in the locked file, which nobody else can read.
+    // Not in the locked file, which no other process can read.
     private static string? Holder(string location)
     {
         try

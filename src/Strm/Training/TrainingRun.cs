@@ -26,9 +26,6 @@ public sealed class TrainingRun
     public TrainingRun(
         RunFolder folder, FewShotModel model, TrainingOptions options, ModelValidation? validate = null, Replica? replica = null)
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
         if (options.ValidateEvery > 0) ArgumentNullException.ThrowIfNull(validate);
         (this.folder, this.model, this.options, this.validate) = (folder, model, options, validate);
         this.replica = replica ?? Replica.Alone;
@@ -57,7 +54,6 @@ public sealed class TrainingRun
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(feed);
         Admit(description, resume);
         using var trainer = new Trainer(model, options, replica);
         Restore(trainer, resume);

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using Strm.Checkpoints;
 using Strm.Models;
 using Strm.Training.Replicas;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -37,8 +36,6 @@ public sealed class TrainingStates
     /// <param name="trainer">Its trainer.</param>
     public void Save(FewShotModel model, Trainer trainer)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(trainer);
         using (NewDisposeScope())
         {
             var tensors = Tensors(model, trainer);
@@ -57,8 +54,6 @@ public sealed class TrainingStates
     /// <returns>Whether there was one.</returns>
     public bool Restore(FewShotModel model, Trainer trainer)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(trainer);
         var tasks = Tasks().Reverse().ToArray();
         PassedOver = [.. tasks.TakeWhile(task => !IsSound(task))];
         if (PassedOver.Count == tasks.Length) return false;

@@ -34,7 +34,6 @@ public static class PyTorchWriter
     /// <param name="tensors">The tensors, named.</param>
     public static PickleMap StateDict(IEnumerable<TensorSource> tensors)
     {
-        ArgumentNullException.ThrowIfNull(tensors);
         var map = new PickleMap(PickleMapKind.Ordered);
         foreach (var tensor in tensors)
         {

@@ -28,7 +28,6 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
     /// </exception>
     public IEnumerable<LoadedEpisode> Load(IEnumerable<Episode> episodes, long seed, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(episodes);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var work = new BlockingCollection<ClipJob>();
         using var source = episodes.GetEnumerator();

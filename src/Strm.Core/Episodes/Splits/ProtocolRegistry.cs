@@ -36,7 +36,6 @@ public static class ProtocolRegistry
     public static SplitProtocol Open(string name, FrameArchive archive, SplitStore? store = null, long splitSeed = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(archive);
         if (NameOrder.Compare(name, Folder) == 0)
             return archive.SplitText is { } text
                 ? FolderSplit.Parse(text, $"of {archive.Location}")

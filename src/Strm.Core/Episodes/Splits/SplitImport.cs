@@ -14,8 +14,6 @@ public static class SplitImport
     /// <exception cref="StrmException">The lists are not there, or are not those that were published; then nothing is imported.</exception>
     public static void Lists(SplitProtocol protocol, string folder, SplitStore store)
     {
-        ArgumentNullException.ThrowIfNull(protocol);
-        ArgumentNullException.ThrowIfNull(store);
         var source = FindFolder(protocol, folder);
         var lists = SplitProtocol.Parts.Select(part => protocol.List(part)!).ToList();
         var contents = lists.ConvertAll(list => ReadChecked(Path.Combine(source, list.File), list));
@@ -34,9 +32,6 @@ public static class SplitImport
     /// <exception cref="StrmException">A file is not of this kind, or the videos of a class have different labels.</exception>
     public static int Labels(SplitProtocol protocol, IReadOnlyList<string> files, SplitStore store)
     {
-        ArgumentNullException.ThrowIfNull(protocol);
-        ArgumentNullException.ThrowIfNull(files);
-        ArgumentNullException.ThrowIfNull(store);
         var templates = new Dictionary<string, string>();
         foreach (var file in files) ReadTemplates(file, templates);
         var labels = new Dictionary<string, string>();
@@ -57,7 +52,6 @@ public static class SplitImport
     /// <param name="folder">The folder.</param>
     public static bool IsIn(SplitProtocol protocol, string folder)
     {
-        ArgumentNullException.ThrowIfNull(protocol);
         return Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) == protocol.ListFolder ||
             Directory.Exists(Path.Combine(folder, protocol.ListFolder))
                 || Directory.Exists(Path.Combine(folder, "splits", protocol.ListFolder));

@@ -68,7 +68,6 @@ public sealed class SplitProtocol
     /// <exception cref="StrmException">The protocol selects videos by a list that has not been imported.</exception>
     public SplitSelection Select(FrameArchive archive, SplitPart part, int frames = 8)
     {
-        ArgumentNullException.ThrowIfNull(archive);
         var finder = new SplitFinder(archive, frames);
         var videos = Videos(part);
         var classes = SelectsVideos

@@ -24,9 +24,6 @@ public static class ArchiveVerifier
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(archive);
-        ArgumentNullException.ThrowIfNull(protocol);
-        ArgumentNullException.ThrowIfNull(options);
         var parts = options.Parts.Select(part => protocol.Select(archive, part, options.Frames)).ToList();
         var broken = Decode(archive, [.. parts.SelectMany(part => part.Clips)], options, progress, cancellationToken);
         var needed = options.Shape.Shot + options.Shape.Queries;

@@ -9,7 +9,6 @@ public static class VerificationJson
     /// <param name="report">The report.</param>
     public static JsonObject Of(VerificationReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         return new JsonObject
         {
             ["data"] = report.Location,

@@ -21,7 +21,6 @@ public static class VerificationPage
     /// <param name="report">The report.</param>
     public static string Html(VerificationReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         var page = new StringBuilder();
         var faults = report.Faults();
         page.Append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>")

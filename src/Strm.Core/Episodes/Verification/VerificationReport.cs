@@ -57,7 +57,7 @@ public sealed record VerificationOptions
     /// <summary>Which frames are decoded.</summary>
     public DecodeScope Decode { get; init; }
 
-    /// <summary>Whether missing clips are accepted, as for Kinetics, which nobody has in full.</summary>
+    /// <summary>Whether missing clips are accepted, as for Kinetics, of which no complete copy is left.</summary>
     public bool MissingOk { get; init; }
 }
 

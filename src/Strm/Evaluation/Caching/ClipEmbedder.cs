@@ -3,7 +3,6 @@ using Strm.Archives;
 using Strm.Backbones;
 using Strm.Episodes;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Strm.Archives;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
 

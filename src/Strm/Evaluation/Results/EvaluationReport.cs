@@ -11,7 +11,6 @@ public static class EvaluationReport
     /// <returns>HTML that needs no network.</returns>
     public static string ToHtml(EvaluationRecord record)
     {
-        ArgumentNullException.ThrowIfNull(record);
         var names = record.Classes.Keys.ToArray();
         var shots = record.FewestShots == record.Shot ? $"{record.Shot}" : $"{record.FewestShots} to {record.Shot}";
         return new HtmlPage($"{record.Head}: {Percent(record.Accuracy)} ± {Percent(record.HalfWidth)} %")

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.Arn;
@@ -37,8 +36,6 @@ public sealed class DescriptorComparator : Module<Tensor, Tensor, Tensor>
     /// <returns>Scores (Q, C).</returns>
     public override Tensor forward(Tensor query, Tensor classes)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(classes);
         using var scope = NewDisposeScope();
         var (queries, way, width) = (query.shape[0], classes.shape[0], query.shape[1]);
         // (Q, C, 2, E, E)
