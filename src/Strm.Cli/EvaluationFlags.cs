@@ -20,7 +20,7 @@ internal static class EvaluationFlags
     /// <summary>The number format of the backbone.</summary>
     public static Option<MatmulPrecision> Precision { get; } = new("--precision")
     {
-        Description = "fp32 or bf16: how the backbone computes; bf16 is about twice as fast on processors that have it, and changes accuracy little.",
+        Description = "fp32 or bf16: how the backbone computes; bf16 is two to four times as fast on processors that compute in it, and changes accuracy little.",
         CustomParser = argument =>
         {
             if (argument.Tokens[0].Value is "bf16") return MatmulPrecision.Bf16;

@@ -108,7 +108,8 @@ public sealed class StrmExperiment : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="episodes">The episodes.</param>
     /// <param name="options">
-    /// Embeddings kept on the disk, several threads, a journal, where predictions go; the result does not depend on it. Null for the defaults.
+    /// Embeddings kept on the disk, several threads, a journal, where predictions go; the result does not
+    /// depend on it. Null for the defaults.
     /// </param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>

@@ -39,6 +39,21 @@ internal static class FrameNameOrder
         return hasNumber ? hash : 0;
     }
 
+    /// <summary>
+    /// Whether a file name is that of optical flow, as denseflow and MMAction2 write it beside the frames:
+    /// <c>flow_x_00001.jpg</c>, <c>flow_y_00001.jpg</c>.
+    /// </summary>
+    /// <param name="name">The file name in UTF-8.</param>
+    /// <param name="pattern">The pattern that chooses frames; where the user gave one, it alone decides.</param>
+    public static bool IsOpticalFlow(ReadOnlySpan<byte> name, string? pattern) =>
+        pattern is null && name.Length > 7 && Is(name[..5], "flow_"u8) && Lower(name[5]) is 'x' or 'y' && name[6] == '_';
+
+    /// <summary>What to tell a user whose archive holds optical flow beside the frames.</summary>
+    /// <param name="count">How many pictures.</param>
+    /// <param name="example">One of their names.</param>
+    public static ArchiveProblem OpticalFlow(long count, string example) => new(ArchiveProblemKind.Ignored, example,
+        $"{count} pictures of optical flow, for example {example}, are not frames. To read them, choose them: --data 'PATH::flow_x_*'.");
+
     /// <summary>Whether a file name fits a pattern with stars, with or without its extension.</summary>
     /// <param name="name">The file name in UTF-8.</param>
     /// <param name="pattern">The pattern; null fits every name.</param>

@@ -56,9 +56,19 @@ internal sealed class CellExecutor : IDisposable
     }
 
     /// <summary>Stops the running cell, if one runs.</summary>
+    /// <remarks>What ends with the cell runs on other threads, and never while the lock is held.</remarks>
     public void Interrupt()
     {
-        lock (gate) running?.Cancel();
+        CancellationTokenSource? stop;
+        lock (gate) stop = running;
+        try
+        {
+            _ = stop?.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cell ended by itself in between.
+        }
     }
 
     public void Dispose() => runner.Dispose();

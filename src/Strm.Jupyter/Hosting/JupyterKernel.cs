@@ -12,6 +12,10 @@ namespace Strm.Jupyter.Hosting;
 /// <summary>A kernel that Jupyter's front ends talk to, over messages of version 5.3 of their protocol.</summary>
 public sealed class JupyterKernel : IDisposable
 {
+    // Cells run on the thread pool's threads and may block many of them. By itself the pool grows by one or two a second, and by less
+    // while the processor is busy: the kernel would look dead to its front end.
+    private const int PoolThreads = 64;
+
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.3);
 
     private readonly KernelChannels channels;
@@ -48,6 +52,8 @@ public sealed class JupyterKernel : IDisposable
     public static async Task<JupyterKernel> RunAsync(ConnectionFile connection, IReadOnlyList<BundledPackage> bundled, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        ThreadPool.GetMinThreads(out var threads, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(threads, PoolThreads), completions);
         using var host = new JupyterKernel(connection, bundled);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {

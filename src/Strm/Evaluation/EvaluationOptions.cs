@@ -32,7 +32,7 @@ public sealed record ClipCacheOptions
     public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
 
     /// <summary>
-    /// The format in which the backbone computes: bfloat16 is about twice as fast on processors that have it, and changes
+    /// The format in which the backbone computes: bfloat16 is two to four times as fast on processors that compute in it, and changes
     /// embeddings in the third digit.
     /// </summary>
     public MatmulPrecision Precision { get; init; }

@@ -27,7 +27,9 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work; with a journal the same call goes on later.</param>
     /// <returns>Accuracy, interval and confusion.</returns>
-    /// <exception cref="StrmException">An episode is not a valid one, or names a clip that the archive lacks or that is too short.</exception>
+    /// <exception cref="StrmException">
+    /// An episode is not a valid one, or names a clip that the archive lacks or that is too short.
+    /// </exception>
     public EvaluationResult Run(
         IReadOnlyList<Episode> episodes,
         EvaluationOptions? options = null,

@@ -90,8 +90,9 @@ internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
         var node = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("The options of a head must be a JSON object.");
         var name = node[Method]?.GetValue<string>() ?? throw new JsonException($"The options of a head must name it: \"{Method}\".");
         var type = HeadRegistry.TypeOf(name)
-            ?? throw new JsonException($"There is no method '{name}'. The methods are {string.Join(", ", HeadRegistry.All)}; one of your own is "
-            + "made known by HeadRegistry.Register.");
+            ?? throw new JsonException(
+                $"There is no method '{name}'. The methods are {string.Join(", ", HeadRegistry.All)}; "
+                    + "one of your own is made known by HeadRegistry.Register.");
         node.Remove(Method);
         return (HeadOptions)node.Deserialize(type, options)!;
     }

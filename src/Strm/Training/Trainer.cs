@@ -147,8 +147,8 @@ public sealed class Trainer : IDisposable
         return replica.IsFirst && cancelled ? throw new OperationCanceledException(cancellationToken) : true;
     }
 
-    // One task, and the step where one is due. Replicas do all tasks of a step together, each its own; there are no reports if the step failed, which the first
-    // replica then says.
+    // One task, and the step where one is due. Replicas do all tasks of a step together, each its own; there are no reports if the step
+    // failed, which the first replica then says.
     private TrainingProgress[] Advance(EpisodeFeed feed, int first, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();

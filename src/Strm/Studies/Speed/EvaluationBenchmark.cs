@@ -2,6 +2,7 @@ using Strm.Archives;
 using Strm.Episodes;
 using Strm.Evaluation;
 using Strm.Models;
+using Strm.Torch;
 using static TorchSharp.torch;
 
 namespace Strm.Studies.Speed;
@@ -50,26 +51,52 @@ public static class EvaluationBenchmark
         var classes = archive.Classes.Select(c => new ClassSelection(c, null, archive.ClipsOf(c), [], []));
         var episodes = new EpisodeSampler(new SplitSelection("benchmark", SplitPart.Test, model.Options.Frames, [.. classes]), new EpisodeShape(), 1).Create(0, options.Episodes).ToArray();
         var single = Official(model, archive, episodes[0], official, cancellationToken);
-        var first = (EpisodePrediction?)null;
-        var how = new EvaluationOptions { Cache = new ClipCacheOptions { Folder = cache, Workers = options.Workers }, OnPrediction = p => first ??= p };
-        var before = ProcessorTime.Seconds;
-        var result = new Evaluator(model, archive).Run(episodes, how, progress, cancellationToken);
-        var seconds = ProcessorTime.Seconds - before;
-        before = ProcessorTime.Seconds;
-        var again = new Evaluator(model, archive).Run(episodes, how, progress, cancellationToken);
-        var compare = ProcessorTime.Seconds - before;
+        TestRun Run(MatmulPrecision precision) =>
+            TestRun.Measure(model, archive, episodes, new ClipCacheOptions { Folder = cache, Workers = options.Workers, Precision = precision }, progress, cancellationToken);
+        var (whole, cached) = (Run(MatmulPrecision.Fp32), Run(MatmulPrecision.Fp32));
+        var memory = ProcessorTime.PeakMemory;
+        var rounded = Run(MatmulPrecision.Bf16);
+        var (name, baseline) = ($"test/{options.Episodes}", single?.Seconds * options.Episodes);
         var scaled = $"PyTorch: one episode, {single?.Seconds:0.0} CPU s, counted {options.Episodes} times";
-        var difference = single is null ? double.NaN : first!.Query.SelectMany(q => q.Logits).Zip(single.Logits, (a, b) => Math.Abs(a - b)).Max();
+        var difference = single is null ? double.NaN : whole.Logits[0].Zip(single.Logits, (a, b) => Math.Abs(a - b)).Max();
+        var perThousand = 1000 * (cached.Result.Seconds - cached.Result.CacheSeconds) / options.Episodes;
         return
         [
-            new BenchmarkResult($"test/{options.Episodes}", "CPU s", seconds, single?.Seconds * options.Episodes, LowerIsBetter: true, Note: $"{result.Clips} clips; {scaled}"),
-            new BenchmarkResult($"test/{options.Episodes}-cached", "CPU s", compare, single?.Seconds * options.Episodes, LowerIsBetter: true, Note: $"all clips in the cache; {scaled}"),
-            new BenchmarkResult("test/elapsed", "s", result.Seconds, null, LowerIsBetter: true, Note: $"{options.Workers} threads"),
-            new BenchmarkResult("test/1000-episodes", "s", 1000 * (again.Seconds - again.CacheSeconds) / options.Episodes, null, LowerIsBetter: true, Note: $"all clips in the cache, {options.Workers} threads"),
-            new BenchmarkResult("test/clip", "CPU s", (seconds - compare) / result.Clips, null, LowerIsBetter: true, Note: "frames to embedding, once per clip"),
-            new BenchmarkResult("test/memory", "MB", ProcessorTime.PeakMemory, single?.Memory, LowerIsBetter: true, Note: "peak of resident memory, pages of the cache included"),
+            new BenchmarkResult(name, "CPU s", whole.Seconds, baseline, LowerIsBetter: true, Note: $"{whole.Result.Clips} clips; {scaled}"),
+            new BenchmarkResult($"{name}/bf16", "CPU s", rounded.Seconds, baseline, LowerIsBetter: true, Note: $"backbone in bfloat16; {scaled}"),
+            new BenchmarkResult($"{name}-cached", "CPU s", cached.Seconds, baseline, LowerIsBetter: true, Note: $"all clips in the cache; {scaled}"),
+            new BenchmarkResult("test/elapsed", "s", whole.Result.Seconds, null, LowerIsBetter: true, Note: $"{options.Workers} threads"),
+            new BenchmarkResult("test/1000-episodes", "s", perThousand, null, LowerIsBetter: true, Note: $"all clips in the cache, {options.Workers} threads"),
+            new BenchmarkResult("test/clip", "CPU s", (whole.Seconds - cached.Seconds) / whole.Result.Clips, null, LowerIsBetter: true, Note: "frames to embedding, once per clip"),
+            new BenchmarkResult("test/clip/bf16", "CPU s", (rounded.Seconds - cached.Seconds) / whole.Result.Clips, null, LowerIsBetter: true, Note: "the same in bfloat16"),
+            new BenchmarkResult("test/memory", "MB", memory, single?.Memory, LowerIsBetter: true, Note: "peak of resident memory in float32, pages of the cache included"),
             new BenchmarkResult("test/difference", "logit", difference, null, LowerIsBetter: true, Note: "largest difference from the logits in PyTorch"),
+            new BenchmarkResult("test/agreement/bf16", "fraction", whole.Agreement(rounded), null, Note: "queries that bfloat16 and float32 call the same, by an untrained network"),
         ];
+    }
+
+    // A whole test, in processor seconds, with the logits of each episode's queries.
+    private sealed record TestRun(EvaluationResult Result, double Seconds, IReadOnlyList<float[]> Logits, IReadOnlyList<int> Predicted)
+    {
+        public static TestRun Measure(
+            FewShotModel model, FrameArchive archive, Episode[] episodes, ClipCacheOptions cache, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        {
+            var (logits, predicted) = (new List<float[]>(), new List<int>());
+            var how = new EvaluationOptions
+            {
+                Cache = cache,
+                OnPrediction = p =>
+                {
+                    logits.Add([.. p.Query.SelectMany(q => q.Logits)]);
+                    predicted.AddRange(p.Query.Select(q => q.Predicted));
+                },
+            };
+            var before = ProcessorTime.Seconds;
+            var result = new Evaluator(model, archive).Run(episodes, how, progress, cancellationToken);
+            return new TestRun(result, ProcessorTime.Seconds - before, logits, predicted);
+        }
+
+        public double Agreement(TestRun other) => Predicted.Zip(other.Predicted, (a, b) => a == b ? 1.0 : 0).Average();
     }
 
     private static OfficialMeasurement? Official(FewShotModel model, FrameArchive archive, Episode episode, OfficialModel official, CancellationToken cancellationToken)
