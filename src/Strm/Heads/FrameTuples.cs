@@ -45,18 +45,6 @@ public sealed class FrameTuples : IDisposable
         }
     }
 
-    /// <summary>Concatenates the frames of each tuple.</summary>
-    /// <param name="clips">Frame features (N, T, D).</param>
-    /// <returns>Tuple features (N, M, w·D).</returns>
-    public Tensor Gather(Tensor clips)
-    {
-        RequireFrames(clips);
-        using var scope = NewDisposeScope();
-        return clips.index_select(1, On(clips.device)) // (N, M·w, D)
-            .reshape(clips.shape[0], Count, Cardinality * clips.shape[2]) // (N, M, w·D)
-            .MoveToOuterDisposeScope();
-    }
-
     /// <summary>Applies a linear layer to every tuple without forming the tuples: a sum of one product per frame and place.</summary>
     /// <remarks>W·[f_i; f_j] + b = W_1·f_i + W_2·f_j + b. Each frame meets each W_k once instead of once per tuple.</remarks>
     /// <param name="clips">Frame features (N, T, D).</param>

@@ -74,27 +74,6 @@ public sealed class QuerySimilarity : Module
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>The formula as it stands in the paper, class by class, over tuples that are formed.</summary>
-    /// <param name="support">Frame features (S, T, D).</param>
-    /// <param name="layout">Classes of the support clips.</param>
-    /// <param name="query">Frame features (Q, T, D).</param>
-    /// <returns>Logits (Q, C).</returns>
-    public Tensor Definition(Tensor support, SupportLayout layout, Tensor query)
-    {
-        using var scope = NewDisposeScope();
-        var sources = projection.forward(tuples.Gather(dropout.Apply(query, rate))).relu(); // (Q, M, D/2)
-        var targets = projection.forward(tuples.Gather(dropout.Apply(support, rate))).relu(); // (S, M, D/2)
-        var logits = Enumerable.Range(0, layout.Way).Select(c =>
-        {
-            var members = tensor(layout.Members(c).Select(m => (long)m).ToArray(), device: support.device);
-            var classTuples = targets.index_select(0, members).flatten(0, 1); // (K·M, D/2)
-            // (Q, M, K·M)
-            var distances = cdist(sources, classTuples.unsqueeze(0), compute_mode: compute_mode.donot_use_mm_for_euclid_dist);
-            return -distances.amin(-1).mean([1]); // (Q)
-        });
-        return stack(logits.ToArray(), dim: 1).MoveToOuterDisposeScope(); // (Q, C)
-    }
-
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

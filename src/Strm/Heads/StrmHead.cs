@@ -126,32 +126,11 @@ public sealed class StrmHead : FewShotHead
         var similar = similarities is null
             ? null
             : Average(similarities.Count, i => QuerySimilarity.Compare(shots.Similar[i], layout, queries.Similar[i]));
-        return Logits(related, similar);
-    }
-
-    /// <summary>
-    /// The same logits by the formulas of the paper, class by class: what <see cref="FewShotHead.Embed"/> and
-    /// <see cref="FewShotHead.Compare"/> are tested against.
-    /// </summary>
-    /// <param name="supportMaps">Feature maps of the support clips (S, T, D, h, w).</param>
-    /// <param name="layout">Their classes.</param>
-    /// <param name="queryMaps">Feature maps of the query clips (Q, T, D, h, w).</param>
-    /// <returns>Logits (Q, C).</returns>
-    public HeadLogits Definition(Tensor supportMaps, SupportLayout layout, Tensor queryMaps)
-    {
-        using var scope = NewDisposeScope();
-        var (support, query) = (FrameFeatures(supportMaps), FrameFeatures(queryMaps)); // (·, T, D)
-        var (mixedSupport, mixedQuery) = (frames?.forward(support) ?? support, frames?.forward(query) ?? query); // (·, T, D)
-        var related = Average(relations.Count, i => relations[i].Definition(mixedSupport, layout, mixedQuery));
-        var similar = similarities is null ? null : Average(similarities.Count, i => similarities[i].Definition(support, layout, query));
-        return Logits(related, similar).MoveToOuterDisposeScope();
+        return new HeadLogits(related, similar, similar is null ? 0 : Options.QuerySimilarityWeight);
     }
 
     private static Tensor Average(int count, Func<int, Tensor> logits) => // (Q, C)
         count == 1 ? logits(0) : stack(Enumerable.Range(0, count).Select(logits).ToArray(), dim: 0).mean([0]);
-
-    private HeadLogits Logits(Tensor related, Tensor? similar) =>
-        new(related, similar, similar is null ? 0 : Options.QuerySimilarityWeight);
 
     private void FreezeSimilarities()
     {
