@@ -140,9 +140,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
             : options.Size.Filter;
         List<string> arguments = ["-filter_threads", "1"];
         if (strict) arguments.Add("-xerror");
-        // A playlist must not make ffmpeg open other files or the network.
-        foreach (var clip in clips)
-            arguments.AddRange(["-threads", "1", "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(clip.File)]);
+        foreach (var clip in clips) arguments.AddRange(["-threads", "1", .. FfmpegTool.Input(clip.File)]);
         for (var i = 0; i < outputs.Length; i++)
         {
             arguments.AddRange(

@@ -20,7 +20,14 @@ internal static partial class FfmpegTool
 
     private const string OldFrameRateOption = "-vsync";
 
-    private static readonly Lazy<Task<bool>> IsOld = new(ReadIsOldAsync);
+    // Stands for the list of formats until ffmpeg is started.
+    private const string FormatsOfOneFile = "formats of one file";
+
+    // What these read is a list of other files, or comes from the network or a device.
+    private static readonly string[] FormatsOfSeveralFiles =
+        ["concat", "concatf", "hls", "dash", "webm_dash_manifest", "imf", "sdp", "sap", "rtp", "rtsp", "lavfi", "image2", "vobsub"];
+
+    private static readonly Lazy<Task<Build>> ThisBuild = new(ReadBuildAsync);
 
     /// <summary>Starts <c>ffmpeg</c> and waits for its end.</summary>
     /// <param name="arguments">The arguments, without the general ones.</param>
@@ -43,10 +50,8 @@ internal static partial class FfmpegTool
             "-hide_banner", .. describe is null ? ["-v", "error"] : new[] { "-v", "level+info", "-nostats" },
             .. input is null ? new[] { "-nostdin" } : [],
         ];
-        var old = await IsOld.Value.ConfigureAwait(false);
-        var known = arguments.Select(argument => old && argument == FrameRateOption ? OldFrameRateOption : argument);
         return await StartAsync(
-            "ffmpeg", [.. general, .. known], input, output, workingDirectory, describe, cancellationToken).ConfigureAwait(false);
+            "ffmpeg", [.. general, .. arguments], input, output, workingDirectory, describe, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts <c>ffprobe</c> and waits for its end.</summary>
@@ -63,6 +68,11 @@ internal static partial class FfmpegTool
     /// <returns>The name for <c>-i</c> or an output.</returns>
     public static string FileUrl(string path) => "file:" + Path.GetFullPath(path);
 
+    /// <summary>The arguments that name an input. A playlist must not make ffmpeg open other files or the network.</summary>
+    /// <param name="path">Any path.</param>
+    public static string[] Input(string path) =>
+        ["-protocol_whitelist", "file", "-format_whitelist", FormatsOfOneFile, "-i", FileUrl(path)];
+
     private static async Task<FfmpegResult> StartAsync(
         string program,
         IEnumerable<string> arguments,
@@ -73,8 +83,9 @@ internal static partial class FfmpegTool
         CancellationToken cancellationToken)
     {
         var complaints = new Queue<string>();
+        var build = await ThisBuild.Value.ConfigureAwait(false);
         var command = CliWrap.Cli.Wrap(ExecutableFinder.Find(program, "ffmpeg"))
-            .WithArguments(arguments)
+            .WithArguments(arguments.Select(build.Argument))
             .WithValidation(CommandResultValidation.None)
             .WithStandardInputPipe(input is null ? PipeSource.Null : PipeSource.Create(input))
             .WithStandardOutputPipe(output is null ? PipeTarget.Null : PipeTarget.Create(output))
@@ -98,16 +109,24 @@ internal static partial class FfmpegTool
         lines.Enqueue(line.Trim());
     }
 
-    private static async Task<bool> ReadIsOldAsync()
+    private static async Task<Build> ReadBuildAsync()
     {
-        using var reader = new StringWriter();
+        var version = VersionPattern().Match(await SaidAsync("-version").ConfigureAwait(false));
+        var formats = FormatPattern().Matches(await SaidAsync("-demuxers").ConfigureAwait(false)).Select(match => match.Groups[1].Value);
+        return new Build(
+            version.Success && Version.Parse(version.Groups[1].Value) < new Version(5, 1),
+            string.Join(',', formats.Except(FormatsOfSeveralFiles)));
+    }
+
+    private static async Task<string> SaidAsync(string question)
+    {
+        using var said = new StringWriter();
         await CliWrap.Cli.Wrap(ExecutableFinder.Find("ffmpeg", "ffmpeg"))
-            .WithArguments("-version")
+            .WithArguments(["-hide_banner", question])
             .WithValidation(CommandResultValidation.None)
-            .WithStandardOutputPipe(PipeTarget.ToDelegate(reader.WriteLine))
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(said.WriteLine))
             .ExecuteAsync().ConfigureAwait(false);
-        var version = VersionPattern().Match(reader.ToString());
-        return version.Success && Version.Parse(version.Groups[1].Value) < new Version(5, 1);
+        return said.ToString();
     }
 
     [GeneratedRegex(@"\[(error|fatal|panic)\] ")]
@@ -115,6 +134,20 @@ internal static partial class FfmpegTool
 
     [GeneratedRegex(@"^ffmpeg version n?(\d+\.\d+)")]
     private static partial Regex VersionPattern();
+
+    [GeneratedRegex(@"^ D[E ](?:d )? *(\S+) ", RegexOptions.Multiline)]
+    private static partial Regex FormatPattern();
+
+    // What of the arguments depends on the ffmpeg that is installed.
+    private sealed record Build(bool IsOld, string FormatsOfOneFile)
+    {
+        public string Argument(string argument) =>
+            argument == FfmpegTool.FormatsOfOneFile
+                ? FormatsOfOneFile
+                : IsOld && argument == FrameRateOption
+                ? OldFrameRateOption
+                : argument;
+    }
 }
 
 /// <summary>How a call of <c>ffmpeg</c> or <c>ffprobe</c> ended.</summary>
@@ -157,6 +190,8 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
     {
         if (Complaints.Any(line => line.Contains("matches no streams", StringComparison.Ordinal)))
             return "it has no video, only sound or nothing";
+        if (Complaints.Any(line => line.Contains("not on whitelist", StringComparison.Ordinal)))
+            return "it is a list of other files and holds no video itself";
         return Crash
             ?? $"ffmpeg cannot decode it: {Cause.Replace(FfmpegTool.FileUrl(path), "", StringComparison.Ordinal).TrimStart(':', ' ')}";
     }

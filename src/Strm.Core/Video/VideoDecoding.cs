@@ -10,6 +10,7 @@ internal static class VideoDecoding
     public const int CountedSeconds = 300;
 
     private const string Strict = "-xerror";
+    private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(2);
     private const string FromTheEnd = "999999999%"; // Seeking beyond the end finds the last group of pictures.
 
     /// <summary>
@@ -69,17 +70,36 @@ internal static class VideoDecoding
 
         if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
 
-        async Task<FfmpegResult> RunAsync(List<string> chosen, long skipped) =>
-            await FfmpegTool.RunAsync(chosen, output: async (stream, token) =>
+        async Task<FfmpegResult> RunAsync(List<string> chosen, long skipped)
+        {
+            using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            try
+            {
+                return await FfmpegTool.RunAsync(
+                    chosen,
+                    output: (stream, token) => TakeAsync(stream, skipped, stalled, token),
+                    cancellationToken: stalled.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw VideoErrors.Stalled(path);
+            }
+        }
+
+        // The clock runs while ffmpeg is waited for, and stands while a picture is used.
+        async Task TakeAsync(Stream stream, long skipped, CancellationTokenSource stalled, CancellationToken token)
         {
             var pictures = new PpmReader(new BufferedStream(stream, 1 << 16));
-            for (var number = 0L; await pictures.NextAsync(token).ConfigureAwait(false) is { } image; number++)
+            for (var number = 0L; ; number++)
             {
+                stalled.CancelAfter(StallLimit);
+                if (await pictures.NextAsync(token).ConfigureAwait(false) is not { } image) return;
+                stalled.CancelAfter(Timeout.InfiniteTimeSpan);
                 if (number < skipped) continue;
                 taken++;
                 await take(image).ConfigureAwait(false);
             }
-        }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The arguments of ffmpeg that write pictures to its standard output.</summary>
@@ -89,12 +109,8 @@ internal static class VideoDecoding
     /// <param name="before">Arguments before the file, such as where to seek.</param>
     public static List<string> Arguments(string path, string filter, int? frames = null, string[]? before = null)
     {
-        // A playlist must not make ffmpeg open other files or the network.
         List<string> arguments =
-        [
-            Strict, "-filter_threads", "1", .. before ?? [], "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(path),
-            "-map", "0:V:0", "-vf", filter,
-        ];
+            [Strict, "-filter_threads", "1", .. before ?? [], .. FfmpegTool.Input(path), "-map", "0:V:0", "-vf", filter];
         if (frames is { } count) arguments.AddRange(["-frames:v", count.ToString(CultureInfo.InvariantCulture)]);
         arguments.AddRange([FfmpegTool.FrameRateOption, "passthrough", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
         return arguments;
@@ -120,9 +136,8 @@ internal static class VideoDecoding
     private static async Task<List<string>> ProbeAsync(string path, CancellationToken cancellationToken, params string[] questions)
     {
         var lines = new List<string>();
-        var result = await FfmpegTool.ProbeAsync(
-            ["-protocol_whitelist", "file", "-select_streams", "V:0", .. questions, FfmpegTool.FileUrl(path)],
-            async (stream, token) =>
+        string[] arguments = ["-select_streams", "V:0", .. questions, .. FfmpegTool.Input(path)];
+        var result = await FfmpegTool.ProbeAsync(arguments, async (stream, token) =>
         {
             using var reader = new StreamReader(stream);
             while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line) lines.Add(line);

@@ -46,6 +46,9 @@ internal static class VideoErrors
     /// <summary>Fewer frames came out than the file has.</summary>
     public static StrmException EndsEarly(string path) => Unusable(path, "it has fewer frames than it says");
 
+    /// <summary>ffmpeg was ended because nothing came from it any more.</summary>
+    public static StrmException Stalled(string path) => Unusable(path, "ffmpeg made no progress for two minutes");
+
     /// <summary>ffmpeg gave up.</summary>
     public static StrmException Undecodable(string path, FfmpegResult result) => Unusable(path, result.Explain(path));
 
