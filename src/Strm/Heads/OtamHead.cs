@@ -24,8 +24,8 @@ public sealed class OtamHead : FewShotHead
     }
 
     /// <inheritdoc/>
-    // (N, T, D)
-    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([FrameCosine.Normalise(PatchPooling.Average(featureMaps))]);
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps) =>
+        new([FrameCosine.Normalise(PatchPooling.Average(featureMaps))]); // (N, T, D)
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)

@@ -34,8 +34,7 @@ internal sealed class EpisodeJournal : IDisposable
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public IEnumerable<EpisodePrediction> Complete(
-        Func<IReadOnlyList<Episode>,
-        IReadOnlyList<EpisodePrediction>> predict,
+        Func<IReadOnlyList<Episode>, IReadOnlyList<EpisodePrediction>> predict,
         Action<long> onEpisodes,
         CancellationToken cancellationToken)
     {

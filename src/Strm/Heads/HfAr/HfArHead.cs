@@ -39,9 +39,8 @@ public sealed class HfArHead : FewShotHead
     }
 
     /// <inheritdoc/>
-    // (N, E)
     protected override ClipEmbedding EmbedClips(Tensor featureMaps) =>
-        new([encoder.call(PatchPooling.Average(featureMaps)).Item2.squeeze(0)]);
+        new([encoder.call(PatchPooling.Average(featureMaps)).Item2.squeeze(0)]); // (N, E)
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
