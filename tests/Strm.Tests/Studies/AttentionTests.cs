@@ -143,7 +143,7 @@ public sealed class AttentionTests : IDisposable
         using var scope = NewDisposeScope();
         var (layout, support, query) = Episode();
         using var analysis = AttentionAnalysis.Of(model, ["<b>", "b & c", "c"], layout, support with { Names = ["<b>/1", "b & c/2", "c/3", "<b>/4", "c/5"] }, query);
-        var html = new AttentionFigure(analysis).ToHtml().ToString();
+        var html = new AttentionFigure(analysis).ToPage().ToString();
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;/4", html, StringComparison.Ordinal);
         Assert.Equal(1 + 5 + 2 + 1, html.Split("<img ").Length - 1);

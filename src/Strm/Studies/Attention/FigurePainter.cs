@@ -56,7 +56,7 @@ internal sealed class FigurePainter
         return canvas;
     }
 
-    /// <summary>Maps beside each other, all on the scale from their smallest to their largest value, which stand below.</summary>
+    /// <summary>Maps side by side, each coloured from its smallest to its largest value, which are written below.</summary>
     /// <param name="maps">The maps.</param>
     public RgbCanvas Maps(IReadOnlyList<FigureMap> maps)
     {
