@@ -54,7 +54,7 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         var message = await FailAsync(ExitCode.Failure, "classify", "--support", clips.Support, "--query", clips.Queries, "--checkpoint", In("tarn.safetensors"), "--head", "hf-ar");
         Assert.Contains($"{In("tarn.safetensors")} does not fit the model", message, StringComparison.Ordinal);
         message = await FailAsync(ExitCode.Failure, "classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", clips.Queries, "--head", "none");
-        Assert.Contains("'none' is no method.", message, StringComparison.Ordinal);
+        Assert.Contains("There is no method 'none'.", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     }
 
     [Theory]
-    [InlineData("tsn,nonsense", ExitCode.Failure, "'nonsense' is no method.")]
+    [InlineData("tsn,nonsense", ExitCode.Failure, "There is no method 'nonsense'.")]
     [InlineData("tsn,tsn", ExitCode.Failure, "'tsn' was given twice.")]
     public async Task Wrong_heads_are_named(string heads, int code, string expected)
     {

@@ -4,7 +4,6 @@ using Strm.Distributed;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation;
 
@@ -65,9 +64,6 @@ public sealed class ClipCache : IDisposable
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(archive);
-        ArgumentNullException.ThrowIfNull(clips);
         options ??= new ClipCacheOptions();
         model.Eval();
         using var embedder = new ClipEmbedder(model, archive, options);
@@ -87,11 +83,7 @@ public sealed class ClipCache : IDisposable
     /// <summary>Picks the embeddings of some clips.</summary>
     /// <param name="clips">Clips of this cache.</param>
     /// <returns>Their embedding, in that order, on the model's device.</returns>
-    public ClipEmbedding Select(IReadOnlyList<FrameClip> clips)
-    {
-        ArgumentNullException.ThrowIfNull(clips);
-        return Select([.. clips.Select(c => c.Id.ToString())]);
-    }
+    public ClipEmbedding Select(IReadOnlyList<FrameClip> clips) => Select([.. clips.Select(c => c.Id.ToString())]);
 
     /// <summary>A cache of embeddings that are there already.</summary>
     /// <param name="segment">The embeddings; the cache owns them.</param>
@@ -131,7 +123,11 @@ public sealed class ClipCache : IDisposable
     }
 
     private void Complete(
-        IReadOnlyList<FrameClip> clips, ClipEmbedder embedder, ClipCacheOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<FrameClip> clips,
+        ClipEmbedder embedder,
+        ClipCacheOptions options,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var missing = options.Ranks is null ? Missing(clips) : MissingAnywhere(clips);
         if (missing.Length == 0) return;
@@ -143,7 +139,10 @@ public sealed class ClipCache : IDisposable
 
         MemorySegment Embed(IReadOnlyList<FrameClip> chunk)
         {
-            var segment = embedder.Embed(chunk, n => progress?.Report(new WorkProgress("Embedding clips", Interlocked.Add(ref done, n), missing.Length, "clips")), cancellationToken);
+            var segment = embedder.Embed(
+                chunk,
+                n => progress?.Report(new WorkProgress("Embedding clips", Interlocked.Add(ref done, n), missing.Length, "clips")),
+                cancellationToken);
             Embedded += chunk.Count;
             return segment;
         }

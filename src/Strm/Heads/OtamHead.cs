@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>Ordered temporal alignment (OTAM).</summary>
@@ -22,12 +20,12 @@ public sealed class OtamHead : FewShotHead
     public OtamHead(OtamHeadOptions options, HeadContext context)
         : base(nameof(OtamHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         smoothing = options.Smoothing;
     }
 
     /// <inheritdoc/>
-    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([FrameCosine.Normalise(PatchPooling.Average(featureMaps))]); // (N, T, D)
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps) =>
+        new([FrameCosine.Normalise(PatchPooling.Average(featureMaps))]); // (N, T, D)
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
@@ -13,7 +12,7 @@ namespace Strm.Heads;
 /// (TRX, CVPR 2021), section 3, as STRM uses it. For a query tuple with key q and value v and the tuples of class c:
 /// a = softmax(q·K_cᵀ/√E), logit_c = −Σ‖v − a·V_c‖²/M. Keys are layer-normalised, values are not: <c>norm_v</c> exists in checkpoints
 /// only. The gradient of the value's bias is zero mathematically, since attention sums to 1.
-/// <see cref="Definition"/> is the formula, class by class; <see cref="Embed"/> and <see cref="Compare"/> give the same logits faster.
+/// Tuples are not formed and all classes are computed at once; a test compares that with the formula, class by class.
 /// </remarks>
 public sealed class TemporalRelation : Module
 {
@@ -75,9 +74,6 @@ public sealed class TemporalRelation : Module
     /// <returns>Logits (Q, C).</returns>
     public static Tensor Compare(TupleProjection support, SupportLayout layout, TupleProjection query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         var (queries, count, width) = (query.Keys.shape[0], query.Keys.shape[1], query.Keys.shape[2]);
         var attention = ClassAttention(support.Keys, layout, query.Keys); // (C, Q·M, K·M)
@@ -97,9 +93,6 @@ public sealed class TemporalRelation : Module
     /// <returns>Attention (C, Q·M, K·M), clips in the order of <see cref="SupportLayout.Members"/>; rows sum to 1.</returns>
     public static Tensor ClassAttention(Tensor supportKeys, SupportLayout layout, Tensor queryKeys)
     {
-        ArgumentNullException.ThrowIfNull(supportKeys);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(queryKeys);
         using var scope = NewDisposeScope();
         var (queries, count, width) = (queryKeys.shape[0], queryKeys.shape[1], queryKeys.shape[2]);
         var classKeys = layout.Padded(supportKeys)
@@ -113,33 +106,6 @@ public sealed class TemporalRelation : Module
         }
 
         return scores.softmax(-1).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The formula as it stands in the paper, class by class, over tuples that are formed.</summary>
-    /// <param name="support">Frame features (S, T, D).</param>
-    /// <param name="layout">Classes of the support clips.</param>
-    /// <param name="query">Frame features (Q, T, D).</param>
-    /// <returns>Logits (Q, C).</returns>
-    public Tensor Definition(Tensor support, SupportLayout layout, Tensor query)
-    {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        using var scope = NewDisposeScope();
-        var supportTuples = tuples.Gather(position.forward(support)); // (S, M, w·D)
-        var queryTuples = tuples.Gather(position.forward(query)); // (Q, M, w·D)
-        var (supportKeys, queryKeys) = (keyNorm.forward(key.forward(supportTuples)), keyNorm.forward(key.forward(queryTuples))); // (·, M, E)
-        var (supportValues, queryValues) = (value.forward(supportTuples), value.forward(queryTuples)); // (·, M, E)
-        var logits = Enumerable.Range(0, layout.Way).Select(c =>
-        {
-            var members = tensor(layout.Members(c).Select(m => (long)m).ToArray(), device: support.device);
-            var classKeys = supportKeys.index_select(0, members).flatten(0, 1); // (K·M, E)
-            var classValues = supportValues.index_select(0, members).flatten(0, 1); // (K·M, E)
-            var attention = queryKeys.matmul(classKeys.t()).Over(Math.Sqrt(classKeys.shape[1])).softmax(-1); // (Q, M, K·M)
-            var prototype = attention.matmul(classValues); // (Q, M, E)
-            return (queryValues - prototype).Squared().sum([1, 2]).Over(-tuples.Count); // (Q)
-        });
-        return stack(logits.ToArray(), dim: 1).MoveToOuterDisposeScope(); // (Q, C)
     }
 
     /// <inheritdoc/>
@@ -156,8 +122,10 @@ public sealed class TemporalRelation : Module
 public sealed record TupleProjection(Tensor Keys, Tensor Values)
 {
     /// <summary>The projections of several cardinalities as the tensors that are kept of clips.</summary>
-    internal static IEnumerable<Tensor> Parts(IEnumerable<TupleProjection> projections) => projections.SelectMany(p => new[] { p.Keys, p.Values });
+    internal static IEnumerable<Tensor> Parts(IEnumerable<TupleProjection> projections) =>
+        projections.SelectMany(p => new[] { p.Keys, p.Values });
 
     /// <summary>Reverses <see cref="Parts"/>.</summary>
-    internal static IReadOnlyList<TupleProjection> Of(IEnumerable<Tensor> parts) => [.. parts.Chunk(2).Select(pair => new TupleProjection(pair[0], pair[1]))];
+    internal static IReadOnlyList<TupleProjection> Of(IEnumerable<Tensor> parts) =>
+        [.. parts.Chunk(2).Select(pair => new TupleProjection(pair[0], pair[1]))];
 }

@@ -30,7 +30,9 @@ public sealed record Calibration(double Temperature, bool IsFitted, double Slope
         var own = left.Where(clip => clip.OwnLogit is not null).ToArray();
         var scale = Math.Max(left.Average(clip => Math.Abs(clip.BestOtherLogit)), 1e-6);
         var temperature = own.Length == 0 ? usual ?? (scale / 2) : FitTemperature(own, scale);
-        var (slope, threshold) = own.Length < 2 ? (0, 0) : FitKnown([.. own.Select(c => c.OwnLogit!.Value)], [.. left.Select(c => c.BestOtherLogit)]);
+        var (slope, threshold) = own.Length < 2
+            ? (0, 0)
+            : FitKnown([.. own.Select(c => c.OwnLogit!.Value)], [.. left.Select(c => c.BestOtherLogit)]);
         return new Calibration(temperature, own.Length > 0, slope, threshold);
     }
 
@@ -39,7 +41,6 @@ public sealed record Calibration(double Temperature, bool IsFitted, double Slope
     /// <returns>C fractions that add up to 1.</returns>
     public double[] Confidences(IReadOnlyList<float> logits)
     {
-        ArgumentNullException.ThrowIfNull(logits);
         var best = logits.Max();
         var weights = logits.Select(logit => Math.Exp((logit - best) / Temperature)).ToArray();
         var sum = weights.Sum();

@@ -3,7 +3,6 @@ using Strm.Archives;
 using Strm.Backbones;
 using Strm.Episodes;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
 
@@ -19,7 +18,9 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, Cli
     private readonly ConcurrentBag<ClipReader> readers = [];
     private readonly Lazy<ClipTensorReader> parallel = new(() => new ClipTensorReader(archive, model.Options));
 
-    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone, cache.Precision) : null;
+    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU
+        ? new InferenceBackbone(model.Backbone, cache.Precision)
+        : null;
 
     private bool OnCpu => model.Device.type == TorchSharp.DeviceType.CPU;
 

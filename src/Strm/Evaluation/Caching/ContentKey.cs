@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Strm.Archives;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
 
@@ -24,7 +23,8 @@ internal sealed class ContentKey
     {
         var key = new ContentKey();
         key.Add(Version).Add(arithmetic).Add(archive.Fingerprint);
-        key.Add(JsonSerializer.Serialize(model.Options, StrmJson.Line)).Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
+        key.Add(JsonSerializer.Serialize(model.Options, StrmJson.Line))
+            .Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
         key.Add(OfWeights(model));
         return key.ToString();
     }
@@ -36,7 +36,8 @@ internal sealed class ContentKey
     {
         var key = new ContentKey();
         using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in model.Backbone.state_dict().Concat(model.Head.state_dict()).OrderBy(t => t.Key, StringComparer.Ordinal))
+        foreach (var (name, tensor) in model.Backbone.state_dict().Concat(model.Head.state_dict())
+            .OrderBy(t => t.Key, StringComparer.Ordinal))
         {
             key.Add(name).Add($"{tensor.dtype} {string.Join(',', tensor.shape)}").Add(tensor);
         }

@@ -54,7 +54,8 @@ internal sealed class SegmentFolder
     /// <param name="embed">Embeds the clips of one.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The segments; fewer where the folder cannot be used.</returns>
-    public IReadOnlyList<ClipSegment> Complete(FrameClip[][] chunks, Func<IReadOnlyList<FrameClip>, MemorySegment> embed, CancellationToken cancellationToken)
+    public IReadOnlyList<ClipSegment> Complete(
+        FrameClip[][] chunks, Func<IReadOnlyList<FrameClip>, MemorySegment> embed, CancellationToken cancellationToken)
     {
         if (Location is null) return [];
         var made = new List<ClipSegment>();
@@ -106,7 +107,8 @@ internal sealed class SegmentFolder
                 continue;
             }
 
-            notes.Add($"The clip cache's file {path} is damaged or not of this cache: it was thrown away, and its clips are embedded again.");
+            notes.Add(
+                $"The clip cache's file {path} is damaged or not of this cache: it was thrown away, and its clips are embedded again.");
             File.Delete(path);
         }
     }
