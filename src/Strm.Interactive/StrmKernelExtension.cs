@@ -17,7 +17,8 @@ public sealed class StrmKernelExtension : IKernelExtension
     private static readonly Type[] Referenced =
     [
         typeof(StrmKernelExtension), typeof(StrmExperiment), typeof(StrmException), typeof(SyntheticDataset), typeof(TorchSharp.torch),
-        typeof(AsyncEnumerable), typeof(Plotly.NET.CSharp.Chart), typeof(Plotly.NET.GenericChart), typeof(Microsoft.Data.Analysis.DataFrame),
+        typeof(AsyncEnumerable), typeof(Plotly.NET.CSharp.Chart), typeof(Plotly.NET.GenericChart),
+        typeof(Microsoft.Data.Analysis.DataFrame),
     ];
 
     /// <summary>Loads the extension.</summary>
