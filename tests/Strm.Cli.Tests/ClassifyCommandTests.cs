@@ -75,7 +75,7 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         Assert.Equal(6, document.RootElement.GetArrayLength());
         Assert.Contains("Every action has one clip", error, StringComparison.Ordinal);
         var message = await FailAsync(ExitCode.Failure, "classify", "--checkpoint", "drawn", "--support", In("few"), "--query", clips.Queries, "--open-set");
-        Assert.Contains("--open-set needs at least two clips", message, StringComparison.Ordinal);
+        Assert.Contains("--open-set needs at least two actions with two clips each", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
         var attention = PatchAttention.Maps(strm, frames); // (N, T, h, w)
         view.Paragraph("One support clip of each class of a test episode: the eight frames that the network sees, and below them how "
             + "much attention each patch "
-            + "receives from the others (patch-level enrichment; bright is much).");
+            + "receives from the others (patch-level enrichment; bright means much).");
         for (var i = 0; i < clips.Length; i++)
         {
             var strip = FilmStrip.Draw(frames[i], scale: 2, attention[i]);
