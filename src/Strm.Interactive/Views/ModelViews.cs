@@ -98,7 +98,8 @@ public static class MachineView
     {
         ArgumentNullException.ThrowIfNull(report);
         return new ViewBuilder("This machine")
-            .Table(["", "check", "found"], report.Checks.Select(check => (string[])[check.Passed ? "✓" : "✗", check.Name, check.Detail]), 3)
+            .Table(
+                ["", "check", "found"], report.Checks.Select(check => (string[])[check.Passed ? "✓" : "✗", check.Name, check.Detail]), 3)
             .Note(
                 report.IsSound ? "All checks passed." : "Some checks failed; see above.",
                 report.IsSound ? NoteKind.Success : NoteKind.Error)

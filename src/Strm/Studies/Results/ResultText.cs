@@ -39,8 +39,9 @@ public static class ResultText
         {
             string[] fields =
             [
-                row.Method, row.Source, row.Protocol, Invariant(row.Way), Invariant(row.Shot), Invariant(row.Accuracy), Invariant(row.HalfWidth),
-                Invariant(row.Episodes), row.Run ?? (row.Accuracy is null ? NotRun : ""), row.Id ?? "", row.Variant,
+                row.Method, row.Source, row.Protocol, Invariant(row.Way), Invariant(row.Shot), Invariant(row.Accuracy),
+                Invariant(row.HalfWidth), Invariant(row.Episodes),
+                row.Run ?? (row.Accuracy is null ? NotRun : ""), row.Id ?? "", row.Variant,
             ];
             text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
         }
