@@ -21,6 +21,7 @@ internal static class TrainCommand
     private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:1; several share the work: cuda:0,cuda:1 or cpu,cpu.", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<string?> ResumeFrom = new("--resume-from") { Description = "Go on with a run of the official code: weights, optimizer and position of its checkpoint." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on where the run folder's newest state is." };
+    private static readonly Option<string?> Cache = new("--cache") { Description = "Where --cache-features keeps features, or 'off' for memory only; ~/.cache/strm where not given." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as one JSON object." };
     private static readonly ModelFlags Model = new();
     private static readonly TrainingFlags Training = new();
@@ -31,7 +32,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Train a model on episodes of a protocol's training classes.")
         {
-            Data, Protocol, Out, Preset, Options, Episodes, Initial, BackboneWeights, Device, ResumeFrom, Resume, Json,
+            Data, Protocol, Out, Preset, Options, Episodes, Initial, BackboneWeights, Device, ResumeFrom, Resume, Cache, Json,
         };
         Model.AddTo(command);
         Training.AddTo(command);
@@ -69,6 +70,7 @@ internal static class TrainCommand
             Device = result.GetRequiredValue(Device),
             Resume = result.GetValue(Resume),
             Ranks = job,
+            FeatureFolder = EvaluationFlags.CacheFolder(result.GetValue(Cache)),
         };
         if (job is { Rank: > 0 }) // Rank 0 tells.
         {
@@ -81,7 +83,7 @@ internal static class TrainCommand
         var output = result.InvocationConfiguration.Output;
         var summary = await ProgressRenderer.RunAsync(
             result.InvocationConfiguration.Error,
-            progress => Task.Run(() => experiment.Train(result.GetRequiredValue(Out), preset, options, TrainingReport.To(progress), cancellationToken), CancellationToken.None))
+            progress => Task.Run(() => experiment.Train(result.GetRequiredValue(Out), preset, options with { Preparation = progress }, TrainingReport.To(progress), cancellationToken), CancellationToken.None))
             .ConfigureAwait(false);
         await output.WriteLineAsync(result.GetValue(Json) ? JsonSerializer.Serialize(summary, StrmJson.Indented) : Text(summary, result)).ConfigureAwait(false);
         return StrmCommandLine.Success;

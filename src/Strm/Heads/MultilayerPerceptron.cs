@@ -27,6 +27,15 @@ internal sealed class MultilayerPerceptron : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The first layer.</summary>
+    public LinearLayer Input => input;
+
+    /// <summary>The middle layer of three; null where there are two.</summary>
+    public LinearLayer? Hidden => hidden;
+
+    /// <summary>The last layer.</summary>
+    public LinearLayer Output => output;
+
     /// <summary>Two layers of the same width.</summary>
     public static MultilayerPerceptron TwoLayers(int width) => new(width, width, threeLayers: false);
 

@@ -34,6 +34,9 @@ public sealed class TrxHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var frames = PatchPooling.Average(featureMaps); // (N, T, D)
@@ -43,7 +46,7 @@ public sealed class TrxHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        var logits = TupleProjection.Of(support.Parts).Zip(TupleProjection.Of(query.Parts), (s, q) => TemporalRelation.Compare(s, layout, q)); // each (Q, C)
+        var logits = TupleProjection.Of(support.Parts).Zip(TupleProjection.Of(query.Parts), (s, q) => TemporalRelation.Compare(s, layout, q, training)); // each (Q, C)
         return new HeadLogits(stack(logits.ToArray(), dim: 0).mean([0])); // (Q, C)
     }
 }

@@ -38,4 +38,8 @@ public abstract class EpisodeFeed : IDisposable
 /// <param name="Query">Query clips (Q, T, 3, H, W), float in [0, 1].</param>
 /// <param name="QueryLabels">Classes of the queries (Q), int64.</param>
 /// <param name="TrainingClasses">Each clip's class among all training classes (S+Q), int64, support clips first; null where nobody knows.</param>
-public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels, Tensor? TrainingClasses = null);
+public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels, Tensor? TrainingClasses = null)
+{
+    /// <summary>Feature maps of all clips (S+Q, T, D, h, w), support first, where they have passed the backbone already: support and query are then parts of this. Null where they are frames.</summary>
+    public Tensor? Maps { get; init; }
+}

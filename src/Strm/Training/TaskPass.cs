@@ -27,7 +27,9 @@ internal sealed class TaskPass : IDisposable
     public TaskResult Run(EpisodeTensors episode)
     {
         before.Keep();
-        var (support, query) = clock.Measure(TrainingStage.Forward, () => (Maps(episode.Support), Maps(episode.Query)));
+        var (support, query) = episode.Maps is null
+            ? clock.Measure(TrainingStage.Forward, () => (Maps(episode.Support), Maps(episode.Query)))
+            : (episode.Support, episode.Query);
         var (logits, loss, value) = clock.Measure(TrainingStage.Forward, () => Loss(support, query, episode));
         if (!double.IsFinite(value))
         {
@@ -56,9 +58,17 @@ internal sealed class TaskPass : IDisposable
 
     private (HeadLogits Logits, Tensor Loss, double Value) Loss(Tensor support, Tensor query, EpisodeTensors episode)
     {
-        var logits = model.Head.Compare(model.Head.Embed(support), episode.Layout, model.Head.Embed(query));
+        var (shots, queries) = episode.Maps is { } maps ? Parted(model.Head.Embed(maps), support.shape[0]) : (model.Head.Embed(support), model.Head.Embed(query));
+        var logits = model.Head.Compare(shots, episode.Layout, queries);
         var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep, episode.TrainingClasses);
         return (logits, loss, loss.Number() * options.TasksPerStep / episode.QueryLabels.shape[0]);
+    }
+
+    // Clips are embedded each on its own, so all at once is the same, and faster.
+    private static (ClipEmbedding Support, ClipEmbedding Query) Parted(ClipEmbedding clips, long count)
+    {
+        var parts = clips.Parts.Select(p => p.split([count, p.shape[0] - count])).ToArray();
+        return (new ClipEmbedding([.. parts.Select(p => p[0])]), new ClipEmbedding([.. parts.Select(p => p[1])]));
     }
 
     private bool Backward(Tensor loss, Tensor support, Tensor query)
