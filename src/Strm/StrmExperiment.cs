@@ -80,12 +80,12 @@ public sealed class StrmExperiment : IDisposable
         string folder, ExperimentPreset preset, RunOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(preset);
+        if (preset.Training.CacheFeatures) FeatureCache.Require(preset);
         cancellationToken = cancellationToken.OrAmbient();
         options = (options ?? new RunOptions()).Located();
         ProductPrecision.Require(preset.Training.Precision, onGpu: options.Device.StartsWith("cuda", StringComparison.Ordinal));
         var (episodes, classes, clips) = TrainingEpisodes(preset, options);
         preset = preset with { Model = preset.Model with { Head = preset.Model.Head.ForTraining(classes.Count) } };
-        if (preset.Training.CacheFeatures) FeatureCache.Require(preset);
         var validated = ValidationEpisodes(preset);
         var devices = RankDevices.Choose(options.Device, options.Ranks);
         options.Ranks?.RequireSame(Describe(preset, options).Work());

@@ -33,7 +33,7 @@ public static class VisualViews
         var figure = new AttentionFigure(analysis);
         var ranked = Enumerable.Range(0, analysis.Classes.Count).OrderByDescending(c => analysis.Logits[c]).ToList();
         var view = new ViewBuilder($"Attention: {analysis.QueryName}")
-            .Picture(EncodedPicture.Of(figure.Query(), $"query {analysis.QueryName}; below, its frames under the patch attention: bright is much"))
+            .Picture(EncodedPicture.Of(figure.Query(), $"query {analysis.QueryName}; below, its frames under what the answer rests on: bright is much"))
             .Table(["class", "logit", "softmax, %"], ranked.Select(c => (string[])[analysis.Classes[c], Numbers.Short(analysis.Logits[c]), Numbers.Percent(analysis.Confidences[c])]));
         var support = new ViewBuilder();
         foreach (var clip in ranked.SelectMany(analysis.Layout.Members)) support.Picture(EncodedPicture.Of(figure.Support(clip), $"{analysis.Classes[analysis.Layout.Labels[clip]]}: {analysis.SupportNames[clip]}"));
