@@ -24,6 +24,8 @@ internal static class ClassifyCommand
 
     private static readonly Option<double?> Sliding = new("--sliding") { Description = "Label the video over time: the length in seconds of the window that is moved over it, about one action long." };
 
+    private static readonly Option<double?> Window = new("--window") { Description = "For long videos of a short action: the length in seconds of a window that is moved over each; the surest one counts." };
+
     private static readonly Option<string?> Out = new("--out") { Description = "With --sliding: where OUT.csv and OUT.html go; without it the video's name with -timeline, in this folder; - prints the CSV alone." };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list; with --watch one object a line." };
@@ -33,7 +35,7 @@ internal static class ClassifyCommand
     {
         var command = new Command("classify", "Name the action in your own videos, given a few labelled clips of each action.")
         {
-            RecognitionFlags.Support, Query, Watch, Sliding, Out, RecognitionFlags.Checkpoint, RecognitionFlags.Head, OpenSet, RecognitionFlags.Device, RecognitionFlags.ImageSize, Json,
+            RecognitionFlags.Support, Query, Watch, Sliding, Window, Out, RecognitionFlags.Checkpoint, RecognitionFlags.Head, OpenSet, RecognitionFlags.Device, RecognitionFlags.ImageSize, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -47,10 +49,15 @@ internal static class ClassifyCommand
         if (result.GetValue(Sliding) is not null && (query is null || Directory.Exists(query))) throw new UsageException("--sliding was given without a video. It labels one video over time. Name it with --query FILE.");
         if (result.GetValue(Sliding) is < FewShotClassifier.ShortestWindow or > FewShotClassifier.LongestWindow or double.NaN)
             throw new UsageException(FormattableString.Invariant($"--sliding is {result.GetValue(Sliding)}. It is the window's length in seconds, from {FewShotClassifier.ShortestWindow} to {FewShotClassifier.LongestWindow}. Correct it."));
+        if (result.GetValue(Window) is not null && (query is null || result.GetValue(Sliding) is not null))
+            throw new UsageException("--window was given without --query, or with --sliding. It names each video by its surest window. Give it with --query alone.");
+        if (result.GetValue(Window) is < FewShotClassifier.ShortestWindow or > FewShotClassifier.LongestWindow or double.NaN)
+            throw new UsageException(FormattableString.Invariant($"--window is {result.GetValue(Window)}. It is the window's length in seconds, from {FewShotClassifier.ShortestWindow} to {FewShotClassifier.LongestWindow}. Correct it."));
         var videos = query is null ? [] : Videos(query, result.InvocationConfiguration.Error);
         using var classifier = await RecognitionFlags.OpenAsync(result, cancellationToken).ConfigureAwait(false);
         var output = new ClassificationOutput(classifier.ModelName, Threshold(result, classifier));
         if (result.GetValue(Sliding) is { } seconds) return await SlideAsync(result, classifier, query!, seconds, cancellationToken).ConfigureAwait(false);
+        if (result.GetValue(Window) is { } window) return await WindowedClassification.RunAsync(result, classifier, videos, window, result.GetValue(Json), cancellationToken).ConfigureAwait(false);
         return watch is null
             ? await ClassifyAsync(result, classifier, output, videos, cancellationToken).ConfigureAwait(false)
             : await FollowAsync(result, classifier, output, watch, cancellationToken).ConfigureAwait(false);

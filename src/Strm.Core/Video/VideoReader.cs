@@ -9,7 +9,7 @@ namespace Strm.Media;
 /// <remarks>
 /// The frames are those that preparation and sampling would choose: all frames are counted, upright and in the order they are shown, and
 /// spread as <see cref="FrameSampler.Test"/> does. In videos of more than five minutes they are found by their time instead, which may
-/// differ from counting where the frame rate varies. Pictures larger than asked for are scaled down as in preparation, smaller ones stay.
+/// differ from counting where the frame rate varies. Of pictures larger than full HD the nearest key frame is taken where it is near. Pictures larger than asked for are scaled down as in preparation, smaller ones stay.
 /// </remarks>
 public static class VideoReader
 {
@@ -116,13 +116,17 @@ public static class VideoReader
     /// <summary>Seeks to the frames by their time stamps; null if the decoder does not find them all.</summary>
     private static async Task<VideoFrame[]?> ReadByStampAsync(string path, VideoPackets packets, int[] indices, int shortSide, CancellationToken cancellationToken)
     {
-        var targets = indices.Select(index => packets.Times[index]).Distinct().ToArray();
+        var stamps = Array.ConvertAll(indices, index => packets.Times[index]);
+        if (packets.IsLarge) stamps = SeekPlan.NearKeys(packets, stamps);
+        var targets = stamps.Distinct().ToArray();
         var found = new Dictionary<long, VideoFrame>();
         foreach (var group in SeekPlan.Of(packets, targets))
         {
             var next = 0;
             // A little before the frame, because times are rounded to microseconds; what is shown before the targets is dropped by the filter.
-            string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", VideoDecoding.Seconds(packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]) - .002)];
+            var start = packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]);
+            string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", VideoDecoding.Seconds(start - .002)];
+            if (packets.IsLarge) seek = ["-threads", "1", "-noaccurate_seek", "-ss", VideoDecoding.Seconds(start + .002)]; // Just behind the key frame: from before it, the pictures of the group before would be decoded too.
             var filter = $"select='{string.Join('+', group.Targets.Select(t => $"eq(pts,{t.ToString(CultureInfo.InvariantCulture)})"))}',{VideoDecoding.Scale(shortSide)}";
             try
             {
@@ -141,7 +145,7 @@ public static class VideoReader
             if (next != group.Targets.Count) return null;
         }
 
-        return [.. indices.Select(index => found[packets.Times[index]])];
+        return [.. stamps.Select(stamp => found[stamp])];
     }
 
     /// <summary>Decodes from the start and picks frames by their number, for files without usable time stamps.</summary>

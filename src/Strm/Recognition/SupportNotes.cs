@@ -27,7 +27,10 @@ internal static class SupportNotes
         var single = Enumerable.Range(0, classifier.Actions.Count).Where(a => classifier.Set.Shots(a) == 1).ToArray();
         if (single.Length == classifier.Actions.Count)
             yield return "Every action has one clip, so confidences could not be calibrated by leaving clips out: their order means something, their size little. A second clip of each action mends that.";
-        var shorts = videos.Where(v => v.Info.FrameCount < classifier.Model.Frames).ToArray();
+        var stills = videos.Where(v => StillPicture.Is(v.Info.Path)).ToArray();
+        if (stills.Length > 0)
+            yield return $"{stills.Length} support clips are stills, taken as clips of one frame: they show how an action looks, and nothing of how it moves.";
+        var shorts = videos.Except(stills).Where(v => v.Info.FrameCount < classifier.Model.Frames).ToArray();
         if (shorts.Length > 0)
         {
             var names = string.Join(", ", shorts.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (shorts.Length > Named ? ", …" : "");
