@@ -21,10 +21,10 @@ if (paths.Length < 2 || (at >= 0 && checkpoint is null))
 try
 {
     using var classifier = FewShotClassifier.Load(checkpoint);
-    classifier.AddFolder(paths[0]);
+    await classifier.AddFolderAsync(paths[0]);
     foreach (var note in classifier.Notes) Console.Error.WriteLine(note);
     var failures = 0;
-    foreach (var answer in classifier.Classify(paths.Skip(1), failed => { failures++; Console.Error.WriteLine($"{failed.Query}: {failed.Reason}"); }))
+    await foreach (var answer in classifier.ClassifyAsync(paths.Skip(1), failed => { failures++; Console.Error.WriteLine($"{failed.Query}: {failed.Reason}"); }))
         Console.WriteLine($"{answer.Query}: {answer.Action} ({answer.Confidence:P0}), most like {answer.Closest.Clip.Name}");
     return failures == 0 ? 0 : 1;
 }

@@ -4,7 +4,7 @@
 //   dotnet run train.cs DATA PROTOCOL RUN-FOLDER [paper|small] [ITERATIONS] [DEVICE] [BACKBONE]
 //
 //   DATA      a frame archive (strm data prepare)       PROTOCOL  ssv2-otam, ssv2-cmn, kinetics-cmn, hmdb51-arn, ucf101-arn or folder
-//   paper     ResNet-50, 224 px, 5-way 5-shot, SGD, 16 tasks a step; 75,010 tasks at rate 0.001 for SSv2, 20,010 at 0.0001 else
+//   paper     ResNet-50, 224 px, 5-way 5-shot, SGD, 16 tasks a step; 75,010 tasks at rate 0.001 for SSv2, 20,010 at 0.0001 for the others
 //   DEVICE    cpu, cuda:0, cuda:0,cuda:1, …
 //   BACKBONE  weights the backbone starts from; the paper starts from those trained on ImageNet
 #:project ../../src/Strm/Strm.csproj
@@ -23,11 +23,12 @@ try
     {
         null or "paper" => ExperimentPreset.Paper(args[1]),
         "small" => ExperimentPreset.Small(),
-        var other => throw new StrmException($"'{other}' is no preset.", "There are paper and small.", "Name one of them as the fourth argument."),
+        var other => throw new StrmException($"The preset is '{other}'.", "It must be paper or small.", "Give one of them as the fourth argument."),
     };
     if (args.Length > 4)
     {
-        if (!int.TryParse(args[4], out var iterations)) throw new StrmException($"'{args[4]}' is no number of tasks.", "The fifth argument is a whole number.", "Write it in digits, for example 900.");
+        if (!int.TryParse(args[4], out var iterations))
+            throw new StrmException($"The number of tasks is '{args[4]}'.", "The fifth argument must be a whole number.", "Write it in digits, for example 900.");
         preset = preset with { Training = preset.Training with { Iterations = iterations } };
     }
 

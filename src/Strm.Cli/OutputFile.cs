@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Strm.Cli;
 
-/// <summary>A text file that a command writes; the path <c>-</c> is standard output, and then whatever else the command says goes to standard error.</summary>
+/// <summary>
+/// A text file that a command writes; the path <c>-</c> is standard output, in which case the command's messages go to standard error.
+/// </summary>
 internal sealed class OutputFile : IDisposable
 {
     private const string StandardOutput = "-";
@@ -29,7 +31,8 @@ internal sealed class OutputFile : IDisposable
     /// <param name="result">The command line.</param>
     /// <param name="path">The path that was given; null for none.</param>
     /// <returns>The file; null if no path was given.</returns>
-    public static OutputFile? Of(ParseResult result, string? path) => path is null ? null : new OutputFile(path, result.InvocationConfiguration);
+    public static OutputFile? Of(ParseResult result, string? path) =>
+        path is null ? null : new OutputFile(path, result.InvocationConfiguration);
 
     /// <summary>Writes a text.</summary>
     /// <param name="text">All of it.</param>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
@@ -9,6 +10,22 @@ internal static class ProgressRenderer
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>Runs work on a thread of its own and shows its progress.</summary>
+    /// <param name="result">The command line; progress goes to its standard error.</param>
+    /// <param name="work">The work; it reports to what it is given, and ends early by a token of its own.</param>
+    /// <typeparam name="T">The work's result.</typeparam>
+    /// <returns>The result.</returns>
+    public static Task<T> RunAsync<T>(ParseResult result, Func<IProgress<WorkProgress>, T> work) =>
+        RunAsync(result.InvocationConfiguration.Error, progress => Task.Run(() => work(progress), CancellationToken.None));
+
+    /// <summary>Runs work that waits for itself and shows its progress.</summary>
+    /// <param name="result">The command line; progress goes to its standard error.</param>
+    /// <param name="work">The work; it reports to what it is given.</param>
+    /// <typeparam name="T">The work's result.</typeparam>
+    /// <returns>The result.</returns>
+    public static Task<T> RunAsync<T>(ParseResult result, Func<IProgress<WorkProgress>, Task<T>> work) =>
+        RunAsync(result.InvocationConfiguration.Error, work);
+
     /// <summary>Runs work and shows its progress.</summary>
     /// <param name="error">Where progress goes: standard error.</param>
     /// <param name="work">The work; it reports to what it is given.</param>
@@ -16,7 +33,8 @@ internal static class ProgressRenderer
     /// <returns>The result.</returns>
     public static async Task<T> RunAsync<T>(TextWriter error, Func<IProgress<WorkProgress>, Task<T>> work)
     {
-        if (ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected) return await OnTerminalAsync(error, work).ConfigureAwait(false);
+        if (ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected)
+            return await OnTerminalAsync(error, work).ConfigureAwait(false);
         return await work(new LineProgress(error)).ConfigureAwait(false);
     }
 
@@ -26,14 +44,19 @@ internal static class ProgressRenderer
         return console.Progress()
             .AutoClear(false)
             .HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn())
             .StartAsync(context => work(new BarProgress(context)));
     }
 
     private static string Rate(WorkProgress report, long first, TimeSpan elapsed)
     {
         var rate = elapsed.TotalSeconds > 0 ? (report.Done - first) / elapsed.TotalSeconds : 0;
-        return string.Create(CultureInfo.InvariantCulture, $"{report.Done}{(report.Total > 0 ? "/" + report.Total : "")} {report.Unit}, {rate:0.#}/s");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{report.Done}{(report.Total > 0 ? "/" + report.Total : "")} {report.Unit}, {rate:0.#}/s");
     }
 
     private sealed class BarProgress(ProgressContext context) : IProgress<WorkProgress>
@@ -86,7 +109,8 @@ internal static class ProgressRenderer
             if (done <= 0 || seconds <= 0) return count;
             var rate = done / seconds;
             var left = TimeSpan.FromSeconds(Math.Round((value.Total - value.Done) / rate));
-            return string.Create(CultureInfo.InvariantCulture, $"{count}, {rate:0.#}/s{(value.Total > value.Done ? $", {left:c} left" : "")}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{count}, {rate:0.#}/s{(value.Total > value.Done ? $", {left:c} left" : "")}");
         }
     }
 

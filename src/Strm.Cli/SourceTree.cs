@@ -5,6 +5,10 @@ internal static class SourceTree
 {
     private const string Mark = "Strm.Interactive.sln";
 
+    /// <summary>The configuration in which this program was built; the folder of a build is named after it.</summary>
+    public static string Configuration =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)) == "debug" ? "Debug" : "Release";
+
     /// <summary>The folder; null where the program is installed as a package.</summary>
     public static string? Find()
     {

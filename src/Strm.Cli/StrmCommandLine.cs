@@ -8,36 +8,33 @@ using Strm.Torch;
 
 namespace Strm.Cli;
 
-/// <summary>The command <c>strm</c>: its verbs, and what its exit codes mean.</summary>
+/// <summary>The command <c>strm</c>: its commands and how they end.</summary>
 internal static class StrmCommandLine
 {
     private const string Name = "strm";
 
-    private static readonly HashSet<string> CommandsWithoutTensors = ["doctor", "setup", "data", "splits", "episodes", "kernel", "notebook", "table"];
+    private static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Show the whole error, with its stack trace.", Recursive = true,
+    };
+
+    private static readonly HashSet<string> CommandsWithoutTensors =
+    [
+        "doctor", "setup", "data", "splits", "episodes", "kernel", "notebook", "table"
+    ];
 
     private static readonly HashSet<string> CommandsWithoutCache = ["data", "splits", "episodes", "table"];
-
-    /// <summary>The work was done.</summary>
-    public const int Success = 0;
-
-    /// <summary>The work failed; standard error says why.</summary>
-    public const int Failure = 1;
-
-    /// <summary>The command line was wrong; standard error says how.</summary>
-    public const int Usage = 2;
-
-    /// <summary>The work was interrupted by Ctrl-C or SIGTERM.</summary>
-    public const int Interrupted = 130;
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments after <c>strm</c>.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
+    /// <param name="commands">The commands; null for those of <c>strm</c>.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken, IEnumerable<Command>? commands = null)
     {
         // mpirun runs each rank in a terminal of its own, to which .NET would write control characters before the results.
         if (Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is not null) Environment.SetEnvironmentVariable("TERM", "dumb");
-        return RunAsync(args, Console.Out, Console.Error, cancellationToken);
+        return RunAsync(args, Console.Out, Console.Error, cancellationToken, commands);
     }
 
     /// <summary>Runs one command line with its output redirected.</summary>
@@ -45,57 +42,69 @@ internal static class StrmCommandLine
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where errors and progress go.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
+    /// <param name="commands">The commands; null for those of <c>strm</c>.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken,
+        IEnumerable<Command>? commands = null)
     {
-        var result = CreateRoot().Parse(args);
-        if (result.Errors.Count > 0 || Empty(result) is not null)
+        var result = CreateRoot(commands ?? AllCommands.Create()).Parse(args);
+        if ((result.Errors.Count > 0 && result.CommandResult.Command is not SpeedCommand) || Empty(result) is not null)
         {
             await error.WriteLineAsync(UsageText(result)).ConfigureAwait(false);
-            return Usage;
+            return ExitCode.Usage;
         }
 
-        // Work ends when it is at rest, however long that takes: a training finishes its task and saves.
+        // Cancelled work ends when it is safe to, however long that takes: a training finishes its task and saves.
         var console = new InvocationConfiguration
         {
             Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
         };
 
         // Ctrl-C in the terminal that Jupyter runs in interrupts a kernel's cell and does not end the kernel.
-        if (result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } }) console.ProcessTerminationTimeout = null;
-        var code = await InvokeAsync(result, console, cancellationToken).ConfigureAwait(false);
+        if (result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } })
+            console.ProcessTerminationTimeout = null;
+        var code = await InvokeAsync(args, result, console, cancellationToken).ConfigureAwait(false);
         MpiJob.End(code);
         return code;
     }
 
-    private static async Task<int> InvokeAsync(ParseResult result, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static async Task<int> InvokeAsync(
+        IReadOnlyList<string> args, ParseResult result, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         try
         {
-            if (NeedsTensors(result.CommandResult)) NativeTorch.Require(); // Where it does not load, TorchSharp prints pages and copies libtorch beside the program.
+            if (result.CommandResult.Command is SpeedCommand)
+                return await BenchmarkCommand.RunAsync(args, console.Error, cancellationToken).ConfigureAwait(false);
+            // Otherwise TorchSharp prints pages of errors and copies libtorch next to the program.
+            if (NeedsTensors(result.CommandResult)) NativeTorch.Require();
             if (UsesCache(result) && UserCache.Note is { } note) await console.Error.WriteLineAsync(note).ConfigureAwait(false);
             return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             await console.Error.WriteLineAsync($"{RankName()}Interrupted.").ConfigureAwait(false);
-            return Interrupted;
+            return ExitCode.Interrupted;
         }
-#pragma warning disable CA1031 // Whatever went wrong, a user reads a sentence and a script reads an exit code.
+#pragma warning disable CA1031 // Whatever goes wrong, a user gets a sentence and a script an exit code.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var verbose = result.GetValue(GlobalOptions.Verbose);
+            var verbose = result.GetValue(Verbose);
             await console.Error.WriteLineAsync(RankName() + (verbose ? exception.ToString() : ErrorText(exception))).ConfigureAwait(false);
-            return exception is UsageException ? Usage : Failure;
+            return exception is UsageException ? ExitCode.Usage : ExitCode.Failure;
         }
     }
 
     private static bool NeedsTensors(CommandResult command) => !CommandsWithoutTensors.Contains(TopName(command));
 
-    // One process of several is enough to say it.
+    // One of several processes is enough to say it.
     private static bool UsesCache(ParseResult result) =>
-        result.Action is not HelpAction && !CommandsWithoutCache.Contains(TopName(result.CommandResult)) && Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null or "0";
+        result.Action is not HelpAction && !CommandsWithoutCache.Contains(TopName(result.CommandResult))
+            && Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null or "0";
 
     private static string TopName(CommandResult command)
     {
@@ -103,25 +112,30 @@ internal static class StrmCommandLine
         return command.Command.Name;
     }
 
-    // One process has no name; of several each says which it is.
+    // A single process needs no name; each of several says which one it is.
     private static string RankName() => MpiJob.Current is { Rank: > 0 } job ? $"{job.Name}: " : "";
 
     // Not a RootCommand: that one takes its name from the file that runs, and help should say strm.
-    private static Command CreateRoot()
+    private static Command CreateRoot(IEnumerable<Command> commands)
     {
-        var root = new Command(Name, "Few-shot action recognition for .NET: STRM and its relatives.") { new HelpOption(), new VersionOption(), GlobalOptions.Verbose };
-        foreach (var command in Verbs.All()) root.Subcommands.Add(command);
+        var root = new Command(Name, "Few-shot action recognition for .NET: STRM and its relatives.")
+        {
+            new HelpOption(), new VersionOption(), Verbose,
+        };
+        foreach (var command in commands) root.Subcommands.Add(command);
         return root;
     }
 
-    /// <summary>An option with an empty value, as a variable that is not set makes it: none of them means anything.</summary>
+    /// <summary>An option with an empty value, which a shell variable that is not set produces; no option accepts one.</summary>
     private static OptionResult? Empty(ParseResult result) =>
         result.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Tokens.Any(token => token.Value.Length == 0));
 
     private static string UsageText(ParseResult result)
     {
         var command = CommandPath(result.CommandResult);
-        var errors = result.Errors.Count > 0 ? result.Errors.Select(e => e.Message) : [$"Option '{Empty(result)!.Option.Name}' was given an empty value."];
+        var errors = result.Errors.Count > 0
+            ? result.Errors.Select(e => e.Message)
+            : [$"Option '{Empty(result)!.Option.Name}' was given an empty value."];
         return $"{string.Join(' ', errors)} Run '{command} --help' for what it takes.";
     }
 
@@ -139,7 +153,8 @@ internal static class StrmCommandLine
     private static string ErrorText(Exception exception) => exception switch
     {
         StrmException or JupyterException or UsageException => exception.Message,
-        UnauthorizedAccessException or IOException => $"{exception.Message.TrimEnd('.')}. Files and folders must be where you may read and write. Check the paths that were given.",
+        UnauthorizedAccessException or IOException => $"{exception.Message.TrimEnd('.')}. Files and folders must be readable and "
+            + $"writable. Check the paths that were given.",
         _ => NativeTorch.Failure() ?? $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",
     };
 }

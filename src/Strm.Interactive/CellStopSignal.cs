@@ -5,22 +5,26 @@ using Microsoft.DotNet.Interactive.Commands;
 
 namespace Strm.Interactive;
 
-/// <summary>Stops the running cell of .NET Interactive's own tool, which takes no interrupt from Jupyter: a signal stands in for it.</summary>
+/// <summary>
+/// Stops the running cell of .NET Interactive's own tool, which cannot be interrupted by Jupyter: a signal takes the interrupt's place.
+/// </summary>
 /// <remarks>
-/// <c>strm kernel install --dotnet-interactive</c> registers the tool so that Jupyter's interrupt becomes that signal, and names it in the environment. Where no
+/// <c>strm kernel install --dotnet-interactive</c> registers the tool so that Jupyter's interrupt becomes that signal, and names it in the
+/// environment. Where no
 /// signal is named, the kernel takes interrupts itself.
 /// </remarks>
 internal static class CellStopSignal
 {
     private const string Variable = "STRM_INTERRUPT_SIGNAL";
 
-    // Held: the registration ends with the object.
+    // Kept in a field: the registration ends when the object is collected.
     private static PosixSignalRegistration? registration;
 
-    /// <summary>Listens for the signal, where there is one.</summary>
+    /// <summary>Listens for the signal, if one is named.</summary>
     public static void ListenFor(Kernel root)
     {
-        if (!int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var signal)) return;
+        if (!int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var signal))
+            return;
         registration ??= PosixSignalRegistration.Create((PosixSignal)signal, _ => Stop(root));
     }
 

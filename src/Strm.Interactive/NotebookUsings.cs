@@ -9,9 +9,9 @@ internal static class NotebookUsings
         using System.IO;
         using System.Threading;
         using Strm;
-        using Strm.Benchmarks;
-        using Strm.Comparison;
-        using Strm.Data;
+        using Strm.Archives;
+        using Strm.Backbones;
+        using Strm.Episodes;
         using Strm.Evaluation;
         using Strm.Heads;
         using Strm.Interactive;
@@ -19,10 +19,12 @@ internal static class NotebookUsings
         using Strm.Models;
         using Strm.Preparation;
         using Strm.Recognition;
+        using Strm.Reports;
         using Strm.Statistics;
+        using Strm.Studies;
         using Strm.Synthesis;
         using Strm.Training;
-        using Strm.Visualisation;
+        using Strm.Video;
         using Microsoft.Data.Analysis;
         using Plotly.NET.CSharp;
         using GenericChart = Plotly.NET.GenericChart;

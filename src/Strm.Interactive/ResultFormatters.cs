@@ -1,9 +1,8 @@
 using System.Collections;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
-using Strm.Comparison;
-using Strm.Data;
-using Strm.Diagnostics;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Evaluation;
 using Strm.Interactive.Charts;
 using Strm.Interactive.Views;
@@ -11,14 +10,14 @@ using Strm.Models;
 using Strm.Recognition;
 using Strm.Reports;
 using Strm.Statistics;
+using Strm.Studies;
 using Strm.Training;
-using Strm.Visualisation;
 using GenericChart = Plotly.NET.GenericChart;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Strm.Interactive;
 
-/// <summary>How the results of the library look in a notebook: each as HTML and as text.</summary>
+/// <summary>How the library's results look in a notebook: each as HTML and as text.</summary>
 public static class ResultFormatters
 {
     /// <summary>Registers all of them.</summary>
@@ -52,30 +51,31 @@ public static class ResultFormatters
         Register<AttentionAnalysis>(VisualViews.Of);
         Register<RgbCanvas>(VisualViews.Of);
         Register<LineChart>(chart => new ViewBuilder().Charts(chart).Build());
-        Register<IntervalChart>(chart => new ViewBuilder().Intervals(chart).Build());
-        Register<HtmlPage>(VisualViews.Of);
+        Register<IntervalChart>(chart => new ViewBuilder().Charts(chart).Build());
+        Register<HtmlPage>(page => page.ToView());
         Register<DataFrame>(FrameTableView.Of);
         Register<MachineReport>(MachineView.Of);
         RegisterCharts();
 
-        // By default a sequence is HTML alone; with text beside it, a notebook can be read without a browser. Strings are sequences too.
+        // By default a sequence is HTML alone; with text as well, a notebook can be read without a browser. Strings are sequences too.
         Formatter.SetPreferredMimeTypesFor(typeof(IEnumerable), HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(string), PlainTextFormatter.MimeType);
     }
 
     private static void Register<T>(Func<T, ResultView> view)
     {
-        Formatter.Register<T>((value, writer) => writer.Write(view(value).Html), HtmlFormatter.MimeType);
+        Formatter.Register<T>((value, writer) => writer.Write(view(value).Html.ToString()), HtmlFormatter.MimeType);
         Formatter.Register<T>((value, writer) => writer.Write(view(value).Text), PlainTextFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(T), HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
     }
 
     /// <summary>Registers how charts look.</summary>
-    /// <remarks>JupyterLab with its plotly extension and VS Code draw the figure themselves; all others take the HTML.</remarks>
+    /// <remarks>JupyterLab with its plotly extension and VS Code draw the figure themselves; all others use the HTML.</remarks>
     internal static void RegisterCharts()
     {
         Register<GenericChart>(ChartView.Of);
         Formatter.Register<GenericChart>((chart, writer) => writer.Write(ChartView.Json(chart)), ChartView.PlotlyMimeType);
-        Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), HtmlFormatter.MimeType, ChartView.PlotlyMimeType, PlainTextFormatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(
+            typeof(GenericChart), HtmlFormatter.MimeType, ChartView.PlotlyMimeType, PlainTextFormatter.MimeType);
     }
 }

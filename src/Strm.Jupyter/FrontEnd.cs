@@ -17,10 +17,16 @@ public static class FrontEnd
     /// <param name="value">The value.</param>
     /// <exception cref="JupyterException">No cell is running.</exception>
     public static void ShowPage(object? value) =>
-        Context().Publish(new PageRequested(Context().Command, value, FormattedValue.CreateManyFromObject(value, [.. Formatter.GetPreferredMimeTypesFor(value?.GetType()), PlainTextFormatter.MimeType])));
+        Context().Publish(
+            new PageRequested(
+                Context().Command,
+                value,
+                FormattedValue.CreateManyFromObject(
+                    value, [.. Formatter.GetPreferredMimeTypesFor(value?.GetType()), PlainTextFormatter.MimeType])));
 
     private static KernelInvocationContext Context() =>
-        KernelInvocationContext.Current ?? throw new JupyterException("No cell is running here.", "Only a cell has output.", "Call this from a cell.");
+        KernelInvocationContext.Current
+            ?? throw new JupyterException("No cell is running here.", "Only a cell has output.", "Call this from a cell.");
 }
 
 /// <summary>A cell asks for its output to be cleared.</summary>
@@ -31,7 +37,8 @@ internal sealed class ClearOutputRequested(KernelCommand command, bool wait) : K
 }
 
 /// <summary>A cell asks for a value to be shown in the pager.</summary>
-internal sealed class PageRequested(KernelCommand command, object? value, IReadOnlyCollection<FormattedValue> formattedValues) : KernelEvent(command)
+internal sealed class PageRequested(
+    KernelCommand command, object? value, IReadOnlyCollection<FormattedValue> formattedValues) : KernelEvent(command)
 {
     /// <summary>The value.</summary>
     public object? Value { get; } = value;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Preparation;
 
 namespace Strm.Synthesis;

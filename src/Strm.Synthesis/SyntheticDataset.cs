@@ -1,5 +1,5 @@
 using System.Globalization;
-using Strm.Media;
+using Strm.Video;
 
 namespace Strm.Synthesis;
 

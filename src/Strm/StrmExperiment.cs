@@ -1,6 +1,7 @@
 using System.IO.Hashing;
-using Strm.Data;
+using Strm.Archives;
 using Strm.Distributed;
+using Strm.Episodes;
 using Strm.Evaluation;
 using Strm.Models;
 using Strm.Training;
@@ -103,7 +104,7 @@ public sealed class StrmExperiment : IDisposable
                 : new FeatureEpisodeFeed(features, episodes, classes);
             return run is null
                 ? TrainingRun.Follow(model, preset.Training, replica, feed, cancellationToken)
-                : new TrainingRun(run, model, preset.Training, validation, replica) { Begin = BeginOf(options, model, preset) }
+                : new TrainingRun(run, model, preset.Training, validation, replica) { OfficialRun = options.OfficialRun }
                     .Run(description, feed, options.Resume, progress, cancellationToken);
         });
     }
@@ -206,9 +207,6 @@ public sealed class StrmExperiment : IDisposable
         var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot };
         return Episodes(SplitPart.Val, shape, training.ValidateEpisodes, training.Seed, preset.Model.Frames);
     }
-
-    private static Action<Trainer>? BeginOf(RunOptions options, FewShotModel model, ExperimentPreset preset) =>
-        options.OfficialRun is { } official ? trainer => OfficialRunState.Restore(official, model, trainer, preset.Training) : null;
 
     private RunDescription Describe(ExperimentPreset preset, RunOptions options) => new(
         preset.Model,

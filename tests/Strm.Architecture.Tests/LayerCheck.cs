@@ -22,6 +22,16 @@ internal static class LayerCheck
         ];
     }
 
+    /// <summary>The files whose namespace is not that of their folder or, for a folder below it, of the first one.</summary>
+    /// <remarks>What is in <c>Foundation</c> is in the root namespace, which every file sees.</remarks>
+    /// <param name="sources">The sources of a project whose root namespace is <c>Strm</c>.</param>
+    public static IReadOnlyList<string> ForeignNamespaces(IEnumerable<SourceFile> sources) =>
+    [
+        .. from file in sources
+           where file.Namespace is { } name && !Namespaces(file).Contains(name)
+           select $"{file.Path} is in the namespace {file.Namespace}.",
+    ];
+
     /// <summary>The names that are declared more than once.</summary>
     /// <param name="sources">The sources.</param>
     public static IReadOnlyList<string> DeclaredTwice(IEnumerable<SourceFile> sources) =>
@@ -29,6 +39,10 @@ internal static class LayerCheck
         .. sources.SelectMany(file => file.Types().Distinct().Select(type => (type, file.Path))).GroupBy(pair => pair.type, StringComparer.Ordinal)
             .Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(pair => pair.Path))}"),
     ];
+
+    private static string[] Namespaces(SourceFile file) => file.Folder is "." or "Foundation"
+        ? ["Strm"]
+        : [$"Strm.{file.Folder}", "Strm." + string.Join('.', file.Path.Split('/')[..^1])];
 
     private static IEnumerable<(string Name, string Home)> Found(IEnumerable<string> names, Dictionary<string, string> homes) =>
         names.Where(homes.ContainsKey).Select(name => (name, homes[name]));

@@ -61,6 +61,25 @@ public sealed class LayerTests
     public void A_folder_that_no_layer_names_is_reported() =>
         Assert.Equal(["New/A.cs: the folder 'New' is in no layer."], LayerCheck.ArrowsBack(["Low"], [new SourceFile("New/A.cs", "namespace N;\n\nclass A;")]));
 
+    [Theory]
+    [InlineData("Strm.Core")]
+    [InlineData("Strm")]
+    public void Namespaces_follow_folders(string project) => Assert.Empty(LayerCheck.ForeignNamespaces(SourceFile.Of(Project(project))));
+
+    [Fact]
+    public void A_namespace_of_another_folder_is_found()
+    {
+        SourceFile[] sources =
+        [
+            new("Low/Reader.cs", "namespace Strm.Low;\n"), new("Low/Fast/Reader.cs", "namespace Strm.Low.Fast;\n"), new("Low/Fast/Writer.cs", "namespace Strm.Low;\n"),
+            new("Top.cs", "namespace Strm;\n"), new("Low/Slow/Reader.cs", "namespace Strm.Low.Fast;\n"), new("High/Report.cs", "namespace Strm.Low;\n"),
+        ];
+
+        Assert.Equal(
+            ["Low/Slow/Reader.cs is in the namespace Strm.Low.Fast.", "High/Report.cs is in the namespace Strm.Low."],
+            LayerCheck.ForeignNamespaces(sources));
+    }
+
     [Fact]
     public void A_type_name_stands_once_in_the_repository()
     {

@@ -20,6 +20,9 @@ internal sealed partial record SourceFile(string Path, string Text)
             .Where(file => file.Folder is not ("obj" or "bin")).OrderBy(file => file.Path, StringComparer.Ordinal),
     ];
 
+    /// <summary>The namespace that the file declares; null where it declares none.</summary>
+    public string? Namespace => NamespaceDeclaration().Match(Text) is { Success: true } match ? match.Groups[1].Value : null;
+
     /// <summary>The types that the file declares, by their names; nested types are their parents'.</summary>
     public IEnumerable<string> Types() => Declaration().Matches(Code).Select(match => match.Groups[1].Value);
 
@@ -35,6 +38,9 @@ internal sealed partial record SourceFile(string Path, string Text)
     public IEnumerable<string> MethodsCalled() => Call().Matches(Code).Select(call => call.Groups[1].Value).Distinct();
 
     private string Code => field ??= SourceCode.Of(Text);
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceDeclaration();
 
     [GeneratedRegex(@"^(?:[a-z]+ )*?(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declaration();

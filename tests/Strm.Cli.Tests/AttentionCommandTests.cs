@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Strm.Archives;
 
 namespace Strm.Cli.Tests;
 
-/// <summary>The verb <c>strm attention</c>.</summary>
+/// <summary>The command <c>strm attention</c>.</summary>
 public sealed class AttentionCommandTests(PipelineData data) : IClassFixture<PipelineData>, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("strm-attention-").FullName;
@@ -12,17 +13,17 @@ public sealed class AttentionCommandTests(PipelineData data) : IClassFixture<Pip
     {
         var (clips, query) = Clips();
         var (code, output, error) = await RunAsync("attention", "--data", data.Archive, "--support", string.Join(',', clips), "--query", query, "--out", In("a.png"), "--json");
-        Assert.True(code == StrmCommandLine.Success, error);
+        Assert.True(code == ExitCode.Success, error);
         Assert.Equal([0x89, 0x50, 0x4e, 0x47], (await File.ReadAllBytesAsync(In("a.png"))).Take(4).Select(b => (int)b));
         using var document = JsonDocument.Parse(output);
         Assert.Equal(1, document.RootElement.GetProperty("classes").EnumerateArray().Sum(c => c.GetProperty("confidence").GetDouble()), 1e-6);
         Assert.Equal(query, document.RootElement.GetProperty("query").GetString());
 
         (code, _, error) = await RunAsync(["attention", "--data", data.Archive, "--support", .. clips, "--query", query, "--out", In("a.html")]);
-        Assert.True(code == StrmCommandLine.Success, error);
+        Assert.True(code == ExitCode.Success, error);
         var page = await File.ReadAllTextAsync(In("a.html"));
         Assert.All(clips, clip => Assert.Contains(clip, page, StringComparison.Ordinal));
-        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http:", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class AttentionCommandTests(PipelineData data) : IClassFixture<Pip
         var videos = Path.Combine(Path.GetDirectoryName(data.Archive)!, "videos");
         string[] files = [.. clips.Append(query).Select(clip => Directory.GetFiles(videos, clip + ".*")[0])];
         var (code, output, error) = await RunAsync(["attention", "--support", .. files[..^1], "--query", files[^1], "--out", In("v.png"), "--json"]);
-        Assert.True(code == StrmCommandLine.Success, error);
+        Assert.True(code == ExitCode.Success, error);
         using var ofVideos = JsonDocument.Parse(output);
         (_, output, _) = await RunAsync("attention", "--data", data.Archive, "--support", string.Join(',', clips), "--query", query, "--out", In("a.png"), "--json");
         using var ofArchive = JsonDocument.Parse(output);
@@ -49,11 +50,11 @@ public sealed class AttentionCommandTests(PipelineData data) : IClassFixture<Pip
         var (clips, query) = Clips();
         var name = clips[0].Split('/')[0];
         var (code, _, error) = await RunAsync("attention", "--data", data.Archive, "--support", $"{name}/nobody", "--query", query, "--out", In("a.png"));
-        Assert.Equal(StrmCommandLine.Failure, code);
+        Assert.Equal(ExitCode.Failure, code);
         Assert.Contains($"has no clip '{name}/nobody'", error, StringComparison.Ordinal);
         Assert.Contains("Clips of that class are", error, StringComparison.Ordinal);
         (code, _, _) = await RunAsync("attention", "--data", data.Archive, "--support", clips[0], "--query", query, "--out", In("a.gif"));
-        Assert.Equal(StrmCommandLine.Usage, code);
+        Assert.Equal(ExitCode.Usage, code);
         Assert.Empty(Directory.GetFiles(folder));
     }
 
@@ -61,7 +62,7 @@ public sealed class AttentionCommandTests(PipelineData data) : IClassFixture<Pip
 
     private (string[] Support, string Query) Clips()
     {
-        using var archive = Data.FrameArchive.Open(data.Archive);
+        using var archive = FrameArchive.Open(data.Archive);
         return ([.. archive.Classes.Take(3).Select(name => archive.ClipsOf(name)[0].Id.ToString())], archive.ClipsOf(archive.Classes[0])[1].Id.ToString());
     }
 

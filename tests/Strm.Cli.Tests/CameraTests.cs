@@ -107,7 +107,7 @@ public sealed class CameraTests(ActionClips clips) : IClassFixture<ActionClips>,
     private static async Task<string> FailAsync(params string[] args)
     {
         using var error = new StringWriter();
-        Assert.Equal(StrmCommandLine.Usage, await StrmCommandLine.RunAsync(args, TextWriter.Null, error, CancellationToken.None));
+        Assert.Equal(ExitCode.Usage, await StrmCommandLine.RunAsync(args, TextWriter.Null, error, CancellationToken.None));
         return error.ToString();
     }
 

@@ -17,7 +17,7 @@ public sealed class CheckpointCommandTests : IDisposable
     public async Task Inspect_prints_what_the_file_is()
     {
         var (code, output, error) = await Run("checkpoint", "inspect", File("model.safetensors"));
-        Assert.Equal(StrmCommandLine.Success, code);
+        Assert.Equal(ExitCode.Success, code);
         Assert.Contains("strm-run, trained on several devices, iteration 12", output, StringComparison.Ordinal);
         Assert.Contains("float32   [8, 3, 7, 7]           resnet.0.weight", output, StringComparison.Ordinal);
         Assert.Contains("3 tensors, 1180 parameters", output, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class CheckpointCommandTests : IDisposable
     public async Task Inspect_prints_json_for_scripts()
     {
         var (code, output, error) = await Run("checkpoint", "inspect", File("model.safetensors"), "--json");
-        Assert.Equal(StrmCommandLine.Success, code);
+        Assert.Equal(ExitCode.Success, code);
         Assert.Empty(error);
         using var json = JsonDocument.Parse(output);
         var root = json.RootElement;
@@ -45,10 +45,10 @@ public sealed class CheckpointCommandTests : IDisposable
     public async Task Convert_writes_the_format_of_the_extension_and_keeps_the_weights()
     {
         var (code, output, _) = await Run("checkpoint", "convert", File("model.safetensors"), File("out/model.pt"), "--form", "wrapped");
-        Assert.Equal(StrmCommandLine.Success, code);
+        Assert.Equal(ExitCode.Success, code);
         Assert.Contains("pytorch-zip, 3 tensors", output, StringComparison.Ordinal);
         var (back, json, _) = await Run("checkpoint", "convert", File("out/model.pt"), File("back.safetensors"), "--json");
-        Assert.Equal(StrmCommandLine.Success, back);
+        Assert.Equal(ExitCode.Success, back);
         Assert.Equal("safetensors", JsonDocument.Parse(json).RootElement.GetProperty("format").GetString());
         using var original = SafetensorsReader.Open(File("model.safetensors"));
         using var copy = SafetensorsReader.Open(File("back.safetensors"));
@@ -72,7 +72,7 @@ public sealed class CheckpointCommandTests : IDisposable
         }
 
         var (inspected, text, _) = await Run("checkpoint", "inspect", File("theirs.dat"));
-        Assert.Equal(StrmCommandLine.Success, inspected);
+        Assert.Equal(ExitCode.Success, inspected);
         Assert.Contains("torchsharp", text, StringComparison.Ordinal);
         Assert.Contains("norm.running_var", text, StringComparison.Ordinal);
     }
@@ -82,11 +82,11 @@ public sealed class CheckpointCommandTests : IDisposable
     {
         await System.IO.File.WriteAllTextAsync(File("page.pt"), "<!DOCTYPE html>");
         var (code, output, error) = await Run("checkpoint", "inspect", File("page.pt"));
-        Assert.Equal(StrmCommandLine.Failure, code);
+        Assert.Equal(ExitCode.Failure, code);
         Assert.Empty(output);
         Assert.Contains("is a web page", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
-        Assert.Equal(StrmCommandLine.Failure, (await Run("checkpoint", "convert", File("none.pt"), File("x.pt"))).Code);
+        Assert.Equal(ExitCode.Failure, (await Run("checkpoint", "convert", File("none.pt"), File("x.pt"))).Code);
         Assert.False(System.IO.File.Exists(File("x.pt")));
     }
 
@@ -95,7 +95,7 @@ public sealed class CheckpointCommandTests : IDisposable
     [InlineData("checkpoint", "inspect")]
     [InlineData("checkpoint", "convert", "a.pt")]
     [InlineData("checkpoint", "convert", "a.pt", "b.pt", "--form", "round")]
-    public async Task An_incomplete_command_line_is_a_usage_error(params string[] args) => Assert.Equal(StrmCommandLine.Usage, (await Run(args)).Code);
+    public async Task An_incomplete_command_line_is_a_usage_error(params string[] args) => Assert.Equal(ExitCode.Usage, (await Run(args)).Code);
 
     private static TensorSource Tensor(string name, long[] shape, byte fill)
     {

@@ -7,8 +7,8 @@ public sealed class CommandLineTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await StrmCommandLine.RunAsync(["no-such-verb"], output, error, CancellationToken.None);
-        Assert.Equal(StrmCommandLine.Usage, code);
+        var code = await StrmCommandLine.RunAsync(["no-such-command"], output, error, CancellationToken.None);
+        Assert.Equal(ExitCode.Usage, code);
         Assert.Contains("strm --help", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -19,7 +19,7 @@ public sealed class CommandLineTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.Equal(StrmCommandLine.Failure, await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None));
+        Assert.Equal(ExitCode.Failure, await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None));
         Assert.Contains("/proc/strm", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("may", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error.ToString(), StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class CommandLineTests
         using var output = new StringWriter();
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
-        Assert.Equal(StrmCommandLine.Usage, code);
+        Assert.Equal(ExitCode.Usage, code);
         Assert.Contains($"Option '{args[Array.IndexOf(args, "") - 1]}' was given an empty value.", error.ToString(), StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,7 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     public async Task Every_head_is_trained_and_tested_on_the_same_episodes()
     {
         var rows = await CompareAsync(["--heads", "all", .. Tiny]);
-        Assert.Equal(HeadNames.All, rows.Select(r => r.GetProperty("head").GetString()!));
+        Assert.Equal(HeadRegistry.All, rows.Select(r => r.GetProperty("head").GetString()!));
         Assert.All(rows, row =>
         {
             Assert.InRange(row.GetProperty("accuracy").GetDouble(), 0, 1);
@@ -28,9 +28,9 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
         Assert.False(rows[0].TryGetProperty("difference", out var first) && first.ValueKind == JsonValueKind.Number);
         Assert.All(rows.Skip(1), row => Assert.Equal(row.GetProperty("accuracy").GetDouble() - rows[0].GetProperty("accuracy").GetDouble(), row.GetProperty("difference").GetDouble(), 1e-9));
         var page = await File.ReadAllTextAsync(In("report.html"));
-        Assert.All(HeadNames.All, name => Assert.Contains(name, page, StringComparison.Ordinal));
-        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
-        Assert.Equal(HeadNames.All.Count + 2, (await File.ReadAllLinesAsync(In("table.md"))).Length);
+        Assert.All(HeadRegistry.All, name => Assert.Contains(name, page, StringComparison.Ordinal));
+        Assert.DoesNotContain("http:", page, StringComparison.Ordinal);
+        Assert.Equal(HeadRegistry.All.Count + 2, (await File.ReadAllLinesAsync(In("table.md"))).Length);
 
         // Each head's checkpoint says which head it is: evaluation gives the same accuracy without being told.
         foreach (var name in new[] { "otam", "hyrsm", "cmn-j" })
@@ -62,15 +62,15 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     public async Task Other_options_in_the_same_folder_are_refused()
     {
         await CompareAsync(["--heads", "tsn", .. Tiny]);
-        var message = await FailAsync(StrmCommandLine.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn", .. Tiny, "--seed", "9"]);
+        var message = await FailAsync(ExitCode.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn", .. Tiny, "--seed", "9"]);
         Assert.Contains("is another one: training.seed is ", message, StringComparison.Ordinal);
-        message = await FailAsync(StrmCommandLine.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn", .. Tiny, "--backbone-weights", "default"]);
+        message = await FailAsync(ExitCode.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn", .. Tiny, "--backbone-weights", "default"]);
         Assert.Contains("it started from random weights, and ", message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("tsn,nonsense", StrmCommandLine.Failure, "'nonsense' is no method.")]
-    [InlineData("tsn,tsn", StrmCommandLine.Failure, "'tsn' is to be compared twice.")]
+    [InlineData("tsn,nonsense", ExitCode.Failure, "'nonsense' is no method.")]
+    [InlineData("tsn,tsn", ExitCode.Failure, "'tsn' is to be compared twice.")]
     public async Task Wrong_heads_are_named(string heads, int code, string expected)
     {
         var message = await FailAsync(code, ["compare", "--data", data.Archive, "--out", folder, "--heads", heads, .. Tiny]);
@@ -83,7 +83,7 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     [InlineData("--shot", "50", "50")]
     public async Task What_stops_a_later_head_is_said_before_the_first_is_trained(string flag, string value, string expected)
     {
-        var message = await FailAsync(StrmCommandLine.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn,chamfer", "--backbone-width", "4", "--image-size", "32", "--way", "3", "--iterations", "3", flag, value]);
+        var message = await FailAsync(ExitCode.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn,chamfer", "--backbone-width", "4", "--image-size", "32", "--way", "3", "--iterations", "3", flag, value]);
         Assert.Contains(expected, message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(folder));
     }
@@ -112,8 +112,8 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     [Fact]
     public async Task An_unknown_study_or_another_head_is_refused()
     {
-        Assert.Contains("The studies are parts, cardinalities, shots", await FailAsync(StrmCommandLine.Failure, ["ablate", "nonsense", "--data", data.Archive, "--out", folder]), StringComparison.Ordinal);
-        Assert.Contains("vary parts of STRM", await FailAsync(StrmCommandLine.Failure, ["ablate", "parts", "--head", "tsn", "--data", data.Archive, "--out", folder]), StringComparison.Ordinal);
+        Assert.Contains("The studies are parts, cardinalities, shots", await FailAsync(ExitCode.Failure, ["ablate", "nonsense", "--data", data.Archive, "--out", folder]), StringComparison.Ordinal);
+        Assert.Contains("vary parts of STRM", await FailAsync(ExitCode.Failure, ["ablate", "parts", "--head", "tsn", "--data", data.Archive, "--out", folder]), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

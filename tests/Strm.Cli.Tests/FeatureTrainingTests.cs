@@ -48,7 +48,7 @@ public sealed class FeatureTrainingTests(ITestOutputHelper log) : IDisposable
         using var data = new ActionClipsArchive(In("data"));
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(["train", "--data", await data.PrepareAsync(), "--out", In("run"), "--preset", "small", "--way", "3", "--cache-features"], TextWriter.Null, error, CancellationToken.None);
-        Assert.Equal(StrmCommandLine.Failure, code);
+        Assert.Equal(ExitCode.Failure, code);
         Assert.Contains("Features are to be cached, but the backbone is to be trained. Features stay the same only while the backbone does. Give --freeze-backbone too", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -51,7 +51,7 @@ public sealed class ForwardCommandTests : IDisposable
         var code = await StrmCommandLine.RunAsync(
             ["forward", "--checkpoint", Path.Combine(golden, "checkpoint_dp.pt"), "--episode", episode, "--out", Path.Combine(folder, "x")],
             TextWriter.Null, error, CancellationToken.None);
-        Assert.Equal(StrmCommandLine.Failure, code);
+        Assert.Equal(ExitCode.Failure, code);
         Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder, "x")));
     }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Strm.Models;
+using Strm.Backbones;
 
 namespace Strm.Cli.Tests;
 
@@ -44,7 +44,7 @@ public sealed class ModelChoiceTests(ActionClips clips) : IClassFixture<ActionCl
         RequireWeights();
         using var error = new StringWriter();
         string[] command = ["check", "--support", clips.Support, "--checkpoint", "imagenet", "--head", "trx"];
-        Assert.Equal(StrmCommandLine.Failure, await StrmCommandLine.RunAsync(command, TextWriter.Null, error, CancellationToken.None));
+        Assert.Equal(ExitCode.Failure, await StrmCommandLine.RunAsync(command, TextWriter.Null, error, CancellationToken.None));
         Assert.Contains("The method trx was asked for with ImageNet's weights.", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("Give a checkpoint of it with --checkpoint", error.ToString(), StringComparison.Ordinal);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Models;
 using Strm.Recognition;
 using Strm.Synthesis;
@@ -48,18 +49,20 @@ public sealed class OwnActionsTests(ITestOutputHelper log) : IDisposable
         await SyntheticDataset.WriteClipsAsync(In("support"), Actions, new SynthOptions { Seed = 31, ClipsPerClass = 1 });
         using (var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=10", "-c:v", "libx264", In("clip.mp4")])) await ffmpeg.WaitForExitAsync();
         using var classifier = FewShotClassifier.Load(In("model.safetensors"));
-        classifier.AddFolder(In("support"));
-        classifier.Classify(In("clip.mp4")); // What is only done once is done.
+        await classifier.AddFolderAsync(In("support"));
+        await classifier.ClassifyAsync(In("clip.mp4")); // What is only done once is done.
 
         // The best of several: the machine may have other work to do.
-        var seconds = Enumerable.Range(0, 5).Select(_ =>
+        var seconds = new List<double>();
+        for (var i = 0; i < 5; i++)
         {
             var clock = Stopwatch.StartNew();
-            classifier.Classify(In("clip.mp4"));
-            return clock.Elapsed.TotalSeconds;
-        }).Order().ToArray();
+            await classifier.ClassifyAsync(In("clip.mp4"));
+            seconds.Add(clock.Elapsed.TotalSeconds);
+        }
+
         log.WriteLine($"seconds: {string.Join(", ", seconds.Select(s => s.ToString("0.00", CultureInfo.InvariantCulture)))}");
-        Assert.True(seconds[0] < 2, $"{seconds[0]:0.00} seconds");
+        Assert.True(seconds.Min() < 2, $"{seconds.Min():0.00} seconds");
     }
 
     private string In(string name) => Path.Combine(folder, name);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Strm.Models;
 
 namespace Strm.Cli.Tests;
 
@@ -38,9 +39,9 @@ public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
     public async Task A_folder_that_holds_a_run_is_not_overwritten()
     {
         await RunAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3"]);
-        var message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3"], StrmCommandLine.Failure);
+        var message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3"], ExitCode.Failure);
         Assert.Contains("holds a run already", message, StringComparison.Ordinal);
-        message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3", "--resume", "--seed", "9"], StrmCommandLine.Failure);
+        message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3", "--resume", "--seed", "9"], ExitCode.Failure);
         Assert.Contains("training.seed is 0 in the run and 9 here", message, StringComparison.Ordinal);
     }
 
@@ -54,15 +55,15 @@ public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
         File.Move(In("e.jsonl"), In("moved.jsonl"));
         await RunAsync([.. train, "--episodes", In("moved.jsonl"), "--resume"]);
         await RunAsync([.. draw, "--seed", "2", "--out", In("moved.jsonl")]);
-        var message = await FailAsync([.. train, "--episodes", In("moved.jsonl"), "--resume"], StrmCommandLine.Failure);
+        var message = await FailAsync([.. train, "--episodes", In("moved.jsonl"), "--resume"], ExitCode.Failure);
         Assert.Contains($"the episodes of {In("moved.jsonl")} are not those that {In("moved.jsonl")} held in the run", message, StringComparison.Ordinal);
-        Assert.Contains("episodes is", await FailAsync([.. train, "--resume"], StrmCommandLine.Failure), StringComparison.Ordinal);
+        Assert.Contains("episodes is", await FailAsync([.. train, "--resume"], ExitCode.Failure), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task More_classes_than_there_are_is_an_error_that_says_so()
     {
-        var message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "50"], StrmCommandLine.Failure);
+        var message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "50"], ExitCode.Failure);
         Assert.Contains("A 50-way episode needs 50.", message, StringComparison.Ordinal);
         Assert.False(File.Exists(In("run/run.json")));
     }
@@ -73,7 +74,7 @@ public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
     [InlineData("weight average is 1", "--weight-average", "1")]
     public async Task What_cannot_be_trained_is_refused_before_the_run_folder_is_made(string says, params string[] flags)
     {
-        var message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3", .. flags], StrmCommandLine.Failure);
+        var message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3", .. flags], ExitCode.Failure);
         Assert.Contains(says, message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("run")));
     }
@@ -86,7 +87,7 @@ public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
     {
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(["train", "--data", data.Archive, "--out", In("run"), flag, value], TextWriter.Null, error, CancellationToken.None);
-        Assert.NotEqual(StrmCommandLine.Success, code);
+        Assert.NotEqual(ExitCode.Success, code);
         Assert.Contains(value.Split(',')[^1], error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().Trim().Split('\n'));
     }

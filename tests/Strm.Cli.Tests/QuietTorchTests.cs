@@ -1,3 +1,5 @@
+using Strm.Archives;
+
 namespace Strm.Cli.Tests;
 
 /// <summary>libtorch writes to the standard error itself where a convolution takes a way that this machine lacks ("Could not initialize NNPACK"); no command may take it.</summary>
@@ -23,7 +25,7 @@ public sealed class QuietTorchTests(PipelineData data) : IClassFixture<PipelineD
     [Fact]
     public async Task Looking_at_attention_on_one_thread_writes_nothing_of_libtorchs()
     {
-        using var archive = Data.FrameArchive.Open(data.Archive);
+        using var archive = FrameArchive.Open(data.Archive);
         var clips = archive.Classes.Take(2).Select(name => archive.ClipsOf(name)[0].Id.ToString());
         var query = archive.ClipsOf(archive.Classes[0])[1].Id.ToString();
         await AssertQuietAsync("attention", "--data", data.Archive, "--support", string.Join(',', clips), "--query", query, "--out", Path.Combine(folder, "a.png"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Strm.Models;
 
 namespace Strm.Cli.Tests;
 

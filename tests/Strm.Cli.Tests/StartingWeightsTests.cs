@@ -1,6 +1,7 @@
-using Strm.Data;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Torch;
 using static TorchSharp.torch;
 
 namespace Strm.Cli.Tests;
@@ -34,7 +35,7 @@ public sealed class StartingWeightsTests : IClassFixture<PipelineData>, IDisposa
         using var backbone = Fresh(width: 8, seed: 8);
         TensorFile.Write(In("wide.safetensors"), Torchvision(backbone));
         var (code, error) = await RunAsync("--backbone-weights", In("wide.safetensors"));
-        Assert.Equal(StrmCommandLine.Failure, code);
+        Assert.Equal(ExitCode.Failure, code);
         Assert.Contains("of another shape: resnet.0.weight ", error, StringComparison.Ordinal);
         Assert.Contains("--backbone-width 8", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("run")));
@@ -52,7 +53,7 @@ public sealed class StartingWeightsTests : IClassFixture<PipelineData>, IDisposa
             seed: 1);
         ModelCheckpoint.Save(In("other.safetensors"), other);
         var (code, error) = await RunAsync("--initial", In("other.safetensors"));
-        Assert.Equal(StrmCommandLine.Failure, code);
+        Assert.Equal(ExitCode.Failure, code);
         Assert.Contains("missing: fr_enrich.", error, StringComparison.Ordinal);
         Assert.Contains("of another shape: ", error, StringComparison.Ordinal);
         Assert.Contains("Its cardinalities are {3} and the model's are {2}: set --cardinalities 3.", error, StringComparison.Ordinal);
@@ -76,7 +77,7 @@ public sealed class StartingWeightsTests : IClassFixture<PipelineData>, IDisposa
         using var model = Fresh(width: 4, seed: 8);
         ModelCheckpoint.Save(In("model.safetensors"), model, iteration: 4);
         var (code, error) = await RunAsync("--resume-from", In("model.safetensors"));
-        Assert.Equal(StrmCommandLine.Failure, code);
+        Assert.Equal(ExitCode.Failure, code);
         Assert.Contains("holds no optimizer state", error, StringComparison.Ordinal);
         Assert.False(File.Exists(In("run/run.json")));
     }

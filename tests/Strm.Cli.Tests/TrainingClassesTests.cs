@@ -1,4 +1,4 @@
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Models;
 using Strm.Training;
 using TorchSharp;

@@ -77,7 +77,7 @@ public sealed class VariantTests : IClassFixture<PipelineData>, IDisposable
     {
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(["train", "--data", data.Archive, "--out", In("run"), .. flags.Split(' ')], TextWriter.Null, error, CancellationToken.None);
-        Assert.Equal(StrmCommandLine.Usage, code);
+        Assert.Equal(ExitCode.Usage, code);
         Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("run")));
     }

@@ -1,5 +1,5 @@
 using StbImageWriteSharp;
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Interactive.Tests;
 

@@ -1,13 +1,13 @@
 using Microsoft.Data.Analysis;
 using Plotly.NET.CSharp;
-using Strm.Comparison;
-using Strm.Data;
-using Strm.Diagnostics;
+using Strm.Episodes;
 using Strm.Evaluation;
 using Strm.Interactive.Charts;
+using Strm.Models;
 using Strm.Recognition;
 using Strm.Reports;
 using Strm.Statistics;
+using Strm.Studies;
 using Strm.Training;
 using GenericChart = Plotly.NET.GenericChart;
 using StyleParam = Plotly.NET.StyleParam;
@@ -142,8 +142,8 @@ internal static class Samples
         yield return ("comparison", Comparison);
         yield return ("line-chart", new LineChart("Loss <per query>", "task", [new ChartSeries(Hostile, [1, 2, 3], [1.5, 1, 0.8])]));
         yield return ("interval-chart", new IntervalChart("Accuracy, %", [new IntervalPoint(Hostile, 60, 2), new IntervalPoint("strm", 71, 2)]));
-        yield return ("picture", new Strm.Visualisation.RgbCanvas(40, 20));
-        yield return ("page", new HtmlPage("A <page>").Paragraph(Hostile));
+        yield return ("picture", new RgbCanvas(40, 20));
+        yield return ("page", new HtmlPage("A <page>", new ViewBuilder().Paragraph(Hostile)));
         yield return ("protocol", ProtocolRegistry.Open("ssv2-otam"));
         if (data is null) yield break;
         yield return ("experiment", data.Experiment);

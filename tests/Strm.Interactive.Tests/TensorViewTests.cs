@@ -1,8 +1,7 @@
 using Microsoft.DotNet.Interactive.Formatting;
-using Strm.Data;
 using Strm.Interactive.Views;
 using Strm.Models;
-using Strm.Visualisation;
+using Strm.Studies;
 using static TorchSharp.torch;
 
 namespace Strm.Interactive.Tests;

@@ -41,7 +41,7 @@ public sealed class ConnectionFileTests : IDisposable
     {
         File.WriteAllText(path, text);
         Assert.Throws<JupyterException>(() => ConnectionFile.Read(path));
-        Assert.Contains("There is no connection file", Assert.Throws<JupyterException>(() => ConnectionFile.Read(path + ".missing")).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<JupyterException>(() => ConnectionFile.Read(path + ".missing")).Message, StringComparison.Ordinal);
     }
 
     private void Write(Action<JsonObject> change)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Strm.Jupyter.Protocol;
 
 namespace Strm.Jupyter.Tests;
@@ -6,6 +7,17 @@ namespace Strm.Jupyter.Tests;
 public sealed class EndlessCellTests(OneKernel shared) : IClassFixture<OneKernel>
 {
     private readonly FrontEndClient client = shared.Client;
+
+    [Fact]
+    public void Cells_that_block_threads_do_not_keep_the_kernel_from_answering()
+    {
+        client.Run("1 + 1");
+        var clock = Stopwatch.StartNew();
+        client.Run("var opened = new ManualResetEventSlim(); for (var i = 0; i < 30; i++) _ = Task.Run(() => opened.Wait());");
+        Assert.Equal("ok", client.Run("1 + 1").Status);
+        Assert.Equal("ok", client.Run("opened.Set();").Status);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+    }
 
     [Fact]
     [Trait("Tier", "Full")]

@@ -112,7 +112,7 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing.ipynb", null, "There is no file")]
+    [InlineData("missing.ipynb", null, "does not exist")]
     [InlineData("old.ipynb", """{"nbformat":3,"worksheets":[]}""", "no notebook of format 4")]
     [InlineData("broken.ipynb", "{\"cells\":[", "no notebook of format 4")]
     [InlineData("list.ipynb", "[]", "no notebook of format 4")]
@@ -138,9 +138,9 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nowhere.ipynb", null, "There is no file")]
-    [InlineData("words.ipynb", "words", "words.ipynb is no notebook")]
-    [InlineData("empty.ipynb", "{}", "empty.ipynb is no notebook")]
+    [InlineData("nowhere.ipynb", null, "does not exist")]
+    [InlineData("words.ipynb", "words", "words.ipynb is not a notebook")]
+    [InlineData("empty.ipynb", "{}", "empty.ipynb is not a notebook")]
     [InlineData("failing.csx", "int.Parse(\"no\");", "failing.csx did not run to its end")]
     [InlineData("text.txt", "words", "Files of type .txt cannot be run")]
     public async Task What_cannot_be_imported_is_said_without_a_stack(string name, string? text, string expected)

@@ -18,7 +18,7 @@ public sealed class DotNetInteractiveTests(DotNetInteractiveKernel kernel) : ICl
         kernel.Run("/usr/bin/jupyter-nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=900", "--output-dir", theirs, RepositoryFiles.Notebook(name));
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(["notebook", "run", RepositoryFiles.Notebook(name), "--out", ours], TextWriter.Null, error, CancellationToken.None);
-        Assert.True(code == StrmCommandLine.Success, error.ToString());
+        Assert.True(code == ExitCode.Success, error.ToString());
 
         // The first cell asks for the package, and each kernel says in its own way how it got it.
         var (there, here) = (new Notebook(Path.Combine(theirs, name)).ByCell.Skip(1), new Notebook(Path.Combine(ours, name)).ByCell.Skip(1));

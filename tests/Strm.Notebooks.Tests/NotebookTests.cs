@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Strm.Cli;
+using Strm.Cli.Commands;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
@@ -67,7 +68,7 @@ public sealed partial class NotebookTests : IDisposable
         var program = Path.Combine(folder, Path.ChangeExtension(name, ".cs"));
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(["notebook", "export", "--app", RepositoryFiles.Notebook(name), "--out", program], TextWriter.Null, error, CancellationToken.None);
-        Assert.True(code == StrmCommandLine.Success, error.ToString());
+        Assert.True(code == ExitCode.Success, error.ToString());
         var printed = Run("dotnet", "run", "-c", "Release", program).Split('\n').Select(line => Notebook.Words(line.Trim())).ToList();
         var expected = new Notebook(RepositoryFiles.Notebook(name)).Printed;
         Assert.NotEmpty(expected);
@@ -130,7 +131,7 @@ public sealed partial class NotebookTests : IDisposable
     {
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(["notebook", "run", RepositoryFiles.Notebook(name), "--out", folder], TextWriter.Null, error, CancellationToken.None);
-        Assert.True(code == StrmCommandLine.Success, error.ToString());
+        Assert.True(code == ExitCode.Success, error.ToString());
         return new Notebook(Path.Combine(folder, name));
     }
 

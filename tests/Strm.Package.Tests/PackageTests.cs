@@ -62,8 +62,8 @@ public sealed class PackageTests(Feed feed) : IClassFixture<Feed>
             await SyntheticDataset.WriteClipsAsync("support", [ActionCatalog.Find("throw"), ActionCatalog.Find("sit_down")], new SynthOptions { ClipsPerClass = 3, Seed = 5 });
             await SyntheticDataset.WriteClipsAsync("query", [ActionCatalog.Find("throw")], new SynthOptions { ClipsPerClass = 1, Seed = 6 });
             using var classifier = FewShotClassifier.Load("drawn");
-            classifier.AddFolder("support");
-            Console.WriteLine("answer: " + classifier.Classify(Directory.GetFiles("query/throw")[0]).Action);
+            await classifier.AddFolderAsync("support");
+            Console.WriteLine("answer: " + (await classifier.ClassifyAsync(Directory.GetFiles("query/throw")[0])).Action);
             """);
         Assert.Contains("answer: throw", Feed.Dotnet(app.Folder, "run", "-c", "Release"), StringComparison.Ordinal);
     }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The name of a clip: its class and its own name, written <c>class/clip</c>.</summary>
 /// <param name="ClassName">The class as the archive spells it.</param>
@@ -30,8 +30,13 @@ public readonly record struct ClipId(string ClassName, string Name)
     public override string ToString() => $"{ClassName}/{Name}";
 }
 
-/// <summary>How names of classes and clips are matched and sorted: whatever their case and their Unicode form, and with a space the same as an underscore.</summary>
-/// <remarks>The official lists write "air drumming" where the frames' folder is "air_drumming"; the official code folds the list's side only.</remarks>
+/// <summary>
+/// How names of classes and clips are matched and sorted: whatever their case and their Unicode form, and with a
+/// space the same as an underscore.
+/// </summary>
+/// <remarks>
+/// The official lists write "air drumming" where the frames' folder is "air_drumming"; the official code folds the list's side only.
+/// </remarks>
 public static class NameOrder
 {
     private const char FirstBeyondAscii = (char)128;

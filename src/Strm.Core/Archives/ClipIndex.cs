@@ -1,4 +1,4 @@
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The sorted clips of an archive, and how they are found.</summary>
 /// <remarks>Looking up searches the sorted list: no second table of names is held for large archives.</remarks>

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The frames of a folder.</summary>
 internal sealed class FolderFrameArchive : FrameArchive
@@ -15,7 +15,8 @@ internal sealed class FolderFrameArchive : FrameArchive
     private readonly HashSet<string> ancestors = [];
     private readonly Lazy<string> fingerprint;
     private readonly string? pattern;
-    private int ignoredCount;
+    private string flow = string.Empty;
+    private int ignoredCount, flowCount;
 
     private FolderFrameArchive(string path, string? pattern)
         : base(path)
@@ -78,7 +79,7 @@ internal sealed class FolderFrameArchive : FrameArchive
         foreach (var item in folder.EnumerateFileSystemInfos("*", Everything))
         {
             if (item is DirectoryInfo child) Walk(child, depth + 1);
-            else if (depth >= 2 && FrameNameOrder.IsFrame(Encoding.UTF8.GetBytes(item.Name))) AddFrame(item.Name, frames);
+            else if (depth >= 2 && FrameNameOrder.IsFrame(Encoding.UTF8.GetBytes(item.Name))) AddFrame(item, frames);
             else if (item.Name == SplitFileName && (depth == 0 || (depth == 1 && SplitText is null))) SplitText = TextFile.Read(item.FullName);
             else if (item.Name != PrepareFileName || depth > 1) Ignore(item.FullName);
         }
@@ -87,9 +88,12 @@ internal sealed class FolderFrameArchive : FrameArchive
         ancestors.Remove(real);
     }
 
-    private void AddFrame(string name, List<string> frames)
+    private void AddFrame(FileSystemInfo file, List<string> frames)
     {
-        if (FrameNameOrder.Fits(Encoding.UTF8.GetBytes(name), pattern)) frames.Add(name);
+        var name = Encoding.UTF8.GetBytes(file.Name);
+        if (!FrameNameOrder.Fits(name, pattern)) return;
+        if (!FrameNameOrder.IsOpticalFlow(name, pattern)) frames.Add(file.Name);
+        else if (flowCount++ == 0) flow = Path.GetRelativePath(Location, file.FullName);
     }
 
     private void Ignore(string path)
@@ -104,6 +108,8 @@ internal sealed class FolderFrameArchive : FrameArchive
             yield return new ArchiveProblem(ArchiveProblemKind.Ignored, Location,
                 $"{ignoredCount} files are not frames in a class/clip folder, for example {string.Join(", ", ignored)}.");
         }
+
+        if (flowCount > 0) yield return FrameNameOrder.OpticalFlow(flowCount, flow);
     }
 
     private string ComputeFingerprint()

@@ -1,4 +1,4 @@
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The frames of a data set: a zip or a folder of <c>class/clip/00000001.jpg</c>.</summary>
 /// <remarks>
@@ -37,7 +37,9 @@ public abstract class FrameArchive : IDisposable
     public IReadOnlyList<ArchiveProblem> Problems { get; private set; } = [];
 
     /// <summary>A number that changes when a frame's name, size or content changes, as 32 hexadecimal digits.</summary>
-    /// <remarks>It costs no reading of frames: names, sizes and CRC-32 of a zip's directory; names, sizes and times of a folder's files.</remarks>
+    /// <remarks>
+    /// It costs no reading of frames: names, sizes and CRC-32 of a zip's directory; names, sizes and times of a folder's files.
+    /// </remarks>
     public abstract string Fingerprint { get; }
 
     /// <summary>The text of <c>split.json</c> at the archive's root, or null if there is none.</summary>
@@ -45,8 +47,12 @@ public abstract class FrameArchive : IDisposable
 
     /// <summary>Opens a zip or a folder.</summary>
     /// <param name="path">The zip file or the folder; <c>PATH::PATTERN</c> gives the pattern too.</param>
-    /// <param name="frames">Which pictures of a clip's folder are its frames, by a pattern of their names such as <c>img_*</c>; null for all.</param>
-    /// <exception cref="StrmException">There is nothing there, it is not a zip, it is damaged or refused, it holds no frames, or a clip holds several series of pictures.</exception>
+    /// <param name="frames">
+    /// Which pictures of a clip's folder are its frames, by a pattern of their names such as <c>img_*</c>; null for all.
+    /// </param>
+    /// <exception cref="StrmException">
+    /// There is nothing there, it is not a zip, it is damaged or refused, it holds no frames, or a clip holds several series of pictures.
+    /// </exception>
     public static FrameArchive Open(string path, string? frames = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -2,10 +2,12 @@ using System.IO.Enumeration;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The order of the frames of a clip: that of the numbers in their file names.</summary>
-/// <remarks>Equal to the official code's alphabetical order where the numbers are padded with zeros, and right where they are not.</remarks>
+/// <remarks>
+/// Equal to the official code's alphabetical order where the numbers are padded with zeros, and right where they are not.
+/// </remarks>
 internal static class FrameNameOrder
 {
     /// <summary>Whether a file name is that of a frame.</summary>
@@ -18,7 +20,10 @@ internal static class FrameNameOrder
         return extension.Length < name.Length && (Is(extension, "jpg"u8) || Is(extension, "jpeg"u8) || Is(extension, "png"u8));
     }
 
-    /// <summary>Tells series of pictures apart, such as <c>img_*</c> and <c>flow_x_*</c>: a hash of the name in lower case with its numbers left out; names without a number are one series.</summary>
+    /// <summary>
+    /// Tells series of pictures apart, such as <c>img_*</c> and <c>flow_x_*</c>: a hash of the name in lower case with its numbers left
+    /// out; names without a number are one series.
+    /// </summary>
     /// <param name="name">The file name in UTF-8.</param>
     public static ulong Series(ReadOnlySpan<byte> name)
     {
@@ -33,6 +38,18 @@ internal static class FrameNameOrder
 
         return hasNumber ? hash : 0;
     }
+
+    /// <summary>Whether a file name is that of optical flow, as denseflow and MMAction2 write it beside the frames: <c>flow_x_00001.jpg</c>, <c>flow_y_00001.jpg</c>.</summary>
+    /// <param name="name">The file name in UTF-8.</param>
+    /// <param name="pattern">The pattern that chooses frames; where the user gave one, it alone decides.</param>
+    public static bool IsOpticalFlow(ReadOnlySpan<byte> name, string? pattern) =>
+        pattern is null && name.Length > 7 && Is(name[..5], "flow_"u8) && Lower(name[5]) is 'x' or 'y' && name[6] == '_';
+
+    /// <summary>What to tell a user whose archive holds optical flow beside the frames.</summary>
+    /// <param name="count">How many pictures.</param>
+    /// <param name="example">One of their names.</param>
+    public static ArchiveProblem OpticalFlow(long count, string example) => new(ArchiveProblemKind.Ignored, example,
+        $"{count} pictures of optical flow, for example {example}, are not frames. To read them, choose them: --data 'PATH::flow_x_*'.");
 
     /// <summary>Whether a file name fits a pattern with stars, with or without its extension.</summary>
     /// <param name="name">The file name in UTF-8.</param>

@@ -3,7 +3,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Strm.Zip;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>The frames of a memory-mapped zip.</summary>
 internal sealed class ZipFrameArchive : FrameArchive

@@ -3,10 +3,13 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Strm.Zip;
 
-namespace Strm.Data;
+namespace Strm.Archives;
 
 /// <summary>Builds the table of a zip's frames while its directory is read once.</summary>
-/// <remarks>No name of a frame is kept: 16 bytes for each frame stay, and one object for each clip, so millions of frames fit into tens of megabytes.</remarks>
+/// <remarks>
+/// No name of a frame is kept: 16 bytes for each frame stay, and one object for each clip, so millions of
+/// frames fit into tens of megabytes.
+/// </remarks>
 internal sealed class ZipFrameTable
 {
     private const int EntriesPerRelease = 1 << 16;
@@ -21,8 +24,8 @@ internal sealed class ZipFrameTable
     private readonly int[] clipOfFrame;
     private ZipFrame[] frames;
     private int frameCount;
-    private long ignoredCount;
-    private long deflatedCount;
+    private string flow = string.Empty;
+    private long ignoredCount, flowCount, deflatedCount;
     private ulong hashLow, hashHigh;
     private bool scattered;
     private Range lastKey;
@@ -72,6 +75,7 @@ internal sealed class ZipFrameTable
                 $"{ignoredCount} entries are not frames in a class/clip folder, for example {string.Join(", ", ignored)}.");
         }
 
+        if (flowCount > 0) yield return FrameNameOrder.OpticalFlow(flowCount, flow);
         if (deflatedCount > 0)
         {
             yield return new ArchiveProblem(ArchiveProblemKind.Compressed, file.Path,
@@ -94,6 +98,12 @@ internal sealed class ZipFrameTable
     {
         var name = path[parts.NameStart..];
         if (!FrameNameOrder.Fits(name, pattern)) return;
+        if (FrameNameOrder.IsOpticalFlow(name, pattern))
+        {
+            if (flowCount++ == 0) flow = directory.Name(entry);
+            return;
+        }
+
         if (entry.IsEncrypted) throw Unreadable(entry, "is encrypted");
         if (entry.Method is not (0 or 8)) throw Unreadable(entry, $"is compressed by method {entry.Method}");
         if (entry.CompressedSize > Array.MaxLength) throw Unreadable(entry, "is larger than 2 GB");

@@ -30,16 +30,16 @@ public sealed record BackboneLayout(StageDepths Depths, bool IsBottleneck, int W
         ArgumentNullException.ThrowIfNull(entries);
         var shapes = new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal);
         foreach (var entry in entries) shapes.TryAdd(entry.Name, entry.Shape);
-        if (shapes.GetValueOrDefault("resnet.0.weight") is not [> 0 and <= int.MaxValue / 32 and var width, _, _, _]) return null;
+        if (shapes.GetValueOrDefault($"{StateDictKeys.Backbone}0.weight") is not [> 0 and <= int.MaxValue / 32 and var width, _, _, _]) return null;
         return Enumerable.Range(4, 4).Select(stage => CountBlocks(shapes, stage)).ToArray() is [> 0 and var first, > 0 and var second, > 0 and var third, > 0 and var fourth]
-            ? new BackboneLayout(new StageDepths(first, second, third, fourth), shapes.ContainsKey("resnet.4.0.conv3.weight"), (int)width)
+            ? new BackboneLayout(new StageDepths(first, second, third, fourth), shapes.ContainsKey($"{StateDictKeys.Backbone}4.0.conv3.weight"), (int)width)
             : null;
     }
 
     private static int CountBlocks(Dictionary<string, IReadOnlyList<long>> shapes, int stage)
     {
         var count = 0;
-        while (shapes.ContainsKey($"resnet.{stage}.{count}.conv1.weight")) count++;
+        while (shapes.ContainsKey($"{StateDictKeys.Backbone}{stage}.{count}.conv1.weight")) count++;
         return count;
     }
 }

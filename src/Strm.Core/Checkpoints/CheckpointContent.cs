@@ -5,7 +5,10 @@ namespace Strm.Checkpoints;
 /// <summary>What is in a checkpoint, whatever its format.</summary>
 internal sealed class CheckpointContent
 {
-    /// <summary>The key of a wrapped checkpoint, and with an underscore the attribute of a bare state dict, that holds what the official code has no place for.</summary>
+    /// <summary>
+    /// The key of a wrapped checkpoint, and with an underscore the attribute of a bare state dict, that holds what the
+    /// official code has no place for.
+    /// </summary>
     public const string ExtraKey = "strm";
 
     /// <summary>The texts in the extra part.</summary>
@@ -65,7 +68,9 @@ internal sealed class CheckpointContent
     /// <summary>The content of a PyTorch file.</summary>
     /// <param name="document">What its pickle holds.</param>
     /// <param name="path">Its path.</param>
-    /// <param name="part">The key of the state dict to take, or how the names of its tensors begin; null for the usual state dict and all its tensors.</param>
+    /// <param name="part">
+    /// The key of the state dict to take, or how the names of its tensors begin; null for the usual state dict and all its tensors.
+    /// </param>
     /// <exception cref="StrmException">The value has no state dict.</exception>
     public static CheckpointContent Of(PickleDocument document, string path, string? part)
     {

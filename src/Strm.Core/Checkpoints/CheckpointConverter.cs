@@ -10,7 +10,10 @@ public static class CheckpointConverter
 
     /// <summary>Converts a checkpoint.</summary>
     /// <param name="input">The open checkpoint.</param>
-    /// <param name="output">The file to write: <c>.safetensors</c>, or <c>.pt</c>, <c>.pth</c>, <c>.tar</c> or <c>.bin</c> for PyTorch, <c>.dat</c> for TorchSharp. May be the same as the input.</param>
+    /// <param name="output">
+    /// The file to write: <c>.safetensors</c>, or <c>.pt</c>, <c>.pth</c>, <c>.tar</c> or <c>.bin</c> for PyTorch, <c>.dat</c> for
+    /// TorchSharp. May be the same as the input.
+    /// </param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="StrmException">The extension is none of these, or the file cannot be written.</exception>
     public static ConversionReport Convert(CheckpointFile input, string output, ConversionOptions? options = null)
@@ -103,10 +106,15 @@ public sealed record ConversionOptions
     public bool ForDataParallel { get; init; }
 }
 
-/// <summary>Where a PyTorch file has the weights of the query-class similarity, which the official model's <c>load_state_dict(strict=True)</c> refuses.</summary>
+/// <summary>
+/// Where a PyTorch file has the weights of the query-class similarity, which the official model's
+/// <c>load_state_dict(strict=True)</c> refuses.
+/// </summary>
 public enum QuerySimilarityPlacement
 {
-    /// <summary>Beside the state dict: under <c>strm</c> in a wrapped checkpoint, in the attribute <c>_strm</c> of a bare one. Read back from there.</summary>
+    /// <summary>
+    /// Beside the state dict: under <c>strm</c> in a wrapped checkpoint, in the attribute <c>_strm</c> of a bare one. Read back from there.
+    /// </summary>
     Apart,
 
     /// <summary>Among the other keys; the official model then needs <c>strict=False</c>.</summary>

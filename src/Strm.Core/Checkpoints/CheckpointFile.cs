@@ -5,8 +5,13 @@ using Strm.Checkpoints.PyTorch;
 
 namespace Strm.Checkpoints;
 
-/// <summary>A checkpoint of any format that is read here: what it is, its tensors by normalised names, and what was saved beside them.</summary>
-/// <remarks>Headers are read at once, elements when asked for, through a memory map; no code in the file is run. Tensors are valid until <see cref="Dispose"/>.</remarks>
+/// <summary>
+/// A checkpoint of any format that is read here: what it is, its tensors by normalised names, and what was saved beside them.
+/// </summary>
+/// <remarks>
+/// Headers are read at once, elements when asked for, through a memory map; no code in the file is run. Tensors are
+/// valid until <see cref="Dispose"/>.
+/// </remarks>
 public sealed class CheckpointFile : IDisposable
 {
     /// <summary>The metadata key of the model's options, a JSON object.</summary>
@@ -85,7 +90,10 @@ public sealed class CheckpointFile : IDisposable
     public IReadOnlyList<string> Warnings => content.Warnings;
 
     /// <summary>Opens a checkpoint; its format is told by its content, whatever its name.</summary>
-    /// <param name="path">The file. <c>FILE::NAME</c> takes one of several networks in it: the state dict with that key, or the tensors whose names begin with it.</param>
+    /// <param name="path">
+    /// The file. <c>FILE::NAME</c> takes one of several networks in it: the state dict with that key, or the
+    /// tensors whose names begin with it.
+    /// </param>
     /// <exception cref="StrmException">It cannot be read, is damaged, or is not a checkpoint.</exception>
     public static CheckpointFile Open(string path)
     {

@@ -4,7 +4,8 @@ namespace Strm.Checkpoints;
 
 /// <summary>The ImageNet weights that training starts from: where they are published, and how they are fetched.</summary>
 /// <remarks>
-/// torchvision's model files (github pytorch/vision, <c>torchvision/models/resnet.py</c>, classes <c>ResNet18_Weights</c> to <c>ResNet50_Weights</c>).
+/// torchvision's model files (github pytorch/vision, <c>torchvision/models/resnet.py</c>, classes
+/// <c>ResNet18_Weights</c> to <c>ResNet50_Weights</c>).
 /// The official STRM code takes the <c>IMAGENET1K_V1</c> ones (<c>pretrained=True</c>).
 /// </remarks>
 public static class ImageNetWeights

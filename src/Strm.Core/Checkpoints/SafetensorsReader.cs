@@ -1,7 +1,9 @@
 namespace Strm.Checkpoints;
 
 /// <summary>Reads a safetensors file: the header at once, the elements when asked for, through a memory map.</summary>
-/// <remarks>Spans are views of the file: they are valid until <see cref="Dispose"/>, and the file must not be shortened meanwhile.</remarks>
+/// <remarks>
+/// Spans are views of the file: they are valid until <see cref="Dispose"/>, and the file must not be shortened meanwhile.
+/// </remarks>
 public sealed class SafetensorsReader : IDisposable
 {
     private readonly MappedFile file;

@@ -5,30 +5,49 @@ namespace Strm.Checkpoints;
 /// <summary>The names of the official state dict (github Anirudh257/strm, <c>model.py</c>) and of its relatives.</summary>
 public static partial class StateDictKeys
 {
-    /// <summary>How the names of the query-class similarity begin. The official code does not save it; this is the name it would have there.</summary>
-    public const string QuerySimilarity = "new_dist_loss_post_pat.";
+    /// <summary>
+    /// The part of the model that the query-class similarity is. The official code does not save it; this is the name it would have there.
+    /// </summary>
+    public const string QuerySimilarityPart = "new_dist_loss_post_pat";
+
+    /// <summary>The part that patch-level enrichment is.</summary>
+    public const string PatchEnrichmentPart = "attn_pat";
+
+    /// <summary>The part that frame-level enrichment is.</summary>
+    public const string FrameEnrichmentPart = "fr_enrich";
+
+    /// <summary>The part that temporal relation modelling is.</summary>
+    public const string RelationPart = "transformers";
+
+    /// <summary>How the names of the query-class similarity begin.</summary>
+    public const string QuerySimilarity = QuerySimilarityPart + ".";
 
     /// <summary>How the names of patch-level enrichment begin.</summary>
-    public const string PatchEnrichment = "attn_pat.";
+    public const string PatchEnrichment = PatchEnrichmentPart + ".";
 
     /// <summary>How the names of frame-level enrichment begin.</summary>
-    public const string FrameEnrichment = "fr_enrich.";
+    public const string FrameEnrichment = FrameEnrichmentPart + ".";
 
     /// <summary>How the names of the backbone begin.</summary>
     public const string Backbone = "resnet.";
 
     /// <summary>How the names of temporal relation modelling begin.</summary>
-    public const string Relation = "transformers.";
+    public const string Relation = RelationPart + ".";
 
     /// <summary>A tensor that <c>torch.optim.swa_utils.AveragedModel</c> keeps among the weights: how many models were averaged.</summary>
     public const string AverageCount = "n_averaged";
 
     private const string Parallelism = "module.";
 
-    /// <summary>What wrappers of PyTorch put into names, wherever they wrap: data parallelism, compilation, activation checkpoints, sharding.</summary>
+    /// <summary>
+    /// What wrappers of PyTorch put into names, wherever they wrap: data parallelism, compilation, activation checkpoints, sharding.
+    /// </summary>
     private static readonly string[] Wrappers = ["module", "_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module", "_forward_module"];
 
-    /// <summary>What users call the network in a class of their own (Lightning, OpenMMLab, MoCo); in files of this project these may be names of parts.</summary>
+    /// <summary>
+    /// What users call the network in a class of their own (Lightning, OpenMMLab, MoCo); in files of this
+    /// project these may be names of parts.
+    /// </summary>
     private static readonly string[] Owners = [.. Wrappers, "model", "backbone", "encoder", "encoder_q", "net"];
 
     /// <summary>The parts that the official code runs on several devices.</summary>
@@ -36,10 +55,13 @@ public static partial class StateDictKeys
 
     private static readonly (string Torchvision, string Official)[] BackboneNames =
     [
-        ("conv1.", "resnet.0."), ("bn1.", "resnet.1."), ("layer1.", "resnet.4."), ("layer2.", "resnet.5."), ("layer3.", "resnet.6."), ("layer4.", "resnet.7."),
+        ("conv1.", $"{Backbone}0."), ("bn1.", $"{Backbone}1."), ("layer1.", $"{Backbone}4."), ("layer2.", $"{Backbone}5."), ("layer3.", $"{Backbone}6."), ("layer4.", $"{Backbone}7."),
     ];
 
-    /// <summary>A key without the names that wrappers of PyTorch put into it: <c>module.</c> (several devices), <c>_orig_mod.</c> (<c>torch.compile</c>) and others.</summary>
+    /// <summary>
+    /// A key without the names that wrappers of PyTorch put into it: <c>module.</c> (several devices), <c>_orig_mod.</c>
+    /// (<c>torch.compile</c>) and others.
+    /// </summary>
     /// <param name="key">The key.</param>
     public static string Normalise(string key)
     {
@@ -47,7 +69,10 @@ public static partial class StateDictKeys
         return Without(key, Wrappers);
     }
 
-    /// <summary>A key of another program's file without the names of wrappers and of what users call their network, for example <c>model.</c> or <c>backbone.</c>.</summary>
+    /// <summary>
+    /// A key of another program's file without the names of wrappers and of what users call their network, for example
+    /// <c>model.</c> or <c>backbone.</c>.
+    /// </summary>
     /// <param name="key">The key.</param>
     internal static string Unwrap(string key) => Without(key, Owners);
 
@@ -64,7 +89,9 @@ public static partial class StateDictKeys
         return part is null ? key : part + Parallelism + key[part.Length..];
     }
 
-    /// <summary>The official name of a torchvision ResNet's key; null for its classifier (<c>fc</c>), which the backbone does not have.</summary>
+    /// <summary>
+    /// The official name of a torchvision ResNet's key; null for its classifier (<c>fc</c>), which the backbone does not have.
+    /// </summary>
     /// <param name="key">The normalised key.</param>
     public static string? FromTorchvision(string key)
     {

@@ -1,6 +1,8 @@
 namespace Strm.Checkpoints;
 
-/// <summary>What a checkpoint's keys and shapes tell of the model: enough to build it, with the options that a file of this project carries beside.</summary>
+/// <summary>
+/// What a checkpoint's keys and shapes tell of the model: enough to build it, with the options that a file of this project carries beside.
+/// </summary>
 public sealed record StrmCheckpointLayout
 {
     /// <summary>The backbone; null if the file has none.</summary>
@@ -41,8 +43,8 @@ public sealed record StrmCheckpointLayout
         {
             Backbone = backbone,
             FeatureWidth = width,
-            ProjectionWidth = Size(shapes, "transformers.0.k_linear.weight", 0),
-            Frames = Size(shapes, "fr_enrich.Tok_MLP.inp_fc.weight", 0) ?? FramesOfPositions(shapes),
+            ProjectionWidth = Size(shapes, $"{StateDictKeys.Relation}0.k_linear.weight", 0),
+            Frames = Size(shapes, $"{StateDictKeys.FrameEnrichment}Tok_MLP.inp_fc.weight", 0) ?? FramesOfPositions(shapes),
             Cardinalities = FindCardinalities(shapes, width),
             HasPatchEnrichment = Has(shapes, StateDictKeys.PatchEnrichment),
             HasFrameEnrichment = Has(shapes, StateDictKeys.FrameEnrichment),
@@ -68,16 +70,16 @@ public sealed record StrmCheckpointLayout
     internal string CardinalitiesText => $"{{{string.Join(',', Cardinalities)}}}";
 
     private static int? FindFeatureWidth(Dictionary<string, IReadOnlyList<long>> shapes) =>
-        Size(shapes, "attn_pat.key_proj.weight", 1) ?? Size(shapes, "fr_enrich.Bot_MLP.inp_fc.weight", 1) ?? Size(shapes, "transformers.0.pe.pe", 2);
+        Size(shapes, $"{StateDictKeys.PatchEnrichment}key_proj.weight", 1) ?? Size(shapes, $"{StateDictKeys.FrameEnrichment}Bot_MLP.inp_fc.weight", 1) ?? Size(shapes, $"{StateDictKeys.Relation}0.pe.pe", 2);
 
     /// <summary>The official code makes int(1.5 T) positions; the smallest T that gives their number is the only one.</summary>
     private static int? FramesOfPositions(Dictionary<string, IReadOnlyList<long>> shapes) =>
-        (Size(shapes, "transformers.0.pe.pe", 1) ?? Size(shapes, "fr_enrich.pe.pe", 1)) is { } positions ? (int)Math.Ceiling(positions / 1.5) : null;
+        (Size(shapes, $"{StateDictKeys.Relation}0.pe.pe", 1) ?? Size(shapes, $"{StateDictKeys.FrameEnrichment}pe.pe", 1)) is { } positions ? (int)Math.Ceiling(positions / 1.5) : null;
 
     private static int[] FindCardinalities(Dictionary<string, IReadOnlyList<long>> shapes, int? width)
     {
         var cardinalities = new List<int>();
-        while (width is > 0 && Size(shapes, $"transformers.{cardinalities.Count}.k_linear.weight", 1) is { } columns && columns % width == 0) cardinalities.Add(columns / width.Value);
+        while (width is > 0 && Size(shapes, $"{StateDictKeys.Relation}{cardinalities.Count}.k_linear.weight", 1) is { } columns && columns % width == 0) cardinalities.Add(columns / width.Value);
         return [.. cardinalities];
     }
 

@@ -2,10 +2,12 @@ using System.Text;
 
 namespace Strm.Checkpoints;
 
-/// <summary>The files of TorchSharp's <c>module.save</c>: the number of tensors; for each its name, element type, shape and elements.</summary>
+/// <summary>
+/// The files of TorchSharp's <c>module.save</c>: the number of tensors; for each its name, element type, shape and elements.
+/// </summary>
 /// <remarks>
-/// Numbers are LEB128 (seven bits a byte, the lowest first), names are UTF-8 after their length in bytes, elements are row-major and little-endian. There is no
-/// magic number, so a file is known by a first entry that makes sense.
+/// Numbers are LEB128 (seven bits a byte, the lowest first), names are UTF-8 after their length in bytes, elements are row-major and
+/// little-endian. There is no magic number, so a file is known by a first entry that makes sense.
 /// </remarks>
 internal static class TorchSharpFile
 {

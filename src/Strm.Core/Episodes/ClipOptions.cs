@@ -1,6 +1,6 @@
 using Strm.Images;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>What the network sees of a clip.</summary>
 /// <remarks>The defaults are the paper's at test; training sets <see cref="Augment"/>.</remarks>

@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
+using Strm.Archives;
 using Strm.Checkpoints;
 using Strm.Images;
+using Strm.Video;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
-/// <summary>Reads clips of an archive as the network sees them. One thread at a time may use a reader; several may share the archive.</summary>
+/// <summary>
+/// Reads clips of an archive as the network sees them. One thread at a time may use a reader; several may share the archive.
+/// </summary>
 /// <param name="archive">The archive; it stays open as long as the reader is used.</param>
 /// <param name="options">What the network sees.</param>
 public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDisposable

@@ -1,4 +1,6 @@
-namespace Strm.Data;
+using Strm.Archives;
+
+namespace Strm.Episodes;
 
 /// <summary>A few-shot task: classes, labelled clips of each (the support), and clips to classify (the queries).</summary>
 /// <param name="Index">The number of the episode, from 0.</param>
@@ -17,7 +19,9 @@ public sealed record Episode(long Index, IReadOnlyList<string> Classes, IReadOnl
 public readonly record struct EpisodeClip(int Label, ClipId Video);
 
 /// <summary>The size of an episode.</summary>
-/// <remarks>The defaults are the paper's: 5 classes, 5 labelled clips of each; at test 1 query of each (in training 4, or 5 for Kinetics).</remarks>
+/// <remarks>
+/// The defaults are the paper's: 5 classes, 5 labelled clips of each; at test 1 query of each (in training 4, or 5 for Kinetics).
+/// </remarks>
 public sealed record EpisodeShape
 {
     /// <summary>The number C of classes, at least 2.</summary>
@@ -41,7 +45,10 @@ public sealed record EpisodeShape
         init => field = AtLeast(1, value, nameof(Queries), "there must be something to classify");
     } = 1;
 
-    /// <summary>The fewest labelled clips of a class, at least 1 and at most <see cref="Shot"/>: each class gets a number from there to <see cref="Shot"/>, all equally likely. Null gives every class <see cref="Shot"/>.</summary>
+    /// <summary>
+    /// The fewest labelled clips of a class, at least 1 and at most <see cref="Shot"/>: each class gets a number from there to
+    /// <see cref="Shot"/>, all equally likely. Null gives every class <see cref="Shot"/>.
+    /// </summary>
     public int? FewestShots
     {
         get;
@@ -55,7 +62,9 @@ public sealed record EpisodeShape
 /// <summary>What makes an episode one that a system can be tested on fairly, wherever it comes from.</summary>
 public static class EpisodeRules
 {
-    /// <summary>Refuses an episode with a label out of range, a class without support, no query, or a clip that appears in it twice.</summary>
+    /// <summary>
+    /// Refuses an episode with a label out of range, a class without support, no query, or a clip that appears in it twice.
+    /// </summary>
     /// <param name="episode">The episode.</param>
     /// <exception cref="StrmException">It breaks a rule; the message says which.</exception>
     public static void Check(Episode episode)
@@ -78,4 +87,75 @@ public static class EpisodeRules
 
     private static StrmException Error(Episode episode, string given, string required) =>
         new($"Episode {episode.Index} cannot be used. {given}", required, "Correct it, or draw episodes with 'strm episodes'.");
+}
+
+/// <summary>Draws episodes from the clips of a split: an episode is a function of the seed and its index.</summary>
+/// <remarks>
+/// Classes are drawn without repeats, then clips of each class without repeats, all equally likely, as in the official code. Support and
+/// queries are shuffled, so their order tells nothing. Any worker or resumed run draws the same episodes.
+/// </remarks>
+public sealed class EpisodeSampler
+{
+    private readonly IReadOnlyList<ClassSelection> classes;
+    private readonly EpisodeShape shape;
+    private readonly long seed;
+
+    /// <summary>Creates a sampler.</summary>
+    /// <param name="split">The clips to draw from; those with too few frames are not among them.</param>
+    /// <param name="shape">The size of an episode.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <exception cref="StrmException">There are too few classes, or a class has too few clips.</exception>
+    public EpisodeSampler(SplitSelection split, EpisodeShape shape, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(shape);
+        split.RequireEpisodes(shape);
+        if (shape.FewestShots > shape.Shot)
+        {
+            throw new StrmException($"The fewest shots are {shape.FewestShots}, the shot is {shape.Shot}.", "A class gets a number of clips from the fewest shots to the shot.",
+                "Give a smaller number of fewest shots, or a larger shot.");
+        }
+
+        (classes, this.shape, this.seed) = (split.Classes, shape, seed);
+    }
+
+    /// <summary>Draws an episode.</summary>
+    /// <param name="index">Its number, from 0.</param>
+    public Episode Create(long index)
+    {
+        var random = new RandomSource(seed, "episode", index);
+        var chosen = random.Sample(classes.Count, shape.Way);
+        var support = new List<EpisodeClip>(shape.Way * shape.Shot);
+        var query = new List<EpisodeClip>(shape.Way * shape.Queries);
+        var shots = Shots(index);
+        for (var label = 0; label < chosen.Length; label++)
+        {
+            var clips = classes[chosen[label]].Clips;
+            var drawn = random.Sample(clips.Count, shape.Shot + shape.Queries);
+            for (var i = 0; i < shots[label]; i++) support.Add(new EpisodeClip(label, clips[drawn[i]].Id));
+            for (var i = shape.Shot; i < drawn.Length; i++) query.Add(new EpisodeClip(label, clips[drawn[i]].Id));
+        }
+
+        random.Shuffle(support);
+        random.Shuffle(query);
+        return new Episode(index, [.. chosen.Select(c => classes[c].Name)], support, query);
+    }
+
+    /// <summary>Draws the episodes from an index on.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="first">The first one's number.</param>
+    public IEnumerable<Episode> Create(long first, long count)
+    {
+        for (var index = first; index < first + count; index++) yield return Create(index);
+    }
+
+    // A stream of its own: an episode has the same classes, queries and first clips of each class whatever the shots.
+    private int[] Shots(long index)
+    {
+        var shots = Enumerable.Repeat(shape.Shot, shape.Way).ToArray();
+        if (shape.FewestShots is not { } fewest) return shots;
+        var random = new RandomSource(seed, "shots", index);
+        for (var label = 0; label < shots.Length; label++) shots[label] = fewest + random.NextInt32(shape.Shot - fewest + 1);
+        return shots;
+    }
 }

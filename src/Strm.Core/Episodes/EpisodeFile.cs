@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Episodes as JSON lines, so that any system can be compared on the same ones.</summary>
 /// <remarks>
@@ -24,7 +25,9 @@ public static class EpisodeFile
     /// <summary>Reads episodes one after the other and checks each.</summary>
     /// <param name="path">The file.</param>
     /// <param name="archive">Where its clips must be; they get the archive's spelling. Null checks the episodes by themselves.</param>
-    /// <exception cref="StrmException">A line is not an episode, or names clips that it may not; the message has the line's number.</exception>
+    /// <exception cref="StrmException">
+    /// A line is not an episode, or names clips that it may not; the message has the line's number.
+    /// </exception>
     public static IEnumerable<Episode> Read(string path, FrameArchive? archive = null)
     {
         var checker = new EpisodeChecker(archive);

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Files with one JSON object on each line.</summary>
 internal static class JsonLineFile

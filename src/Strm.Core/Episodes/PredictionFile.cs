@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Predictions as JSON lines, in the order of the episodes they belong to.</summary>
 /// <remarks><c>{"episode":0,"query":[{"video":"run/xyz","label":3,"predicted":3,"logits":[…]}]}</c>, one logit for each class.</remarks>

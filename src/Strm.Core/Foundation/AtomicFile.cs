@@ -4,12 +4,14 @@ namespace Strm;
 
 /// <summary>Writes files so that a reader sees the old content or the whole new one, never a part.</summary>
 /// <remarks>
-/// A symbolic link stays one, and what it leads to is written. A file keeps its mode and, where the rights allow, its owner. What is not an ordinary file (a device,
-/// a pipe, <c>/dev/stdout</c>) is never replaced: the content is made whole elsewhere first, then copied into it.
+/// A symbolic link stays one, and what it leads to is written. A file keeps its mode and, where the rights allow, its owner. What is not an
+/// ordinary file (a device, a pipe, <c>/dev/stdout</c>) is never replaced: the content is made whole elsewhere first, then copied into it.
 /// </remarks>
 public static class AtomicFile
 {
-    /// <summary>What is appended to a file's name while it is written. A leftover of a killed process is overwritten by the next write.</summary>
+    /// <summary>
+    /// What is appended to a file's name while it is written. A leftover of a killed process is overwritten by the next write.
+    /// </summary>
     public const string PartialSuffix = ".partial";
 
     /// <summary>Writes beside the file, flushes to the disk, then renames; nothing is left behind on an error.</summary>
@@ -98,7 +100,10 @@ internal sealed class PendingFile : IDisposable
         Content.Dispose();
     }
 
-    /// <summary>Whether a path is that of an open file. It may be an ordinary one, as standard output is after '> file', but belongs to whoever opened it.</summary>
+    /// <summary>
+    /// Whether a path is that of an open file. It may be an ordinary one, as standard output is after '> file',
+    /// but belongs to whoever opened it.
+    /// </summary>
     private static bool IsDescriptor(string path) => path is "/dev/stdout" or "/dev/stderr"
         || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
 

@@ -5,8 +5,10 @@ namespace Strm;
 
 /// <summary>Text in Unicode's canonical decomposition (NFD), in which equal names are equal characters: "ü" is "u" and two dots.</summary>
 /// <remarks>
-/// Written out because .NET does not normalise where it runs without ICU, as this project does. The pairs are those of Unicode 14 for characters of 16 bits;
-/// Hangul syllables are computed, as in The Unicode Standard, section 3.12. Marks are in canonical order in NFC as in NFD, so they are not sorted.
+/// Written out because .NET does not normalise where it runs without ICU, as this project does. The pairs are those of
+/// Unicode 14 for characters of 16 bits;
+/// Hangul syllables are computed, as in The Unicode Standard, section 3.12. Marks are in canonical order in NFC as
+/// in NFD, so they are not sorted.
 /// </remarks>
 internal static class CanonicalText
 {

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Strm;
 
-/// <summary>A file in the process's address space, read only: the system loads the pages that are touched and drops them again at need.</summary>
+/// <summary>
+/// A file in the process's address space, read only: the system loads the pages that are touched and drops them again at need.
+/// </summary>
 internal sealed unsafe partial class MappedFile : IDisposable
 {
     private const int CopyBlock = 1 << 20;
@@ -60,7 +62,9 @@ internal sealed unsafe partial class MappedFile : IDisposable
         return new ReadOnlySpan<byte>(start + offset, count);
     }
 
-    /// <summary>Copies a part of the file past the map: faster than through it, and without its pages in the process's resident memory.</summary>
+    /// <summary>
+    /// Copies a part of the file past the map: faster than through it, and without its pages in the process's resident memory.
+    /// </summary>
     /// <param name="offset">Where the part begins.</param>
     /// <param name="destination">Receives the bytes; it is filled completely.</param>
     /// <exception cref="StrmException">The file was shortened meanwhile.</exception>
@@ -86,7 +90,9 @@ internal sealed unsafe partial class MappedFile : IDisposable
             destination.Write(Span(offset + done, (int)Math.Min(CopyBlock, count - done)));
     }
 
-    /// <summary>Takes the touched pages out of the process's resident memory; touching them again finds them in the system's cache.</summary>
+    /// <summary>
+    /// Takes the touched pages out of the process's resident memory; touching them again finds them in the system's cache.
+    /// </summary>
     public void ReleasePages()
     {
         if (start != null && OperatingSystem.IsLinux()) _ = Advise((nint)start, (nuint)Length, AdviceDontNeed);

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Strm;
 
 /// <summary>
-/// Where things are kept that can be made again: <c>$XDG_CACHE_HOME/strm</c>, else <c>~/.cache/strm</c>. Where there is no home that can be written to, as in
-/// containers, a temporary folder of this user takes its place.
+/// Where things are kept that can be made again: <c>$XDG_CACHE_HOME/strm</c>, else <c>~/.cache/strm</c>. Where there is no home that can be
+/// written to, as in containers, a temporary folder of this user takes its place.
 /// </summary>
 public static class UserCache
 {
@@ -43,7 +43,9 @@ internal sealed partial record CachePlace(string Folder, string? Reason)
     private const int MayWriteAndEnter = 3, OthersMayWrite = 0x12;
 
     /// <summary>Finds the place.</summary>
-    /// <param name="cache">The folder for the caches of all programs; empty for the usual one. A relative path counts as none, as the XDG specification says.</param>
+    /// <param name="cache">
+    /// The folder for the caches of all programs; empty for the usual one. A relative path counts as none, as the XDG specification says.
+    /// </param>
     /// <param name="home">The user's home; empty if there is none.</param>
     public static CachePlace Find(string cache, string home)
     {
@@ -73,7 +75,10 @@ internal sealed partial record CachePlace(string Folder, string? Reason)
         }
     }
 
-    /// <summary>A temporary folder that is the same for all processes of this user; one of this process alone where somebody else has taken that name.</summary>
+    /// <summary>
+    /// A temporary folder that is the same for all processes of this user; one of this process alone where
+    /// somebody else has taken that name.
+    /// </summary>
     private static string Temporary()
     {
         if (OperatingSystem.IsLinux() && FileStatus.Of("/proc/self") is { Owner: var me })

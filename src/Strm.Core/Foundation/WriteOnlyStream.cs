@@ -48,7 +48,9 @@ internal abstract class WriteOnlyStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 }
 
-/// <summary>Passes what is written on to another stream and counts it, and hashes it on request; disposing it leaves the other stream open.</summary>
+/// <summary>
+/// Passes what is written on to another stream and counts it, and hashes it on request; disposing it leaves the other stream open.
+/// </summary>
 /// <param name="inner">The other stream.</param>
 /// <param name="hash">Receives the bytes too; null for none.</param>
 internal sealed class CountingStream(Stream inner, NonCryptographicHashAlgorithm? hash = null) : WriteOnlyStream

@@ -1,9 +1,12 @@
 namespace Strm.Images;
 
-/// <summary>Turns a decoded frame into what the network sees: resized by its short side, flipped, cropped to a square; or squeezed to one as it is.</summary>
+/// <summary>
+/// Turns a decoded frame into what the network sees: resized by its short side, flipped, cropped to a square; or squeezed to one as it is.
+/// </summary>
 /// <remarks>
-/// The official code's transforms, bit for bit: the short side becomes 256 for crops of 224 pixels and 96 for 84, the long side is cut to an
-/// integer, frames whose short side fits stay as they are. Only the pixels of the crop are computed. One thread at a time may use a transform.
+/// The official code's transforms, bit for bit: the short side becomes 256 for crops of 224 pixels and 96 for 84, the long
+/// side is cut to an integer, frames whose short side fits stay as they are. Only the pixels of the crop are computed. One
+/// thread at a time may use a transform.
 /// </remarks>
 public sealed class FrameTransform
 {
@@ -125,10 +128,14 @@ public sealed class FrameTransform
 /// <summary>How a frame becomes the square that a network sees.</summary>
 public enum FrameFit
 {
-    /// <summary>Its short side is resized, and a square is cut out: the official code's way, which loses the sides of a wide frame.</summary>
+    /// <summary>
+    /// Its short side is resized, and a square is cut out: the official code's way, which loses the sides of a wide frame.
+    /// </summary>
     CentreSquare,
 
-    /// <summary>The whole frame is resized to the square, whatever its shape: nothing is lost, and things become narrower or lower.</summary>
+    /// <summary>
+    /// The whole frame is resized to the square, whatever its shape: nothing is lost, and things become narrower or lower.
+    /// </summary>
     Whole,
 }
 

@@ -39,8 +39,8 @@ internal sealed class JpegDecoder() : SafeHandle(0, ownsHandle: true)
 
     private void Decompress(ReadOnlySpan<byte> data, string name, RgbImage size, Span<byte> pixels, int format)
     {
-        // libjpeg goes on after damage with grey pixels, and keeps its last warning only. So the first one stops it, and only after one that
-        // costs no pixel it decodes again to the end.
+        // libjpeg goes on after damage with grey pixels, and keeps its last warning only. So the first one stops it, and only after one
+        // that costs no pixel it decodes again to the end.
         if (Run(TurboJpeg.StopOnWarning, data, pixels)) return;
         if (!IsHarmlessWarning()) throw Damaged(name, Reason());
         if (!Run(0, data, pixels) && !IsHarmlessWarning()) throw Damaged(name, Reason());

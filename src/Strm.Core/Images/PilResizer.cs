@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics;
 namespace Strm.Images;
 
 /// <summary>The two passes of PIL's bilinear resizing, over any window of the result.</summary>
-/// <remarks>Width first, then height, each rounded to 8 bits, so a window has the very pixels of the whole image. Memory: rows of 3 bytes a pixel.</remarks>
+/// <remarks>
+/// Width first, then height, each rounded to 8 bits, so a window has the very pixels of the whole image. Memory: rows of 3 bytes a pixel.
+/// </remarks>
 internal static class PilResizer
 {
     private const int Half = 1 << (ResizeKernel.Precision - 1);

@@ -1,12 +1,14 @@
 using System.Globalization;
-using Strm.Media;
+using System.Text.RegularExpressions;
+using Strm.Video;
 
 namespace Strm.Preparation;
 
 /// <summary>Decodes clips to JPEG pictures with ffmpeg.</summary>
 /// <remarks>
 /// Small clips share a process, because starting one takes longer than decoding them. Each clip has its own decoder, scaler and
-/// encoder, so the pictures do not depend on which clips share a process. If anything goes wrong with a batch, its clips are decoded one by one.
+/// encoder, so the pictures do not depend on which clips share a process. If anything goes wrong with a batch,
+/// its clips are decoded one by one.
 /// </remarks>
 /// <param name="options">Size, rate and quality.</param>
 /// <param name="workFolder">Where the pictures go until they are in the archive.</param>
@@ -132,8 +134,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         var filter = options.FramesPerSecond is { } rate ? $"fps={rate.ToString(CultureInfo.InvariantCulture)},{options.Size.Filter}" : options.Size.Filter;
         List<string> arguments = ["-filter_threads", "1"];
         if (strict) arguments.Add("-xerror");
-        // A playlist must not make ffmpeg open other files or the network.
-        foreach (var clip in clips) arguments.AddRange(["-threads", "1", "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(clip.File)]);
+        foreach (var clip in clips) arguments.AddRange(["-threads", "1", .. FfmpegTool.Input(clip.File)]);
         for (var i = 0; i < outputs.Length; i++)
         {
             arguments.AddRange(
@@ -169,4 +170,29 @@ internal sealed record DecodedClip(ClipSource Source, string? Pictures, IReadOnl
 {
     /// <summary>The shape of its pixels, width to height, where they are not square.</summary>
     public string? PixelShape { get; init; }
+}
+
+/// <summary>The shape of the pixels of ffmpeg's inputs, as it describes them before it decodes.</summary>
+internal sealed partial class PixelShapes
+{
+    private readonly Dictionary<int, string> shapes = [];
+    private bool outputsFollow;
+
+    /// <summary>
+    /// The shape of an input's pixels, width to height, for example <c>16:11</c>; null if they are square or nothing is known.
+    /// </summary>
+    /// <param name="input">The number of the input.</param>
+    public string? Of(int input) => shapes.GetValueOrDefault(input) is { } shape && shape is not ("" or "0:1" or "1:1") ? shape : null;
+
+    /// <summary>Reads a line of ffmpeg's description.</summary>
+    /// <param name="line">The line.</param>
+    public void Note(string line)
+    {
+        outputsFollow |= line.Contains("Output #", StringComparison.Ordinal);
+        if (outputsFollow || VideoStream().Match(line) is not { Success: true } match || line.Contains("(attached pic)", StringComparison.Ordinal)) return;
+        shapes.TryAdd(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value);
+    }
+
+    [GeneratedRegex(@"Stream #(\d+):\d+.*?: Video: (?:.*\bSAR (\d+:\d+))?")]
+    private static partial Regex VideoStream();
 }

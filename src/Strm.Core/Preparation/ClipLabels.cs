@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 
 namespace Strm.Preparation;
 
@@ -42,7 +43,9 @@ internal sealed partial class ClipLabels
         return labels.Count > 0 ? labels : null;
     }
 
-    /// <summary>Reads annotations: label JSON of Something-Something, list files (a line <c>class/clip</c> for each clip) or folders of such.</summary>
+    /// <summary>
+    /// Reads annotations: label JSON of Something-Something, list files (a line <c>class/clip</c> for each clip) or folders of such.
+    /// </summary>
     /// <param name="paths">The files and folders; a clip named twice belongs to the class read first, lists before JSON.</param>
     /// <returns>The labels, or null if there are no annotations.</returns>
     public static ClipLabels? Read(IReadOnlyList<string> paths)
@@ -72,7 +75,10 @@ internal sealed partial class ClipLabels
         return clip.Length == YouTubeIdLength && byYouTubeId.TryGetValue(clip, out label) ? label : null;
     }
 
-    /// <summary>The clip that a file may be by what downloaders make of names: <c>id.mp4.mkv</c>, <c>id_7_17</c>, <c>Title [id]</c>, <c>Title-id</c>.</summary>
+    /// <summary>
+    /// The clip that a file may be by what downloaders make of names: <c>id.mp4.mkv</c>, <c>id_7_17</c>,
+    /// <c>Title [id]</c>, <c>Title-id</c>.
+    /// </summary>
     /// <param name="clip">The file's name without its extension.</param>
     /// <returns>The label of that clip; null if the name holds none that is listed.</returns>
     public ClipLabel? Resembling(string clip)
@@ -97,7 +103,10 @@ internal sealed partial class ClipLabels
         throw new StrmException($"The annotations '{path}' do not exist.", "A file or a folder is needed.", "Check --annotations.");
     }
 
-    /// <summary>Reads <c>class/clip</c> from each line: also with folders before it, a video's extension, backslashes, and the labels or counts that other tools append.</summary>
+    /// <summary>
+    /// Reads <c>class/clip</c> from each line: also with folders before it, a video's extension, backslashes, and the labels or
+    /// counts that other tools append.
+    /// </summary>
     private void ReadList(string path)
     {
         var lines = TextFile.Lines(path).Select(line => line.Trim()).ToArray();

@@ -1,4 +1,4 @@
-using Strm.Data;
+using Strm.Archives;
 
 namespace Strm.Preparation;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 
 namespace Strm.Preparation;
 

@@ -1,10 +1,11 @@
-using Strm.Data;
+using Strm.Archives;
 
 namespace Strm.Preparation;
 
 /// <summary>Where frames go, clip after clip in the order of their names.</summary>
 /// <remarks>
-/// What is there up to a <see cref="SinkPosition"/> never changes later, so an interrupted run goes on from the last position that it noted.
+/// What is there up to a <see cref="SinkPosition"/> never changes later, so an interrupted run goes on from
+/// the last position that it noted.
 /// </remarks>
 internal abstract class FrameSink : IDisposable
 {

@@ -1,6 +1,9 @@
 namespace Strm.Preparation;
 
-/// <summary>Links within a package: a clip may be packed once and have several names. They are made when every file is there, so none is written through a link.</summary>
+/// <summary>
+/// Links within a package: a clip may be packed once and have several names. They are made when every file is there, so
+/// none is written through a link.
+/// </summary>
 /// <param name="folder">Where the package is unpacked to.</param>
 /// <param name="package">The package, for errors.</param>
 internal sealed class PackedLinks(string folder, string package)
@@ -17,7 +20,9 @@ internal sealed class PackedLinks(string folder, string package)
     /// <param name="target">What it leads to.</param>
     public void AddSymbolic(string name, string target) => Add(name, FromFolderOf(name, target));
 
-    /// <summary>Notes a link of which the package does not say whether its target is relative to the link's folder or to the root of the package.</summary>
+    /// <summary>
+    /// Notes a link of which the package does not say whether its target is relative to the link's folder or to the root of the package.
+    /// </summary>
     /// <param name="name">The link's name in the package.</param>
     /// <param name="target">What it leads to: a file from the link's own folder, if there is one.</param>
     public void AddEither(string name, string target)

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Strm.Data;
+using Strm.Archives;
 
 namespace Strm.Preparation;
 

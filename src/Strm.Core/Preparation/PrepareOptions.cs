@@ -1,5 +1,5 @@
 using System.Globalization;
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Preparation;
 
@@ -16,7 +16,9 @@ public sealed record PrepareOptions
     private readonly int workers = Environment.ProcessorCount;
     private readonly string? root;
 
-    /// <summary>Which data set the files are: folder, hmdb51-arn, ucf101-arn, kinetics-cmn, ssv2-otam or ssv2-cmn. Default folder.</summary>
+    /// <summary>
+    /// Which data set the files are: folder, hmdb51-arn, ucf101-arn, kinetics-cmn, ssv2-otam or ssv2-cmn. Default folder.
+    /// </summary>
     public string Protocol { get; init; } = ProtocolRegistry.Folder;
 
     /// <summary>The folder with the video files, or the downloaded package.</summary>
@@ -25,7 +27,9 @@ public sealed record PrepareOptions
     /// <summary>Files that say what is in the videos: SSv2's label JSON, or a folder with train/val/test lists. Default none.</summary>
     public IReadOnlyList<string> Annotations { get; init; } = [];
 
-    /// <summary>Where imported lists are, which name the clips of Kinetics and Something-Something where no annotations are given.</summary>
+    /// <summary>
+    /// Where imported lists are, which name the clips of Kinetics and Something-Something where no annotations are given.
+    /// </summary>
     public SplitStore Splits { get; init; } = SplitStore.Default;
 
     /// <summary>Where the frames go: a <c>.zip</c> file, else a folder.</summary>
@@ -75,7 +79,9 @@ public sealed record PrepareOptions
     /// <summary>Whether one broken clip is enough to write no archive. Default no.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>Whether the frames of damaged clips that can be decoded are taken, as the official extraction did. Default no: the clip is skipped.</summary>
+    /// <summary>
+    /// Whether the frames of damaged clips that can be decoded are taken, as the official extraction did. Default no: the clip is skipped.
+    /// </summary>
     public bool KeepDamaged { get; init; }
 
     /// <summary>Whether the output is a zip file.</summary>
@@ -111,7 +117,9 @@ public sealed record OutputSize(int Width, int Height)
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Width == 0 ? "" : $"{Width}x")}{Height}");
 
-    /// <summary>The filter of ffmpeg that scales to this size; the short side is that of the picture as it is shown, whose pixels are square.</summary>
+    /// <summary>
+    /// The filter of ffmpeg that scales to this size; the short side is that of the picture as it is shown, whose pixels are square.
+    /// </summary>
     internal string Filter => Width == 0
         ? string.Create(CultureInfo.InvariantCulture, $"scale='if(gt(iw*sar,ih),round({Height}*iw*sar/ih),{Height})':'if(gt(iw*sar,ih),{Height},round({Height}*ih/(iw*sar)))'")
         : string.Create(CultureInfo.InvariantCulture, $"scale={Width}:{Height}");

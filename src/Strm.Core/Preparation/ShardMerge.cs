@@ -1,5 +1,5 @@
 using System.Globalization;
-using Strm.Data;
+using Strm.Archives;
 
 namespace Strm.Preparation;
 

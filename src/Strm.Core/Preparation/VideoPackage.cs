@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Preparation;
 

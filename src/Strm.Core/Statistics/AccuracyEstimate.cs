@@ -39,7 +39,9 @@ internal static class NormalInterval
     }
 }
 
-/// <summary>The 95 % interval of a share that was counted: sensible for few trials and near 0 and 1, where mean ± 1.96·σ/√n is not.</summary>
+/// <summary>
+/// The 95 % interval of a share that was counted: sensible for few trials and near 0 and 1, where mean ± 1.96·σ/√n is not.
+/// </summary>
 /// <remarks>Wilson, "Probable inference, the law of succession, and statistical inference", 1927.</remarks>
 /// <param name="Low">The lower end, a fraction.</param>
 /// <param name="High">The upper end, a fraction.</param>
@@ -66,7 +68,9 @@ public sealed record WilsonInterval(double Low, double High)
 /// <param name="Mean">The mean of the differences in accuracy, a fraction; positive when the first system is better.</param>
 /// <param name="HalfWidth">Half of the width of its 95 % interval, a fraction.</param>
 /// <param name="Episodes">The number of episodes.</param>
-/// <remarks>Pairing removes the spread between easy and hard episodes, so the interval is narrower than that of two separate means.</remarks>
+/// <remarks>
+/// Pairing removes the spread between easy and hard episodes, so the interval is narrower than that of two separate means.
+/// </remarks>
 public sealed record PairedDifference(double Mean, double HalfWidth, int Episodes)
 {
     /// <summary>Whether the interval leaves out zero.</summary>

@@ -1,7 +1,9 @@
 namespace Strm.Statistics;
 
 /// <summary>How often clips of one class were taken for another.</summary>
-/// <remarks>A query is compared with the classes of its own episode only, so a class that met a rival seldom is confused with it seldom.</remarks>
+/// <remarks>
+/// A query is compared with the classes of its own episode only, so a class that met a rival seldom is confused with it seldom.
+/// </remarks>
 public sealed class ConfusionMatrix
 {
     private readonly Dictionary<string, int> indices;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>Tells whether a video file ends before its container says it does, which ffmpeg does not always report.</summary>
 internal static class ContainerCheck

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using CliWrap;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>The programs <c>ffmpeg</c> and <c>ffprobe</c> of this machine, and how they are started.</summary>
 /// <remarks>
@@ -12,11 +12,22 @@ internal static partial class FfmpegTool
 {
     private const int KeptErrorLines = 40;
 
-    private static readonly Lazy<bool> SupportsFrameRateMode = new(ReadSupportsFrameRateMode);
+    /// <summary>
+    /// The option that, with <c>passthrough</c>, passes every frame once, whatever its time stamps. Before ffmpeg 5.1 it had
+    /// another name, which is then used.
+    /// </summary>
+    public const string FrameRateOption = "-fps_mode";
 
-    /// <summary>The option by which this ffmpeg passes every frame once, whatever its time stamps.</summary>
-    /// <remarks><c>-vsync</c> was renamed to <c>-fps_mode</c> in ffmpeg 5.1.</remarks>
-    public static string FrameRateOption => SupportsFrameRateMode.Value ? "-fps_mode" : "-vsync";
+    private const string OldFrameRateOption = "-vsync";
+
+    // Stands for the list of formats until ffmpeg is started.
+    private const string FormatsOfOneFile = "formats of one file";
+
+    // What these read is a list of other files, or comes from the network or a device.
+    private static readonly string[] FormatsOfSeveralFiles =
+        ["concat", "concatf", "hls", "dash", "webm_dash_manifest", "imf", "sdp", "sap", "rtp", "rtsp", "lavfi", "image2", "vobsub"];
+
+    private static readonly Lazy<Task<Build>> ThisBuild = new(ReadBuildAsync);
 
     /// <summary>Starts <c>ffmpeg</c> and waits for its end.</summary>
     /// <param name="arguments">The arguments, without the general ones.</param>
@@ -26,7 +37,7 @@ internal static partial class FfmpegTool
     /// <param name="describe">Takes the lines in which the program describes its inputs and outputs; null leaves them out.</param>
     /// <param name="cancellationToken">Ends the process.</param>
     /// <returns>The exit code and what the program complained about.</returns>
-    public static Task<FfmpegResult> RunAsync(
+    public static async Task<FfmpegResult> RunAsync(
         IEnumerable<string> arguments,
         Func<Stream, CancellationToken, Task>? input = null,
         Func<Stream, CancellationToken, Task>? output = null,
@@ -35,7 +46,7 @@ internal static partial class FfmpegTool
         CancellationToken cancellationToken = default)
     {
         string[] general = ["-hide_banner", .. describe is null ? ["-v", "error"] : new[] { "-v", "level+info", "-nostats" }, .. input is null ? new[] { "-nostdin" } : []];
-        return StartAsync("ffmpeg", [.. general, .. arguments], input, output, workingDirectory, describe, cancellationToken);
+        return await StartAsync("ffmpeg", [.. general, .. arguments], input, output, workingDirectory, describe, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts <c>ffprobe</c> and waits for its end.</summary>
@@ -52,6 +63,10 @@ internal static partial class FfmpegTool
     /// <returns>The name for <c>-i</c> or an output.</returns>
     public static string FileUrl(string path) => "file:" + Path.GetFullPath(path);
 
+    /// <summary>The arguments that name an input. A playlist must not make ffmpeg open other files or the network.</summary>
+    /// <param name="path">Any path.</param>
+    public static string[] Input(string path) => ["-protocol_whitelist", "file", "-format_whitelist", FormatsOfOneFile, "-i", FileUrl(path)];
+
     private static async Task<FfmpegResult> StartAsync(
         string program,
         IEnumerable<string> arguments,
@@ -62,8 +77,9 @@ internal static partial class FfmpegTool
         CancellationToken cancellationToken)
     {
         var complaints = new Queue<string>();
+        var build = await ThisBuild.Value.ConfigureAwait(false);
         var command = CliWrap.Cli.Wrap(ExecutableFinder.Find(program, "ffmpeg"))
-            .WithArguments(arguments)
+            .WithArguments(arguments.Select(build.Argument))
             .WithValidation(CommandResultValidation.None)
             .WithStandardInputPipe(input is null ? PipeSource.Null : PipeSource.Create(input))
             .WithStandardOutputPipe(output is null ? PipeTarget.Null : PipeTarget.Create(output))
@@ -87,16 +103,22 @@ internal static partial class FfmpegTool
         lines.Enqueue(line.Trim());
     }
 
-    private static bool ReadSupportsFrameRateMode()
+    private static async Task<Build> ReadBuildAsync()
     {
-        using var reader = new StringWriter();
-        CliWrap.Cli.Wrap(ExecutableFinder.Find("ffmpeg", "ffmpeg"))
-            .WithArguments("-version")
+        var version = VersionPattern().Match(await SaidAsync("-version").ConfigureAwait(false));
+        var formats = FormatPattern().Matches(await SaidAsync("-demuxers").ConfigureAwait(false)).Select(match => match.Groups[1].Value);
+        return new Build(version.Success && Version.Parse(version.Groups[1].Value) < new Version(5, 1), string.Join(',', formats.Except(FormatsOfSeveralFiles)));
+    }
+
+    private static async Task<string> SaidAsync(string question)
+    {
+        using var said = new StringWriter();
+        await CliWrap.Cli.Wrap(ExecutableFinder.Find("ffmpeg", "ffmpeg"))
+            .WithArguments(["-hide_banner", question])
             .WithValidation(CommandResultValidation.None)
-            .WithStandardOutputPipe(PipeTarget.ToDelegate(reader.WriteLine))
-            .ExecuteAsync().Task.GetAwaiter().GetResult();
-        var version = VersionPattern().Match(reader.ToString());
-        return !version.Success || Version.Parse(version.Groups[1].Value) >= new Version(5, 1);
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(said.WriteLine))
+            .ExecuteAsync().ConfigureAwait(false);
+        return said.ToString();
     }
 
     [GeneratedRegex(@"\[(error|fatal|panic)\] ")]
@@ -104,6 +126,16 @@ internal static partial class FfmpegTool
 
     [GeneratedRegex(@"^ffmpeg version n?(\d+\.\d+)")]
     private static partial Regex VersionPattern();
+
+    [GeneratedRegex(@"^ D[E ](?:d )? *(\S+) ", RegexOptions.Multiline)]
+    private static partial Regex FormatPattern();
+
+    // What of the arguments depends on the ffmpeg that is installed.
+    private sealed record Build(bool IsOld, string FormatsOfOneFile)
+    {
+        public string Argument(string argument) =>
+            argument == FfmpegTool.FormatsOfOneFile ? FormatsOfOneFile : IsOld && argument == FrameRateOption ? OldFrameRateOption : argument;
+    }
 }
 
 /// <summary>How a call of <c>ffmpeg</c> or <c>ffprobe</c> ended.</summary>
@@ -121,7 +153,10 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
     /// <summary>Whether the disk was full.</summary>
     public bool DiskFull => Complaints.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
 
-    /// <summary>Whether it gave up because the counters of a transport stream's packets begin anew, as where segments of a live stream were written one after the other.</summary>
+    /// <summary>
+    /// Whether it gave up because the counters of a transport stream's packets begin anew, as where segments of a live stream
+    /// were written one after the other.
+    /// </summary>
     public bool IsSpliced => ExitCode != 0 && Complaints.Any(line => line.Contains("corrupt input packet in stream", StringComparison.Ordinal));
 
     /// <summary>Whether all was decoded and nothing was complained about.</summary>
@@ -138,6 +173,7 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
     public string Explain(string path)
     {
         if (Complaints.Any(line => line.Contains("matches no streams", StringComparison.Ordinal))) return "it has no video, only sound or nothing";
+        if (Complaints.Any(line => line.Contains("not on whitelist", StringComparison.Ordinal))) return "it is a list of other files and holds no video itself";
         return Crash ?? $"ffmpeg cannot decode it: {Cause.Replace(FfmpegTool.FileUrl(path), "", StringComparison.Ordinal).TrimStart(':', ' ')}";
     }
 

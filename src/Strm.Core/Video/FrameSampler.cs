@@ -1,7 +1,9 @@
-namespace Strm.Data;
+namespace Strm.Video;
 
 /// <summary>Which T of the n frames of a clip the network sees.</summary>
-/// <remarks>The official code's <c>video_reader.get_seq</c>; its rounding is that of numpy's <c>linspace</c> in double precision, cut to integers.</remarks>
+/// <remarks>
+/// The official code's <c>video_reader.get_seq</c>; its rounding is that of numpy's <c>linspace</c> in double precision, cut to integers.
+/// </remarks>
 public static class FrameSampler
 {
     private const int LargestPadding = 5;

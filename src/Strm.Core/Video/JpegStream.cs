@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>Finds the pictures in JPEG files written one after the other, as ffmpeg's <c>image2pipe</c> writes them.</summary>
 internal static class JpegStream

@@ -1,6 +1,6 @@
 using Strm.Images;
 
-namespace Strm;
+namespace Strm.Video;
 
 /// <summary>What this machine offers beside .NET: for <c>strm doctor</c>.</summary>
 public static class MachineTools

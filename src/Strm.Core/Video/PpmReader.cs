@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Strm.Images;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>Reads pictures that follow each other as binary PPM files: each says its own size.</summary>
 /// <param name="stream">The pictures.</param>

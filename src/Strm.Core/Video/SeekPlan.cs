@@ -1,4 +1,4 @@
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>Which parts of a video are decoded to get at a few of its frames.</summary>
 internal static class SeekPlan

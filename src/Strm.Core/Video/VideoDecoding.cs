@@ -1,7 +1,7 @@
 using System.Globalization;
 using Strm.Images;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>How ffprobe is asked about the pictures of a video, and how ffmpeg decodes them.</summary>
 internal static class VideoDecoding
@@ -10,9 +10,12 @@ internal static class VideoDecoding
     public const int CountedSeconds = 300;
 
     private const string Strict = "-xerror";
+    private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(2);
     private const string FromTheEnd = "999999999%"; // Seeking beyond the end finds the last group of pictures.
 
-    /// <summary>Lists the packets of the pictures from the start, and the last one where no header tells where the pictures of a long video end.</summary>
+    /// <summary>
+    /// Lists the packets of the pictures from the start, and the last one where no header tells where the pictures of a long video end.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public static async Task<VideoPackets> ListAsync(string path, CancellationToken cancellationToken)
@@ -61,16 +64,33 @@ internal static class VideoDecoding
 
         if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
 
-        async Task<FfmpegResult> RunAsync(List<string> chosen, long skipped) => await FfmpegTool.RunAsync(chosen, output: async (stream, token) =>
+        async Task<FfmpegResult> RunAsync(List<string> chosen, long skipped)
+        {
+            using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            try
+            {
+                return await FfmpegTool.RunAsync(chosen, output: (stream, token) => TakeAsync(stream, skipped, stalled, token), cancellationToken: stalled.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw VideoErrors.Stalled(path);
+            }
+        }
+
+        // The clock runs while ffmpeg is waited for, and stands while a picture is used.
+        async Task TakeAsync(Stream stream, long skipped, CancellationTokenSource stalled, CancellationToken token)
         {
             var pictures = new PpmReader(new BufferedStream(stream, 1 << 16));
-            for (var number = 0L; await pictures.NextAsync(token).ConfigureAwait(false) is { } image; number++)
+            for (var number = 0L; ; number++)
             {
+                stalled.CancelAfter(StallLimit);
+                if (await pictures.NextAsync(token).ConfigureAwait(false) is not { } image) return;
+                stalled.CancelAfter(Timeout.InfiniteTimeSpan);
                 if (number < skipped) continue;
                 taken++;
                 await take(image).ConfigureAwait(false);
             }
-        }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The arguments of ffmpeg that write pictures to its standard output.</summary>
@@ -80,14 +100,16 @@ internal static class VideoDecoding
     /// <param name="before">Arguments before the file, such as where to seek.</param>
     public static List<string> Arguments(string path, string filter, int? frames = null, string[]? before = null)
     {
-        // A playlist must not make ffmpeg open other files or the network.
-        List<string> arguments = [Strict, "-filter_threads", "1", .. before ?? [], "-protocol_whitelist", "file", "-i", FfmpegTool.FileUrl(path), "-map", "0:V:0", "-vf", filter];
+        List<string> arguments = [Strict, "-filter_threads", "1", .. before ?? [], .. FfmpegTool.Input(path), "-map", "0:V:0", "-vf", filter];
         if (frames is { } count) arguments.AddRange(["-frames:v", count.ToString(CultureInfo.InvariantCulture)]);
         arguments.AddRange([FfmpegTool.FrameRateOption, "passthrough", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
         return arguments;
     }
 
-    /// <summary>As in preparation, to the shape in which the video is shown, but nothing is enlarged; JPEG's colour matrix, so that colours are those of prepared frames.</summary>
+    /// <summary>
+    /// As in preparation, to the shape in which the video is shown, but nothing is enlarged; JPEG's colour matrix, so that
+    /// colours are those of prepared frames.
+    /// </summary>
     /// <param name="shortSide">The short side in pixels that larger pictures are scaled to.</param>
     public static string Scale(int shortSide)
     {
@@ -103,7 +125,7 @@ internal static class VideoDecoding
     private static async Task<List<string>> ProbeAsync(string path, CancellationToken cancellationToken, params string[] questions)
     {
         var lines = new List<string>();
-        var result = await FfmpegTool.ProbeAsync(["-protocol_whitelist", "file", "-select_streams", "V:0", .. questions, FfmpegTool.FileUrl(path)], async (stream, token) =>
+        var result = await FfmpegTool.ProbeAsync(["-select_streams", "V:0", .. questions, .. FfmpegTool.Input(path)], async (stream, token) =>
         {
             using var reader = new StreamReader(stream);
             while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line) lines.Add(line);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>Writes raw frames as video files, with ffmpeg.</summary>
 public static class VideoEncoder

@@ -1,4 +1,4 @@
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>Why a video cannot be used, for people.</summary>
 internal static class VideoErrors
@@ -39,6 +39,9 @@ internal static class VideoErrors
 
     /// <summary>Fewer frames came out than the file has.</summary>
     public static StrmException EndsEarly(string path) => Unusable(path, "it has fewer frames than it says");
+
+    /// <summary>ffmpeg was ended because nothing came from it any more.</summary>
+    public static StrmException Stalled(string path) => Unusable(path, "ffmpeg made no progress for two minutes");
 
     /// <summary>ffmpeg gave up.</summary>
     public static StrmException Undecodable(string path, FfmpegResult result) => Unusable(path, result.Explain(path));

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>The start of a video's table of contents, as <c>ffprobe</c> lists it without decoding anything.</summary>
 internal sealed class VideoPackets
@@ -27,7 +27,9 @@ internal sealed class VideoPackets
     /// <remarks>The length that a file states for all of its streams comes last: the sound may go on after the last picture.</remarks>
     public double Seconds => OwnSeconds ?? PictureSeconds ?? formatSeconds ?? (rate > 0 && Count > 0 ? Count / rate : 0);
 
-    /// <summary>Whether nothing tells where the pictures end: the listing stops before, and the header speaks of the whole file alone.</summary>
+    /// <summary>
+    /// Whether nothing tells where the pictures end: the listing stops before, and the header speaks of the whole file alone.
+    /// </summary>
     public bool NeedsEnd => OwnSeconds is null && lastTime is null && IsTimed && InSeconds(times[^1] - times[0]) >= VideoDecoding.CountedSeconds;
 
     /// <summary>The mean frame rate; 0 if unknown.</summary>
@@ -78,7 +80,10 @@ internal sealed class VideoPackets
             if (Time(line.Split('|')) is { } time) lastTime = Math.Max(lastTime ?? time, time);
     }
 
-    /// <summary>The length that the file states for the pictures; null if it is that of the whole file, which ffprobe gives where a stream has none of its own.</summary>
+    /// <summary>
+    /// The length that the file states for the pictures; null if it is that of the whole file, which ffprobe gives
+    /// where a stream has none of its own.
+    /// </summary>
     private double? OwnSeconds => streamSeconds == formatSeconds ? null : streamSeconds;
 
     /// <summary>From the first picture to the end of the last, where the last is known.</summary>

@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Strm.Data;
+using Strm.Images;
 
-namespace Strm.Media;
+namespace Strm.Video;
 
 /// <summary>Reads a few frames of video files with ffmpeg, decoding little more than those frames.</summary>
 /// <remarks>
 /// The frames are those that preparation and sampling would choose: all frames are counted, upright and in the order they are shown, and
 /// spread as <see cref="FrameSampler.Test"/> does. In videos of more than five minutes they are found by their time instead, which may
-/// differ from counting where the frame rate varies. Of pictures larger than full HD the nearest key frame is taken where it is near. Pictures larger than asked for are scaled down as in preparation, smaller ones stay.
+/// differ from counting where the frame rate varies. Pictures larger than asked for are scaled down as in preparation, smaller ones stay.
 /// </remarks>
 public static class VideoReader
 {
@@ -123,10 +123,12 @@ public static class VideoReader
         foreach (var group in SeekPlan.Of(packets, targets))
         {
             var next = 0;
-            // A little before the frame, because times are rounded to microseconds; what is shown before the targets is dropped by the filter.
+            // A little before the frame, because times are rounded to microseconds; what is shown before the
+            // targets is dropped by the filter.
             var start = packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]);
             string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", VideoDecoding.Seconds(start - .002)];
-            if (packets.IsLarge) seek = ["-threads", "1", "-noaccurate_seek", "-ss", VideoDecoding.Seconds(start + .002)]; // Just behind the key frame: from before it, the pictures of the group before would be decoded too.
+            // Just behind the key frame: from before it, the pictures of the group before would be decoded too.
+            if (packets.IsLarge) seek = ["-threads", "1", "-noaccurate_seek", "-ss", VideoDecoding.Seconds(start + .002)];
             var filter = $"select='{string.Join('+', group.Targets.Select(t => $"eq(pts,{t.ToString(CultureInfo.InvariantCulture)})"))}',{VideoDecoding.Scale(shortSide)}";
             try
             {
@@ -185,3 +187,20 @@ public static class VideoReader
         return new SampledVideo(info, [.. frames.Select(frame => frame ?? throw VideoErrors.EndsEarly(info.Path))]);
     }
 }
+
+/// <summary>What a video file says of itself.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Seconds">Its length in seconds; 0 if the file does not say.</param>
+/// <param name="FrameCount">Its number of frames: counted for videos of up to five minutes, else worked out from length and rate.</param>
+/// <param name="FramesPerSecond">Its mean frame rate; 0 if the file does not say.</param>
+public sealed record VideoInfo(string Path, double Seconds, long FrameCount, double FramesPerSecond);
+
+/// <summary>A decoded frame of a video.</summary>
+/// <param name="Image">Its pixels, upright.</param>
+/// <param name="Seconds">When it is shown, in seconds from the start of the video.</param>
+public sealed record VideoFrame(RgbImage Image, double Seconds);
+
+/// <summary>The frames that were read of a video.</summary>
+/// <param name="Info">The video.</param>
+/// <param name="Frames">The frames, in their order.</param>
+public sealed record SampledVideo(VideoInfo Info, IReadOnlyList<VideoFrame> Frames);

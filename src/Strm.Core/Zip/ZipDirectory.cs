@@ -60,7 +60,9 @@ internal sealed class ZipDirectory
     /// <param name="file">The file.</param>
     public static bool IsPlausible(MappedFile file) => file.Length > LocalHeaderLength && U32(file.Span(0, 4), 0) == LocalSignature;
 
-    /// <summary>Where the content of an entry begins; null if its local header is not where the directory says, or the content would not fit.</summary>
+    /// <summary>
+    /// Where the content of an entry begins; null if its local header is not where the directory says, or the content would not fit.
+    /// </summary>
     /// <param name="file">The zip.</param>
     /// <param name="headerOffset">Where the local header is.</param>
     /// <param name="length">The length of the content in the file, in bytes.</param>

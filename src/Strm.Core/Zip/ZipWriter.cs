@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Strm.Zip;
 
-/// <summary>Writes a zip archive of stored files whose contents begin at multiples of 64 bytes, as PyTorch's writer does so that they can be mapped.</summary>
+/// <summary>
+/// Writes a zip archive of stored files whose contents begin at multiples of 64 bytes, as PyTorch's writer does so that they can be mapped.
+/// </summary>
 /// <param name="output">The file, which must be seekable: checksums are filled in after the content.</param>
 internal sealed class ZipWriter(Stream output)
 {
@@ -45,7 +47,8 @@ internal sealed class ZipWriter(Stream output)
 
 /// <summary>A stored file of a zip archive, and the bytes that describe it there.</summary>
 /// <remarks>
-/// PKWARE, APPNOTE.TXT 6.3.10, with Zip64 where a number needs it. Names are UTF-8, the date is always 1980-01-01: the same content gives the same bytes.
+/// PKWARE, APPNOTE.TXT 6.3.10, with Zip64 where a number needs it. Names are UTF-8, the date is always 1980-01-01: the
+/// same content gives the same bytes.
 /// </remarks>
 /// <param name="Name">The name, with its folders; that of a folder ends with a slash.</param>
 /// <param name="Checksum">The CRC-32 of the content.</param>

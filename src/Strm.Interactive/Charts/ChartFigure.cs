@@ -4,10 +4,10 @@ using GenericChart = Plotly.NET.GenericChart;
 
 namespace Strm.Interactive.Charts;
 
-/// <summary>A chart as the JSON of a plotly.js figure that may stand in a script: no text in it can end the script.</summary>
+/// <summary>A chart as the JSON of a plotly.js figure that is safe inside a script: no text in it can end the script.</summary>
 internal sealed class ChartFigure
 {
-    // Escapes <, > and &, whatever made the chart.
+    // Escapes <, > and &, however the chart was made.
     private static readonly JsonSerializerOptions Safe = new();
 
     private readonly JsonObject figure;
@@ -15,7 +15,11 @@ internal sealed class ChartFigure
     public ChartFigure(GenericChart chart)
     {
         var parsed = JsonNode.Parse(GenericChart.toFigureJson(chart))!.AsObject();
-        figure = new JsonObject { ["data"] = parsed["data"]?.DeepClone() ?? new JsonArray(), ["layout"] = parsed["layout"]?.DeepClone() ?? new JsonObject() };
+        figure = new JsonObject
+        {
+            ["data"] = parsed["data"]?.DeepClone() ?? new JsonArray(),
+            ["layout"] = parsed["layout"]?.DeepClone() ?? new JsonObject(),
+        };
     }
 
     public string Json => figure.ToJsonString(Safe);
@@ -26,5 +30,6 @@ internal sealed class ChartFigure
 
     public int? Width => Size("width");
 
-    private int? Size(string name) => figure["layout"]![name] is JsonValue value && value.GetValueKind() is JsonValueKind.Number ? (int)value.GetValue<double>() : null;
+    private int? Size(string name) =>
+        figure["layout"]![name] is JsonValue value && value.GetValueKind() is JsonValueKind.Number ? (int)value.GetValue<double>() : null;
 }

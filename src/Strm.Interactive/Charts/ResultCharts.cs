@@ -18,18 +18,21 @@ public static class ResultCharts
 
     /// <summary>Loss and accuracy of a training, averaged over about the last 100 tasks.</summary>
     /// <param name="reports">What it reported, in order.</param>
-    /// <returns>Two curves beside each other.</returns>
+    /// <returns>Two curves side by side.</returns>
     public static GenericChart Curves(IReadOnlyList<TrainingProgress> reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
         return Chart.Grid(
-            [Curve(reports, "loss per query", report => report.AverageLoss), Curve(reports, "accuracy, %", report => 100 * report.AverageAccuracy)],
+            [
+                Curve(reports, "loss per query", report => report.AverageLoss),
+                Curve(reports, "accuracy, %", report => 100 * report.AverageAccuracy)
+            ],
             1,
             2,
             SubPlotTitles: CurveTitles).WithSize(Width + 120, Height);
     }
 
-    /// <summary>Accuracies beside each other, each with its 95 % interval in its label.</summary>
+    /// <summary>Accuracies side by side, each labelled with its 95 % interval.</summary>
     /// <param name="names">What was evaluated.</param>
     /// <param name="estimates">Its accuracy, as many.</param>
     /// <returns>A column for each.</returns>
@@ -39,7 +42,9 @@ public static class ResultCharts
         return Chart.Column<double, string, string>(
                 estimates.Select(estimate => 100 * estimate.Mean),
                 Keys: names.ToArray(),
-                MultiText: estimates.Select(estimate => string.Create(CultureInfo.InvariantCulture, $"{100 * estimate.Mean:0.0} ± {100 * estimate.HalfWidth:0.0}")).ToArray(),
+                MultiText: estimates.Select(
+                    estimate => string.Create(
+                        CultureInfo.InvariantCulture, $"{100 * estimate.Mean:0.0} ± {100 * estimate.HalfWidth:0.0}")).ToArray(),
                 TextPosition: StyleParam.TextPosition.Auto)
             .WithYAxisStyle<double, double, string>(TitleText: "accuracy, %", MinMax: Tuple.Create(0.0, 100.0)).WithSize(Width, Height);
     }
@@ -52,7 +57,8 @@ public static class ResultCharts
     {
         ArgumentNullException.ThrowIfNull(results);
         return Chart.Combine(results.Zip(names, (result, name) => Chart.BoxPlot<string, double, string>(
-                Y: result.EpisodeAccuracies.Select(accuracy => 100 * accuracy).ToArray(), Name: name, BoxMean: StyleParam.BoxMean.True, ShowLegend: false)))
+                Y: result.EpisodeAccuracies.Select(accuracy => 100 * accuracy)
+                    .ToArray(), Name: name, BoxMean: StyleParam.BoxMean.True, ShowLegend: false)))
             .WithYAxisStyle<double, double, string>(TitleText: "accuracy of an episode, %").WithSize(Width, Height);
     }
 
@@ -64,8 +70,10 @@ public static class ResultCharts
         ArgumentNullException.ThrowIfNull(confusion);
         var classes = confusion.Classes.ToArray();
         var shares = classes.Select(actual => Shares(confusion, actual)).ToArray();
-        return Chart.Heatmap<double, string, string, string>(zData: shares, X: classes, Y: classes, ColorScale: StyleParam.Colorscale.Viridis, ShowScale: true, ReverseYAxis: true)
-            .WithXAxisStyle<double, double, string>(TitleText: "answer").WithYAxisStyle<double, double, string>(TitleText: "true class").WithSize(560, 520);
+        return Chart.Heatmap<double, string, string, string>(
+            zData: shares, X: classes, Y: classes, ColorScale: StyleParam.Colorscale.Viridis, ShowScale: true, ReverseYAxis: true)
+            .WithXAxisStyle<double, double, string>(TitleText: "answer")
+            .WithYAxisStyle<double, double, string>(TitleText: "true class").WithSize(560, 520);
     }
 
     private static double[] Shares(ConfusionMatrix confusion, string actual)

@@ -8,7 +8,7 @@ public sealed class EvaluateDirective : KernelDirectiveCommand
     /// <summary>The frame archive.</summary>
     public string Data { get; set; } = "";
 
-    /// <summary>The model; the default model where there is none.</summary>
+    /// <summary>The model; the default model if none is named.</summary>
     public string? Checkpoint { get; set; }
 
     /// <summary>The split protocol.</summary>

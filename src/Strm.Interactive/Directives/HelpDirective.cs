@@ -2,7 +2,7 @@ using Microsoft.DotNet.Interactive.Commands;
 
 namespace Strm.Interactive.Directives;
 
-/// <summary><c>#!strm</c> and <c>#!strm help</c>: says what there is.</summary>
+/// <summary><c>#!strm</c> and <c>#!strm help</c>: lists the subcommands.</summary>
 public sealed class HelpDirective : KernelDirectiveCommand
 {
 }

@@ -2,15 +2,14 @@ using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Formatting;
-using Strm.Data;
-using Strm.Diagnostics;
+using Strm.Episodes;
 using Strm.Interactive.Views;
 using Strm.Models;
 using Strm.Preparation;
+using Strm.Reports;
 using Strm.Synthesis;
 using Strm.Torch;
 using Strm.Training;
-using Device = TorchSharp.torch.Device;
 
 namespace Strm.Interactive.Directives;
 
@@ -19,7 +18,7 @@ internal static class StrmActions
 {
     private const int PreparedShortSide = 80;
 
-    /// <summary>Turns what a user did wrong into a sentence without a stack trace.</summary>
+    /// <summary>Shows a user's error as a sentence without a stack trace.</summary>
     public static async Task Guarded(KernelInvocationContext context, Func<Task> action)
     {
         try
@@ -36,7 +35,10 @@ internal static class StrmActions
     {
         var view = new ViewBuilder($"{StrmDirective.Name}: few-shot action recognition").Table(
             ["subcommand", "what it does", "parameters"],
-            subcommands.Select(sub => (string[])[sub.Name, sub.Description ?? "", string.Join(" ", sub.Parameters.Select(p => p.Required ? p.Name : $"[{p.Name}]"))]),
+            subcommands.Select(
+                sub => (string[])[
+                    sub.Name, sub.Description ?? "", string.Join(" ", sub.Parameters.Select(p => p.Required ? p.Name : $"[{p.Name}]"))
+                ]),
             3);
         Show(context, view.Note("For example: #!strm synth --out actions.zip --name data").Build());
         return Task.CompletedTask;
@@ -50,10 +52,16 @@ internal static class StrmActions
 
     public static async Task SynthAsync(SynthDirective command, KernelInvocationContext context)
     {
-        if (File.Exists(command.Out) || Directory.Exists(command.Out)) throw new StrmException($"{command.Out} exists.", "An archive is made, never changed.", "Name another one with --out, or delete it.");
+        if (File.Exists(command.Out) || Directory.Exists(command.Out))
+            throw new StrmException(
+                $"{command.Out} already exists.", "This command makes new archives only.", "Name another one with --out, or delete it.");
         var options = new SynthOptions
         {
-            Seed = command.Seed, ClipsPerClass = command.ClipsPerClass, TrainClasses = command.TrainClasses, ValClasses = command.ValClasses, TestClasses = command.TestClasses,
+            Seed = command.Seed,
+            ClipsPerClass = command.ClipsPerClass,
+            TrainClasses = command.TrainClasses,
+            ValClasses = command.ValClasses,
+            TestClasses = command.TestClasses,
         };
         var progress = new ProgressBars("The embedded benchmark");
         var videos = Directory.CreateTempSubdirectory("strm-synth-");
@@ -88,11 +96,20 @@ internal static class StrmActions
     {
         using var experiment = StrmExperiment.Open(command.Data, command.Protocol);
         var preset = Preset(command);
-        var options = new RunOptions { Device = command.Device, Resume = command.Resume, BackboneWeights = command.FromDefault ? StartingBackbone.Default : null };
+        var options = new RunOptions
+        {
+            Device = command.Device, Resume = command.Resume, BackboneWeights = command.FromDefault ? StartingBackbone.Default : null,
+        };
         IProgress<TrainingProgress> progress = command.Watch ? new TrainingWatch($"Training {preset.Model.Head.Name}") : new TrainingBar();
-        var summary = await Task.Run(() => experiment.Train(command.Out, preset, options, progress, context.CancellationToken), CancellationToken.None).ConfigureAwait(false);
+        var summary = await Task.Run(
+            () => experiment.Train(command.Out, preset, options, progress, context.CancellationToken),
+            CancellationToken.None).ConfigureAwait(false);
         Show(context, summary);
-        if (command.Name is not null) await KeepAsync(context, command.Name, ModelCheckpoint.Load(Path.Combine(command.Out, "checkpoints", "last.safetensors")).Model).ConfigureAwait(false);
+        if (command.Name is not null)
+            await KeepAsync(
+                context,
+                command.Name,
+                ModelCheckpoint.Load(Path.Combine(command.Out, "checkpoints", "last.safetensors")).Model).ConfigureAwait(false);
     }
 
     public static async Task EvaluateAsync(EvaluateDirective command, KernelInvocationContext context)
@@ -104,7 +121,9 @@ internal static class StrmActions
         var shape = new EpisodeShape { Way = command.Way, Shot = command.Shot, Queries = command.Queries };
         var episodes = experiment.Episodes(Part(command.Split), shape, command.Count, command.Seed, model.Options.Frames);
         var progress = new ProgressBars("Evaluation");
-        var result = await Task.Run(() => experiment.Evaluate(model, episodes, progress: progress, cancellationToken: context.CancellationToken), CancellationToken.None).ConfigureAwait(false);
+        var result = await Task.Run(
+            () => experiment.Evaluate(model, episodes, progress: progress, cancellationToken: context.CancellationToken),
+            CancellationToken.None).ConfigureAwait(false);
         Show(context, result);
         await KeepAsync(context, command.Name, result).ConfigureAwait(false);
     }
@@ -121,7 +140,8 @@ internal static class StrmActions
         return preset with { Training = command.Iterations > 0 ? training with { Iterations = command.Iterations } : training };
     }
 
-    private static SplitPart Part(string split) => Enum.TryParse<SplitPart>(split, ignoreCase: true, out var part) && Enum.IsDefined(part) ? part
+    private static SplitPart Part(string split) =>
+        Enum.TryParse<SplitPart>(split, ignoreCase: true, out var part) && Enum.IsDefined(part) ? part
         : throw new StrmException($"--split is '{split}'.", "It must be train, val or test.", "Correct it.");
 
     private static void Show(KernelInvocationContext context, object value) =>
@@ -132,7 +152,7 @@ internal static class StrmActions
     {
         if (name is null) return;
         if (context.HandlingKernel.RootKernel.FindKernels(kernel => kernel is CSharpKernel).FirstOrDefault() is not CSharpKernel csharp)
-            throw new StrmException($"--name {name} was given.", "There must be a C# kernel to hold the variable.", "Leave --name out.");
+            throw new StrmException($"--name {name} was given.", "A C# kernel is required to hold the variable.", "Leave --name out.");
         await csharp.SetValueAsync(name, value, typeof(T)).ConfigureAwait(false);
     }
 }

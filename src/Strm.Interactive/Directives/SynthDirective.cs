@@ -8,7 +8,7 @@ public sealed class SynthDirective : KernelDirectiveCommand
     /// <summary>The archive to make, a zip.</summary>
     public string Out { get; set; } = "";
 
-    /// <summary>The seed that every clip follows from.</summary>
+    /// <summary>The seed of every clip.</summary>
     public int Seed { get; set; }
 
     /// <summary>Clips of every class.</summary>

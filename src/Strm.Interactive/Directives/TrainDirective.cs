@@ -17,7 +17,7 @@ public sealed class TrainDirective : KernelDirectiveCommand
     /// <summary>small or paper.</summary>
     public string Preset { get; set; } = "small";
 
-    /// <summary>Training tasks; the preset's where 0.</summary>
+    /// <summary>Training tasks; 0 for the preset's.</summary>
     public int Iterations { get; set; }
 
     /// <summary>The seed.</summary>
@@ -29,7 +29,7 @@ public sealed class TrainDirective : KernelDirectiveCommand
     /// <summary>Whether the backbone starts from the default model.</summary>
     public bool FromDefault { get; set; }
 
-    /// <summary>Whether to go on from the newest state of the run folder.</summary>
+    /// <summary>Whether to resume from the newest state of the run folder.</summary>
     public bool Resume { get; set; }
 
     /// <summary>Whether live curves are shown, not a bar alone.</summary>

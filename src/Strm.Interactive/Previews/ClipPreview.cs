@@ -1,5 +1,6 @@
-using Strm.Data;
+using Strm.Archives;
 using Strm.Interactive.Views;
+using Strm.Reports;
 
 namespace Strm.Interactive;
 

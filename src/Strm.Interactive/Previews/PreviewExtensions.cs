@@ -1,4 +1,5 @@
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 
 namespace Strm.Interactive;
 
@@ -14,7 +15,7 @@ public static class PreviewExtensions
     /// <param name="clip">The clip, class/clip.</param>
     /// <param name="frames">How many frames, T.</param>
     /// <returns>What to display.</returns>
-    /// <exception cref="StrmException">There is no such clip, or it is too short.</exception>
+    /// <exception cref="StrmException">The clip does not exist or is too short.</exception>
     public static ClipPreview Preview(this StrmExperiment experiment, string clip, int frames = 8)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -26,7 +27,7 @@ public static class PreviewExtensions
     /// <param name="clip">The clip, class/clip.</param>
     /// <param name="frames">How many frames, T.</param>
     /// <returns>What to display.</returns>
-    /// <exception cref="StrmException">There is no such clip, or it is too short.</exception>
+    /// <exception cref="StrmException">The clip does not exist or is too short.</exception>
     public static ClipPreview Preview(this FrameArchive archive, string clip, int frames = 8)
     {
         ArgumentNullException.ThrowIfNull(archive);
@@ -37,7 +38,7 @@ public static class PreviewExtensions
     /// <summary>An episode with a small strip of every clip.</summary>
     /// <param name="experiment">The data set.</param>
     /// <param name="episode">The episode.</param>
-    /// <param name="prediction">What a model answered, to be shown beside the queries.</param>
+    /// <param name="prediction">What a model answered, to be shown with the queries.</param>
     /// <returns>What to display.</returns>
     /// <exception cref="StrmException">The archive lacks one of the clips.</exception>
     public static EpisodePreview Preview(this StrmExperiment experiment, Episode episode, EpisodePrediction? prediction = null)

@@ -1,7 +1,10 @@
-using Strm.Data;
+using StbImageWriteSharp;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Images;
 using Strm.Interactive.Views;
-using StbImageWriteSharp;
+using Strm.Reports;
+using Strm.Video;
 
 namespace Strm.Interactive;
 
@@ -15,7 +18,8 @@ internal sealed class StripReader(FrameArchive archive, int frames, int size) : 
     private const int Quality = 85;
 
     private readonly ClipOptions options = new() { Frames = frames, ImageSize = size, Layout = PixelLayout.Interleaved };
-    private readonly ClipReader reader = new(archive, new ClipOptions { Frames = frames, ImageSize = size, Layout = PixelLayout.Interleaved });
+    private readonly ClipReader reader = new(
+        archive, new ClipOptions { Frames = frames, ImageSize = size, Layout = PixelLayout.Interleaved });
 
     /// <summary>Finds a clip and draws its frames side by side.</summary>
     public ClipPreview Read(ClipId id, string caption)
@@ -26,7 +30,8 @@ internal sealed class StripReader(FrameArchive archive, int frames, int size) : 
         var indices = new int[frames];
         FrameSampler.Test(clip.FrameCount, indices);
         var width = (frames * (size + Gap)) - Gap;
-        return new ClipPreview(clip.Id, clip.FrameCount, indices, new EncodedPicture(Encode(SideBySide(pixels, width), width), "image/jpeg", width, caption));
+        return new ClipPreview(
+            clip.Id, clip.FrameCount, indices, new EncodedPicture(Encode(SideBySide(pixels, width), width), "image/jpeg", width, caption));
     }
 
     public void Dispose() => reader.Dispose();
@@ -39,7 +44,8 @@ internal sealed class StripReader(FrameArchive archive, int frames, int size) : 
         {
             for (var row = 0; row < size; row++)
             {
-                pixels.AsSpan((frame * options.FrameLength) + (row * size * 3), size * 3).CopyTo(strip.AsSpan(((row * width) + (frame * (size + Gap))) * 3));
+                pixels.AsSpan((frame * options.FrameLength) + (row * size * 3), size * 3)
+                    .CopyTo(strip.AsSpan(((row * width) + (frame * (size + Gap))) * 3));
             }
         }
 

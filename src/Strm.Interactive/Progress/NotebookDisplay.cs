@@ -1,12 +1,13 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
-using Strm.Interactive.Views;
+using Strm.Reports;
 
 namespace Strm.Interactive;
 
 /// <summary>One output of a cell that is replaced in place as its content changes.</summary>
 /// <remarks>
-/// The values that <c>display</c> returns cannot be updated in the last release of .NET Interactive; those of the invocation's context can. Outside of a kernel
+/// The values that <c>display</c> returns cannot be updated in the last release of .NET Interactive; those of the invocation's context can.
+/// Outside a kernel
 /// nothing is shown.
 /// </remarks>
 internal sealed class NotebookDisplay
@@ -30,7 +31,8 @@ internal sealed class NotebookDisplay
             if (!always && shown is not null && now - last < Interval.TotalMilliseconds) return;
             last = now;
             var current = view();
-            if (shown is null) shown = KernelInvocationContextExtensions.Display(context, current, HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
+            if (shown is null)
+                shown = KernelInvocationContextExtensions.Display(context, current, HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
             else shown.Update(current);
         }
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Strm.Interactive.Views;
+using Strm.Reports;
 
 namespace Strm.Interactive;
 
@@ -50,7 +50,7 @@ public sealed class ProgressBars(string title = "Progress") : IProgress<WorkProg
 
         public double? Share => Latest.Total > 0 ? (double)Latest.Done / Latest.Total : null;
 
-        // Reports of several workers may overtake each other.
+        // Reports of several workers may arrive out of order.
         public void Advance(WorkProgress value)
         {
             if (value.Done < Latest.Done) return;
@@ -60,7 +60,8 @@ public sealed class ProgressBars(string title = "Progress") : IProgress<WorkProg
         public string Text()
         {
             var total = Latest.Total > 0 ? $" of {Numbers.Count(Latest.Total)}" : "";
-            return $"{Latest.Stage}: {Numbers.Count(Latest.Done)}{total} {Latest.Unit}{Speed()}{(Latest.Note is null ? "" : $", {Latest.Note}")}";
+            return $"{Latest.Stage}: {Numbers.Count(Latest.Done)}{total} "
+                + $"{Latest.Unit}{Speed()}{(Latest.Note is null ? "" : $", {Latest.Note}")}";
         }
 
         private string Speed()

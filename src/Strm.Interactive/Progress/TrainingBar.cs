@@ -10,7 +10,8 @@ internal sealed class TrainingBar : IProgress<TrainingProgress>
 
     public void Report(TrainingProgress value)
     {
-        var note = string.Create(CultureInfo.InvariantCulture, $"loss {value.AverageLoss:0.000}, accuracy {100 * value.AverageAccuracy:0.0} %");
+        var note = string.Create(
+            CultureInfo.InvariantCulture, $"loss {value.AverageLoss:0.000}, accuracy {100 * value.AverageAccuracy:0.0} %");
         bars.Report(new WorkProgress("Tasks", value.Task, value.Tasks, "tasks", note));
     }
 }

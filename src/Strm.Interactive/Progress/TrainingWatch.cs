@@ -1,4 +1,5 @@
 using Strm.Interactive.Views;
+using Strm.Reports;
 using Strm.Training;
 
 namespace Strm.Interactive;

@@ -1,5 +1,5 @@
 using System.Text;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Reports;
 
 namespace Strm.Interactive.Views;
@@ -14,7 +14,11 @@ public static class EpisodeViews
     {
         ArgumentNullException.ThrowIfNull(preview);
         return new ViewBuilder($"Clip {preview.Clip}")
-            .Picture(preview.Strip with { Caption = $"frames {string.Join(", ", preview.Frames.Select(frame => frame + 1))} of {preview.FrameCount}" })
+            .Picture(
+                preview.Strip with
+                {
+                    Caption = $"frames {string.Join(", ", preview.Frames.Select(frame => frame + 1))} of {preview.FrameCount}",
+                })
             .Build();
     }
 
@@ -36,38 +40,52 @@ public static class EpisodeViews
         return Grid(episode, i => Name(episode.Support[i]), i => Name(episode.Query[i]), null);
     }
 
-    private static ResultView Grid(Episode episode, Func<int, string> support, Func<int, string> query, EpisodePrediction? prediction)
+    private static ResultView Grid(
+        Episode episode, Func<int, HtmlMarkup> support, Func<int, HtmlMarkup> query, EpisodePrediction? prediction)
     {
         var shots = episode.Support.GroupBy(clip => clip.Label).Select(group => group.Count()).Distinct().Order().ToList();
-        var view = new ViewBuilder($"Episode {episode.Index}: {episode.Way}-way {string.Join("–", shots)}-shot, {Numbers.Of(episode.Query.Count, "query", "queries")}");
-        var html = new StringBuilder("""<div class="soft">Support</div><div class="episode">""");
-        foreach (var (label, name) in episode.Classes.Index())
-        {
-            html.Append($"""<div class="cls"><b>{HtmlText.Escape(name)}</b>""");
-            foreach (var (index, clip) in episode.Support.Index().Where(entry => entry.Item.Label == label)) html.Append(support(index));
-            html.Append("</div>");
-        }
+        var view = new ViewBuilder(
+            $"Episode {episode.Index}: {episode.Way}-way {string.Join("–", shots)}-shot, "
+                + $"{Numbers.Of(episode.Query.Count, "query", "queries")}");
+        var classes = episode.Classes.Select((name, label) => HtmlMarkup.Of($"""<div class="cls"><b>{name}</b>{Clips(label)}</div>"""));
+        var queries = episode.Query.Select(
+            (clip, i) => HtmlMarkup.Of($"""<div class="cls">{query(i)}{Answer(episode, clip, prediction?.Query[i])}</div>"""));
+        var grid = HtmlMarkup.Of(
+            $"""
+            <div class="soft">Support</div><div class="episode">{classes}</div>
+            <div class="soft">Queries</div><div class="episode">{queries}</div>
+            """);
+        return view.Html(grid, Text(episode, prediction)).Build();
 
-        html.Append("""</div><div class="soft">Queries</div><div class="episode">""");
-        foreach (var (index, clip) in episode.Query.Index()) html.Append($"""<div class="cls">{query(index)}{Answer(episode, clip, prediction?.Query[index])}</div>""");
-        return view.Html(html.Append("</div>").ToString(), Text(episode, prediction)).Build();
+        IEnumerable<HtmlMarkup> Clips(int label) => episode.Support.Index()
+            .Where(clip => clip.Item.Label == label).Select(clip => support(clip.Index));
     }
 
-    private static string Answer(Episode episode, EpisodeClip clip, QueryPrediction? answer)
+    private static HtmlMarkup Answer(Episode episode, EpisodeClip clip, QueryPrediction? answer)
     {
-        var actual = HtmlText.Escape(episode.Classes[clip.Label]);
-        if (answer is null) return $"""<div class="soft">{actual}</div>""";
+        var actual = episode.Classes[clip.Label];
+        if (answer is null) return HtmlMarkup.Of($"""<div class="soft">{actual}</div>""");
         return answer.Predicted == clip.Label
-            ? $"""<div style="color:var(--good)">✓ {actual}</div>"""
-            : $"""<div style="color:var(--bad)">✗ {HtmlText.Escape(episode.Classes[answer.Predicted])}</div><div class="soft">is {actual}</div>""";
+            ? HtmlMarkup.Of($"""<div class="good">✓ {actual}</div>""")
+            : HtmlMarkup.Of($"""<div class="bad">✗ {episode.Classes[answer.Predicted]}</div><div class="soft">is {actual}</div>""");
     }
 
     private static string Text(Episode episode, EpisodePrediction? prediction)
     {
         var rows = episode.Support.Select(clip => (string[])["support", episode.Classes[clip.Label], clip.Video.ToString(), ""])
-            .Concat(episode.Query.Select((clip, i) => (string[])["query", episode.Classes[clip.Label], clip.Video.ToString(), prediction is null ? "" : episode.Classes[prediction.Query[i].Predicted]]));
-        return TextTable.Of(["set", "class", "clip", prediction is null ? "" : "answer"], [.. rows.OrderBy(row => row[0] == "query").ThenBy(row => row[1], StringComparer.Ordinal)], 4);
+            .Concat(
+                episode.Query.Select(
+                    (clip, i) => (string[])[
+                        "query",
+                        episode.Classes[clip.Label],
+                        clip.Video.ToString(),
+                        prediction is null ? "" : episode.Classes[prediction.Query[i].Predicted]
+                    ]));
+        return TextTable.Of(
+            ["set", "class", "clip", prediction is null ? "" : "answer"],
+            [.. rows.OrderBy(row => row[0] == "query").ThenBy(row => row[1], StringComparer.Ordinal)],
+            4);
     }
 
-    private static string Name(EpisodeClip clip) => $"""<div class="soft">{HtmlText.Escape(clip.Video.Name)}</div>""";
+    private static HtmlMarkup Name(EpisodeClip clip) => HtmlMarkup.Of($"""<div class="soft">{clip.Video.Name}</div>""");
 }

@@ -1,4 +1,5 @@
-using Strm.Diagnostics;
+using Strm.Models;
+using Strm.Reports;
 
 namespace Strm.Interactive.Views;
 
@@ -13,7 +14,9 @@ public static class MachineView
         ArgumentNullException.ThrowIfNull(report);
         return new ViewBuilder("This machine")
             .Table(["", "check", "found"], report.Checks.Select(check => (string[])[check.Passed ? "✓" : "✗", check.Name, check.Detail]), 3)
-            .Note(report.IsSound ? "All checks passed." : "Some checks failed; see above.", report.IsSound ? NoteKind.Success : NoteKind.Error)
+            .Note(
+                report.IsSound ? "All checks passed." : "Some checks failed; see above.",
+                report.IsSound ? NoteKind.Success : NoteKind.Error)
             .Build();
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Reports;
 
 namespace Strm.Interactive.Views;
 
@@ -16,30 +18,42 @@ public static class ModelViews
         return Summary(model).Build();
     }
 
-    /// <summary>A model that was read from a checkpoint.</summary>
-    /// <param name="loaded">The model with what is known of it.</param>
+    /// <summary>A model read from a checkpoint.</summary>
+    /// <param name="loaded">The model and its notes.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(LoadedModel loaded)
     {
         ArgumentNullException.ThrowIfNull(loaded);
-        var view = Summary(loaded.Model).Facts(new Fact("trained for", loaded.Iteration is { } tasks ? $"{Numbers.Count(tasks)} tasks" : null));
-        foreach (var note in loaded.Notes) view.Note(note, NoteKind.Warning);
-        return view.Build();
+        var view = Summary(loaded.Model).Facts(
+            new Fact("trained for", loaded.Iteration is { } tasks ? $"{Numbers.Count(tasks)} tasks" : null));
+        return view.Warnings(loaded.Notes).Build();
     }
 
     private static ViewBuilder Summary(FewShotModel model)
     {
         var options = model.Options;
         var parts = Parts(model);
-        return new ViewBuilder($"{options.Head.Name.ToUpperInvariant()} on {options.Backbone.Kind}: {Numbers.Count(parts.Sum(part => part.Weights))} weights")
+        var pixels = options.Normalisation == PixelNormalisation.None ? "not normalised" : $"normalised: {options.Normalisation}";
+        return new ViewBuilder(
+            $"{options.Head.Name.ToUpperInvariant()} on {options.Backbone.Kind}: {Numbers.Count(parts.Sum(part => part.Weights))} weights")
             .Facts([
-                new Fact("input", string.Create(CultureInfo.InvariantCulture, $"{options.Frames} frames of {options.ImageSize} × {options.ImageSize} pixels, {(options.Normalisation == PixelNormalisation.None ? "not normalised" : $"normalised: {options.Normalisation}")}")),
+                new Fact("input", $"{options.Frames} frames of {options.ImageSize} × {options.ImageSize} pixels, {pixels}"),
                 new("features", $"D = {Numbers.Count(options.Backbone.FeatureWidth)}"),
                 new("compares", options.Head.IsOrderAware ? "with the order of frames" : "without the order of frames"),
                 new("device", model.Device.ToString()),
                 .. options.Head is StrmHeadOptions strm ? Facts(strm) : [],
             ])
-            .Table(["part", "in checkpoints", "tensors", "weights", "share, %"], parts.Select(part => (string[])[Meaning(part.Name), part.Name, Numbers.Count(part.Tensors), Numbers.Count(part.Weights), Numbers.Percent((double)part.Weights / Math.Max(1, parts.Sum(p => p.Weights)))]), 2);
+            .Table(
+                ["part", "in checkpoints", "tensors", "weights", "share, %"],
+                parts.Select(
+                    part => (string[])[
+                        Meaning(part.Name),
+                        part.Name,
+                        Numbers.Count(part.Tensors),
+                        Numbers.Count(part.Weights),
+                        Numbers.Percent((double)part.Weights / Math.Max(1, parts.Sum(p => p.Weights)))
+                    ]),
+                2);
     }
 
     private static string Meaning(string name) => name switch
@@ -55,12 +69,21 @@ public static class ModelViews
     private static IEnumerable<Fact> Facts(StrmHeadOptions strm) =>
     [
         new("tuples of", string.Join(" and ", strm.Cardinalities) + " frames"),
-        new("enrichment", (strm.PatchEnrichment, strm.FrameEnrichment) switch { (true, true) => "patches and frames", (true, false) => "patches", (false, true) => "frames", _ => "none" }),
+        new(
+            "enrichment",
+            (strm.PatchEnrichment, strm.FrameEnrichment) switch
+            {
+                (true, true) => "patches and frames", (true, false) => "patches", (false, true) => "frames", _ => "none",
+            }),
         new("query similarity", strm.QuerySimilarity.ToString()),
         new("projection", $"E = {Numbers.Count(strm.ProjectionWidth)}"),
     ];
 
-    // The part is what stands before the first point of a weight's name: the official model's own modules.
+    // The part is what precedes the first dot of a weight's name: the official model's modules.
     private static List<(string Name, int Tensors, long Weights)> Parts(FewShotModel model) =>
-        [.. model.NamedParameters().GroupBy(p => p.Key.Split('.')[0], StringComparer.Ordinal).Select(group => (group.Key, group.Count(), group.Sum(p => p.Value.numel())))];
+        [
+            .. model.NamedParameters()
+            .GroupBy(p => p.Key.Split('.')[0], StringComparer.Ordinal)
+            .Select(group => (group.Key, group.Count(), group.Sum(p => p.Value.numel())))
+        ];
 }

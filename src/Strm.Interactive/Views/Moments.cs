@@ -1,6 +1,10 @@
+using Strm.Reports;
+
 namespace Strm.Interactive.Views;
 
-/// <summary>Statistics of some values, to which those of others can be added (Chan, Golub, LeVeque, 1983: updating formulae for variances).</summary>
+/// <summary>
+/// Statistics of some values, to which those of others can be added (Chan, Golub, LeVeque, 1983: updating formulae for variances).
+/// </summary>
 internal readonly record struct Moments(long Count, double Mean, double SquaredDeviations, double Smallest, double Largest)
 {
     /// <summary>Their standard deviation over the population.</summary>

@@ -1,4 +1,5 @@
-using Strm.Data;
+using Strm.Episodes;
+using Strm.Reports;
 
 namespace Strm.Interactive.Views;
 

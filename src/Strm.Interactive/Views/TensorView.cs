@@ -1,6 +1,6 @@
 using System.Globalization;
+using Strm.Reports;
 using Strm.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Interactive.Views;
@@ -9,7 +9,7 @@ namespace Strm.Interactive.Views;
 public static class TensorView
 {
     private const int Edge = 8;
-    private const long Chunk = 1 << 22; // values turned to float64 at a time: a big tensor is not copied whole
+    private const long Chunk = 1 << 22; // values converted to float64 at a time, so that a large tensor is not copied whole
 
     /// <summary>Looks at a tensor.</summary>
     /// <param name="value">Any tensor.</param>
@@ -43,13 +43,19 @@ public static class TensorView
             var finite = numbers.masked_select(numbers.isfinite());
             if (finite.numel() == 0) continue;
             var mean = finite.mean();
-            all = all.With(new Moments(finite.numel(), mean.item<double>(), (finite - mean).Squared().sum().item<double>(), finite.min().item<double>(), finite.max().item<double>()));
+            all = all.With(
+                new Moments(
+                    finite.numel(),
+                    mean.item<double>(),
+                    (finite - mean).Squared().sum().item<double>(),
+                    finite.min().item<double>(),
+                    finite.max().item<double>()));
         }
 
         if (all.Count < value.numel()) yield return new("not finite", Numbers.Count(value.numel() - all.Count));
         if (all.Count == 0) yield break;
-        yield return new("mean ± deviation", $"{Numbers.Short(all.Mean)} ± {Numbers.Short(all.Deviation)}");
-        yield return new("smallest, largest", $"{Numbers.Short(all.Smallest)}, {Numbers.Short(all.Largest)}");
+        yield return new("mean ± deviation", $"{Numbers.Brief(all.Mean)} ± {Numbers.Brief(all.Deviation)}");
+        yield return new("smallest, largest", $"{Numbers.Brief(all.Smallest)}, {Numbers.Brief(all.Largest)}");
     }
 
     // The first entries of the last two axes; of the axes before them the first.
@@ -60,15 +66,17 @@ public static class TensorView
         if (slice.ndim == 0) slice = slice.reshape(1, 1);
         if (slice.ndim == 1) slice = slice.unsqueeze(0); // (rows, columns)
         var (rows, columns) = (Math.Min(Edge, slice.shape[0]), Math.Min(Edge, slice.shape[1]));
-        var cells = slice.narrow(0, 0, rows).narrow(1, 0, columns).to_type(IsNumber(value.dtype) ? ScalarType.Float64 : ScalarType.Byte).contiguous().cpu();
+        var cells = slice.narrow(0, 0, rows).narrow(1, 0, columns).to_type(
+            IsNumber(value.dtype) ? ScalarType.Float64 : ScalarType.Byte).contiguous().cpu();
         var numbers = IsNumber(value.dtype) ? cells.data<double>().ToArray() : [.. cells.data<byte>().ToArray().Select(b => (double)b)];
-        var texts = numbers.Select(number => Numbers.Short(number)).Chunk((int)columns).Select(line => columns < slice.shape[1] ? [.. line, "…"] : line).ToList();
+        var texts = numbers.Select(number => Numbers.Brief(number))
+            .Chunk((int)columns).Select(line => columns < slice.shape[1] ? [.. line, "…"] : line).ToList();
         if (rows < slice.shape[0]) texts.Add([.. Enumerable.Repeat("⋮", texts[0].Length)]);
         if (value.ndim > 2) view.Note($"First of {string.Join(" × ", value.shape[..^2])}:");
-        return view.Html(
-            $"""<table>{string.Concat(texts.Select(line => $"<tr>{string.Concat(line.Select(cell => $"<td>{cell}</td>"))}</tr>"))}</table>""",
-            TextTable.Of([.. texts[0].Select(_ => "")], [.. texts], 0));
+        var rowsOfCells = texts.Select(line => HtmlMarkup.Of($"<tr>{line.Select(cell => HtmlMarkup.Of($"<td>{cell}</td>"))}</tr>"));
+        return view.Html(HtmlMarkup.Of($"<table>{rowsOfCells}</table>"), TextTable.Of([.. texts[0].Select(_ => "")], [.. texts], 0));
     }
 
-    private static bool IsNumber(ScalarType type) => type is not (ScalarType.Bool or ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64);
+    private static bool IsNumber(ScalarType type) =>
+        type is not (ScalarType.Bool or ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64);
 }

@@ -14,6 +14,8 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
     // What C# cells have without writing it, beyond what every program has.
     private static readonly string[] CellUsings = ["using System.Collections;", "using System.Text;"];
 
+    private static readonly string[] FileDirectives = ["#r", "#load", "#!import"];
+
     private readonly List<string> references = [];
     private readonly List<string> usings = [.. CellUsings];
     private readonly List<AppPackage> used = [];
@@ -39,7 +41,8 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
         foreach (var (name, version) in parts.Packages) Refer(name, version);
         foreach (var line in parts.Others) LeaveOut(line, cell);
         var root = CSharpSyntaxTree.ParseText(parts.Code, Script).GetCompilationUnitRoot();
-        if (root.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error) throw Wrong(cell, error.GetMessage(), "Every cell must be whole C#.", "Mend the cell.");
+        if (root.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
+            throw Wrong(cell, error.GetMessage(), "Every cell must be whole C#.", "Mend the cell.");
         foreach (var line in root.Usings) AddUsing(line.ToString());
         statements.Append('\n');
         foreach (var member in root.Members) Add(member, cell);
@@ -49,18 +52,28 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
     /// <summary>The program.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder($"#!/usr/bin/env dotnet\n// Made of {notebook} by strm notebook export --app; run it with: dotnet run FILE.cs\n");
+        var text = new StringBuilder(
+            $"#!/usr/bin/env dotnet\n// Made of {notebook} by strm notebook export --app; run it with: dotnet run FILE.cs\n");
         foreach (var line in references) text.Append(line).Append('\n');
 
         // As in notebooks: no ahead-of-time compilation, no style checks, no versions kept elsewhere.
-        foreach (var setting in (string[])["PublishAot=false", "ManagePackageVersionsCentrally=false", "Nullable=disable", "TreatWarningsAsErrors=false", "RunAnalyzers=false", "GenerateDocumentationFile=false"])
+        foreach (
+            var setting in (string[])[
+                "PublishAot=false",
+                "ManagePackageVersionsCentrally=false",
+                "Nullable=disable",
+                "TreatWarningsAsErrors=false",
+                "RunAnalyzers=false",
+                "GenerateDocumentationFile=false"
+            ])
         {
             text.Append($"#:property {setting}\n");
         }
 
         text.AppendJoin('\n', usings).Append(used.Count > 0 ? "\n\n" : "\nusing static CellValue;\n\n");
         foreach (var package in used) text.Append(package.Start).Append('\n');
-        return text.Append(statements).Append(types).Append('\n').Append(used.Count > 0 ? PrintedValues.Formatted : PrintedValues.Plain).ToString();
+        return text.Append(statements)
+            .Append(types).Append('\n').Append(used.Count > 0 ? PrintedValues.Formatted : PrintedValues.Plain).ToString();
     }
 
     private void Refer(string name, string? version)
@@ -87,12 +100,16 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
 
     private void LeaveOut(string line, NotebookCell cell)
     {
-        if (line.StartsWith("#r", StringComparison.Ordinal) || line.StartsWith("#load", StringComparison.Ordinal) || line.StartsWith("#!import", StringComparison.Ordinal))
+        if (FileDirectives.Any(directive => line.StartsWith(directive, StringComparison.Ordinal)))
         {
-            throw Wrong(cell, $"\"{line}\" brings in a file", "A program in one file refers to packages only.", "Put the code into a cell, or the assembly into a package.");
+            throw Wrong(
+                cell,
+                $"\"{line}\" brings in a file",
+                "A program in one file refers to packages only.",
+                "Put the code into a cell, or the assembly into a package.");
         }
 
-        notes.Add($"Cell {cell.Number}: \"{line}\" means something in a notebook only and is left out.");
+        notes.Add($"Cell {cell.Number}: \"{line}\" only means something in a notebook and is left out.");
     }
 
     private void Add(MemberDeclarationSyntax member, NotebookCell cell)
@@ -103,18 +120,24 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
                 types.Append('\n').Append(member.ToFullString().TrimEnd()).Append('\n');
                 break;
             case GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } shown }:
-                statements.Append(Comments(member.GetLeadingTrivia())).Append(Show(shown.Expression)).Append(';').Append(Comments(member.GetTrailingTrivia(), " ")).Append('\n');
+                statements.Append(Comments(member.GetLeadingTrivia()))
+                    .Append(Show(shown.Expression)).Append(';').Append(Comments(member.GetTrailingTrivia(), " ")).Append('\n');
                 break;
             case FieldDeclarationSyntax or GlobalStatementSyntax or MethodDeclarationSyntax:
                 Declare(member, cell);
                 statements.Append(AsLocal(member).ToFullString().TrimEnd()).Append('\n');
                 break;
             default:
-                throw Wrong(cell, $"\"{member.ToString().Split('\n')[0].Trim()}\" stands outside of a type", "A program has statements, methods and types there.", "Put it into a type.");
+                throw Wrong(
+                    cell,
+                    $"\"{member.ToString().Split('\n')[0].Trim()}\" is outside a type",
+                    "Only statements, methods and types may be there.",
+                    "Put it into a type.");
         }
     }
 
-    // In a notebook a later cell may declare a name again; in a program that is an error that the compiler would report at a place nobody wrote.
+    // In a notebook a later cell may declare a name again; in a program that is an error that the compiler would report in code that the
+    // author never saw.
     private void Declare(MemberDeclarationSyntax member, NotebookCell cell)
     {
         var names = member switch
@@ -122,37 +145,50 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
             FieldDeclarationSyntax field => Names(field.Declaration),
             MethodDeclarationSyntax method => [method.Identifier.Text],
             GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax local } => Names(local.Declaration),
-            GlobalStatementSyntax { Statement: ExpressionStatementSyntax } => member.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or QueryExpressionSyntax))
+            GlobalStatementSyntax { Statement: ExpressionStatementSyntax } => member.DescendantNodes(
+                node => node is not (AnonymousFunctionExpressionSyntax or QueryExpressionSyntax))
                 .OfType<SingleVariableDesignationSyntax>().Select(variable => variable.Identifier.Text),
             _ => [],
         };
         foreach (var name in names)
         {
             if (declared.TryAdd(name, cell.Number) || member is MethodDeclarationSyntax) continue;
-            throw Wrong(cell, $"it declares {name}, as cell {declared[name]} does", "A program can declare a name once.", "Give one of them another name.");
+            throw Wrong(
+                cell,
+                $"it declares {name}, as cell {declared[name]} does",
+                "A program can declare a name once.",
+                "Give one of them another name.");
         }
     }
 
-    private static IEnumerable<string> Names(VariableDeclarationSyntax declaration) => declaration.Variables.Select(variable => variable.Identifier.Text);
+    private static IEnumerable<string> Names(VariableDeclarationSyntax declaration) =>
+        declaration.Variables.Select(variable => variable.Identifier.Text);
 
     // A cell's variables and methods may have a member's modifiers; a program's have those of locals only.
     private static MemberDeclarationSyntax AsLocal(MemberDeclarationSyntax member)
     {
         SyntaxKind[] kept = member is FieldDeclarationSyntax ? [SyntaxKind.ConstKeyword]
-            : member.Modifiers.Any(SyntaxKind.ExternKeyword) ? [SyntaxKind.StaticKeyword, SyntaxKind.ExternKeyword, SyntaxKind.UnsafeKeyword]
+            : member.Modifiers.Any(SyntaxKind.ExternKeyword) ? [
+                SyntaxKind.StaticKeyword, SyntaxKind.ExternKeyword, SyntaxKind.UnsafeKeyword
+            ]
             : [SyntaxKind.AsyncKeyword, SyntaxKind.UnsafeKeyword];
         return member is FieldDeclarationSyntax or MethodDeclarationSyntax && member.Modifiers.Count > 0
-            ? member.WithModifiers(SyntaxFactory.TokenList(member.Modifiers.Where(modifier => kept.Contains(modifier.Kind())))).WithLeadingTrivia(member.GetLeadingTrivia())
+            ? member.WithModifiers(SyntaxFactory.TokenList(member.Modifiers.Where(modifier => kept.Contains(modifier.Kind()))))
+                .WithLeadingTrivia(member.GetLeadingTrivia())
             : member;
     }
 
     // As a function, because whether a call has a value is for the compiler to say.
-    private static string Show(ExpressionSyntax expression) => expression.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax).Any(node => node is AwaitExpressionSyntax)
+    private static string Show(ExpressionSyntax expression) =>
+        expression.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax).Any(node => node is AwaitExpressionSyntax)
         ? $"await CellValue.ShowAsync(async () => {expression})"
         : $"CellValue.Show(() => {expression})";
 
     private static string Comments(SyntaxTriviaList trivia, string before = "") =>
-        string.Concat(trivia.Where(item => item.IsKind(SyntaxKind.SingleLineCommentTrivia) || item.IsKind(SyntaxKind.MultiLineCommentTrivia)).Select(item => before + item + (before.Length == 0 ? "\n" : "")));
+        string.Concat(
+            trivia.Where(item => item.IsKind(SyntaxKind.SingleLineCommentTrivia) || item.IsKind(SyntaxKind.MultiLineCommentTrivia))
+                .Select(item => before + item + (before.Length == 0 ? "\n" : "")));
 
-    private JupyterException Wrong(NotebookCell cell, string what, string required, string remedy) => new($"{notebook}: cell {cell.Number} cannot be part of a program: {what.TrimEnd('.')}.", required, remedy);
+    private JupyterException Wrong(NotebookCell cell, string what, string required, string remedy) =>
+        new($"{notebook}: cell {cell.Number} cannot be part of a program: {what.TrimEnd('.')}.", required, remedy);
 }

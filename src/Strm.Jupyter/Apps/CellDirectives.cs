@@ -2,13 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Strm.Jupyter.Apps;
 
-/// <summary>A cell's lines that are no C#, apart from those that are.</summary>
+/// <summary>A cell's C# lines, separated from those that are not C#.</summary>
 /// <param name="Code">The C#, with empty lines in place of the others.</param>
 /// <param name="Packages">The packages asked for, each with its version or none.</param>
 /// <param name="Others">The lines that mean something to a notebook only.</param>
-internal sealed partial record CellDirectives(string Code, IReadOnlyList<(string Name, string? Version)> Packages, IReadOnlyList<string> Others)
+internal sealed partial record CellDirectives(
+    string Code, IReadOnlyList<(string Name, string? Version)> Packages, IReadOnlyList<string> Others)
 {
-    /// <summary>Takes a cell apart.</summary>
+    /// <summary>Separates a cell's lines.</summary>
     public static CellDirectives Of(string source)
     {
         List<string> code = [];
@@ -17,7 +18,11 @@ internal sealed partial record CellDirectives(string Code, IReadOnlyList<(string
         foreach (var line in source.ReplaceLineEndings("\n").Split('\n'))
         {
             var package = Package().Match(line);
-            if (package.Success) packages.Add((package.Groups["name"].Value, package.Groups["version"] is { Success: true, Value: var version } ? version.Trim() : null));
+            if (package.Success)
+                packages.Add(
+                    (
+                        package.Groups["name"].Value,
+                        package.Groups["version"] is { Success: true, Value: var version } ? version.Trim() : null));
             else if (line.TrimEnd() is not ("#!csharp" or "#!c#") && Notebook().IsMatch(line)) others.Add(line.Trim());
             code.Add(package.Success || Notebook().IsMatch(line) ? string.Empty : line);
         }

@@ -2,7 +2,9 @@ using Strm.Jupyter.Notebooks;
 
 namespace Strm.Jupyter.Apps;
 
-/// <summary>A notebook as a C# program in one file, for <c>dotnet run file.cs</c>: its cells in order, what they show printed as text.</summary>
+/// <summary>
+/// A notebook as a C# program in one file, for <c>dotnet run file.cs</c>: its cells in order, what they show printed as text.
+/// </summary>
 public sealed class NotebookApp
 {
     private NotebookApp(string text, IReadOnlyList<string> notes) => (Text, Notes) = (text, notes);
@@ -17,7 +19,9 @@ public sealed class NotebookApp
     /// <param name="path">The notebook.</param>
     /// <param name="packages">Packages that bring a notebook more than their types.</param>
     /// <returns>The program.</returns>
-    /// <exception cref="JupyterException">The file is no notebook, or a cell does what a program cannot; the message names it.</exception>
+    /// <exception cref="JupyterException">
+    /// The file is not a notebook, or a cell does what a program cannot; the message names it.
+    /// </exception>
     public static NotebookApp Of(string path, params IReadOnlyList<AppPackage> packages)
     {
         var notebook = NotebookFile.Read(path);

@@ -20,7 +20,8 @@ internal static class PrintedValues
     /// <summary>With the text that a notebook's formatters give.</summary>
     public const string Formatted = Calls + """
 
-            static void Print(object value) => Console.WriteLine(Microsoft.DotNet.Interactive.Formatting.Formatter.ToDisplayString(value, "text/plain"));
+            static void Print(object value) =>
+                Console.WriteLine(Microsoft.DotNet.Interactive.Formatting.Formatter.ToDisplayString(value, "text/plain"));
         }
 
         """;

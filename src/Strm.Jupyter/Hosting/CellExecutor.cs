@@ -18,7 +18,8 @@ internal sealed class CellExecutor : IDisposable
     private int count;
 
     /// <summary>Runs cells in a kernel.</summary>
-    public CellExecutor(Kernel kernel, KernelChannels channels, UserInput input) => (this.channels, this.input, runner) = (channels, input, new CellRunner(kernel));
+    public CellExecutor(Kernel kernel, KernelChannels channels, UserInput input) =>
+        (this.channels, this.input, runner) = (channels, input, new CellRunner(kernel));
 
     /// <summary>The cells that ran.</summary>
     public CellHistory History { get; } = new();
@@ -33,7 +34,8 @@ internal sealed class CellExecutor : IDisposable
         if (number <= abortedUpTo) return new JsonObject { ["status"] = "aborted", ["execution_count"] = count };
         var request = new RequestContent(message.Content);
         var (code, silent, stopOnError) = (request.Text("code"), request.Flag("silent", false), request.Flag("stop_on_error", true));
-        var (stored, asks, expressions) = (request.Flag("store_history", true) && !silent, request.Flag("allow_stdin", true), request.Texts("user_expressions"));
+        var (stored, asks, expressions) = (
+            request.Flag("store_history", true) && !silent, request.Flag("allow_stdin", true), request.Texts("user_expressions"));
         if (string.IsNullOrWhiteSpace(code)) return Succeeded([], []);
         if (stored) count++;
         if (!silent) channels.Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = count }, message.Header);
@@ -56,9 +58,19 @@ internal sealed class CellExecutor : IDisposable
     }
 
     /// <summary>Stops the running cell, if one runs.</summary>
+    /// <remarks>What ends with the cell runs on other threads, and never while the lock is held.</remarks>
     public void Interrupt()
     {
-        lock (gate) running?.Cancel();
+        CancellationTokenSource? stop;
+        lock (gate) stop = running;
+        try
+        {
+            _ = stop?.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cell ended by itself in between.
+        }
     }
 
     public void Dispose() => runner.Dispose();
@@ -87,8 +99,11 @@ internal sealed class CellExecutor : IDisposable
         foreach (var (name, expression) in expressions)
         {
             JsonObject? value = null;
-            var error = await runner.RunAsync(expression, null, output => value = (output as DisplayOutput)?.Data ?? value, cancellationToken);
-            answers[name] = error is null ? new JsonObject { ["status"] = "ok", ["data"] = value ?? [], ["metadata"] = new JsonObject() } : Failed(error);
+            var error = await runner.RunAsync(
+                expression, null, output => value = (output as DisplayOutput)?.Data ?? value, cancellationToken);
+            answers[name] = error is null
+                ? new JsonObject { ["status"] = "ok", ["data"] = value ?? [], ["metadata"] = new JsonObject() }
+                : Failed(error);
         }
 
         return answers;

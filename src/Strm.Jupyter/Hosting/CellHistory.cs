@@ -24,7 +24,8 @@ internal sealed class CellHistory
             var other => throw new MalformedRequestException($"hist_access_type is '{other}'; tail, range and search are known."),
         };
         var withOutput = request.Flag("output", false);
-        return new JsonObject { ["status"] = "ok", ["history"] = new JsonArray([.. found.Select(cell => (JsonNode?)Entry(cell, withOutput))]) };
+        JsonNode?[] entries = [.. found.Select(cell => Entry(cell, withOutput))];
+        return new JsonObject { ["status"] = "ok", ["history"] = new JsonArray(entries) };
     }
 
     private static JsonArray Entry((int Number, string Code, string? Result) cell, bool withOutput) =>

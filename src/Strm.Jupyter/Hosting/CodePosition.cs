@@ -47,7 +47,7 @@ internal readonly record struct DottedWord(int Start, int WordStart, int End)
     /// <summary>The word that is being written.</summary>
     public string Word(string code) => code[WordStart..End];
 
-    /// <summary>What stands before it: names and dots.</summary>
+    /// <summary>What precedes it: names and dots.</summary>
     public string Prefix(string code) => code[Start..WordStart];
 
     private static int StartOfName(string code, int end)

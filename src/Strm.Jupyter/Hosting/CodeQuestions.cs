@@ -5,7 +5,7 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Strm.Jupyter.Hosting;
 
-/// <summary>Answers a front end's questions about code: what fits at the cursor, and what stands there.</summary>
+/// <summary>Answers a front end's questions about code: completions at the cursor, and what is there.</summary>
 internal sealed class CodeQuestions(Kernel kernel)
 {
     /// <summary>What could be written at the cursor, each with the whole expression that it replaces.</summary>
@@ -17,7 +17,9 @@ internal sealed class CodeQuestions(Kernel kernel)
         var produced = result.Events.OfType<CompletionsProduced>().FirstOrDefault();
         if (LineStart(code, end) is var line && line < end && code[line] == '#') word = WordOfDirective(code, line, end);
         var typed = word.Word(code);
-        var items = (produced?.Completions ?? []).Where(item => Fits(item, typed)).OrderBy(item => item.SortText, StringComparer.OrdinalIgnoreCase).DistinctBy(item => Text(item)).ToList();
+        var items = (produced?.Completions ?? [])
+            .Where(item => Fits(item, typed))
+            .OrderBy(item => item.SortText, StringComparer.OrdinalIgnoreCase).DistinctBy(item => Text(item)).ToList();
         var (start, stop) = (CodePosition.ToCursor(code, word.Start), CodePosition.ToCursor(code, end));
         return new JsonObject
         {
@@ -33,13 +35,16 @@ internal sealed class CodeQuestions(Kernel kernel)
         };
     }
 
-    /// <summary>What stands at the cursor, or which call it is in.</summary>
+    /// <summary>What is at the cursor, or which call surrounds it.</summary>
     public async Task<JsonObject> InspectAsync(string code, int cursor)
     {
         var offset = CodePosition.ToOffset(code, cursor);
-        var text = await HoverAsync(code, offset) ?? (offset > 0 ? await HoverAsync(code, offset - 1) : null) ?? await CallAsync(code, offset);
+        var text = await HoverAsync(code, offset) ?? (offset > 0 ? await HoverAsync(code, offset - 1) : null)
+            ?? await CallAsync(code, offset);
         var data = new JsonObject();
-        if (text is not null) (data["text/plain"], data["text/markdown"]) = (text.Replace("```csharp\n", "", StringComparison.Ordinal).Replace("\n```", "", StringComparison.Ordinal), text);
+        if (text is not null)
+            (data["text/plain"], data["text/markdown"]) = (
+                text.Replace("```csharp\n", "", StringComparison.Ordinal).Replace("\n```", "", StringComparison.Ordinal), text);
         return new JsonObject { ["status"] = "ok", ["found"] = text is not null, ["data"] = data, ["metadata"] = new JsonObject() };
     }
 
@@ -54,18 +59,21 @@ internal sealed class CodeQuestions(Kernel kernel)
     {
         var result = await kernel.SendAsync(new RequestSignatureHelp(code, CodePosition.ToLine(code, offset)));
         if (result.Events.OfType<SignatureHelpProduced>().FirstOrDefault() is not { Signatures.Count: > 0 } call) return null;
-        return $"```csharp\n{string.Join('\n', call.Signatures.Select(signature => signature.Label))}\n```\n\n{call.Signatures[0].Documentation?.Value}".TrimEnd();
+        var signatures = string.Join('\n', call.Signatures.Select(signature => signature.Label));
+        return $"```csharp\n{signatures}\n```\n\n{call.Signatures[0].Documentation?.Value}".TrimEnd();
     }
 
     // A snippet has places to fill in, which Jupyter does not know.
-    private static string Text(CompletionItem item) => (item.InsertTextFormat == InsertTextFormat.Snippet ? item.FilterText : item.InsertText) ?? item.DisplayText;
+    private static string Text(CompletionItem item) =>
+        (item.InsertTextFormat == InsertTextFormat.Snippet ? item.FilterText : item.InsertText) ?? item.DisplayText;
 
     // As in editors: the beginning of a word, or its capitals.
     private static bool Fits(CompletionItem item, string typed)
     {
         var word = item.FilterText ?? item.DisplayText;
         return word.StartsWith(typed, StringComparison.OrdinalIgnoreCase) ||
-               (typed.Length > 1 && typed.All(char.IsUpper) && string.Concat(word.Where(char.IsUpper)).StartsWith(typed, StringComparison.Ordinal));
+               (typed.Length > 1 && typed.All(char.IsUpper) &&
+                   string.Concat(word.Where(char.IsUpper)).StartsWith(typed, StringComparison.Ordinal));
     }
 
     private static int LineStart(string code, int end) => end == 0 ? 0 : code.LastIndexOf('\n', end - 1) + 1;

@@ -18,19 +18,24 @@ internal static class Completeness
     public static JsonObject Of(string code)
     {
         // The kernel's own directives are no C#; their lines stay as empty ones.
-        var own = string.Join('\n', code.Split('\n').Select(line => line.StartsWith("#!", StringComparison.Ordinal) || IsPackage(line) ? string.Empty : line));
+        var own = string.Join(
+            '\n',
+            code.Split('\n').Select(line => line.StartsWith("#!", StringComparison.Ordinal) || IsPackage(line) ? string.Empty : line));
         var tree = CSharpSyntaxTree.ParseText(own, Options);
         var errors = tree.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
 
         // What is missing is missed at the end; an error before it stays, whatever follows.
         var end = own.TrimEnd().Length;
-        if (errors.Any(error => error.Location.SourceSpan.Start < end && !StillOpen.Contains(error.Id))) return new JsonObject { ["status"] = "invalid" };
-        if (!SyntaxFactory.IsCompleteSubmission(tree)) return new JsonObject { ["status"] = "incomplete", ["indent"] = new string(' ', IndentWidth * Depth(tree)) };
+        if (errors.Any(error => error.Location.SourceSpan.Start < end && !StillOpen.Contains(error.Id)))
+            return new JsonObject { ["status"] = "invalid" };
+        if (!SyntaxFactory.IsCompleteSubmission(tree))
+            return new JsonObject { ["status"] = "incomplete", ["indent"] = new string(' ', IndentWidth * Depth(tree)) };
         return new JsonObject { ["status"] = errors.Count > 0 ? "invalid" : "complete" };
     }
 
     private static bool IsPackage(string line) =>
-        (line.StartsWith("#r", StringComparison.Ordinal) || line.StartsWith("#i", StringComparison.Ordinal)) && line.Contains("nuget:", StringComparison.OrdinalIgnoreCase);
+        (line.StartsWith("#r", StringComparison.Ordinal) || line.StartsWith("#i", StringComparison.Ordinal))
+            && line.Contains("nuget:", StringComparison.OrdinalIgnoreCase);
 
     private static int Depth(SyntaxTree tree)
     {

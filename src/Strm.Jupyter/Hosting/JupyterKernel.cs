@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.DotNet.Interactive;
-using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Commands;
 using Strm.Jupyter.Kernels;
 using Strm.Jupyter.Protocol;
 
@@ -12,6 +12,10 @@ namespace Strm.Jupyter.Hosting;
 /// <summary>A kernel that Jupyter's front ends talk to, over messages of version 5.3 of their protocol.</summary>
 public sealed class JupyterKernel : IDisposable
 {
+    // Cells run on the thread pool's threads and may block many of them. By itself the pool grows by one or two a second, and by less
+    // while the processor is busy: the kernel would look dead to its front end.
+    private const int PoolThreads = 64;
+
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.3);
 
     private readonly KernelChannels channels;
@@ -45,9 +49,12 @@ public sealed class JupyterKernel : IDisposable
     /// <param name="cancellationToken">Ends the kernel.</param>
     /// <returns>The kernel that ended.</returns>
     /// <exception cref="JupyterException">It cannot listen there.</exception>
-    public static async Task<JupyterKernel> RunAsync(ConnectionFile connection, IReadOnlyList<BundledPackage> bundled, CancellationToken cancellationToken = default)
+    public static async Task<JupyterKernel> RunAsync(
+        ConnectionFile connection, IReadOnlyList<BundledPackage> bundled, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        ThreadPool.GetMinThreads(out var threads, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(threads, PoolThreads), completions);
         using var host = new JupyterKernel(connection, bundled);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
@@ -89,12 +96,14 @@ public sealed class JupyterKernel : IDisposable
         await new CodeQuestions(unseen).CompleteAsync("Console.Wri", int.MaxValue);
     }
 
-    // What cells declared is taken in when no request has come after the last one's, so that the next question about code need not do it for all cells before it.
+    // What cells declared is taken in when no request has come after the last one's, so that the next question about code need not do it
+    // for all cells before it.
     private async Task KeepUpAsync(long number)
     {
         await Task.Delay(Quiet);
         await services;
-        if (Interlocked.Read(ref arrived) == number && !ended.Task.IsCompleted) await new CodeQuestions(await kernel).CompleteAsync("1.ToStr", int.MaxValue);
+        if (Interlocked.Read(ref arrived) == number && !ended.Task.IsCompleted)
+            await new CodeQuestions(await kernel).CompleteAsync("1.ToStr", int.MaxValue);
     }
 
     private void Receive(ChannelKind channel, JupyterMessage message)
@@ -137,7 +146,8 @@ public sealed class JupyterKernel : IDisposable
         catch (MalformedRequestException exception)
         {
             channels.Dropped.Add(MessageFault.Malformed);
-            if (message.Type.EndsWith("_request", StringComparison.Ordinal)) channels.Reply(channel, message, ReplyType(message), Refused("MalformedRequest", exception));
+            if (message.Type.EndsWith("_request", StringComparison.Ordinal))
+                channels.Reply(channel, message, ReplyType(message), Refused("MalformedRequest", exception));
         }
 #pragma warning disable CA1031 // Whatever goes wrong with one request, the next one is served.
         catch (Exception exception)
@@ -158,8 +168,10 @@ public sealed class JupyterKernel : IDisposable
         {
             case "kernel_info_request": return KernelDescription.Answer();
             case "execute_request": return await (await cells.Value).ExecuteAsync(message, number, () => Interlocked.Read(ref arrived));
-            case "complete_request": return await new CodeQuestions(await kernel).CompleteAsync(request.Text("code"), request.Number("cursor_pos", int.MaxValue));
-            case "inspect_request": return await new CodeQuestions(await kernel).InspectAsync(request.Text("code"), request.Number("cursor_pos", int.MaxValue));
+            case "complete_request": return await new CodeQuestions(await kernel)
+                .CompleteAsync(request.Text("code"), request.Number("cursor_pos", int.MaxValue));
+            case "inspect_request": return await new CodeQuestions(await kernel)
+                .InspectAsync(request.Text("code"), request.Number("cursor_pos", int.MaxValue));
             case "is_complete_request": return Completeness.Of(request.Text("code"));
             case "history_request": return (await cells.Value).History.Answer(request);
             case "comm_info_request": return new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() };
@@ -168,7 +180,8 @@ public sealed class JupyterKernel : IDisposable
                 return new JsonObject { ["status"] = "ok" };
             case "shutdown_request": return new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", false) };
             case "comm_open":
-                channels.Publish("comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }, message.Header);
+                channels.Publish(
+                    "comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }, message.Header);
                 return null;
             case "comm_msg" or "comm_close": return null;
             default: throw new MalformedRequestException($"This kernel knows no message {message.Type}.");
@@ -180,7 +193,8 @@ public sealed class JupyterKernel : IDisposable
         if (cells.IsValueCreated) (await cells.Value).Interrupt();
     }
 
-    private void Status(string state, JupyterMessage about) => channels.Publish("status", new JsonObject { ["execution_state"] = state }, about.Header);
+    private void Status(string state, JupyterMessage about) =>
+        channels.Publish("status", new JsonObject { ["execution_state"] = state }, about.Header);
 
     private static string ReplyType(JupyterMessage message) => message.Type.Replace("_request", "_reply", StringComparison.Ordinal);
 

@@ -5,7 +5,9 @@ using Strm.Jupyter.Protocol;
 
 namespace Strm.Jupyter.Hosting;
 
-/// <summary>Sends what a cell shows to the front ends. Text is gathered for a moment, so that a loop that writes does not flood them.</summary>
+/// <summary>
+/// Sends what a cell shows to the front ends. Text is gathered for a moment, so that a loop that writes does not flood them.
+/// </summary>
 internal sealed class OutputPublisher(KernelChannels channels, byte[] parentHeader, int executionCount)
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
@@ -52,7 +54,9 @@ internal sealed class OutputPublisher(KernelChannels channels, byte[] parentHead
     /// <summary>An error as messages have it.</summary>
     public static JsonObject Content(ErrorOutput error) => new()
     {
-        ["ename"] = error.Name, ["evalue"] = error.Message, ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode?)line)]),
+        ["ename"] = error.Name,
+        ["evalue"] = error.Message,
+        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode?)line)]),
     };
 
     private void Show(DisplayOutput display)

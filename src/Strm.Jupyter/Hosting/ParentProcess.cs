@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Strm.Jupyter.Hosting;
 
-/// <summary>The process that started the kernel. When it ends without a word, nobody will ever ask the kernel again.</summary>
+/// <summary>The process that started the kernel. If it ends without shutting the kernel down, the kernel has no purpose left.</summary>
 internal static partial class ParentProcess
 {
     private const string Variable = "JPY_PARENT_PID";

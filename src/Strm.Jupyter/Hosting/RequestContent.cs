@@ -7,8 +7,11 @@ namespace Strm.Jupyter.Hosting;
 internal sealed class RequestContent(JsonObject json)
 {
     /// <summary>A text that must be there.</summary>
-    /// <exception cref="MalformedRequestException">It is missing or is no text.</exception>
-    public string Text(string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new MalformedRequestException($"{name} must be a text.");
+    /// <exception cref="MalformedRequestException">It is missing or not a text.</exception>
+    public string Text(string name) =>
+        json[name] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : throw new MalformedRequestException($"{name} must be a text.");
 
     /// <summary>A flag.</summary>
     /// <exception cref="MalformedRequestException">It is something else.</exception>
@@ -29,7 +32,7 @@ internal sealed class RequestContent(JsonObject json)
     };
 
     /// <summary>Texts by name; empty where there are none.</summary>
-    /// <exception cref="MalformedRequestException">One is no text.</exception>
+    /// <exception cref="MalformedRequestException">One of them is not a text.</exception>
     public IReadOnlyList<(string Name, string Text)> Texts(string name) => json[name] switch
     {
         null => [],

@@ -28,7 +28,7 @@ internal sealed class UserInput(KernelChannels channels)
         lock (gate) (asking, stopping) = (request, cancellationToken);
     }
 
-    /// <summary>Takes an answer; one that nobody asked for means nothing.</summary>
+    /// <summary>Takes an answer; one without a question is ignored.</summary>
     /// <exception cref="MalformedRequestException">It has no text.</exception>
     public void Take(JupyterMessage reply)
     {
@@ -44,7 +44,11 @@ internal sealed class UserInput(KernelChannels channels)
         CancellationToken stop;
         lock (gate)
         {
-            var request = asking ?? throw new JupyterException("The cell asks for input.", "The front end that runs it takes none.", "Run it in a notebook, or give the value in the code.");
+            var request = asking
+                ?? throw new JupyterException(
+                    "The cell asks for input.",
+                    "The front end that runs it takes none.",
+                    "Run it in a notebook, or give the value in the code.");
             answer = waiting = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             stop = stopping;
             channels.Reply(ChannelKind.Stdin, request, "input_request", new JsonObject { ["prompt"] = prompt, ["password"] = isPassword });

@@ -1,11 +1,13 @@
-using System.Diagnostics;
 using System.Reflection;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace Strm.Jupyter.Installation;
 
 /// <summary>.NET Interactive's own tool as a Jupyter kernel: a copy of its own inside of the registration's folder.</summary>
 /// <remarks>
-/// The tool brings an FSharp.Core that is older than the one Plotly.NET is built for, and charts would not load. In this copy, and nowhere else, the newer one
+/// The tool brings an FSharp.Core that is older than the one Plotly.NET is built for, and charts would not load. In this copy, and nowhere
+/// else, the newer one
 /// takes its place. Being inside of the registration's folder, the copy goes with it.
 /// </remarks>
 public sealed class DotNetInteractiveTool
@@ -13,9 +15,11 @@ public sealed class DotNetInteractiveTool
     private const string Package = "Microsoft.dotnet-interactive";
     private const string Library = "FSharp.Core.dll";
 
-    // The tool takes no interrupt_request, and SIGINT ends it. A shell starts it with SIGINT ignored, as it does with all that runs in the background, and hands
+    // The tool takes no interrupt_request, and SIGINT ends it. A shell starts it with SIGINT ignored, as it does with all that runs in the
+    // background, and hands
     // an interrupt on as SIGURG (23), which ends nothing; the extension of Strm.Interactive stops the running cell then.
-    private const string Interruptible = "\"$@\" & kernel=$!; trap 'kill -URG $kernel' INT; trap 'kill $kernel' TERM; while kill -0 $kernel 2>/dev/null; do wait $kernel; done";
+    private const string Interruptible = "\"$@\" & kernel=$!; trap 'kill -URG $kernel' INT; trap 'kill $kernel' TERM; while kill -0 "
+        + "$kernel 2>/dev/null; do wait $kernel; done";
 
     private readonly string folder;
     private readonly bool user;
@@ -32,15 +36,18 @@ public sealed class DotNetInteractiveTool
     /// <summary>What was done, a sentence for each step.</summary>
     public IReadOnlyList<string> Steps => steps;
 
-    /// <summary>Installs the tool, unless this version is there, mends it and registers it.</summary>
+    /// <summary>Installs the tool unless this version is present, mends it and registers it.</summary>
     /// <param name="version">The tool's version.</param>
     /// <param name="newerLibrary">The FSharp.Core.dll that Plotly.NET needs.</param>
     /// <param name="user">For this user instead of everyone.</param>
-    /// <param name="name">The kernel's name; null: <see cref="KernelSpec.Preferred"/> if that is free, else <c>dotnet-interactive</c>.</param>
+    /// <param name="name">
+    /// The kernel's name; null: <see cref="KernelSpec.Preferred"/> if that is free, else <c>dotnet-interactive</c>.
+    /// </param>
     /// <param name="cancellationToken">Ends the work; nothing is registered then.</param>
     /// <returns>What was installed.</returns>
     /// <exception cref="JupyterException">The tool cannot be restored, or the folder cannot be written.</exception>
-    public static async Task<DotNetInteractiveTool> InstallAsync(string version, string newerLibrary, bool user, string? name, CancellationToken cancellationToken)
+    public static async Task<DotNetInteractiveTool> InstallAsync(
+        string version, string newerLibrary, bool user, string? name, CancellationToken cancellationToken)
     {
         var tool = new DotNetInteractiveTool(KernelSpec.Choose(KernelKind.DotNetInteractive, user, name), user);
         var copy = Path.Combine(tool.folder, $"tool-{version}");
@@ -48,8 +55,13 @@ public sealed class DotNetInteractiveTool
         else await tool.RestoreAsync(version, copy, cancellationToken).ConfigureAwait(false);
         var program = Program(copy);
         KernelSpec.Guard(tool.folder, user, () => tool.Mend(Path.Combine(Path.GetDirectoryName(program)!, Library), newerLibrary));
-        KernelSpec.Write(tool.folder, KernelKind.DotNetInteractive, ["sh", "-c", Interruptible, Package, Dotnet(), program, "jupyter", "--default-kernel", "csharp", "--http-local-only"], user);
-        foreach (var old in Directory.GetDirectories(tool.folder, "tool-*").Where(other => other != copy)) KernelSpec.Guard(old, user, () => Directory.Delete(old, recursive: true));
+        KernelSpec.Write(
+            tool.folder,
+            KernelKind.DotNetInteractive,
+            ["sh", "-c", Interruptible, Package, Dotnet(), program, "jupyter", "--default-kernel", "csharp", "--http-local-only"],
+            user);
+        foreach (var old in Directory.GetDirectories(tool.folder, "tool-*").Where(other => other != copy))
+            KernelSpec.Guard(old, user, () => Directory.Delete(old, recursive: true));
         return tool;
     }
 
@@ -62,7 +74,8 @@ public sealed class DotNetInteractiveTool
             if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
             Directory.CreateDirectory(folder);
         });
-        var (code, output) = await RunAsync(["tool", "install", Package, "--version", version, "--tool-path", partial], cancellationToken).ConfigureAwait(false);
+        var (code, output) = await RunAsync(
+            ["tool", "install", Package, "--version", version, "--tool-path", partial], cancellationToken).ConfigureAwait(false);
         if (code != 0) throw Failed(version, output);
         KernelSpec.Guard(folder, user, () => Directory.Move(partial, copy));
         steps.Add($"{Package} {version} is installed.");
@@ -80,8 +93,10 @@ public sealed class DotNetInteractiveTool
     private static string Program(string copy)
     {
         const string Settings = ".runtimeconfig.json";
-        return Directory.EnumerateFiles(copy, $"*{Settings}", SearchOption.AllDirectories).Select(file => file[..^Settings.Length] + ".dll").FirstOrDefault(File.Exists)
-            ?? throw new JupyterException($"There is no program in {copy}.", $"It must be a whole copy of {Package}.", "Run 'kernel uninstall', then install again.");
+        return Directory.EnumerateFiles(copy, $"*{Settings}", SearchOption.AllDirectories)
+            .Select(file => file[..^Settings.Length] + ".dll").FirstOrDefault(File.Exists)
+            ?? throw new JupyterException(
+                $"The folder {copy} contains no program.", $"It must be a complete copy of {Package}.", "Run 'kernel uninstall', then install again.");
     }
 
     private static JupyterException Failed(string version, string output)
@@ -96,23 +111,15 @@ public sealed class DotNetInteractiveTool
 
     private static async Task<(int Code, string Output)> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Dotnet(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in KernelKind.DotNetInteractive.Variables) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return (process.ExitCode, await output.ConfigureAwait(false) + await error.ConfigureAwait(false));
+        var result = await Cli.Wrap(Dotnet()).WithArguments(arguments)
+            .WithEnvironmentVariables(
+                KernelKind.DotNetInteractive.Variables.ToDictionary(variable => variable.Key, string? (variable) => variable.Value))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+        return (result.ExitCode, result.StandardOutput + result.StandardError);
     }
 
     // The SDK that runs this program, by its path: Jupyter may start the kernel with another PATH.
-    private static string Dotnet() => Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
+    private static string Dotnet() =>
+        Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
 }

@@ -15,7 +15,8 @@ internal static class JupyterFolders
     /// <summary>All folders, the first ones first.</summary>
     public static IEnumerable<string> All()
     {
-        var paths = (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var paths = (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return [.. paths, For(user: true), System, "/usr/share/jupyter"];
     }
 

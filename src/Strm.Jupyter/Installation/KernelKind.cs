@@ -6,20 +6,26 @@ namespace Strm.Jupyter.Installation;
 /// <param name="Title">What front ends show then.</param>
 /// <param name="InterruptMode">How Jupyter interrupts it: by a message or by SIGINT.</param>
 /// <param name="Variables">What its environment has.</param>
-internal sealed record KernelKind(string Mark, string Fallback, string Title, string InterruptMode, IReadOnlyDictionary<string, string> Variables)
+internal sealed record KernelKind(
+    string Mark, string Fallback, string Title, string InterruptMode, IReadOnlyDictionary<string, string> Variables)
 {
     /// <summary>This project's own host.</summary>
     public static KernelKind Host { get; } = new("strm", KernelSpec.Fallback, "C# (strm)", "message", new Dictionary<string, string>());
 
     /// <summary>.NET Interactive's own tool. A minimal Debian has no ICU, which it would refuse to start without.</summary>
-    public static KernelKind DotNetInteractive { get; } = new("strm-dotnet-interactive", "dotnet-interactive", ".NET Interactive (C#)", "signal", new Dictionary<string, string>
-    {
-        ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
-        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-        ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1",
-        ["DOTNET_NOLOGO"] = "1",
-        ["STRM_INTERRUPT_SIGNAL"] = "23",
-    });
+    public static KernelKind DotNetInteractive { get; } = new(
+        "strm-dotnet-interactive",
+        "dotnet-interactive",
+        ".NET Interactive (C#)",
+        "signal",
+        new Dictionary<string, string>
+        {
+            ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+            ["STRM_INTERRUPT_SIGNAL"] = "23",
+        });
 
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<KernelKind> All { get; } = [Host, DotNetInteractive];

@@ -15,7 +15,10 @@ public static partial class KernelSpec
     /// <summary>The name where another kernel has that one.</summary>
     public const string Fallback = "strm-csharp";
 
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Registers the kernel.</summary>
     /// <param name="command">The command that runs it; the connection file's path is appended.</param>
@@ -38,10 +41,17 @@ public static partial class KernelSpec
     /// <exception cref="JupyterException">The name is none or belongs to a kernel that strm did not install.</exception>
     internal static string Choose(KernelKind kind, bool user, string? name)
     {
-        if (name is not null && !Name().IsMatch(name)) throw new JupyterException($"The name '{name}' was given.", "A kernel's name has letters, digits, dots, hyphens and underscores.", "Give another --name.");
+        if (name is not null && !Name().IsMatch(name))
+            throw new JupyterException(
+                $"The name '{name}' was given.",
+                "A kernel's name has letters, digits, dots, hyphens and underscores.",
+                "Give another --name.");
         var chosen = name ?? (Folders(Preferred).All(folder => IsOf(kind, folder)) ? Preferred : kind.Fallback);
         if (Folders(chosen).FirstOrDefault(folder => !IsOurs(folder)) is { } other)
-            throw new JupyterException($"There is another kernel with the name {chosen}: {other}.", "A name can belong to one kernel.", "Give another --name, or uninstall that kernel.");
+            throw new JupyterException(
+                $"There is another kernel with the name {chosen}: {other}.",
+                "A name can belong to one kernel.",
+                "Give another --name, or uninstall that kernel.");
         return Path.Combine(JupyterFolders.For(user), "kernels", chosen);
     }
 
@@ -63,19 +73,26 @@ public static partial class KernelSpec
     /// <param name="command">The command that runs the kernel; the connection file's path is appended.</param>
     /// <param name="folder">The folder.</param>
     /// <exception cref="JupyterException">The folder cannot be written.</exception>
-    public static void WriteTo(IReadOnlyList<string> command, string folder) => Write(Path.Combine(folder, "kernels", Preferred), KernelKind.Host, command, user: true);
+    public static void WriteTo(IReadOnlyList<string> command, string folder) =>
+        Write(Path.Combine(folder, "kernels", Preferred), KernelKind.Host, command, user: true);
 
     /// <summary>Removes what <see cref="Install"/> wrote.</summary>
     /// <param name="user">Of this user instead of everyone.</param>
     /// <param name="name">Its name; null: whatever the name.</param>
     /// <returns>The folders removed.</returns>
-    /// <exception cref="JupyterException">There is no such registration, or it cannot be removed.</exception>
+    /// <exception cref="JupyterException">The registration does not exist or cannot be removed.</exception>
     public static IReadOnlyList<string> Uninstall(bool user, string? name = null)
     {
         var kernels = Path.Combine(JupyterFolders.For(user), "kernels");
-        var candidates = name is not null ? [Path.Combine(kernels, name)] : Directory.Exists(kernels) ? Directory.GetDirectories(kernels) : [];
+        var candidates = name is not null
+            ? [Path.Combine(kernels, name)]
+            : Directory.Exists(kernels) ? Directory.GetDirectories(kernels) : [];
         List<string> found = [.. candidates.Where(IsOurs).Order(StringComparer.Ordinal)];
-        if (found.Count == 0) throw new JupyterException($"No kernel of this program is registered in {kernels}{(name is null ? "" : $" with the name {name}")}.", "Only what strm installed is removed.", $"Try {(user ? "without" : "with")} --user; jupyter kernelspec list shows all kernels.");
+        if (found.Count == 0)
+            throw new JupyterException(
+                $"No kernel of this program is registered in {kernels}{(name is null ? "" : $" with the name {name}")}.",
+                "Only what strm installed is removed.",
+                $"Try {(user ? "without" : "with")} --user; jupyter kernelspec list shows all kernels.");
         foreach (var folder in found) Guard(folder, user, () => Directory.Delete(folder, recursive: true));
         return found;
     }
@@ -103,12 +120,16 @@ public static partial class KernelSpec
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new JupyterException($"{folder} cannot be changed: {exception.Message.TrimEnd('.')}.", "It must be a folder that you may write to.",
+            throw new JupyterException($"{folder} cannot be changed: "
+                + $"{exception.Message.TrimEnd('.')}.", "It must be a folder that you may write to.",
                 user ? "Set JUPYTER_DATA_DIR to another folder." : "Give --user, or run as root.", exception);
         }
     }
 
-    private static IEnumerable<string> Folders(string name) => JupyterFolders.All().Select(folder => Path.Combine(folder, "kernels", name)).Where(folder => File.Exists(Path.Combine(folder, "kernel.json")));
+    private static IEnumerable<string> Folders(string name) =>
+        JupyterFolders.All()
+            .Select(folder => Path.Combine(folder, "kernels", name))
+            .Where(folder => File.Exists(Path.Combine(folder, "kernel.json")));
 
     private static bool IsOurs(string folder) => KernelKind.All.Any(kind => IsOf(kind, folder));
 

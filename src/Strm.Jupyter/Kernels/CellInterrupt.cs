@@ -32,7 +32,9 @@ internal sealed class CellInterrupt
 
     /// <summary>Makes a kernel's cells interruptible.</summary>
     public static void AddTo(Kernel kernel) => kernel.AddMiddleware((command, context, next) =>
-        command is SubmitCode && Current.Value is { } interrupt ? interrupt.RunAsync(() => next(command, context)) : next(command, context));
+        command is SubmitCode && Current.Value is { } interrupt
+            ? interrupt.RunAsync(() => next(command, context))
+            : next(command, context));
 
     private async Task RunAsync(Func<Task> cell)
     {
@@ -56,7 +58,8 @@ internal sealed class CellInterrupt
         isControlled = true;
         try
         {
-#pragma warning disable SYSLIB0046 // Obsolete because it may leave a program in disorder: done only to a cell that the user wants ended and that does not end.
+            // Obsolete because it may leave a program in disorder: done only to a cell that the user wants to end and that does not end.
+#pragma warning disable SYSLIB0046
             ControlledExecution.Run(() => work = cell(), stop.Token);
 #pragma warning restore SYSLIB0046
             return work;

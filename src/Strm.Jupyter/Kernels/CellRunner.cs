@@ -9,7 +9,8 @@ namespace Strm.Jupyter.Kernels;
 /// <summary>Runs cells in a kernel and hands on what they show, when they show it.</summary>
 internal sealed class CellRunner : IObserver<KernelEvent>, IDisposable
 {
-    private const string GoesOn = "The interrupted cell does not look at the kernel's cancellation token and goes on in the background. Restart the kernel to end it.\n";
+    private const string GoesOn = "The interrupted cell does not check the kernel's cancellation token and continues in the background. "
+        + "Restart the kernel to end it.\n";
 
     private readonly Kernel kernel;
     private readonly IDisposable subscription;
@@ -30,7 +31,8 @@ internal sealed class CellRunner : IObserver<KernelEvent>, IDisposable
     /// <param name="show">Takes what it shows, on whichever thread shows it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Why it failed; null where it did not.</returns>
-    public async Task<ErrorOutput?> RunAsync(string code, string? kernelName, Action<CellOutput> show, CancellationToken cancellationToken = default)
+    public async Task<ErrorOutput?> RunAsync(
+        string code, string? kernelName, Action<CellOutput> show, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return OutputReader.Interrupted;
         var command = new SubmitCode(code, kernelName);
@@ -56,7 +58,9 @@ internal sealed class CellRunner : IObserver<KernelEvent>, IDisposable
             return OutputReader.Interrupted;
         }
 
-        return result.Events.OfType<CommandFailed>().FirstOrDefault(failed => failed.Command == command) is { } failed ? OutputReader.Read(failed) : null;
+        return result.Events.OfType<CommandFailed>().FirstOrDefault(failed => failed.Command == command) is { } failed
+            ? OutputReader.Read(failed)
+            : null;
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Strm.Jupyter.Kernels;
 
 /// <summary>The directive <c>#!import file</c>: runs a notebook or a script as part of the cell.</summary>
-/// <remarks>The packages' own directive takes no notice of an imported cell that fails, and shows a stack where there is no file.</remarks>
+/// <remarks>The packages' own directive ignores failures of imported cells, and shows a stack trace if the file does not exist.</remarks>
 internal static class ImportDirective
 {
     private const string Markdown = "markdown";
@@ -19,7 +19,10 @@ internal static class ImportDirective
         new KernelActionDirective("#!import")
         {
             Description = "Runs a notebook or a script: #!import \"file\"",
-            Parameters = [new KernelDirectiveParameter("--file", "The file") { AllowImplicitName = true, Required = true, TypeHint = "file" }],
+            Parameters =
+            [
+                new KernelDirectiveParameter("--file", "The file") { AllowImplicitName = true, Required = true, TypeHint = "file" }
+            ],
         },
         async (line, context) =>
         {
@@ -29,7 +32,7 @@ internal static class ImportDirective
     // What went wrong; null where nothing did.
     private static async Task<string?> RunAsync(CompositeKernel root, FileInfo file, KernelInvocationContext context)
     {
-        if (!file.Exists) return $"There is no file {file.FullName}. A notebook or a script must be given. Check the path.";
+        if (!file.Exists) return $"The file {file.FullName} does not exist. A notebook or a script must be given. Check the path.";
         InteractiveDocument document;
         try
         {
@@ -37,20 +40,25 @@ internal static class ImportDirective
         }
         catch (InvalidOperationException)
         {
-            return $"Files of type {file.Extension} cannot be run. A notebook (.ipynb, .dib) or a script (.csx, .cs) must be given. Check the path.";
+            return $"Files of type {file.Extension} cannot be run. A notebook (.ipynb, .dib) or a script (.csx, .cs) must be given. "
+                + $"Check the path.";
         }
         catch (JsonException exception)
         {
-            return $"{file.Name} is no notebook: {exception.Message} A notebook is JSON with the members cells and nbformat. Check the file.";
+            return $"{file.Name} is not a notebook: {exception.Message} "
+                + "A notebook is JSON with the members cells and nbformat. Check the file.";
         }
 
-        if (document.Elements.Count == 0) return $"{file.Name} is no notebook, or one without cells. Check the file.";
+        if (document.Elements.Count == 0) return $"{file.Name} is not a notebook, or one without cells. Check the file.";
         foreach (var element in document.Elements)
         {
-            KernelCommand command = element.KernelName == Markdown ? new DisplayValue(new FormattedValue("text/markdown", element.Contents)) : new SubmitCode(element.Contents, element.KernelName);
+            KernelCommand command = element.KernelName == Markdown
+                ? new DisplayValue(new FormattedValue("text/markdown", element.Contents))
+                : new SubmitCode(element.Contents, element.KernelName);
             command.SetParent(context.Command, bubbleEvents: true);
             var result = await root.SendAsync(command, context.CancellationToken);
-            if (result.Events.OfType<CommandFailed>().FirstOrDefault() is { } failed) return $"{file.Name} did not run to its end: {failed.Message}";
+            if (result.Events.OfType<CommandFailed>().FirstOrDefault() is { } failed)
+                return $"{file.Name} did not run to its end: {failed.Message}";
         }
 
         return null;
@@ -58,7 +66,11 @@ internal static class ImportDirective
 
     private static KernelInfoCollection Kernels()
     {
-        var kernels = new KernelInfoCollection { new Microsoft.DotNet.Interactive.Documents.KernelInfo(NotebookKernel.CSharp, "C#", ["c#", "C#"]), new Microsoft.DotNet.Interactive.Documents.KernelInfo(Markdown, "Markdown") };
+        var kernels = new KernelInfoCollection
+        {
+            new Microsoft.DotNet.Interactive.Documents.KernelInfo(NotebookKernel.CSharp, "C#", ["c#", "C#"]),
+            new Microsoft.DotNet.Interactive.Documents.KernelInfo(Markdown, "Markdown"),
+        };
         kernels.DefaultKernelName = NotebookKernel.CSharp;
         return kernels;
     }

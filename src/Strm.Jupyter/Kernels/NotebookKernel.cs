@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.DotNet.Interactive;
-using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 
@@ -54,14 +54,18 @@ public static class NotebookKernel
     internal static async Task RunInsideAsync(Kernel kernel, Func<Task> work)
     {
         var result = await kernel.SendAsync(new Work { Handler = (_, _) => work() });
-        if (result.Events.OfType<CommandFailed>().FirstOrDefault() is { } failed) throw new InvalidOperationException(failed.Exception?.Message ?? failed.Message, failed.Exception);
+        if (result.Events.OfType<CommandFailed>().FirstOrDefault() is { } failed)
+            throw new InvalidOperationException(failed.Exception?.Message ?? failed.Message, failed.Exception);
     }
 
     // #!time, which .NET Interactive has in its tool and in no package.
-    private static void AddTimeDirective(Kernel root) => root.AddDirective(new KernelActionDirective("#!time", "Shows how long the cell took"), (_, context) =>
+    private static void AddTimeDirective(Kernel root) =>
+        root.AddDirective(new KernelActionDirective("#!time", "Shows how long the cell took"), (_, context) =>
     {
         var clock = Stopwatch.StartNew();
-        context.OnComplete(ended => ended.DisplayAs(string.Create(CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms"), "text/plain"));
+        context.OnComplete(
+            ended => ended.DisplayAs(
+                string.Create(CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms"), "text/plain"));
         return Task.CompletedTask;
     });
 

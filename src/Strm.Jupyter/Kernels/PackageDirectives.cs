@@ -1,6 +1,6 @@
 using Microsoft.DotNet.Interactive;
-using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.PackageManagement;
@@ -34,19 +34,23 @@ internal sealed class PackageDirectives : IDisposable
     {
         var directives = new PackageDirectives(root, csharp, bundled);
         csharp.RegisterForDisposal(directives);
-        csharp.AddDirective<PackageLine>(Directive("#r", "--package", "Adds a package, #r \"nuget:Package, version\", or an assembly, #r \"path.dll\""), (line, context) =>
+        const string package = "Adds a package, #r \"nuget:Package, version\", or an assembly, #r \"path.dll\"";
+        csharp.AddDirective<PackageLine>(Directive("#r", "--package", package), (line, context) =>
         {
             if (directives.Add(line.Package) is { } problem) context.Fail(context.Command, message: problem);
             return Task.CompletedTask;
         });
-        csharp.AddDirective<SourceLine>(Directive("#i", "--source", "Adds a place to restore packages from: #i \"nuget:folder or address\""), (line, _) =>
+        const string source = "Adds a place to restore packages from: #i \"nuget:folder or address\"";
+        csharp.AddDirective<SourceLine>(Directive("#i", "--source", source), (line, _) =>
         {
             directives.packages.TryAddRestoreSource(Place(line.Source.Trim()));
             return Task.CompletedTask;
         });
 
         // Sent by the submission's parser after the last of a cell's package lines.
-        csharp.AddDirective(new KernelActionDirective("#!nuget-restore", "Restores the packages asked for") { Hidden = true }, (_, context) => directives.RestoreAsync(context));
+        csharp.AddDirective(
+            new KernelActionDirective("#!nuget-restore", "Restores the packages asked for") { Hidden = true },
+            (_, context) => directives.RestoreAsync(context));
     }
 
     public void Dispose() => packages.Dispose();
@@ -65,13 +69,16 @@ internal sealed class PackageDirectives : IDisposable
     // What is wrong with it; null where it will be restored or is here already.
     private string? Add(string line)
     {
-        if (!PackageReference.TryParse(line, out var package)) return $"#r \"{line}\" names no package. Write #r \"nuget:Package\" or #r \"nuget:Package, version\".";
+        if (!PackageReference.TryParse(line, out var package))
+            return $"#r \"{line}\" names no package. Write #r \"nuget:Package\" or #r \"nuget:Package, version\".";
         if (bundled.Any(own => own.Name.Equals(package.PackageName, StringComparison.OrdinalIgnoreCase))) return null;
         var version = package.PackageVersion is { Length: > 0 } wanted ? wanted : "*";
-        var before = packages.ResolvedPackageReferences.Concat(packages.RequestedPackageReferences).FirstOrDefault(known => known.PackageName.Equals(package.PackageName, StringComparison.OrdinalIgnoreCase));
+        var before = packages.ResolvedPackageReferences.Concat(packages.RequestedPackageReferences)
+            .FirstOrDefault(known => known.PackageName.Equals(package.PackageName, StringComparison.OrdinalIgnoreCase));
         if (before is not null && (version is "*" or "*-*" || version == before.PackageVersion)) return null;
         if (before is null && packages.GetOrAddPackageReference(package.PackageName, version) is not null) return null;
-        return $"{package.PackageName} {version} was asked for, and {before?.PackageVersion} before. A kernel can use one version of a package. Use one version everywhere, then restart the kernel.";
+        return $"{package.PackageName} {version} was asked for, and {before?.PackageVersion} before. A kernel can use one version of a "
+            + $"package. Use one version everywhere, then restart the kernel.";
     }
 
     private async Task RestoreAsync(KernelInvocationContext context)
@@ -87,7 +94,8 @@ internal sealed class PackageDirectives : IDisposable
         }
 
         csharp.AddAssemblyReferences(restored.ResolvedReferences.SelectMany(package => package.AssemblyPaths));
-        var named = restored.ResolvedReferences.Where(package => requested.Any(asked => asked.PackageName.Equals(package.PackageName, StringComparison.OrdinalIgnoreCase)));
+        var named = restored.ResolvedReferences.Where(
+            package => requested.Any(asked => asked.PackageName.Equals(package.PackageName, StringComparison.OrdinalIgnoreCase)));
         shown.Update($"Installed {string.Join(", ", named.Select(package => $"{package.PackageName} {package.PackageVersion}"))}");
         foreach (var package in restored.ResolvedReferences)
         {
@@ -100,14 +108,14 @@ internal sealed class PackageDirectives : IDisposable
 /// <summary>A line <c>#r "nuget:…"</c>.</summary>
 internal sealed class PackageLine : KernelDirectiveCommand
 {
-    /// <summary>What stands between the quotes.</summary>
+    /// <summary>What is between the quotes.</summary>
     public string Package { get; set; } = string.Empty;
 }
 
 /// <summary>A line <c>#i "nuget:…"</c>.</summary>
 internal sealed class SourceLine : KernelDirectiveCommand
 {
-    /// <summary>What stands between the quotes.</summary>
+    /// <summary>What is between the quotes.</summary>
     public string Source { get; set; } = string.Empty;
 }
 
@@ -121,9 +129,12 @@ internal static class RestoreErrors
     {
         var lines = log.SelectMany(text => text.Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
         var errors = lines.Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase))
-            .Select(line => line[(line.IndexOf("error", StringComparison.OrdinalIgnoreCase) + "error".Length)..].Trim().Split(" [")[0]).Where(text => text.Length > 1).Distinct().Take(ShownErrors).ToList();
+            .Select(line => line[(line.IndexOf("error", StringComparison.OrdinalIgnoreCase) + "error".Length)..].Trim().Split(" [")[0])
+            .Where(text => text.Length > 1).Distinct().Take(ShownErrors).ToList();
         var cause = string.Join(' ', errors.Count > 0 ? errors : lines.TakeLast(ShownErrors)).TrimEnd('.');
-        return $"{string.Join(", ", requested.Select(package => $"{package.PackageName} {package.PackageVersion}"))} cannot be restored: {cause}. " +
-               "Every package must be in one of the sources in use. Check the name and version, or add a source with #i \"nuget:folder or address\".";
+        return $"{string.Join(", ", requested.Select(package => $"{package.PackageName} {package.PackageVersion}"))} cannot be restored: "
+            + $"{cause}. " +
+               "Every package must be in one of the sources in use. Check the name and version, or add a source with #i \"nuget:folder "
+                   + "or address\".";
     }
 }

@@ -35,7 +35,8 @@ public static class PackageExtensionLoader
         if (script.Exists) await root.LoadAndRunInteractiveDocument(script, context.Command);
     }
 
-    private static bool IsExtension(Type type) => type is { IsAbstract: false, IsGenericTypeDefinition: false } && typeof(IKernelExtension).IsAssignableFrom(type);
+    private static bool IsExtension(Type type) =>
+        type is { IsAbstract: false, IsGenericTypeDefinition: false } && typeof(IKernelExtension).IsAssignableFrom(type);
 
     private static async Task LoadAsync(CompositeKernel root, Type type, KernelInvocationContext context)
     {

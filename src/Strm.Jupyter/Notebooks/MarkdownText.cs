@@ -8,7 +8,8 @@ namespace Strm.Jupyter.Notebooks;
 /// <summary>Renders the text cells of a notebook; pictures beside the notebook become part of the page.</summary>
 internal sealed class MarkdownText(string folder)
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseEmphasisExtras().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables().UseAutoLinks().UseEmphasisExtras().Build();
 
     private static readonly Dictionary<string, string> Pictures = new(StringComparer.OrdinalIgnoreCase)
     {

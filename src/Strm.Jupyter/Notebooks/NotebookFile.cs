@@ -32,13 +32,14 @@ internal sealed class NotebookFile
     public IReadOnlyList<NotebookCell> Cells { get; }
 
     /// <summary>Reads a notebook.</summary>
-    /// <exception cref="JupyterException">The file is missing or is no notebook of format 4.</exception>
+    /// <exception cref="JupyterException">The file is missing or is not a notebook of format 4.</exception>
     public static NotebookFile Read(string path)
     {
-        if (!File.Exists(path)) throw new JupyterException($"There is no file {path}.", "A notebook must be given.", "Check the path.");
+        if (!File.Exists(path)) throw new JupyterException($"The file {path} does not exist.", "A notebook must be given.", "Check the path.");
         try
         {
-            if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject json && (int?)json["nbformat"] == Format && json["cells"] is JsonArray cells && cells.All(cell => cell is JsonObject))
+            if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject json && (int?)json["nbformat"] == Format &&
+                json["cells"] is JsonArray cells && cells.All(cell => cell is JsonObject))
             {
                 return new NotebookFile(System.IO.Path.GetFullPath(path), json);
             }
@@ -65,7 +66,7 @@ internal sealed class NotebookFile
         };
     }
 
-    /// <summary>Writes it beside the file and renames, so that nobody sees half of it.</summary>
+    /// <summary>Writes a file next to it and renames that, so that no reader sees half of it.</summary>
     /// <exception cref="JupyterException">The file cannot be written.</exception>
     public void Write(string path) => WriteFile.Text(path, ToText());
 
@@ -79,14 +80,19 @@ internal sealed class NotebookFile
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
+        JsonObject members => new JsonObject(
+            members.OrderBy(member => member.Key, StringComparer.Ordinal)
+                .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
         JsonArray items => new JsonArray([.. items.Select(Sorted)]),
         null => null,
         _ => node.DeepClone(),
     };
 
     private static JupyterException NoNotebook(string path, Exception? cause) => new(
-        $"The file {path} is no notebook of format {Format}.", "Notebooks are JSON with the members cells and nbformat.", "Give an .ipynb file; Jupyter's nbconvert turns older formats into this one.", cause);
+        $"The file {path} is not a notebook of format {Format}.",
+        "Notebooks are JSON with the members cells and nbformat.",
+        "Give an .ipynb file; Jupyter's nbconvert turns older formats into this one.",
+        cause);
 }
 
 /// <summary>A cell of a notebook: a view of its JSON.</summary>
@@ -120,7 +126,8 @@ internal sealed class NotebookCell(JsonObject json, int number)
     public bool MayFail => (json["metadata"]?["tags"] as JsonArray)?.Any(tag => (string?)tag == RaisesException) == true;
 
     /// <summary>Gives it new outputs.</summary>
-    public void SetOutputs(JsonArray outputs, int? executionCount) => (json["outputs"], json["execution_count"]) = (outputs, executionCount);
+    public void SetOutputs(JsonArray outputs, int? executionCount) =>
+        (json["outputs"], json["execution_count"]) = (outputs, executionCount);
 
     /// <summary>Makes it a cell of the current format: an id that stays, no times, no outputs of text.</summary>
     public void Normalise(HashSet<string> ids)

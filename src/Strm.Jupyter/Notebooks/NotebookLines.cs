@@ -20,7 +20,7 @@ internal static class NotebookLines
         return lines;
     }
 
-    /// <summary>Adds a text at the end; takes as long as the text is, whatever stands there already.</summary>
+    /// <summary>Adds a text at the end; the time depends on that text alone, not on what is there already.</summary>
     public static void Append(JsonArray lines, string text)
     {
         var added = Split(text).Select(line => (string)line!).ToList();

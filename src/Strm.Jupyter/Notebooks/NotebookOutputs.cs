@@ -47,7 +47,12 @@ internal sealed class NotebookOutputs
     private void Show(JsonArray outputs, DisplayOutput display, int executionCount)
     {
         var isResult = display.Kind == DisplayKind.Result;
-        var shown = new JsonObject { ["data"] = Stored(display.Data), ["metadata"] = new JsonObject(), ["output_type"] = isResult ? "execute_result" : "display_data" };
+        var shown = new JsonObject
+        {
+            ["data"] = Stored(display.Data),
+            ["metadata"] = new JsonObject(),
+            ["output_type"] = isResult ? "execute_result" : "display_data",
+        };
         if (isResult) shown["execution_count"] = executionCount;
         if (display.DisplayId is not null) displayed[display.DisplayId] = shown;
         outputs.Add(shown);
@@ -55,9 +60,15 @@ internal sealed class NotebookOutputs
 
     private static JsonObject Error(ErrorOutput error) => new()
     {
-        ["ename"] = error.Name, ["evalue"] = error.Message, ["output_type"] = "error", ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode?)line)]),
+        ["ename"] = error.Name,
+        ["evalue"] = error.Message,
+        ["output_type"] = "error",
+        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode?)line)]),
     };
 
     private static JsonObject Stored(JsonObject data) =>
-        new(data.Select(item => KeyValuePair.Create(item.Key, item.Value is JsonValue value && value.TryGetValue<string>(out var text) ? NotebookLines.Split(text) : item.Value?.DeepClone())));
+        new(data.Select(item => KeyValuePair.Create(item.Key, Stored(item.Value))));
+
+    private static JsonNode? Stored(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? NotebookLines.Split(text) : node?.DeepClone();
 }

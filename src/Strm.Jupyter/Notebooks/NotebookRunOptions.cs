@@ -14,7 +14,8 @@ public sealed record NotebookRunOptions
         get;
         init => field = value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan
             ? value
-            : throw new JupyterException($"The time for a cell is {value.TotalSeconds} seconds.", "It must be more than 0.", "Give a number of seconds.");
+            : throw new JupyterException(
+                $"The time for a cell is {value.TotalSeconds} seconds.", "It must be more than 0.", "Give a number of seconds.");
     } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Hears how far a notebook is.</summary>

@@ -15,8 +15,9 @@ public static class NotebookRunner
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Stops the running cell and ends the run.</param>
     /// <returns>The notebook with its new outputs.</returns>
-    /// <exception cref="JupyterException">The file is no notebook, or a cell failed or took too long; the message names it.</exception>
-    public static async Task<ExecutedNotebook> RunAsync(string path, NotebookRunOptions options, CancellationToken cancellationToken = default)
+    /// <exception cref="JupyterException">The file is not a notebook, or a cell failed or took too long; the message names it.</exception>
+    public static async Task<ExecutedNotebook> RunAsync(
+        string path, NotebookRunOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var notebook = NotebookFile.Read(path);
@@ -25,9 +26,9 @@ public static class NotebookRunner
         try
         {
             Directory.SetCurrentDirectory(Path.GetDirectoryName(notebook.Path)!);
-            using var input = NobodyAnswers.Begin();
+            using var input = UnansweredInput.Begin();
             using var kernel = await NotebookKernel.CreateAsync(options.Bundled);
-            NobodyAnswers.AddTo(kernel);
+            UnansweredInput.AddTo(kernel);
             return new ExecutedNotebook(notebook, await RunCellsAsync(notebook, kernel, options, cancellationToken));
         }
         finally
@@ -36,7 +37,8 @@ public static class NotebookRunner
         }
     }
 
-    private static async Task<int> RunCellsAsync(NotebookFile notebook, Kernel kernel, NotebookRunOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunCellsAsync(
+        NotebookFile notebook, Kernel kernel, NotebookRunOptions options, CancellationToken cancellationToken)
     {
         using var runner = new CellRunner(kernel);
         var collected = new NotebookOutputs();
@@ -45,7 +47,8 @@ public static class NotebookRunner
         var (count, running) = (0, cells.FirstOrDefault());
         using var end = new ProcessEnd(exception =>
         {
-            if (running is not null) options.ProcessEnding?.Invoke(new ExecutedNotebook(notebook, count), Ended(notebook, running, collected, exception));
+            if (running is not null)
+                options.ProcessEnding?.Invoke(new ExecutedNotebook(notebook, count), Ended(notebook, running, collected, exception));
         });
         for (var done = 0; done < cells.Count; done++)
         {
@@ -55,7 +58,8 @@ public static class NotebookRunner
             var outputs = new JsonArray();
             var number = ++count;
             cell.SetOutputs(outputs, number);
-            var error = await RunCellAsync(cell, runner, output => collected.Add(outputs, output, number), options.CellTimeout, cancellationToken);
+            var error = await RunCellAsync(
+                cell, runner, output => collected.Add(outputs, output, number), options.CellTimeout, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (error is not null && !cell.MayFail) throw Failed(notebook, cell, error);
             if (error is not null) collected.Add(outputs, error, number);
@@ -65,7 +69,8 @@ public static class NotebookRunner
         return count;
     }
 
-    private static async Task<ErrorOutput?> RunCellAsync(NotebookCell cell, CellRunner runner, Action<CellOutput> show, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task<ErrorOutput?> RunCellAsync(
+        NotebookCell cell, CellRunner runner, Action<CellOutput> show, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(timeout);
@@ -81,13 +86,17 @@ public static class NotebookRunner
     private static string Ended(NotebookFile notebook, NotebookCell cell, NotebookOutputs collected, Exception? exception)
     {
         if (exception is null) return $"{Name(notebook, cell)} ended the process, and the run with it.";
-        collected.Add(cell.Outputs, new ErrorOutput(exception.GetType().FullName!, exception.Message, exception.ToString().Split('\n')), cell.ExecutionCount ?? 0);
+        collected.Add(
+            cell.Outputs,
+            new ErrorOutput(exception.GetType().FullName!, exception.Message, exception.ToString().Split('\n')),
+            cell.ExecutionCount ?? 0);
         return $"{Name(notebook, cell)}: a thread that a cell started failed, which ends the process, and the run with it. {exception}";
     }
 
     private static string Name(NotebookFile notebook, NotebookCell cell)
     {
         var code = cell.Source.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? string.Empty;
-        return $"{Path.GetFileName(notebook.Path)}: cell {cell.Number} (In [{cell.ExecutionCount}], \"{(code.Length > ShownCode ? code[..ShownCode] + "…" : code)}\")";
+        return $"{Path.GetFileName(notebook.Path)}: cell {cell.Number} (In [{cell.ExecutionCount}], "
+            + $"\"{(code.Length > ShownCode ? code[..ShownCode] + "…" : code)}\")";
     }
 }

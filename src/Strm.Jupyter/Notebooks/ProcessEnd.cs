@@ -1,6 +1,6 @@
 namespace Strm.Jupyter.Notebooks;
 
-/// <summary>Hears that the process ends: by a call that ends it, or by an exception that nobody catches on one of its threads.</summary>
+/// <summary>Hears that the process ends: by a call that ends it, or by an unhandled exception on one of its threads.</summary>
 internal sealed class ProcessEnd : IDisposable
 {
     private readonly Action<Exception?> heard;

@@ -18,7 +18,11 @@ internal static class WriteFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             if (File.Exists(partial)) File.Delete(partial);
-            throw new JupyterException($"The file {target} cannot be written: {exception.Message.TrimEnd('.')}.", "It must be in a folder that you may write to.", "Name another place.", exception);
+            throw new JupyterException(
+                $"The file {target} cannot be written: {exception.Message.TrimEnd('.')}.",
+                "It must be in a folder that you may write to.",
+                "Name another place.",
+                exception);
         }
     }
 }

@@ -16,7 +16,8 @@ internal static class MimeBundle
     {
         var data = new JsonObject();
         foreach (var item in formatted) data[item.MimeType] = IsJson(item.MimeType) ? Parse(item.Value) : item.Value;
-        if (!data.ContainsKey(PlainTextFormatter.MimeType) && value is not null and not IHtmlContent && data.ContainsKey(HtmlFormatter.MimeType))
+        var isHtmlAlone = !data.ContainsKey(PlainTextFormatter.MimeType) && data.ContainsKey(HtmlFormatter.MimeType);
+        if (isHtmlAlone && value is not null and not IHtmlContent)
         {
             data[PlainTextFormatter.MimeType] = value.ToDisplayString(PlainTextFormatter.MimeType);
         }

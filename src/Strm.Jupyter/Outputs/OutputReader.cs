@@ -32,9 +32,11 @@ internal static class OutputReader
         null => Error("Error", failed.Message, failed.Message),
     };
 
-    private static ErrorOutput Error(string name, string message, string text) => new(name, message, [.. text.Split('\n').Select(line => line.TrimEnd('\r'))]);
+    private static ErrorOutput Error(string name, string message, string text) =>
+        new(name, message, [.. text.Split('\n').Select(line => line.TrimEnd('\r'))]);
 
-    private static DisplayOutput Display(DisplayKind kind, DisplayEvent shown) => new(kind, MimeBundle.Of(shown.Value, shown.FormattedValues), shown.ValueId);
+    private static DisplayOutput Display(DisplayKind kind, DisplayEvent shown) =>
+        new(kind, MimeBundle.Of(shown.Value, shown.FormattedValues), shown.ValueId);
 
     private static string Text(DisplayEvent written) => string.Concat(written.FormattedValues.Take(1).Select(value => value.Value));
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Strm.Jupyter.Protocol;
 
-/// <summary>Where a front end expects the kernel, and with which key messages are signed: the file that Jupyter writes for a kernel.</summary>
+/// <summary>
+/// Where a front end expects the kernel, and with which key messages are signed: the file that Jupyter writes for a kernel.
+/// </summary>
 public sealed record ConnectionFile
 {
     private const string KnownScheme = "hmac-sha256";
@@ -15,10 +17,16 @@ public sealed record ConnectionFile
         Address = Text(json, "ip", path);
         Key = (string?)json["key"] ?? string.Empty;
         (Shell, Control, Stdin, Iopub, Heartbeat) =
-            (Port(json, "shell_port", path), Port(json, "control_port", path), Port(json, "stdin_port", path), Port(json, "iopub_port", path), Port(json, "hb_port", path));
+            (
+                Port(json, "shell_port", path),
+                Port(json, "control_port", path),
+                Port(json, "stdin_port", path),
+                Port(json, "iopub_port", path),
+                Port(json, "hb_port", path));
 
         // NetMQ's ipc is no socket file, but a port of its own choosing, at which no front end asks.
-        if (Transport != "tcp") throw Wrong(path, $"its transport is '{Transport}'", "this kernel talks over tcp only; do not set KernelManager.transport");
+        if (Transport != "tcp")
+            throw Wrong(path, $"its transport is '{Transport}'", "this kernel talks over tcp only; do not set KernelManager.transport");
         var scheme = (string?)json["signature_scheme"] ?? KnownScheme;
         if (scheme != KnownScheme) throw Wrong(path, $"its signature_scheme is '{scheme}'", $"{KnownScheme} is known");
     }
@@ -53,7 +61,11 @@ public sealed record ConnectionFile
     /// <exception cref="JupyterException">The file is missing or says something else.</exception>
     public static ConnectionFile Read(string path)
     {
-        if (!File.Exists(path)) throw new JupyterException($"There is no connection file {path}.", "Jupyter writes one for each kernel that it starts.", "Start the kernel from Jupyter: strm kernel install, then choose it there.");
+        if (!File.Exists(path))
+            throw new JupyterException(
+                $"The connection file {path} does not exist.",
+                "Jupyter writes one for each kernel that it starts.",
+                "Start the kernel from Jupyter: strm kernel install, then choose it there.");
         try
         {
             if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject json) return new ConnectionFile(json, path);
@@ -63,17 +75,23 @@ public sealed record ConnectionFile
             throw Wrong(path, "it is not the JSON that it should be", exception.Message);
         }
 
-        throw Wrong(path, "it is no JSON object", "Jupyter writes one");
+        throw Wrong(path, "it is not a JSON object", "Jupyter writes one");
     }
 
     /// <summary>The address of a port, as ZeroMQ writes it.</summary>
     internal string Endpoint(int port) => $"tcp://{Address}:{port}";
 
-    private static string Text(JsonObject json, string name, string path) => (string?)json[name] is { Length: > 0 } text ? text : throw Wrong(path, $"it has no {name}", "it must name one");
+    private static string Text(JsonObject json, string name, string path) =>
+        (string?)json[name] is { Length: > 0 } text ? text : throw Wrong(path, $"it has no {name}", "it must name one");
 
     private static int Port(JsonObject json, string name, string path) =>
-        (int?)json[name] is > 0 and <= LargestPort and var port ? port : throw Wrong(path, $"its {name} is {json[name]?.ToJsonString() ?? "missing"}", $"it must be a port from 1 to {LargestPort}");
+        (int?)json[name] is > 0 and <= LargestPort and var port
+            ? port
+            : throw Wrong(path, $"its {name} is {json[name]?.ToJsonString() ?? "missing"}", $"it must be a port from 1 to {LargestPort}");
 
     private static JupyterException Wrong(string path, string what, string required) =>
-        new($"The connection file {path} cannot be used: {what}.", $"{char.ToUpperInvariant(required[0])}{required[1..]}.", "Let Jupyter start the kernel: it writes the file.");
+        new(
+            $"The connection file {path} cannot be used: {what}.",
+            $"{char.ToUpperInvariant(required[0])}{required[1..]}.",
+            "Let Jupyter start the kernel: it writes the file.");
 }

@@ -53,7 +53,11 @@ internal sealed class KernelChannels : IDisposable
         poller.Add(outgoing);
         try
         {
-            foreach (var (channel, port) in new[] { (ChannelKind.Shell, connection.Shell), (ChannelKind.Control, connection.Control), (ChannelKind.Stdin, connection.Stdin) })
+            foreach (
+                var (channel, port) in new[]
+                {
+                    (ChannelKind.Shell, connection.Shell), (ChannelKind.Control, connection.Control), (ChannelKind.Stdin, connection.Stdin),
+                })
             {
                 var router = Listen(new RouterSocket(), connection, port);
                 router.Options.RouterHandover = true;
@@ -114,7 +118,11 @@ internal sealed class KernelChannels : IDisposable
         }
         catch (Exception exception) when (exception is NetMQException or SocketException)
         {
-            throw new JupyterException($"The kernel cannot listen at {address}: {exception.Message.TrimEnd('.')}.", "The connection file must name addresses of this machine that are free.", "Start the kernel again from Jupyter.", exception);
+            throw new JupyterException(
+                $"The kernel cannot listen at {address}: {exception.Message.TrimEnd('.')}.",
+                "The connection file must name addresses of this machine that are free.",
+                "Start the kernel again from Jupyter.",
+                exception);
         }
     }
 

@@ -75,11 +75,14 @@ internal sealed class MessageCodec(string key)
         if (delimiter + 1 + SignedFrames >= frames.Count) return MessageFault.Malformed;
         var signature = frames[delimiter + 1];
         var signed = frames.Skip(delimiter + 2).Take(SignedFrames).ToList();
-        if (key.Length > 0 && !(CryptographicOperations.FixedTimeEquals(Sign(signed), signature) && IsNew(signature))) return MessageFault.Forged;
+        if (key.Length > 0 && !(CryptographicOperations.FixedTimeEquals(Sign(signed), signature) && IsNew(signature)))
+            return MessageFault.Forged;
         try
         {
             // The parent and the metadata mean nothing to a kernel, but they must be what they should be.
-            if (Parse(signed[0]) is not { } header || Parse(signed[1]) is null || Parse(signed[2]) is null || Parse(signed[3]) is not { } content) return MessageFault.Malformed;
+            if (Parse(signed[0]) is not { } header || Parse(signed[1]) is null || Parse(signed[2]) is null ||
+                Parse(signed[3]) is not { } content)
+                return MessageFault.Malformed;
             if ((string?)header["msg_type"] is not { Length: > 0 } type || (string?)header["msg_id"] is null) return MessageFault.Malformed;
             message = new JupyterMessage([.. frames.Take(delimiter)], type, signed[0], content);
             return MessageFault.None;
@@ -99,7 +102,10 @@ internal sealed class MessageCodec(string key)
     {
         var header = new JsonObject
         {
-            ["msg_id"] = string.Create(CultureInfo.InvariantCulture, $"{session}_{Interlocked.Increment(ref sent)}"), ["msg_type"] = type, ["username"] = "kernel", ["session"] = session,
+            ["msg_id"] = string.Create(CultureInfo.InvariantCulture, $"{session}_{Interlocked.Increment(ref sent)}"),
+            ["msg_type"] = type,
+            ["username"] = "kernel",
+            ["session"] = session,
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture), ["version"] = Version,
         };
         List<byte[]> signed = [Bytes(header), parentHeader ?? Nothing, Nothing, Bytes(content)];

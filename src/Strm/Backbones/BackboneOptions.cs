@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using Strm.Checkpoints;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
-/// <summary>The residual networks of He et al. ("Deep residual learning for image recognition", CVPR 2016) that serve as backbone.</summary>
+/// <summary>
+/// The residual networks of He et al. ("Deep residual learning for image recognition", CVPR 2016) that serve as backbone.
+/// </summary>
 public enum BackboneKind
 {
     /// <summary>18 layers of basic blocks; 512 channels at width 64.</summary>
@@ -19,7 +21,9 @@ public enum BackboneKind
 /// <summary>Which residual network turns frames into feature maps.</summary>
 public sealed record BackboneOptions
 {
-    /// <summary>The network: the form of its blocks, and how many there are unless <see cref="Depths"/> says otherwise. The paper uses ResNet-50.</summary>
+    /// <summary>
+    /// The network: the form of its blocks, and how many there are unless <see cref="Depths"/> says otherwise. The paper uses ResNet-50.
+    /// </summary>
     public BackboneKind Kind { get; init; } = BackboneKind.ResNet50;
 
     /// <summary>Channels after the first convolution: 64 as published; smaller networks train on a CPU in minutes.</summary>

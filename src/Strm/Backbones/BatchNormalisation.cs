@@ -1,12 +1,14 @@
-using Strm.Torch;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
-/// <summary>Batch normalisation of feature maps, as TorchSharp's but for its count of batches, which is raised by a number that is held.</summary>
-/// <remarks>Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", ICML 2015.</remarks>
+/// <summary>
+/// Batch normalisation of feature maps, as TorchSharp's but for its count of batches, which is raised by a number that is held.
+/// </summary>
+/// <remarks>
+/// Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", ICML 2015.
+/// </remarks>
 public sealed class BatchNormalisation : BatchNorm
 {
     /// <summary>Creates the layer with scale 1 and shift 0.</summary>

@@ -5,13 +5,15 @@ using Strm.Checkpoints;
 using Strm.Checkpoints.Onnx;
 using TorchSharp;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
-/// <summary>A residual network that was trained on ImageNet, from the NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT).</summary>
+/// <summary>
+/// A residual network that was trained on ImageNet, from the NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT).
+/// </summary>
 /// <remarks>
-/// The package holds the network as ONNX: torchvision's ResNet-18 in form, but with 2, 2, 2 and 3 blocks in its stages. It takes pixels as BGR, 0 to 255, less a
-/// mean image. On first use it becomes a safetensors file in the user's cache: its first convolution takes RGB, and the mean image becomes
-/// a mean per colour, saved with the file as a <see cref="PixelNormalisation"/>.
+/// The package holds the network as ONNX: torchvision's ResNet-18 in form, but with 2, 2, 2 and 3 blocks in its stages. It takes pixels as
+/// BGR, 0 to 255, less a mean image. On first use it becomes a safetensors file in the user's cache: its first convolution takes RGB, and
+/// the mean image becomes a mean per colour, saved with the file as a <see cref="PixelNormalisation"/>.
 /// </remarks>
 public static class ImageNetPackage
 {

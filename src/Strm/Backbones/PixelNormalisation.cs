@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
 /// <summary>One number for each colour.</summary>
 /// <param name="Red">For red.</param>

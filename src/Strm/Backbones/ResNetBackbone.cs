@@ -4,7 +4,7 @@ using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
 /// <summary>A residual network without its average pooling and classifier: frames in, feature maps out.</summary>
 /// <remarks>

@@ -1,9 +1,8 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
 /// <summary>The block of ResNet-18 and ResNet-34: two 3x3 convolutions beside a shortcut.</summary>
 internal sealed class BasicBlock : Module<Tensor, Tensor>

@@ -1,13 +1,13 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Backbones;
 
 /// <summary>Fills new weights as torchvision and PyTorch do, each from a seed of its own name.</summary>
 /// <remarks>
-/// Convolutions of images: normal with variance 2/(outputs·k·k) (He et al., ICCV 2015, fan out), biases uniform in ±1/√inputs. Linear layers and convolutions over time:
-/// uniform in ±1/√inputs. Recurrent layers: uniform in ±1/√hidden units. Normalisation layers: weight 1, bias 0. Since every tensor has its own stream, adding a layer leaves the others as they are.
+/// Convolutions of images: normal with variance 2/(outputs·k·k) (He et al., ICCV 2015, fan out), biases uniform in ±1/√inputs. Linear
+/// layers and convolutions over time: uniform in ±1/√inputs. Recurrent layers: uniform in ±1/√hidden units. Normalisation layers: weight 1,
+/// bias 0. Since every tensor has its own stream, adding a layer leaves the others as they are.
 /// </remarks>
 public static class WeightInitialiser
 {

@@ -1,5 +1,5 @@
+using Strm.Archives;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Distributed;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
@@ -12,28 +12,29 @@ namespace Strm.Evaluation;
 /// <remarks>
 /// With a folder they stay on the disk, as memory-mapped safetensors of some clips each, under the content of model, archive and
 /// transform: another weight, frame or option is another cache. Several processes may build one cache at once and share the work;
-/// one that is killed leaves whole files only. A damaged file is thrown away and made anew. Where the folder cannot be written, embeddings are
-/// kept in memory and <see cref="Notes"/> says so.
+/// one that is killed leaves whole files only. A damaged file is thrown away and made anew. Where the folder cannot be written, embeddings
+/// are kept in memory and <see cref="Notes"/> says so.
 /// </remarks>
 public sealed class ClipCache : IDisposable
 {
     private const int SegmentClips = 64;
 
-    private const string Extension = ".safetensors";
-
     private readonly Dictionary<string, Place> places = new(StringComparer.Ordinal);
     private readonly List<ClipSegment> segments = [];
-    private readonly List<string> notes = [];
+    private readonly SegmentFolder folder;
     private readonly Device device;
-    private string? folder;
 
-    private ClipCache(string key, Device device) => (Key, this.device) = (key, device);
+    private ClipCache(SegmentFolder folder, Device device)
+    {
+        (this.folder, this.device) = (folder, device);
+        foreach (var segment in folder.OpenAll()) Add(segment);
+    }
 
     /// <summary>What the embeddings depend on, as 32 hexadecimal digits.</summary>
-    public string Key { get; }
+    public string Key => folder.Key;
 
     /// <summary>The folder of this cache's files; null where embeddings are in memory only.</summary>
-    public string? Location => folder;
+    public string? Location => folder.Location;
 
     /// <summary>Number of clips.</summary>
     public int Count => places.Count;
@@ -45,7 +46,7 @@ public sealed class ClipCache : IDisposable
     public long ByteCount => segments.Sum(s => s.ByteCount);
 
     /// <summary>What a user should know: files that were thrown away, a folder that cannot be written.</summary>
-    public IReadOnlyList<string> Notes => notes;
+    public IReadOnlyList<string> Notes => folder.Notes;
 
     /// <summary>Finds the embeddings of clips and makes those that are missing.</summary>
     /// <param name="model">The model; it is put into evaluation mode.</param>
@@ -80,12 +81,15 @@ public sealed class ClipCache : IDisposable
     /// <param name="progress">Told after each clip.</param>
     /// <param name="cancellationToken">Ends the work; what is on the disk stays.</param>
     internal static ClipCache Open(
-        ClipEmbedder embedder, IReadOnlyList<ClipView> views, ClipCacheOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        ClipEmbedder embedder,
+        IReadOnlyList<ClipView> views,
+        ClipCacheOptions options,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        var cache = new ClipCache(embedder.Key, embedder.Device);
+        var cache = new ClipCache(new SegmentFolder(options.Folder, embedder.Key), embedder.Device);
         try
         {
-            cache.OpenFolder(options.Folder);
             cache.Complete(views, embedder, options, progress, cancellationToken);
             return cache;
         }
@@ -110,7 +114,7 @@ public sealed class ClipCache : IDisposable
     /// <param name="device">Where they are wanted; the CPU where null.</param>
     internal static ClipCache Of(ClipSegment segment, Device? device = null)
     {
-        var cache = new ClipCache(string.Empty, device ?? CPU);
+        var cache = new ClipCache(new SegmentFolder(root: null, key: string.Empty), device ?? CPU);
         cache.Add(segment);
         return cache;
     }
@@ -138,36 +142,6 @@ public sealed class ClipCache : IDisposable
         foreach (var segment in segments) segment.Dispose();
     }
 
-    private static bool IsStorageError(Exception exception) => exception is StrmException or IOException or UnauthorizedAccessException;
-
-    private void OpenFolder(string? root)
-    {
-        if (root is null) return;
-        folder = Path.Combine(Path.GetFullPath(root), "clips", Key);
-        try
-        {
-            Directory.CreateDirectory(folder);
-            SharedFiles.RemoveLeftovers(folder, Extension);
-            foreach (var path in Directory.EnumerateFiles(folder, $"*{Extension}").Order(StringComparer.Ordinal)) OpenSegment(path);
-        }
-        catch (Exception exception) when (IsStorageError(exception))
-        {
-            GiveUpFolder(exception);
-        }
-    }
-
-    private void OpenSegment(string path)
-    {
-        if (StoredSegment.TryOpen(path, Key) is { } segment)
-        {
-            Add(segment);
-            return;
-        }
-
-        notes.Add($"The clip cache's file {path} is damaged or not of this cache: it was thrown away, and its clips are embedded again.");
-        File.Delete(path);
-    }
-
     /// <summary>Adds embeddings that are there already.</summary>
     /// <param name="segment">The embeddings; the cache owns them.</param>
     internal void Add(ClipSegment segment)
@@ -177,19 +151,25 @@ public sealed class ClipCache : IDisposable
     }
 
     private void Complete(
-        IReadOnlyList<ClipView> clips, ClipEmbedder embedder, ClipCacheOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<ClipView> clips,
+        ClipEmbedder embedder,
+        ClipCacheOptions options,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var missing = options.Ranks is null ? Missing(clips) : MissingAnywhere(clips);
         if (missing.Length == 0) return;
         var done = 0;
         if (options.Ranks is { } ranks) Exchange(missing, ranks, Embed);
-        else if (folder is not null) Store(missing, Embed, cancellationToken);
+        else foreach (var segment in folder.Complete([.. missing.Chunk(SegmentClips)], Embed, cancellationToken)) Add(segment);
         foreach (var chunk in Missing(clips).Chunk(SegmentClips)) Add(Embed(chunk));
-        if (done < missing.Length) progress?.Report(new WorkProgress(embedder.Stage, missing.Length, missing.Length, "clips"));
+        if (done < missing.Length) Report(missing.Length);
+
+        void Report(int clips) => progress?.Report(new WorkProgress(embedder.Stage, clips, missing.Length, "clips"));
 
         MemorySegment Embed(IReadOnlyList<ClipView> chunk)
         {
-            var segment = embedder.Embed(chunk, n => progress?.Report(new WorkProgress(embedder.Stage, Interlocked.Add(ref done, n), missing.Length, "clips")), cancellationToken);
+            var segment = embedder.Embed(chunk, n => Report(Interlocked.Add(ref done, n)), cancellationToken);
             Embedded += chunk.Count;
             return segment;
         }
@@ -197,23 +177,6 @@ public sealed class ClipCache : IDisposable
 
     private ClipView[] Missing(IEnumerable<ClipView> clips) =>
         [.. clips.Where(c => !places.ContainsKey(c.Name)).OrderBy(c => c.Name, StringComparer.Ordinal)];
-
-    // Processes that need the same clips cut them into the same files, so that they share the work.
-    private void Store(ClipView[] missing, Func<IReadOnlyList<ClipView>, MemorySegment> embed, CancellationToken cancellationToken)
-    {
-        var chunks = missing.Chunk(SegmentClips).ToArray();
-        var paths = chunks.Select(chunk => Path.Combine(folder!, Name(chunk) + Extension)).ToArray();
-        try
-        {
-            SharedFiles.Complete(paths, i => Store(paths[i], embed(chunks[i])), cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            GiveUpFolder(exception);
-        }
-
-        foreach (var path in paths.Where(File.Exists)) OpenSegment(path);
-    }
 
     // The ranks of a job may find different clips in their caches; what one of them lacks is embedded for all.
     private ClipView[] MissingAnywhere(IEnumerable<ClipView> clips)
@@ -235,58 +198,11 @@ public sealed class ClipCache : IDisposable
             for (var root = 0; root < round.Length; root++)
             {
                 var parts = ranks.Broadcast(root == ranks.Rank ? own!.Parts : [], root);
-                Keep(round[root], new MemorySegment([.. round[root].Select(c => c.Name)], [.. parts.Select(p => p.alias().DetachFromDisposeScope())]));
+                string[] names = [.. round[root].Select(c => c.Name)];
+                Add(folder.Keep(round[root], new MemorySegment(names, [.. parts.Select(p => p.alias().DetachFromDisposeScope())])));
                 if (root != ranks.Rank) Embedded += round[root].Length;
             }
         }
-    }
-
-    private void Keep(ClipView[] clips, MemorySegment segment)
-    {
-        if (folder is null)
-        {
-            Add(segment);
-            return;
-        }
-
-        var path = Path.Combine(folder, Name(clips) + Extension);
-        try
-        {
-            Store(path, segment);
-            OpenSegment(path);
-        }
-        catch (IOException exception)
-        {
-            GiveUpFolder(exception);
-        }
-    }
-
-    private void Store(string path, MemorySegment segment)
-    {
-        try
-        {
-            StoredSegment.Write(path, Key, segment);
-        }
-        catch (Exception exception) when (IsStorageError(exception))
-        {
-            Add(segment);
-            throw new IOException(exception.Message, exception);
-        }
-
-        segment.Dispose();
-    }
-
-    private void GiveUpFolder(Exception exception)
-    {
-        notes.Add($"The clip cache {folder} cannot be used ({exception.Message.TrimEnd('.')}): embeddings are kept in memory.");
-        folder = null;
-    }
-
-    private static string Name(IEnumerable<ClipView> clips)
-    {
-        var key = new ContentKey();
-        foreach (var clip in clips) key.Add(clip.Name);
-        return key.ToString();
     }
 
     private readonly record struct Place(ClipSegment Segment, int Row);

@@ -1,6 +1,5 @@
-using Strm.Data;
 using Strm.Distributed;
-using Strm.Models;
+using Strm.Episodes;
 
 namespace Strm.Evaluation;
 
@@ -32,7 +31,10 @@ public sealed record ClipCacheOptions
     /// <summary>Threads that work on clips side by side on a CPU, each with operators of one thread.</summary>
     public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
 
-    /// <summary>The format in which the backbone computes: bfloat16 is about twice as fast on processors that have it, and changes embeddings in the third digit.</summary>
+    /// <summary>
+    /// The format in which the backbone computes: bfloat16 is two to four times as fast on processors that compute in it, and changes
+    /// embeddings in the third digit.
+    /// </summary>
     public MatmulPrecision Precision { get; init; }
 
     /// <summary>The ranks that share the clips and episodes; null where this is the only process.</summary>

@@ -1,5 +1,4 @@
-using Strm.Data;
-using Strm.Models;
+using Strm.Episodes;
 using Strm.Statistics;
 
 namespace Strm.Evaluation;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Strm.Data;
+using Strm.Archives;
 using Strm.Distributed;
+using Strm.Episodes;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
@@ -11,7 +12,9 @@ using static TorchSharp.torch;
 namespace Strm.Evaluation;
 
 /// <summary>Evaluates a model on episodes: each clip passes the network once, then episodes only compare.</summary>
-/// <remarks>Each episode is computed by one thread, so predictions are the same to the last bit whatever the number of threads or processes.</remarks>
+/// <remarks>
+/// Each episode is computed by one thread, so predictions are the same to the last bit whatever the number of threads or processes.
+/// </remarks>
 /// <param name="model">The model; it is put into evaluation mode.</param>
 /// <param name="archive">Where the clips are.</param>
 public sealed class Evaluator(FewShotModel model, FrameArchive archive)

@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;
@@ -51,11 +49,8 @@ public sealed class BiMhmHead : FewShotHead
 /// <summary>Bidirectional mean Hausdorff matching has no options: nothing is learnt but the backbone.</summary>
 public sealed record BiMhmHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "bi-mhm";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "bi-mhm";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => false;

@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -12,8 +10,8 @@ namespace Strm.Heads;
 /// Bertrand, Kalantidis and Tolias, "Rethinking matching-based few-shot action recognition", SCIA 2023, https://arxiv.org/abs/2303.16084.
 /// Idea: with ordered tuples of frames as features, matching need not align anything; the mean of the best matches in both directions
 /// is enough; all shots of a class are matched at once, so that each tuple finds the shot that shows it best.
-/// z = LayerNorm(W·[frames of a tuple]); M_ij = cos(z_i, z_j); logit_c = τ·s·½(mean_i max_j M_ij + mean_j max_i M_ij), j over the tuples of all clips
-/// of c (joint) or of one clip (then averaged over clips).
+/// z = LayerNorm(W·[frames of a tuple]); M_ij = cos(z_i, z_j); logit_c = τ·s·½(mean_i max_j M_ij + mean_j max_i M_ij), j over the tuples of
+/// all clips of c (joint) or of one clip (then averaged over clips).
 /// As in the official code, tuples are projected whole, and a fixed (s) and a learned (τ) factor multiply the similarity. Differs from
 /// it: frames of the shared backbone stand for features of short clips (R(2+1)D), s is 10.
 /// </remarks>
@@ -107,11 +105,8 @@ public sealed class ChamferHead : FewShotHead
 /// <summary>The options of the Chamfer head. Defaults are those of the paper's best, Chamfer++.</summary>
 public sealed record ChamferHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "chamfer";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "chamfer";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => TupleSize > 1;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;
@@ -15,7 +14,9 @@ public static class FrameCosine
         return nn.functional.normalize(features, 2, features.ndim - 1);
     }
 
-    /// <summary>The product of every frame of every clip of one set with every frame of every clip of another: the cosine, where both have length 1.</summary>
+    /// <summary>
+    /// The product of every frame of every clip of one set with every frame of every clip of another: the cosine, where both have length 1.
+    /// </summary>
     /// <param name="first">Features (A, L, D).</param>
     /// <param name="second">Features (B, M, D).</param>
     /// <returns>Products (A, B, L, M).</returns>

@@ -1,12 +1,12 @@
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
 
-/// <summary>Frame-level enrichment (FLE): a perceptron across the frames of each channel, then one across the channels of each frame.</summary>
+/// <summary>
+/// Frame-level enrichment (FLE): a perceptron across the frames of each channel, then one across the channels of each frame.
+/// </summary>
 /// <remarks>Thatipelli et al., CVPR 2022, section 3.1: x ← x + position; x ← MLP_T(xᵀ)ᵀ + x; x ← MLP_D(x) + x.</remarks>
 public sealed class FrameEnrichment : Module<Tensor, Tensor>
 {

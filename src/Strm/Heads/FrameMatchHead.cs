@@ -1,17 +1,17 @@
-using Strm.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
-/// <summary>Frames and what moved between them, matched moment by moment: names actions without training, on a network of photographs.</summary>
+/// <summary>
+/// Frames and what moved between them, matched moment by moment: names actions without training, on a network of photographs.
+/// </summary>
 /// <remarks>
-/// Of this project, found by measuring, see src/Strm/Recognition/README.md. Its parts are known: pictures of differences (Wang et al., "Temporal
-/// segment networks", ECCV 2016), centred cosines (Wang et al., "SimpleShot", 2019, https://arxiv.org/abs/1911.04623), and classes by the mean
-/// over their clips.
+/// Of this project, found by measuring, see src/Strm/Recognition/README.md. Its parts are known: pictures of differences (Wang et al.,
+/// "Temporal segment networks", ECCV 2016), centred cosines (Wang et al., "SimpleShot", 2019, https://arxiv.org/abs/1911.04623), and
+/// classes by the mean over their clips.
 /// Idea: that two people push each other shows in what moves, where and when, and hardly in the single frame.
-/// A clip is, for t = 1…T, the features m_t of what moved and a_t of the frame, each averaged over columns of the picture and joined. From both the mean over the
-/// support is subtracted, classes counting alike, a clip and its mirror image too.
+/// A clip is, for t = 1…T, the features m_t of what moved and a_t of the frame, each averaged over columns of the picture and joined. From
+/// both the mean over the support is subtracted, classes counting alike, a clip and its mirror image too.
 /// s(q, x) = max over x and x mirrored of mean_t [cos(m_t, m'_t) + w·cos(a_t, a'_t)] / (1 + w); logit_c = scale·mean over the clips of c of s.
 /// Mirroring turns the columns round; the features themselves hardly change, since such networks are trained with flips.
 /// </remarks>
@@ -34,17 +34,16 @@ public sealed class FrameMatchHead : FewShotHead
     {
         ArgumentNullException.ThrowIfNull(featureMaps);
         var width = featureMaps.shape[2] / 2;
-        return new ClipEmbedding([Columns(featureMaps.narrow(2, 0, width)), Columns(featureMaps.narrow(2, width, width))]); // each (N, T, D, W)
+        return new Pictures(Columns(featureMaps.narrow(2, 0, width)), Columns(featureMaps.narrow(2, width, width))).Embedding();
     }
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(support);
         ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        var appearance = Similarities(support.Parts[0], layout, query.Parts[0]); // (2, Q, S)
-        var motion = Similarities(support.Parts[1], layout, query.Parts[1]); // (2, Q, S)
+        var (shots, queries) = (Pictures.Of(support), Pictures.Of(query));
+        var appearance = Similarities(shots.Frames, layout, queries.Frames); // (2, Q, S)
+        var motion = Similarities(shots.Motion, layout, queries.Motion); // (2, Q, S)
         var both = motion.Plus(appearance.Times(options.AppearanceWeight)).Over(1 + options.AppearanceWeight); // (2, Q, S)
         return new HeadLogits(layout.ClassMeans(both.amax(0).t()).t().Times(options.Scale)); // (Q, C)
     }
@@ -68,16 +67,25 @@ public sealed class FrameMatchHead : FewShotHead
     }
 
     private static Tensor Frames(Tensor clips) => FrameCosine.Normalise(clips.flatten(2)).flatten(1); // (N, T·D·W), each frame of length 1
+
+    // What frames show and what moved between them, by column of the picture; each (N, T, D, W).
+    private sealed record Pictures(Tensor Frames, Tensor Motion)
+    {
+        public static Pictures Of(ClipEmbedding clips)
+        {
+            ArgumentNullException.ThrowIfNull(clips);
+            return new Pictures(clips.Parts[0], clips.Parts[1]);
+        }
+
+        public ClipEmbedding Embedding() => new([Frames, Motion]);
+    }
 }
 
 /// <summary>The options of frame matching. Defaults are those that named real clips best, see src/Strm/Recognition/README.md.</summary>
 public sealed record FrameMatchHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "frames";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "frames";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;
@@ -91,10 +99,15 @@ public sealed record FrameMatchHeadOptions : HeadOptions
     /// <summary>The weight of what frames show; what moved has weight 1.</summary>
     public double AppearanceWeight { get; init => field = OptionGuard.AtLeast(value, 0, "appearance weight"); } = 0.25;
 
-    /// <summary>Whether a support clip is compared mirrored too and the better match counts. Left out where left and right are what tells actions apart.</summary>
+    /// <summary>
+    /// Whether a support clip is compared mirrored too and the better match counts. Left out where left and
+    /// right are what tells actions apart.
+    /// </summary>
     public bool Mirrored { get; init; } = true;
 
-    /// <summary>The factor on the similarities. At 12 a softmax over five actions with one clip each is as sure as it is right on real clips.</summary>
+    /// <summary>
+    /// The factor on the similarities. At 12 a softmax over five actions with one clip each is as sure as it is right on real clips.
+    /// </summary>
     public double Scale { get; init => field = OptionGuard.AtLeast(value, 0, "scale"); } = 12;
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using Strm.Models;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;

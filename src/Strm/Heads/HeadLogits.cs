@@ -1,21 +1,26 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
 /// <summary>The scores of an episode's queries, and what training adds to their loss.</summary>
 /// <param name="Primary">The head's logits (Q, C), float32.</param>
-/// <param name="Auxiliary">A second term (Q, C), trained and added beside the first; STRM's query-class similarity. Null where a head has none.</param>
+/// <param name="Auxiliary">
+/// A second term (Q, C), trained and added beside the first; STRM's query-class similarity. Null where a head has none.
+/// </param>
 /// <param name="AuxiliaryWeight">The weight of the second term.</param>
 public sealed record HeadLogits(Tensor Primary, Tensor? Auxiliary = null, double AuxiliaryWeight = 0)
 {
-    /// <summary>Logits of every clip over all training classes (S+Q, B), support clips first; used by the loss alone. Null where a head has none.</summary>
+    /// <summary>
+    /// Logits of every clip over all training classes (S+Q, B), support clips first; used by the loss alone. Null where a head has none.
+    /// </summary>
     public Tensor? ClassLogits { get; init; }
 
     /// <summary>The weight of the classification over the training classes.</summary>
     public double ClassificationWeight { get; init; }
 
-    /// <summary>A loss of the head's own, a scalar of the size of one query's cross-entropy, already weighted. Null where a head has none.</summary>
+    /// <summary>
+    /// A loss of the head's own, a scalar of the size of one query's cross-entropy, already weighted. Null where a head has none.
+    /// </summary>
     public Tensor? Penalty { get; init; }
 
     /// <summary>The logits that decide: primary + weight·auxiliary.</summary>
@@ -34,7 +39,10 @@ public sealed record HeadLogits(Tensor Primary, Tensor? Auxiliary = null, double
 /// <summary>The loss of one episode, and how many of its queries are right.</summary>
 public static class EpisodeLoss
 {
-    /// <summary>Cross-entropy of the first term plus the weighted one of the second, each summed over the queries and divided by the tasks of a step.</summary>
+    /// <summary>
+    /// Cross-entropy of the first term plus the weighted one of the second, each summed over the queries and
+    /// divided by the tasks of a step.
+    /// </summary>
     /// <remarks>
     /// Thatipelli et al., CVPR 2022, equation 5: L = CE(TRM) + 0.1·CE(QC); sums and division as in the official code. A head's own
     /// terms come on top, in the size of the sum: Q·weight·(mean cross-entropy over the training classes of all clips) and Q·penalty.
@@ -42,7 +50,9 @@ public static class EpisodeLoss
     /// <param name="logits">Scores (Q, C).</param>
     /// <param name="labels">Classes of the queries (Q), int64.</param>
     /// <param name="tasksPerStep">Episodes whose gradients one optimizer step adds up.</param>
-    /// <param name="trainingClasses">Each clip's class among all training classes (S+Q), int64, support clips first; needed where the head classifies over them.</param>
+    /// <param name="trainingClasses">
+    /// Each clip's class among all training classes (S+Q), int64, support clips first; needed where the head classifies over them.
+    /// </param>
     /// <returns>A scalar.</returns>
     /// <exception cref="StrmException">The head classifies over the training classes, which the episode does not state.</exception>
     public static Tensor Joint(HeadLogits logits, Tensor labels, int tasksPerStep, Tensor? trainingClasses = null)

@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;
@@ -9,7 +7,8 @@ namespace Strm.Heads;
 /// Cao, Ji, Cao, Chang and Niebles, "Few-shot video classification via temporal alignment", CVPR 2020, https://arxiv.org/abs/1906.11415.
 /// Idea: two clips of one action show the same steps in the same order, at different times; the cheapest monotone path through
 /// the matrix of frame distances aligns them, and may begin and end anywhere; a soft minimum makes it trainable.
-/// D_lm = 1 − cos(f_l, g_m); d = <see cref="SoftAlignment.Distance"/>(D, λ) + SoftAlignment.Distance(Dᵀ, λ); logit_c = −mean over the clips of c of d.
+/// D_lm = 1 − cos(f_l, g_m); d = <see cref="SoftAlignment.Distance"/>(D, λ) + SoftAlignment.Distance(Dᵀ, λ);
+/// logit_c = −mean over the clips of c of d.
 /// There is no official code. Interpretation, as in later re-implementations: both directions are added, shots are averaged. Trains
 /// best with one task per step.
 /// </remarks>
@@ -46,11 +45,8 @@ public sealed class OtamHead : FewShotHead
 /// <summary>The options of the OTAM head. Defaults are those of the paper.</summary>
 public sealed record OtamHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "otam";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "otam";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

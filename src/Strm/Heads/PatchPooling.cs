@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Heads;
 
 /// <summary>From feature maps to what a head starts from: a grid of patches, or one vector, per frame.</summary>
 public static class PatchPooling
@@ -29,14 +29,19 @@ public static class PatchPooling
     }
 
     /// <summary>The cells of a feature map that each of the patches along a side covers.</summary>
-    /// <remarks>Adaptive pooling: patch i of g covers ⌊i·n/g⌋ up to ⌈(i+1)·n/g⌉, so neighbours may overlap: 7 cells give 4 patches [0,2) [1,4) [3,6) [5,7).</remarks>
+    /// <remarks>
+    /// Adaptive pooling: patch i of g covers ⌊i·n/g⌋ up to ⌈(i+1)·n/g⌉, so neighbours may overlap: 7 cells give 4
+    /// patches [0,2) [1,4) [3,6) [5,7).
+    /// </remarks>
     /// <param name="size">Cells along the side, n.</param>
     /// <param name="grid">Patches along the side, g.</param>
     /// <returns>A range of cells for each patch.</returns>
     public static IReadOnlyList<Range> Windows(int size, int grid = GridSize) =>
         [.. Enumerable.Range(0, grid).Select(i => (i * size / grid)..((((i + 1) * size) + grid - 1) / grid))];
 
-    /// <summary>Puts a value of each patch back to where it came from: spread evenly over the cells that the patch was pooled from.</summary>
+    /// <summary>
+    /// Puts a value of each patch back to where it came from: spread evenly over the cells that the patch was pooled from.
+    /// </summary>
     /// <param name="patches">Values of patches (…, P), float32; P is a square.</param>
     /// <param name="height">Rows of the feature map, h.</param>
     /// <param name="width">Columns of the feature map, w.</param>

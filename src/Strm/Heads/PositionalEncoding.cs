@@ -1,10 +1,11 @@
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Strm.Models;
+namespace Strm.Heads;
 
-/// <summary>Adds a fixed sinusoidal code of the position (Vaswani et al., "Attention is all you need", 2017), scaled by 0.1, then drops out.</summary>
+/// <summary>
+/// Adds a fixed sinusoidal code of the position (Vaswani et al., "Attention is all you need", 2017), scaled by 0.1, then drops out.
+/// </summary>
 /// <remarks>pe[p, 2j] = 0.1·sin(p·d_j), pe[p, 2j+1] = 0.1·cos(p·d_j), d_j = exp(−2j·ln(10000)/D).</remarks>
 public sealed class PositionalEncoding : Module<Tensor, Tensor>
 {

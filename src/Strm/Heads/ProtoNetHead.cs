@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;
@@ -38,11 +37,8 @@ public sealed class ProtoNetHead : FewShotHead
 /// <summary>Prototypical networks have no options: nothing is learnt but the backbone.</summary>
 public sealed record ProtoNetHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "protonet";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "protonet";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => false;

@@ -1,13 +1,13 @@
-using Strm.Models;
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
 
-/// <summary>Query-class similarity (QC): how far the query's frame tuples are from the nearest tuples of a class, before frames are mixed.</summary>
+/// <summary>
+/// Query-class similarity (QC): how far the query's frame tuples are from the nearest tuples of a class, before frames are mixed.
+/// </summary>
 /// <remarks>
 /// Thatipelli et al., CVPR 2022, section 3.2: z = ReLU(W·[frames]); logit_c = −mean over query tuples of min over support tuples
 /// of c of ‖z_q − z_s‖. Differs from the official code: the weights are registered, trained and saved; the nearest tuple is

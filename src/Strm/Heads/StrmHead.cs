@@ -1,5 +1,5 @@
-using Strm.Models;
-using TorchSharp;
+using Strm.Backbones;
+using Strm.Checkpoints;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -13,24 +13,24 @@ namespace Strm.Heads;
 /// Idea: patches of a frame attend to each other (PLE) and frames of a clip are mixed (FLE), so that features carry local and global
 /// context; frame tuples of query and class are then related as in TRX (TRM); before frames are mixed, the nearest tuples of a class
 /// give a second score, which keeps the features of classes apart at an early stage (QC).
-/// x = mean over patches of <see cref="PatchEnrichment"/>(maps); y = <see cref="FrameEnrichment"/>(x); trm_c = <see cref="TemporalRelation"/>(y) of query and
-/// class c; qc_c = −mean over query tuples i of min_j ‖ReLU(W·x_i) − ReLU(W·x_cj)‖ (<see cref="QuerySimilarity"/>); logit_c = trm_c + 0.1·qc_c, each the mean
-/// over the cardinalities. Loss = CE(trm) + 0.1·CE(qc).
+/// x = mean over patches of <see cref="PatchEnrichment"/>(maps); y = <see cref="FrameEnrichment"/>(x); trm_c =
+/// <see cref="TemporalRelation"/>(y) of query and class c; qc_c = −mean over query tuples i of min_j ‖ReLU(W·x_i) − ReLU(W·x_cj)‖
+/// (<see cref="QuerySimilarity"/>); logit_c = trm_c + 0.1·qc_c, each the mean over the cardinalities. Loss = CE(trm) + 0.1·CE(qc).
 /// Differs from the official code: QC is registered, trained and saved, and dropout is off in evaluation;
 /// <c>OfficialCompatibility</c> switches both back.
 /// </remarks>
 public sealed class StrmHead : FewShotHead
 {
-    [ComponentName(Name = "transformers")]
+    [ComponentName(Name = StateDictKeys.RelationPart)]
     private readonly ModuleList<TemporalRelation> relations;
 
-    [ComponentName(Name = "new_dist_loss_post_pat")]
+    [ComponentName(Name = StateDictKeys.QuerySimilarityPart)]
     private readonly ModuleList<QuerySimilarity>? similarities;
 
-    [ComponentName(Name = "attn_pat")]
+    [ComponentName(Name = StateDictKeys.PatchEnrichmentPart)]
     private readonly PatchEnrichment? patches;
 
-    [ComponentName(Name = "fr_enrich")]
+    [ComponentName(Name = StateDictKeys.FrameEnrichmentPart)]
     private readonly FrameEnrichment? frames;
 
     /// <summary>Creates the head with uninitialised weights.</summary>
@@ -133,7 +133,10 @@ public sealed class StrmHead : FewShotHead
         return Logits(related, similar);
     }
 
-    /// <summary>The same logits by the formulas of the paper, class by class: what <see cref="FewShotHead.Embed"/> and <see cref="FewShotHead.Compare"/> are tested against.</summary>
+    /// <summary>
+    /// The same logits by the formulas of the paper, class by class: what <see cref="FewShotHead.Embed"/> and
+    /// <see cref="FewShotHead.Compare"/> are tested against.
+    /// </summary>
     /// <param name="supportMaps">Feature maps of the support clips (S, T, D, h, w).</param>
     /// <param name="layout">Their classes.</param>
     /// <param name="queryMaps">Feature maps of the query clips (Q, T, D, h, w).</param>
@@ -165,8 +168,8 @@ public sealed class StrmHead : FewShotHead
         return new StrmClips(TupleProjection.Of(clips.Parts.Take(similar)), [.. clips.Parts.Skip(similar)]);
     }
 
-    // What is kept of clips, an element for each cardinality: keys and values of TRM, and QC's tuples (N, M, D/2) or the frame features (N, T, D)
-    // that they are made of.
+    // What is kept of clips, an element for each cardinality: keys and values of TRM, and QC's tuples (N, M, D/2) or the frame features
+    // (N, T, D) that they are made of.
     private sealed record StrmClips(IReadOnlyList<TupleProjection> Tuples, Tensor[] Similar)
     {
         public ClipEmbedding Embedding() => new([.. TupleProjection.Parts(Tuples), .. Similar]);

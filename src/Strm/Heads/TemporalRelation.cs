@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -7,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
 
-/// <summary>Temporal relation modelling (TRM): frame tuples of the query attend to those of a class, whose values make a prototype for that query.</summary>
+/// <summary>
+/// Temporal relation modelling (TRM): frame tuples of the query attend to those of a class, whose values make a prototype for that query.
+/// </summary>
 /// <remarks>
 /// The temporal cross-transformer of Perrett et al., "Temporal-relational CrossTransformers for few-shot action recognition"
 /// (TRX, CVPR 2021), section 3, as STRM uses it. For a query tuple with key q and value v and the tuples of class c:

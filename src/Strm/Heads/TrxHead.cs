@@ -1,5 +1,4 @@
-using Strm.Models;
-using TorchSharp;
+using Strm.Checkpoints;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -18,7 +17,7 @@ namespace Strm.Heads;
 /// </remarks>
 public sealed class TrxHead : FewShotHead
 {
-    [ComponentName(Name = "transformers")]
+    [ComponentName(Name = StateDictKeys.RelationPart)]
     private readonly ModuleList<TemporalRelation> relations;
 
     /// <summary>Creates the head with uninitialised weights.</summary>
@@ -54,11 +53,8 @@ public sealed class TrxHead : FewShotHead
 /// <summary>The sizes of the TRX head. Defaults are those of the official code.</summary>
 public sealed record TrxHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "trx";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "trx";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

@@ -1,12 +1,11 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
 /// <summary>Mean frames and their cosine: temporal segment networks as a few-shot baseline.</summary>
 /// <remarks>
-/// Wang, Xiong, Wang, Qiao, Lin, Tang and Van Gool, "Temporal segment networks", ECCV 2016, https://arxiv.org/abs/1608.00859, as the baseline
-/// of later few-shot papers (OTAM, HyRSM).
+/// Wang, Xiong, Wang, Qiao, Lin, Tang and Van Gool, "Temporal segment networks", ECCV 2016, https://arxiv.org/abs/1608.00859, as the
+/// baseline of later few-shot papers (OTAM, HyRSM).
 /// Idea: a clip is the mean of frames sampled over its length; two clips are alike when their means point in the same direction;
 /// a class scores the mean over its clips.
 /// logit_c = s·mean over clips k of c of cos(q, x_k). Differs from its sources: the factor s, so that cross-entropy can train it.
@@ -42,11 +41,8 @@ public sealed class TsnHead : FewShotHead
 /// <summary>The options of the mean-cosine baseline.</summary>
 public sealed record TsnHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "tsn";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "tsn";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => false;

@@ -1,10 +1,10 @@
-using System.Buffers;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Images;
-using Strm.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Data;
+namespace Strm.Models;
 
 /// <summary>Reads clips of an archive as tensors, decoding on all cores.</summary>
 public sealed class ClipTensorReader : IDisposable

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Strm.Models;
 
-/// <summary>The small model that comes with the library: for commands that are given none, and for naming actions where ImageNet's weights are absent.</summary>
+/// <summary>
+/// The small model that comes with the library: for commands that are given none, and for naming actions where
+/// ImageNet's weights are absent.
+/// </summary>
 /// <remarks>
 /// STRM on a ResNet-18 of width 16 at 64 pixels, trained from scratch on the synthetic training classes only (README says by which
 /// command). It knows a drawn figure and simple moving things, not photographs: a starting point and a demonstration.

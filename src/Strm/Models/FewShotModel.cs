@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
+using Strm.Backbones;
+using Strm.Checkpoints;
 using Strm.Heads;
-using Strm.Torch;
+using Strm.Images;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,8 +12,6 @@ namespace Strm.Models;
 /// <summary>A backbone and a head: frames of support and query clips in, logits out.</summary>
 public sealed class FewShotModel : IDisposable
 {
-    private const string BackbonePrefix = "resnet.";
-
     /// <summary>Creates the model with fresh weights.</summary>
     /// <param name="options">Its parts and sizes.</param>
     /// <param name="seed">Where its weights come from.</param>
@@ -111,7 +112,7 @@ public sealed class FewShotModel : IDisposable
     /// <summary>The weights that training changes, by their name in checkpoints.</summary>
     /// <returns>Names and live parameters, backbone first.</returns>
     public IEnumerable<KeyValuePair<string, Parameter>> NamedParameters() =>
-        Backbone.named_parameters().Select(p => KeyValuePair.Create(BackbonePrefix + p.name, p.parameter))
+        Backbone.named_parameters().Select(p => KeyValuePair.Create(StateDictKeys.Backbone + p.name, p.parameter))
             .Concat(Head.named_parameters().Select(p => KeyValuePair.Create(p.name, p.parameter)))
             .Where(p => p.Value.requires_grad);
 
@@ -120,8 +121,8 @@ public sealed class FewShotModel : IDisposable
     public IReadOnlyDictionary<string, Tensor> StateDict()
     {
         var frozen = Options.Head is StrmHeadOptions { QuerySimilarity: QuerySimilarityMode.FrozenRandom };
-        return Backbone.state_dict().Select(e => KeyValuePair.Create(BackbonePrefix + e.Key, e.Value))
-            .Concat(Head.state_dict().Where(e => !frozen || !e.Key.StartsWith("new_dist_loss_post_pat.", StringComparison.Ordinal)))
+        return Backbone.state_dict().Select(e => KeyValuePair.Create(StateDictKeys.Backbone + e.Key, e.Value))
+            .Concat(Head.state_dict().Where(e => !frozen || !e.Key.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal)))
             .ToDictionary(StringComparer.Ordinal);
     }
 
@@ -158,4 +159,32 @@ public sealed class FewShotModel : IDisposable
             $"They must be (clips, {Options.Frames}, 3, height, width).",
             "Sample that many colour frames per clip.");
     }
+}
+
+/// <summary>All that is needed to build a model: backbone, head and the shape of a clip. Defaults are those of the official runs.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>The backbone.</summary>
+    public BackboneOptions Backbone { get; init; } = new();
+
+    /// <summary>The method on top of it.</summary>
+    [JsonConverter(typeof(HeadOptionsConverter))]
+    public HeadOptions Head { get; init; } = new StrmHeadOptions();
+
+    /// <summary>Channels of the feature maps that the head gets: D, or 2·D where it sees motion.</summary>
+    [JsonIgnore]
+    public int FeatureWidth => Backbone.FeatureWidth * (Head.SeesMotion ? 2 : 1);
+
+    /// <summary>Frames per clip, T.</summary>
+    public int Frames { get; init => field = OptionGuard.AtLeast(value, 1, "frames"); } = 8;
+
+    /// <summary>Height and width of a frame, pixels.</summary>
+    public int ImageSize { get; init => field = OptionGuard.AtLeast(value, 32, "image size"); } = 224;
+
+    /// <summary>How a frame becomes a square.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public FrameFit Fit { get; init; }
+
+    /// <summary>What is done to pixels before the backbone.</summary>
+    public PixelNormalisation Normalisation { get; init; } = PixelNormalisation.None;
 }

@@ -1,9 +1,8 @@
-using Strm.Models;
-using Strm.Torch;
-using TorchSharp;
+using Strm.Backbones;
+using Strm.Video;
 using static TorchSharp.torch;
 
-namespace Strm.Diagnostics;
+namespace Strm.Models;
 
 /// <summary>Whether this machine has what the library needs: tensors, images, video tools, the default model.</summary>
 /// <param name="Checks">Every check, in order.</param>
@@ -21,6 +20,7 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
         Check("jpeg", MachineTools.Jpeg),
         Check("ffmpeg", MachineTools.Video),
         Check("model", () => WithTorch(Model)),
+        new("imagenet", true, ImageNet()),
     ]);
 
     private static MachineCheck Check(string name, Func<string> check)
@@ -52,8 +52,13 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
     private static string Model()
     {
         using var model = DefaultModel.Load();
-        return $"default model: {model.Options.Head.Name} on {model.Options.Backbone.Kind} of width {model.Options.Backbone.Width}, {model.Options.ImageSize} pixels";
+        var options = model.Options;
+        return $"drawn figures: {options.Head.Name} on {options.Backbone.Kind} of width {options.Backbone.Width}, {options.ImageSize} pixels";
     }
+
+    private static string ImageNet() => ImageNetPackage.IsHere
+        ? "real video: classify and check use its network, of the package " + ImageNetPackage.Id
+        : $"the package {ImageNetPackage.Id} is not restored: real video too gets the model of drawn figures (run './strm setup')";
 }
 
 /// <summary>One thing that the library needs of a machine.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Heads;
 using static TorchSharp.torch;
 
@@ -50,7 +50,10 @@ public static class ModelCheckpoint
         }
     }
 
-    /// <summary>Fills a model that is there already. The query-class similarity may be missing, as it is in the official code's files: it keeps its fresh weights.</summary>
+    /// <summary>
+    /// Fills a model that is there already. The query-class similarity may be missing, as it is in the official code's
+    /// files: it keeps its fresh weights.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="path">A checkpoint with the same tensors.</param>
     /// <exception cref="StrmException">The file does not fit.</exception>

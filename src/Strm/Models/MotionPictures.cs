@@ -1,12 +1,13 @@
+using Strm.Backbones;
 using static TorchSharp.torch;
 
 namespace Strm.Models;
 
 /// <summary>Pictures of what moved between frames, for a network that was trained on pictures.</summary>
 /// <remarks>
-/// The difference of two frames, twice as strong, on the mean colour that the network expects: mean + 2·(x_t − x_(t−1)), cut to [0, 1]. What stands still
-/// is of one colour, so the network sees the edges of what moves, bright before and dark behind. Stacked differences are an input of temporal segment
-/// networks (Wang et al., ECCV 2016, section 3.2); here one network of photographs sees both kinds of picture.
+/// The difference of two frames, twice as strong, on the mean colour that the network expects: mean + 2·(x_t − x_(t−1)), cut to [0, 1].
+/// What stands still is of one colour, so the network sees the edges of what moves, bright before and dark behind. Stacked differences are
+/// an input of temporal segment networks (Wang et al., ECCV 2016, section 3.2); here one network of photographs sees both kinds of picture.
 /// </remarks>
 public static class MotionPictures
 {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Checkpoints;
 
 namespace Strm.Models;

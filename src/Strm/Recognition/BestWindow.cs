@@ -1,3 +1,5 @@
+using Strm.Video;
+
 namespace Strm.Recognition;
 
 /// <summary>The action in the stretch of a long video that shows one most clearly.</summary>
@@ -17,19 +19,19 @@ public sealed record BestWindow(string Query, string Action, double Confidence, 
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="StrmException">The video cannot be used, or there are fewer than two actions.</exception>
-    public static BestWindow Find(
+    public static async Task<BestWindow> FindAsync(
         FewShotClassifier classifier, string video, double seconds, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(video);
-        var length = Media.VideoReader.ProbeAsync(video, cancellationToken.OrAmbient()).GetAwaiter().GetResult().Seconds;
+        var length = (await VideoReader.ProbeAsync(video, cancellationToken.OrAmbient()).ConfigureAwait(false)).Seconds;
         if (length < seconds)
         {
-            var whole = classifier.Classify(video, cancellationToken);
+            var whole = await classifier.ClassifyAsync(video, cancellationToken).ConfigureAwait(false);
             return new BestWindow(video, whole.Action, whole.Confidence, whole.Familiarity, 0, length);
         }
 
-        var timeline = classifier.Slide(video, seconds, threshold: null, progress, cancellationToken);
+        var timeline = await classifier.SlideAsync(video, seconds, threshold: null, progress, cancellationToken).ConfigureAwait(false);
         var step = timeline.Steps.MaxBy(s => s.Confidences[s.Best] * (s.Familiarity ?? 1))!;
         return new BestWindow(video, timeline.Actions[step.Best], step.Confidences[step.Best], step.Familiarity, step.Start, step.End);
     }

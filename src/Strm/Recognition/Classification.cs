@@ -5,7 +5,10 @@ namespace Strm.Recognition;
 /// <summary>What a video was taken for.</summary>
 /// <param name="Query">The video file, as it was named.</param>
 /// <param name="Ranking">Every action, the most likely first.</param>
-/// <param name="Familiarity">How likely it is that the video shows one of the actions at all, a fraction; null where the support cannot tell (fewer than two actions with two clips).</param>
+/// <param name="Familiarity">
+/// How likely it is that the video shows one of the actions at all, a fraction; null where the support cannot tell (fewer
+/// than two actions with two clips).
+/// </param>
 /// <param name="Closest">The support clip that it is most like.</param>
 /// <param name="Notes">What is worth saying about the answer, one sentence each.</param>
 public sealed record Classification(
@@ -25,3 +28,24 @@ public sealed record Classification(
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Action} ({100 * Confidence:0} %)");
 }
+
+/// <summary>An action and how sure the classifier is of it.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Confidence">A fraction; those of all actions add up to 1.</param>
+public sealed record RankedAction(string Action, double Confidence);
+
+/// <summary>The support clip that a query is most like.</summary>
+/// <param name="Clip">The clip, one of the action that comes first.</param>
+/// <param name="Pairs">The query's frames, each with the frame of the clip that it is most like.</param>
+public sealed record ClosestClip(SupportClip Clip, IReadOnlyList<FramePair> Pairs);
+
+/// <summary>A frame of a query and the frame of a support clip that it is most like.</summary>
+/// <param name="QuerySeconds">When the query's frame is shown, in seconds from its start.</param>
+/// <param name="SupportSeconds">When the support clip's frame is shown.</param>
+/// <param name="Similarity">The cosine of the angle between their features, the mean of the support taken away: 1 is alike.</param>
+public sealed record FramePair(double QuerySeconds, double SupportSeconds, double Similarity);
+
+/// <summary>A video that could not be classified.</summary>
+/// <param name="Query">The video file, as it was named.</param>
+/// <param name="Reason">Why, in whole sentences.</param>
+public sealed record FailedQuery(string Query, string Reason);

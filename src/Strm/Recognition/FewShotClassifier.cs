@@ -1,9 +1,7 @@
-using System.Globalization;
-using Strm.Data;
-using Strm.Heads;
-using Strm.Media;
+using System.Runtime.CompilerServices;
 using Strm.Models;
 using Strm.Preparation;
+using Strm.Video;
 using static TorchSharp.torch;
 
 namespace Strm.Recognition;
@@ -12,36 +10,32 @@ namespace Strm.Recognition;
 /// <example>
 /// <code>
 /// using var classifier = FewShotClassifier.Load();      // or Load("run/checkpoints/last.safetensors")
-/// classifier.AddFolder("my-actions");                   // my-actions/wave/1.mp4, my-actions/jump/1.mp4, …
-/// var answer = classifier.Classify("clip.mp4");
+/// await classifier.AddFolderAsync("my-actions");        // my-actions/wave/1.mp4, my-actions/jump/1.mp4, …
+/// var answer = await classifier.ClassifyAsync("clip.mp4");
 /// Console.WriteLine($"{answer.Action}, {answer.Confidence:P0}, most like {answer.Closest.Clip.Name}");
 /// </code>
 /// </example>
 public sealed class FewShotClassifier : IDisposable
 {
-    /// <summary>The shortest window that <see cref="Slide"/> takes, seconds.</summary>
+    /// <summary>The shortest window that <see cref="SlideAsync"/> takes, seconds.</summary>
     public const double ShortestWindow = 0.05;
 
     /// <summary>The longest, seconds: a day.</summary>
     public const double LongestWindow = 86_400;
 
-    private const double LongSeconds = 60;
-
-    private readonly FewShotModel model;
-    private readonly InferenceBackbone? backbone;
-    private readonly FewShotClassifierOptions options;
+    private readonly ClipNetwork network;
     private readonly FrameStack stack;
     private readonly SupportSet support;
-    private readonly CopyFinder copies = new();
-    private bool hasUpright;
-    private bool hasWide;
+    private readonly ClipNotes clipNotes;
+    private readonly int workers;
 
     private FewShotClassifier(RecognitionModel chosen, FewShotClassifierOptions options)
     {
-        (model, this.options, ModelName, Notes) = (chosen.Model, options, chosen.Name, chosen.Notes);
-        backbone = model.Device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone) : null;
-        stack = new FrameStack(model.Options);
-        support = new SupportSet(model.Head, chosen.Temperature);
+        (ModelName, Notes, workers) = (chosen.Name, chosen.Notes, options.Workers);
+        network = new ClipNetwork(chosen.Model, DeviceNames.One(options.Device));
+        stack = new FrameStack(network.Options);
+        support = new SupportSet(network.Head, chosen.Temperature);
+        clipNotes = new ClipNotes(network.Options);
     }
 
     /// <summary>The model that answers: <c>imagenet</c>, <c>drawn</c>, or the path of its checkpoint.</summary>
@@ -66,16 +60,20 @@ public sealed class FewShotClassifier : IDisposable
         }
     }
 
-    /// <summary>The model's shape.</summary>
-    internal ModelOptions Model => model.Options;
+    /// <summary>The network that looks at clips.</summary>
+    internal ClipNetwork Network => network;
+
+    /// <summary>Makes what the network sees of frames.</summary>
+    internal FrameStack Stack => stack;
 
     /// <summary>The labelled clips' embeddings.</summary>
     internal SupportSet Set => support;
 
     /// <summary>Makes a classifier without any action yet.</summary>
     /// <param name="checkpoint">
-    /// A checkpoint of this project or of the official code; <c>imagenet</c> for frames matched by a network that was trained on ImageNet's photographs,
-    /// <c>drawn</c> for the built-in model of drawn figures. Null takes <c>imagenet</c> where its weights are on this machine, else <c>drawn</c>.
+    /// A checkpoint of this project or of the official code; <c>imagenet</c> for frames matched by a network that was trained on
+    /// ImageNet's photographs, <c>drawn</c> for the built-in model of drawn figures. Null takes <c>imagenet</c> where its weights are on
+    /// this machine, else <c>drawn</c>.
     /// </param>
     /// <param name="options">Where and how it runs.</param>
     /// <returns>The classifier.</returns>
@@ -86,8 +84,6 @@ public sealed class FewShotClassifier : IDisposable
         var chosen = RecognitionModel.Load(checkpoint, options);
         try
         {
-            chosen.Model.Eval();
-            chosen.Model.To(DeviceNames.One(options.Device));
             return new FewShotClassifier(chosen, options);
         }
         catch
@@ -103,36 +99,51 @@ public sealed class FewShotClassifier : IDisposable
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What was added, and what could not be used.</returns>
     /// <exception cref="StrmException">The folder has no usable clips, or an action has none.</exception>
-    public SupportReport AddFolder(string folder, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<SupportReport> AddFolderAsync(
+        string folder, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         cancellationToken = cancellationToken.OrAmbient();
         var found = SupportFolder.Open(folder);
         var issues = found.Issues.ToList();
-        var sizes = new List<PreparedVideo>();
-        var added = 0;
+        var read = new List<PreparedVideo>();
+        var done = 0;
         foreach (var batch in found.Clips.Chunk(ClipTensorReader.BatchClips))
         {
-            var outcomes = Read([.. batch.Select(c => c.Path)], cancellationToken);
-            var good = batch.Zip(outcomes).Where(pair => pair.Second.Video is not null).ToArray();
-            issues.AddRange(batch.Zip(outcomes).Where(p => p.Second.Error is not null).Select(p => new ClipIssue(Path.GetRelativePath(folder, p.First.Path), p.Second.Error!)));
-            if (good.Length > 0) AddClips([.. good.Select(g => g.First)], [.. good.Select(g => g.Second.Video!)]);
-            sizes.AddRange(good.Select(g => g.Second.Video!));
-            added += batch.Length;
-            progress?.Report(new WorkProgress("Reading support clips", added, found.Clips.Count, "clips"));
+            var outcomes = await stack.ReadAsync([.. batch.Select(c => c.Path)], workers, cancellationToken).ConfigureAwait(false);
+            var (clips, videos) = (new List<SupportClip>(), new List<PreparedVideo>());
+            foreach (var (clip, outcome) in batch.Zip(outcomes))
+            {
+                if (outcome.Error is { } error)
+                {
+                    issues.Add(new ClipIssue(Path.GetRelativePath(folder, clip.Path), error.Given));
+                }
+                else
+                {
+                    clips.Add(clip);
+                    videos.Add(outcome.Video!);
+                }
+            }
+
+            if (clips.Count > 0) AddClips(clips, videos);
+            read.AddRange(videos);
+            done += batch.Length;
+            progress?.Report(new WorkProgress("Reading support clips", done, found.Clips.Count, "clips"));
         }
 
-        RequireEveryAction(found, issues);
-        return new SupportReport(sizes.Count, issues, [.. SupportNotes.Of(this, sizes)]);
+        found.RequireEveryAction(issues);
+        return new SupportReport(read.Count, issues, [.. clipNotes.OfSupport(support, read)]);
     }
 
     /// <summary>Adds one labelled clip.</summary>
     /// <param name="action">The action.</param>
     /// <param name="video">The video file.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The work.</returns>
     /// <exception cref="StrmException">The video cannot be used.</exception>
-    public void Add(string action, string video)
+    public async Task AddAsync(string action, string video, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(action);
-        var frames = stack.ReadAsync(video, CancellationToken.None).GetAwaiter().GetResult();
+        var frames = await stack.ReadAsync(video, cancellationToken.OrAmbient()).ConfigureAwait(false);
         AddClips([new SupportClip(action, video)], [frames]);
     }
 
@@ -141,10 +152,10 @@ public sealed class FewShotClassifier : IDisposable
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The ranking of the actions.</returns>
     /// <exception cref="StrmException">The video cannot be used, or there are fewer than two actions.</exception>
-    public Classification Classify(string video, CancellationToken cancellationToken = default)
+    public async Task<Classification> ClassifyAsync(string video, CancellationToken cancellationToken = default)
     {
         RequireActions();
-        return Classify(video, stack.ReadAsync(video, cancellationToken.OrAmbient()).GetAwaiter().GetResult());
+        return Answer(video, await stack.ReadAsync(video, cancellationToken.OrAmbient()).ConfigureAwait(false));
     }
 
     /// <summary>Names the actions in several videos, decoding them on all cores.</summary>
@@ -152,29 +163,39 @@ public sealed class FewShotClassifier : IDisposable
     /// <param name="failed">Told of videos that cannot be used; an error ends the work where null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The answers, while they are worked out, in the order of the videos.</returns>
-    public IEnumerable<Classification> Classify(IEnumerable<string> videos, Action<FailedQuery>? failed = null, CancellationToken cancellationToken = default)
+    /// <exception cref="StrmException">There are fewer than two actions; or, while the answers come, a video cannot be used.</exception>
+    public IAsyncEnumerable<Classification> ClassifyAsync(
+        IEnumerable<string> videos, Action<FailedQuery>? failed = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(videos);
         RequireActions();
-        return ClassifyEach(videos, failed, cancellationToken.OrAmbient());
+        return ClassifyEachAsync(videos, failed, cancellationToken.OrAmbient());
     }
 
     /// <summary>Labels a long video over time: a window is moved over it by half its length.</summary>
     /// <param name="video">The video file.</param>
-    /// <param name="seconds">The window's length in seconds: about as long as one action takes; from <see cref="ShortestWindow"/> to <see cref="LongestWindow"/>.</param>
+    /// <param name="seconds">
+    /// The window's length in seconds: about as long as one action takes; from <see cref="ShortestWindow"/> to <see cref="LongestWindow"/>.
+    /// </param>
     /// <param name="threshold">The familiarity below which none of the actions is seen; null where one always is.</param>
     /// <param name="progress">Told how far it is, in seconds of the video.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The timeline.</returns>
-    /// <exception cref="StrmException">The video cannot be used or is shorter than the window, or there are fewer than two actions.</exception>
-    public Timeline Slide(
-        string video, double seconds, double? threshold = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="StrmException">
+    /// The video cannot be used or is shorter than the window, or there are fewer than two actions.
+    /// </exception>
+    public async Task<Timeline> SlideAsync(
+        string video,
+        double seconds,
+        double? threshold = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         OptionGuard.Between(seconds, ShortestWindow, LongestWindow, "window in seconds");
         RequireActions();
         VideoReader.RequireTools();
         using var builder = new TimelineBuilder(this, video, seconds, threshold);
-        return builder.RunAsync(progress, cancellationToken.OrAmbient()).GetAwaiter().GetResult();
+        return await builder.RunAsync(progress, cancellationToken.OrAmbient()).ConfigureAwait(false);
     }
 
     /// <summary>Leaves each labelled clip out in turn and sees whether the others name it.</summary>
@@ -193,28 +214,11 @@ public sealed class FewShotClassifier : IDisposable
     public void Dispose()
     {
         support.Dispose();
-        backbone?.Dispose();
-        model.Dispose();
+        network.Dispose();
     }
-
-    /// <summary>The feature maps (n, T, D, h, w) of the frames of n clips.</summary>
-    internal Tensor FeatureMaps(ReadOnlySpan<byte> pixels)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        var count = pixels.Length / (stack.FrameLength * model.Options.Frames);
-        var frames = ClipTensorReader.ToFloat(pixels, [count, model.Options.Frames, 3, model.Options.ImageSize, model.Options.ImageSize], model.Device);
-        return model.FeatureMaps(frames, backbone).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Makes what the network sees of frames.</summary>
-    internal FrameStack Stack => stack;
-
-    /// <summary>What compares clips.</summary>
-    internal FewShotHead Head => model.Head;
 
     /// <summary>Fails where there is nothing to choose between.</summary>
-    internal void RequireActions()
+    private void RequireActions()
     {
         if (Actions.Count >= 2) return;
         throw new StrmException(
@@ -223,88 +227,64 @@ public sealed class FewShotClassifier : IDisposable
             "Add a folder with clips of another action; for 'this action or anything else', a folder of other things.");
     }
 
-    private IEnumerable<Classification> ClassifyEach(IEnumerable<string> videos, Action<FailedQuery>? failed, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Classification> ClassifyEachAsync(
+        IEnumerable<string> videos, Action<FailedQuery>? failed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var batch in videos.Chunk(options.Workers * 2))
+        foreach (var batch in videos.Chunk(workers * 2))
         {
-            foreach (var (video, outcome) in batch.Zip(Read(batch, cancellationToken)))
+            foreach (var (video, outcome) in batch.Zip(await stack.ReadAsync(batch, workers, cancellationToken).ConfigureAwait(false)))
             {
-                if (outcome.Video is not null) yield return Classify(video, outcome.Video);
-                else if (failed is not null) failed(new FailedQuery(video, outcome.Exception!.Message));
-                else throw outcome.Exception!;
+                if (outcome.Video is not null) yield return Answer(video, outcome.Video);
+                else if (failed is not null) failed(new FailedQuery(video, outcome.Error!.Message));
+                else throw outcome.Error!;
             }
         }
     }
 
-    private Classification Classify(string path, PreparedVideo video)
+    private Classification Answer(string path, PreparedVideo video)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var maps = FeatureMaps(video.Pixels); // (1, T, D, h, w)
-        var query = model.Head.Embed(maps);
+        var maps = network.FeatureMaps(video.Pixels); // (1, T, D, h, w)
+        var query = network.Head.Embed(maps);
         var logits = support.Compare(query);
-        var ranking = Rank(logits);
         var closest = support.Explain(support.Nearest(query, Array.IndexOf(logits, logits.Max())), maps[0].mean([2, 3]), video.Seconds);
-        return new Classification(path, ranking, support.Calibration.Familiarity(logits.Max()), closest, [.. QueryNotes(path, video)]);
+        return new Classification(
+            path, Rank(logits), support.Calibration.Familiarity(logits.Max()), closest, [.. clipNotes.OfQuery(path, video)]);
     }
 
     private RankedAction[] Rank(float[] logits) =>
-        [.. support.Calibration.Confidences(logits).Select((confidence, c) => new RankedAction(Actions[c], confidence)).Zip(logits).OrderByDescending(a => a.Second).Select(a => a.First)];
-
-    private IEnumerable<string> QueryNotes(string path, PreparedVideo video)
-    {
-        if (copies.Find(path) is { } copy) yield return $"{path} has the content of the support clip {copy}: the answer says nothing about other clips.";
-        if (video.Info.FrameCount < model.Options.Frames) yield return $"{path} has {video.Info.FrameCount} frames, fewer than the {model.Options.Frames} that the network sees: some were repeated.";
-        var (upright, wide) = (video.Size.Height > video.Size.Width, video.Size.Width > video.Size.Height);
-        if ((upright && hasWide && !hasUpright) || (wide && hasUpright && !hasWide))
-            yield return $"{path} is {(upright ? "upright" : "wide")} and the support clips are {(upright ? "wide" : "upright")}: {SupportNotes.OtherShape(model.Options.Fit)}.";
-        if (video.Info.Seconds > LongSeconds)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"{path} lasts {video.Info.Seconds:0} seconds, and the network sees {model.Options.Frames} frames of it, {video.Info.Seconds / model.Options.Frames:0} seconds apart: label it over time instead (--sliding SECONDS).");
-        }
-    }
+    [
+        .. support.Calibration.Confidences(logits).Select((confidence, c) => new RankedAction(Actions[c], confidence))
+            .Zip(logits).OrderByDescending(a => a.Second).Select(a => a.First),
+    ];
 
     private void AddClips(IReadOnlyList<SupportClip> clips, IReadOnlyList<PreparedVideo> videos)
     {
         using var scope = NewDisposeScope();
-        support.Add(clips, videos, FeatureMaps(videos.SelectMany(v => v.Pixels).ToArray()));
-        foreach (var clip in clips) copies.Add(clip.Path);
-        hasUpright |= videos.Any(v => v.Size.Height > v.Size.Width);
-        hasWide |= videos.Any(v => v.Size.Width > v.Size.Height);
+        support.Add(clips, videos, network.FeatureMaps(videos.SelectMany(v => v.Pixels).ToArray()));
+        clipNotes.Add(clips, videos);
     }
+}
 
-    private Outcome[] Read(string[] paths, CancellationToken cancellationToken)
-    {
-        VideoReader.RequireTools();
-        var outcomes = new Outcome[paths.Length];
-        var workers = new ParallelOptions { MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellationToken };
-        Parallel.ForAsync(0, paths.Length, workers, async (i, token) =>
-        {
-            try
-            {
-                outcomes[i] = new Outcome(await stack.ReadAsync(paths[i], token).ConfigureAwait(false), null);
-            }
-            catch (StrmException exception)
-            {
-                outcomes[i] = new Outcome(null, exception);
-            }
-        }).GetAwaiter().GetResult();
-        return outcomes;
-    }
+/// <summary>How a <see cref="FewShotClassifier"/> works.</summary>
+public sealed record FewShotClassifierOptions
+{
+    /// <summary>Where the network runs: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    public string Device { get; init; } = "cpu";
 
-    private static void RequireEveryAction(SupportFolder found, List<ClipIssue> issues)
-    {
-        foreach (var action in found.Clips.GroupBy(c => c.Action))
-        {
-            var bad = issues.Where(i => i.Path.StartsWith(action.Key + "/", StringComparison.Ordinal)).ToArray();
-            if (bad.Length < action.Count()) continue;
-            throw new StrmException($"No clip of the action '{action.Key}' can be used: {bad[0].Reason}", "Every action needs at least one.", "Add a clip, or remove the action's folder.");
-        }
-    }
+    /// <summary>
+    /// Height and width of a frame in pixels, where a checkpoint of the official code does not tell; null for what it tells or 224.
+    /// The built-in model keeps its own.
+    /// </summary>
+    public int? ImageSize { get; init; }
 
-    private sealed record Outcome(PreparedVideo? Video, StrmException? Exception)
-    {
-        public string? Error => Exception?.Given;
-    }
+    /// <summary>
+    /// The method that the checkpoint must be of, for example <c>otam</c>; null for the one that it is of. With ImageNet's weights any
+    /// method that has none of its own.
+    /// </summary>
+    public string? Head { get; init; }
+
+    /// <summary>Videos that are decoded at a time; each takes about 20 MB while it is.</summary>
+    public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
 }

@@ -3,7 +3,9 @@ using Strm.Preparation;
 namespace Strm.Recognition;
 
 /// <summary>Follows a folder: tells of the video files in it, and of those that come or change later, once they are whole.</summary>
-/// <remarks>It looks again and again instead of asking the system to be told, so it works on network drives and in containers too.</remarks>
+/// <remarks>
+/// It looks again and again instead of asking the system to be told, so it works on network drives and in containers too.
+/// </remarks>
 /// <param name="folder">The folder.</param>
 /// <param name="interval">How often it is looked at. A file counts as whole when it has not changed between two looks.</param>
 public sealed class FolderWatcher(string folder, TimeSpan interval)

@@ -1,10 +1,12 @@
 using Strm.Images;
-using Strm.Media;
 using Strm.Models;
+using Strm.Video;
 
 namespace Strm.Recognition;
 
-/// <summary>Makes what the network sees of decoded frames: resized, and the middle square or the whole. Any number of threads may use it.</summary>
+/// <summary>
+/// Makes what the network sees of decoded frames: resized, and the middle square or the whole. Any number of threads may use it.
+/// </summary>
 /// <param name="model">Frames per clip and their size.</param>
 internal sealed class FrameStack(ModelOptions model)
 {
@@ -31,6 +33,30 @@ internal sealed class FrameStack(ModelOptions model)
         return new PreparedVideo(pixels, [.. video.Frames.Select(f => f.Seconds)], new FrameSize(first.Width, first.Height), video.Info);
     }
 
+    /// <summary>Reads the frames of several videos, some at a time.</summary>
+    /// <param name="paths">The videos.</param>
+    /// <param name="workers">How many are decoded at a time.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>What became of each, in their order.</returns>
+    public async Task<VideoOutcome[]> ReadAsync(IReadOnlyList<string> paths, int workers, CancellationToken cancellationToken)
+    {
+        VideoReader.RequireTools();
+        var outcomes = new VideoOutcome[paths.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, paths.Count, parallel, async (i, token) =>
+        {
+            try
+            {
+                outcomes[i] = new VideoOutcome(await ReadAsync(paths[i], token).ConfigureAwait(false), null);
+            }
+            catch (StrmException exception)
+            {
+                outcomes[i] = new VideoOutcome(null, exception);
+            }
+        }).ConfigureAwait(false);
+        return outcomes;
+    }
+
     /// <summary>A transform, for one thread.</summary>
     public FrameTransform NewTransform() => new(model.ImageSize, PixelLayout.Planes, model.Fit);
 
@@ -41,3 +67,22 @@ internal sealed class FrameStack(ModelOptions model)
     public void Write(FrameTransform transform, RgbImage image, Span<byte> target) =>
         transform.Apply(image, CropPlacement.Centre(transform.Resized(image.Width, image.Height), model.ImageSize), target);
 }
+
+/// <summary>The frames of a video as the network sees them.</summary>
+/// <param name="Pixels">T frames (T, 3, H, W), colour values 0 to 255.</param>
+/// <param name="Seconds">When each frame is shown, T moments.</param>
+/// <param name="Size">The size of the decoded frames, pixels.</param>
+/// <param name="Info">The video.</param>
+internal sealed record PreparedVideo(byte[] Pixels, double[] Seconds, FrameSize Size, VideoInfo Info)
+{
+    /// <summary>Whether it is higher than wide.</summary>
+    public bool IsUpright => Size.Height > Size.Width;
+
+    /// <summary>Whether it is wider than high.</summary>
+    public bool IsWide => Size.Width > Size.Height;
+}
+
+/// <summary>What became of a video that was to be read: one of the two is there.</summary>
+/// <param name="Video">Its frames.</param>
+/// <param name="Error">Why it cannot be used.</param>
+internal sealed record VideoOutcome(PreparedVideo? Video, StrmException? Error);

@@ -1,3 +1,4 @@
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Images;
 using Strm.Models;
@@ -7,7 +8,9 @@ namespace Strm.Recognition;
 /// <summary>The model that names actions: of a checkpoint, or a default.</summary>
 /// <param name="Model">The model, on the CPU.</param>
 /// <param name="Name"><c>imagenet</c>, <c>drawn</c>, or the path of the checkpoint.</param>
-/// <param name="Temperature">What its logits are divided by before the softmax where the support cannot tell; null where that was never measured.</param>
+/// <param name="Temperature">
+/// What its logits are divided by before the softmax where the support cannot tell; null where that was never measured.
+/// </param>
 /// <param name="Notes">What a user should know of it, one sentence each.</param>
 internal sealed record RecognitionModel(FewShotModel Model, string Name, double? Temperature, IReadOnlyList<string> Notes)
 {
@@ -39,7 +42,7 @@ internal sealed record RecognitionModel(FewShotModel Model, string Name, double?
     {
         var start = StartingBackbone.Open(StartingBackbone.ImageNet);
         var usual = new FrameMatchHeadOptions();
-        var head = options.Head is { } name ? HeadNames.Create(name, usual) : usual;
+        var head = options.Head is { } name ? HeadRegistry.Create(name, usual) : usual;
         var model = new FewShotModel(Shape(start, head, options.ImageSize));
         try
         {
@@ -73,7 +76,7 @@ internal sealed record RecognitionModel(FewShotModel Model, string Name, double?
     }
 
     private static ModelOptions WithHead(ModelOptions model, FewShotClassifierOptions options) =>
-        options.Head is { } head ? model with { Head = HeadNames.Create(head, model.Head) } : model;
+        options.Head is { } head ? model with { Head = HeadRegistry.Create(head, model.Head) } : model;
 
     private static StrmException Untrained(string head) => new(
         $"The method {head} was asked for with ImageNet's weights.",

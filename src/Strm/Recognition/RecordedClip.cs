@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Strm.Recognition;
 
-/// <summary>A clip of an action with the recording that it was cut from: clips of one recording are too alike to be support and query of each other.</summary>
+/// <summary>
+/// A clip of an action with the recording that it was cut from: clips of one recording are too alike to be support and query of each other.
+/// </summary>
 /// <param name="Clip">The file below the folder, <c>action/clip.mp4</c>.</param>
 /// <param name="Recording">The recording's name.</param>
 /// <param name="Source">The collection that it belongs to.</param>
@@ -15,7 +17,9 @@ public sealed record RecordedClip(string Clip, string Recording, string Source)
     public string Action => Path.GetDirectoryName(Clip)!;
 
     /// <summary>Reads the list of a folder.</summary>
-    /// <param name="folder">A folder with <c>action/clip.mp4</c> and <c>clips.json</c>: a list of <c>{"clip","recording","source"}</c>.</param>
+    /// <param name="folder">
+    /// A folder with <c>action/clip.mp4</c> and <c>clips.json</c>: a list of <c>{"clip","recording","source"}</c>.
+    /// </param>
     /// <returns>The clips.</returns>
     /// <exception cref="StrmException">There is no such list.</exception>
     public static IReadOnlyList<RecordedClip> Read(string folder)

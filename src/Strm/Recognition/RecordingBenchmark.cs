@@ -7,7 +7,9 @@ namespace Strm.Recognition;
 /// <param name="Shots">Support clips of each action, K.</param>
 /// <param name="Accuracy">The accuracy, with its interval over episodes.</param>
 /// <param name="Confidence">The mean confidence of the answers, a fraction: the accuracy, where it is calibrated.</param>
-/// <param name="CalibrationError">The expected calibration error: how far confidence and accuracy are apart in ten bins of confidence, on average; a fraction.</param>
+/// <param name="CalibrationError">
+/// The expected calibration error: how far confidence and accuracy are apart in ten bins of confidence, on average; a fraction.
+/// </param>
 public sealed record RecordingScore(string Actions, int Shots, AccuracyEstimate Accuracy, double Confidence, double CalibrationError);
 
 /// <summary>How <see cref="RecordingBenchmark"/> measures.</summary>
@@ -39,11 +41,12 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Rows with 1 and 5 support clips: of all actions, and of each source with enough actions of its own.</returns>
     /// <exception cref="StrmException">The folder's clips cannot be used, or allow no episode.</exception>
-    public IReadOnlyList<RecordingScore> Run(FewShotClassifier classifier, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RecordingScore>> RunAsync(
+        FewShotClassifier classifier, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         var listed = RecordedClip.Read(folder);
-        classifier.AddFolder(folder, progress, cancellationToken);
+        await classifier.AddFolderAsync(folder, progress, cancellationToken).ConfigureAwait(false);
         var place = classifier.Support.Index().ToDictionary(c => Path.GetRelativePath(folder, c.Item.Path), c => c.Index, StringComparer.Ordinal);
         RecordedClip[] clips = [.. listed.Where(c => place.ContainsKey(c.Clip))];
         var rows = Groups(clips).SelectMany(group => ShotsOfRows.Select(shots => (group.Key, group.Value, Shots: shots))).ToArray();

@@ -1,5 +1,5 @@
 using Strm.Images;
-using Strm.Media;
+using Strm.Video;
 using Strm.Models;
 
 namespace Strm.Recognition;

@@ -24,3 +24,30 @@ public sealed record SupportCheck(
     /// <summary>The fraction of the clips left out that was recognised.</summary>
     public double Accuracy => (double)Right / Tested;
 }
+
+/// <summary>A labelled clip that should be looked at.</summary>
+/// <param name="Clip">The clip.</param>
+/// <param name="Kind">Why.</param>
+/// <param name="Action">The action that it is most like, or whose clip it is a copy of.</param>
+/// <param name="Nearest">The clip of that action that it is most like.</param>
+/// <param name="Confidence">How sure the classifier is of that action, a fraction.</param>
+public sealed record SuspiciousClip(SupportClip Clip, SuspicionKind Kind, string Action, SupportClip Nearest, double Confidence);
+
+/// <summary>Why a labelled clip should be looked at.</summary>
+public enum SuspicionKind
+{
+    /// <summary>It is most like clips of another action: its label may be wrong, or it is untypical.</summary>
+    OtherAction,
+
+    /// <summary>Another clip has the same content and another label.</summary>
+    CopyInOtherAction,
+
+    /// <summary>Another clip of its action has the same content, so it adds nothing and flatters the accuracy.</summary>
+    Copy,
+}
+
+/// <summary>How well the clips that were left out are recognised from a number of clips per action.</summary>
+/// <param name="Shots">Clips per action; an action with fewer gives all it has.</param>
+/// <param name="Accuracy">The fraction that was recognised.</param>
+/// <param name="Trials">How many answers that is the mean of.</param>
+public sealed record ShotAccuracy(int Shots, double Accuracy, int Trials);

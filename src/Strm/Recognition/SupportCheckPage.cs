@@ -13,18 +13,20 @@ public static class SupportCheckPage
     public static HtmlPage Draw(SupportCheck check, string folder)
     {
         ArgumentNullException.ThrowIfNull(check);
-        var page = new HtmlPage($"Check of {folder}")
-            .Paragraph($"Each labelled clip was left out in turn and named from the others: {check.Right} of {check.Tested} were recognised, {HtmlText.Percent(check.Accuracy)} % "
-                + $"(95 % interval {HtmlText.Percent(check.Interval.Low)} to {HtmlText.Percent(check.Interval.High)} %).")
-            .Table(["Action", "Clips", "Recognised, %"], check.Shots.Select(a => new[] { a.Key, Number(a.Value), check.Confusion.Accuracy(a.Key) is { } share ? HtmlText.Percent(share) : "one clip, not tested" }))
-            .Heading("What is taken for what")
-            .Paragraph("Rows: the label. Columns: the answer. Numbers: % of the row.")
-            .Html(ConfusionTable.ToHtml(check.Confusion.Classes, (r, c) => check.Confusion.Count(check.Confusion.Classes[r], check.Confusion.Classes[c])))
+        var view = new ViewBuilder()
+            .Number(
+                $"{check.Right} of {check.Tested}",
+                $"recognised when left out and named from the others; the 95 % interval is {Numbers.Percent(check.Interval.Low)} to "
+                    + $"{Numbers.Percent(check.Interval.High)} %")
+            .Table(["Action", "Clips", "Recognised, %"], check.Shots.Select(shots => Row(check, shots.Key, shots.Value)))
             .Heading("Clips to look at");
-        AddSuspicious(page, check);
-        page.Heading("Would more clips help?").Paragraph(check.Advice);
-        return check.ByShots.Count < 2 ? page : page.Charts(new LineChart(
-            "Clips left out that were recognised, %", "clips per action", [new ChartSeries("accuracy", [.. check.ByShots.Select(p => (double)p.Shots)], [.. check.ByShots.Select(p => 100 * p.Accuracy)])]));
+        if (check.Suspicious.Count == 0)
+            view.Note("None: every clip is most like the others of its action, and none is there twice.", NoteKind.Success);
+        else view.Table(["Clip", "Why"], check.Suspicious.Select(s => new[] { s.Clip.Name, Reason(s) }), 2);
+        view.Heading("What is taken for what").Confusion(check.Confusion);
+        view.Heading("Would more clips help?").Note(check.Advice);
+        if (check.ByShots.Count > 1) view.Charts(Curve(check));
+        return new HtmlPage($"Check of {folder}", view);
     }
 
     /// <summary>Why a clip should be looked at, in a sentence.</summary>
@@ -37,15 +39,20 @@ public static class SupportCheckPage
         {
             SuspicionKind.CopyInOtherAction => $"the same content is labelled {clip.Action} too ({clip.Nearest.Name})",
             SuspicionKind.Copy => $"a copy of {clip.Nearest.Name}: it adds nothing, and makes the accuracy look better than it is",
-            _ => string.Create(CultureInfo.InvariantCulture, $"more like {clip.Action} ({100 * clip.Confidence:0} %), most of all like {clip.Nearest.Name}"),
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"more like {clip.Action} ({100 * clip.Confidence:0} %), most of all like {clip.Nearest.Name}"),
         };
     }
 
-    private static void AddSuspicious(HtmlPage page, SupportCheck check)
+    private static string[] Row(SupportCheck check, string action, int clips)
     {
-        if (check.Suspicious.Count == 0) page.Paragraph("None: every clip is most like the others of its action, and none is there twice.");
-        else page.Table(["Clip", "Why"], check.Suspicious.Select(s => new[] { s.Clip.Name, Reason(s) }));
+        var share = check.Confusion.Classes.Contains(action) ? check.Confusion.Accuracy(action) : null;
+        return [action, Numbers.Count(clips), share is null ? "one clip, not tested" : Numbers.Percent(share)];
     }
 
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static LineChart Curve(SupportCheck check) => new(
+        "Clips left out that were recognised, %",
+        "clips per action",
+        [new ChartSeries("accuracy", [.. check.ByShots.Select(p => (double)p.Shots)], [.. check.ByShots.Select(p => 100 * p.Accuracy)])]);
 }

@@ -31,6 +31,22 @@ internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnly
             "Make one folder per action and move the clips into it.");
     }
 
+    /// <summary>Fails where nothing of an action can be used.</summary>
+    /// <param name="issues">Files that cannot be used, those found while reading the clips included.</param>
+    /// <exception cref="StrmException">An action has no usable clip.</exception>
+    public void RequireEveryAction(IReadOnlyList<ClipIssue> issues)
+    {
+        foreach (var action in Clips.GroupBy(c => c.Action))
+        {
+            var bad = issues.Where(i => i.Path.StartsWith(action.Key + "/", StringComparison.Ordinal)).ToArray();
+            if (bad.Length < action.Count()) continue;
+            throw new StrmException(
+                $"No clip of the action '{action.Key}' can be used: {bad[0].Reason}",
+                "Every action needs at least one.",
+                "Add a clip, or remove the action's folder.");
+        }
+    }
+
     // Pictures beside films are thumbnails; in a folder of their own they are what there is of the action.
     private static IEnumerable<SupportClip> Stills(string folder, IReadOnlyList<SupportClip> clips)
     {
@@ -42,3 +58,18 @@ internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnly
             .ToArray();
     }
 }
+
+/// <summary>A labelled clip.</summary>
+/// <param name="Action">The action that it shows.</param>
+/// <param name="Path">The video file.</param>
+public sealed record SupportClip(string Action, string Path)
+{
+    /// <summary>The action and the file's name, for messages and pages.</summary>
+    public string Name => $"{Action}/{System.IO.Path.GetFileName(Path)}";
+}
+
+/// <summary>What became of the clips of a support folder.</summary>
+/// <param name="Added">Clips in use.</param>
+/// <param name="Skipped">Files that could not be used, and why.</param>
+/// <param name="Notes">What is worth saying about the clips, one sentence each.</param>
+public sealed record SupportReport(int Added, IReadOnlyList<ClipIssue> Skipped, IReadOnlyList<string> Notes);

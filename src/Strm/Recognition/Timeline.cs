@@ -43,3 +43,36 @@ public sealed record Timeline(
         ? new TimelineSegment(run[0].Start, run[^1].End, Actions[action], run.Average(s => s.Confidences[action]))
         : new TimelineSegment(run[0].Start, run[^1].End, null, run.Average(s => 1 - s.Familiarity ?? 0));
 }
+
+/// <summary>What happens in a short stretch of a video.</summary>
+/// <param name="Start">Where it starts, in seconds.</param>
+/// <param name="End">Where it ends, in seconds.</param>
+/// <param name="Confidences">
+/// How sure the classifier is of each action, in the order of <see cref="Timeline.Actions"/>: the mean over the
+/// windows that cover the stretch.
+/// </param>
+/// <param name="Familiarity">How likely it is that any of the actions is seen, a fraction; null where the support cannot tell.</param>
+public sealed record TimelineStep(double Start, double End, IReadOnlyList<double> Confidences, double? Familiarity)
+{
+    /// <summary>The position of the most likely action.</summary>
+    public int Best
+    {
+        get
+        {
+            var best = 0;
+            for (var i = 1; i < Confidences.Count; i++)
+            {
+                if (Confidences[i] > Confidences[best]) best = i;
+            }
+
+            return best;
+        }
+    }
+}
+
+/// <summary>A stretch of a video in which one action is seen.</summary>
+/// <param name="Start">Where it starts, in seconds.</param>
+/// <param name="End">Where it ends, in seconds.</param>
+/// <param name="Action">The action; null where none of them is seen.</param>
+/// <param name="Confidence">The mean confidence of the action, a fraction; for none, the mean unfamiliarity.</param>
+public sealed record TimelineSegment(double Start, double End, string? Action, double Confidence);

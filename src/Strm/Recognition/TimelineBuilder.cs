@@ -1,6 +1,6 @@
 using Strm.Images;
-using Strm.Media;
-using Strm.Visualisation;
+using Strm.Reports;
+using Strm.Video;
 using static TorchSharp.torch;
 
 namespace Strm.Recognition;
@@ -15,8 +15,8 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     private const int ClipsPerBatch = 4;
     private const int MostPictures = 60;
 
-    private readonly int length = classifier.Model.Frames;
-    private readonly int hop = Math.Max(1, classifier.Model.Frames / 2);
+    private readonly int length = classifier.Network.Options.Frames;
+    private readonly int hop = Math.Max(1, classifier.Network.Options.Frames / 2);
     private readonly FrameTransform transform = classifier.Stack.NewTransform();
     private readonly List<byte[]> waiting = [];
     private readonly List<byte[]> recent = [];
@@ -70,7 +70,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     {
         var count = waiting.Count;
         while (waiting.Count % length != 0) waiting.Add(waiting[^1]);
-        var maps = classifier.FeatureMaps(waiting.SelectMany(f => f).ToArray()); // (n/T, T, D, h, w)
+        var maps = classifier.Network.FeatureMaps(waiting.SelectMany(f => f).ToArray()); // (n/T, T, D, h, w)
         waiting.Clear();
         return maps.flatten(0, 1).narrow(0, 0, count); // (n, D, h, w)
     }
@@ -79,7 +79,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     {
         var index = tensor(Enumerable.Range(0, windows).SelectMany(w => Enumerable.Range(w * hop, length)).Select(i => (long)i).ToArray(), device: maps.device);
         var clips = maps.index_select(0, index).reshape([windows, length, .. maps.shape[1..]]); // (W, T, D, h, w)
-        var embedding = classifier.Head.Embed(clips);
+        var embedding = classifier.Network.Head.Embed(clips);
         for (var w = 0; w < windows; w++)
         {
             var logits = classifier.Set.Compare(embedding.Select(tensor(new long[] { w }, device: maps.device)));
@@ -110,7 +110,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
 
     private byte[] Picture(byte[] planes)
     {
-        var side = classifier.Model.ImageSize;
+        var side = classifier.Network.Options.ImageSize;
         var canvas = new RgbCanvas(side, side);
         for (var i = 0; i < side * side; i++)
             canvas.Set(i % side, i / side, new RgbColour(planes[i], planes[(side * side) + i], planes[(2 * side * side) + i]));

@@ -11,7 +11,9 @@ public static class TimelineCsv
 
     /// <summary>Writes the text.</summary>
     /// <param name="timeline">The timeline.</param>
-    /// <returns>Lines <c>start,end,action,confidence,familiarity,…</c>; seconds and fractions; familiarity is empty where it is not known.</returns>
+    /// <returns>
+    /// Lines <c>start,end,action,confidence,familiarity,…</c>; seconds and fractions; familiarity is empty where it is not known.
+    /// </returns>
     public static string Text(Timeline timeline)
     {
         ArgumentNullException.ThrowIfNull(timeline);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Strm.Reports;
 
 namespace Strm.Recognition;
@@ -7,10 +6,7 @@ namespace Strm.Recognition;
 /// <summary>A timeline as a page: a row per action, and the stretches with a picture of each.</summary>
 public static class TimelinePage
 {
-    private const int MostColumns = 600;
-    private const double Width = 900;
-    private const double Left = 150;
-    private const double Row = 24;
+    private static readonly string[] Header = ["Start", "End", "Action", "Confidence, %"];
 
     /// <summary>Draws the page.</summary>
     /// <param name="timeline">The timeline.</param>
@@ -18,14 +14,17 @@ public static class TimelinePage
     public static HtmlPage Draw(Timeline timeline)
     {
         ArgumentNullException.ThrowIfNull(timeline);
-        var segments = timeline.Segments();
-        return new HtmlPage($"What happens in {Path.GetFileName(timeline.Video)}")
+        var title = $"{Path.GetFileName(timeline.Video)} over time";
+        if (timeline.Steps.Count == 0)
+            return new HtmlPage(title, new ViewBuilder().Note("It is too short for one window.", NoteKind.Warning));
+        return new HtmlPage(title, new ViewBuilder()
             .Paragraph(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A window of {timeline.WindowSeconds:0.##} seconds was moved over the video by half its length. The darker a bar, the surer the classifier is of the action at that moment; the line below the rows names the winner."))
-            .Html(Chart(timeline))
+                $"A window of {timeline.WindowSeconds:0.##} seconds was moved over the video by half its length. The darker a bar, the "
+                    + $"surer the classifier is of the action at that moment; the line below the rows names the winner."))
+            .Html(new TimelineChart(timeline).ToSvg())
             .Heading("Stretches")
-            .Html(Table(timeline, segments));
+            .Html(Table(timeline), Text(timeline)));
     }
 
     /// <summary>A moment as people write it.</summary>
@@ -37,68 +36,31 @@ public static class TimelinePage
         return time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss\.f" : @"m\:ss\.f", CultureInfo.InvariantCulture);
     }
 
-    private static string Chart(Timeline timeline)
+    private static HtmlMarkup Table(Timeline timeline)
     {
-        var (rows, end) = (timeline.Actions.Count, timeline.Steps[^1].End);
-        var height = ((rows + 1) * Row) + 30;
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg class="chart" style="max-width:100%" viewBox="0 0 {Width} {height}" role="img" aria-label="Actions over time">""");
-        for (var row = 0; row < rows; row++)
-        {
-            svg.Append($"""<text class="tick" x="{Left - 8}" y="{HtmlText.Number((row * Row) + 16)}" text-anchor="end">{HtmlText.Escape(Shortened(timeline.Actions[row]))}</text>""");
-            AppendBars(svg, timeline, row, end);
-        }
+        var header = Header.Select(name => HtmlMarkup.Of($"<th class=\"t\">{name}</th>"));
+        return HtmlMarkup.Of(
+            $"""
+            <div class="wide"><table><thead><tr>{header}<th></th></tr></thead><tbody>
+            {timeline.Segments().Select(Row)}</tbody></table></div>
+            """);
 
-        AppendWinners(svg, timeline, rows, end);
-        AppendClock(svg, rows, end);
-        return svg.Append("</svg>").ToString();
-    }
-
-    private static void AppendBars(StringBuilder svg, Timeline timeline, int row, double end)
-    {
-        foreach (var chunk in timeline.Steps.Chunk((timeline.Steps.Count / MostColumns) + 1))
+        HtmlMarkup Row(TimelineSegment segment)
         {
-            var share = chunk.Average(step => step.Confidences[row]);
-            if (share < 0.02) continue;
-            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{HtmlText.Number(X(chunk[0].Start, end))}" y="{HtmlText.Number((row * Row) + 3)}" width="{HtmlText.Number(X(chunk[^1].End, end) - X(chunk[0].Start, end))}" height="{Row - 6}" fill="{Colour(row)}" fill-opacity="{share:0.##}"/>""");
+            var texts = Texts(segment).Select(text => HtmlMarkup.Of($"<td class=\"t\">{text}</td>"));
+            return HtmlMarkup.Of($"<tr>{texts}<td>{Picture(timeline, segment)}</td></tr>\n");
         }
     }
 
-    private static void AppendWinners(StringBuilder svg, Timeline timeline, int rows, double end)
+    private static string Text(Timeline timeline) => TextTable.Of(Header, [.. timeline.Segments().Select(Texts)], 3);
+
+    private static string[] Texts(TimelineSegment segment) =>
+        [Clock(segment.Start), Clock(segment.End), segment.Action ?? TimelineCsv.None, Numbers.Percent(segment.Confidence)];
+
+    private static HtmlMarkup Picture(Timeline timeline, TimelineSegment segment)
     {
-        foreach (var segment in timeline.Segments())
-        {
-            var colour = segment.Action is null ? "var(--line)" : Colour(timeline.Actions.Index().First(a => a.Item == segment.Action).Index);
-            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{HtmlText.Number(X(segment.Start, end))}" y="{HtmlText.Number((rows * Row) + 6)}" width="{HtmlText.Number(X(segment.End, end) - X(segment.Start, end))}" height="8" fill="{colour}"><title>{HtmlText.Escape(segment.Action ?? TimelineCsv.None)}, {Clock(segment.Start)} to {Clock(segment.End)}</title></rect>""");
-        }
+        var step = timeline.Steps.Index().First(s => s.Item.Start == segment.Start).Index;
+        if (!timeline.Pictures.TryGetValue(step, out var png)) return HtmlMarkup.Empty;
+        return HtmlMarkup.Of($"""<img alt="" height="56" src="data:image/png;base64,{Convert.ToBase64String(png)}"/>""");
     }
-
-    private static void AppendClock(StringBuilder svg, int rows, double end)
-    {
-        for (var i = 0; i <= 6; i++)
-        {
-            var seconds = end * i / 6;
-            svg.Append($"""<text class="tick" x="{HtmlText.Number(X(seconds, end))}" y="{HtmlText.Number((rows * Row) + 34)}" text-anchor="{(i == 6 ? "end" : "middle")}">{Clock(seconds)}</text>""");
-        }
-    }
-
-    private static string Table(Timeline timeline, IReadOnlyList<TimelineSegment> segments)
-    {
-        var html = new StringBuilder("<table><thead><tr><th>Start</th><th>End</th><th>Action</th><th>Confidence, %</th><th></th></tr></thead><tbody>\n");
-        foreach (var segment in segments)
-        {
-            var step = timeline.Steps.Index().First(s => s.Item.Start == segment.Start).Index;
-            var picture = timeline.Pictures.TryGetValue(step, out var png) ? $"""<img alt="" height="56" src="data:image/png;base64,{Convert.ToBase64String(png)}"/>""" : "";
-            html.Append($"<tr><td>{Clock(segment.Start)}</td><td>{Clock(segment.End)}</td><td>{HtmlText.Escape(segment.Action ?? TimelineCsv.None)}</td><td>{HtmlText.Percent(segment.Confidence)}</td><td>{picture}</td></tr>\n");
-        }
-
-        return html.Append("</tbody></table>").ToString();
-    }
-
-    /// <summary>Hues a golden angle apart, so that neighbours differ however many there are.</summary>
-    private static string Colour(int index) => string.Create(CultureInfo.InvariantCulture, $"hsl({(210 + (index * 137.5)) % 360:0} 62% 48%)");
-
-    private static string Shortened(string name) => name.Length <= 22 ? name : name[..21] + "…";
-
-    private static double X(double seconds, double end) => Left + (seconds / end * (Width - Left - 10));
 }

@@ -1,36 +1,53 @@
-using System.Globalization;
-using System.Text;
-
 namespace Strm.Reports;
 
-/// <summary>A confusion matrix as an HTML table: rows are the true classes, columns the predicted ones, shaded by the share of the row.</summary>
-public static class ConfusionTable
+/// <summary>A confusion matrix: rows are the true classes, columns the predicted ones, shaded by the share of the row.</summary>
+internal static class ConfusionTable
 {
-    /// <summary>Draws the table.</summary>
+    private const string Legend = "Rows: the true class. Columns: the answer. Numbers: % of the row.";
+
+    /// <summary>The whole matrix.</summary>
     /// <param name="classes">Names of the classes.</param>
     /// <param name="counts">How often a query of class r was predicted as class c.</param>
-    /// <returns>A <c>table</c> element.</returns>
-    public static string ToHtml(IReadOnlyList<string> classes, Func<int, int, long> counts)
+    public static HtmlMarkup Html(IReadOnlyList<string> classes, Func<int, int, long> counts)
     {
-        ArgumentNullException.ThrowIfNull(classes);
-        ArgumentNullException.ThrowIfNull(counts);
-        var html = new StringBuilder("""<table class="confusion"><thead><tr><th></th>""");
-        html.AppendJoin("", classes.Select(c => $"<th>{HtmlText.Escape(c)}</th>")).Append("</tr></thead><tbody>\n");
-        for (var row = 0; row < classes.Count; row++)
-        {
-            var total = Math.Max(1, Enumerable.Range(0, classes.Count).Sum(column => counts(row, column)));
-            html.Append($"<tr><th>{HtmlText.Escape(classes[row])}</th>");
-            for (var column = 0; column < classes.Count; column++) html.Append(Cell((double)counts(row, column) / total));
-            html.Append("</tr>\n");
-        }
+        var header = classes.Select(name => HtmlMarkup.Of($"<th scope=\"col\">{name}</th>"));
+        var rows = classes.Select((name, row) => HtmlMarkup.Of($"<tr><th scope=\"row\">{name}</th>{Cells(row)}</tr>\n"));
+        return HtmlMarkup.Of(
+            $"""
+            <div class="wide"><table class="confusion"><thead><tr><th></th>{header}</tr></thead><tbody>
+            {rows}</tbody></table></div>
+            <p class="soft">{Legend}</p>
+            """);
 
-        return html.Append("</tbody></table>").ToString();
+        IEnumerable<HtmlMarkup> Cells(int row)
+        {
+            var total = Math.Max(1, classes.Select((_, column) => counts(row, column)).Sum());
+            return classes.Select((_, column) => Cell((double)counts(row, column) / total));
+        }
     }
 
-    private static string Cell(double share)
+    /// <summary>What matters most of it: how much of each class was right, and what it was taken for otherwise.</summary>
+    /// <param name="classes">Names of the classes.</param>
+    /// <param name="counts">How often a query of class r was predicted as class c.</param>
+    public static string Text(IReadOnlyList<string> classes, Func<int, int, long> counts)
+    {
+        return TextTable.Of(["class", "right, %", "most often taken for"], [.. classes.Select(Row)], 1);
+
+        string[] Row(string name, int row)
+        {
+            var total = classes.Select((_, column) => counts(row, column)).Sum();
+            var rival = Enumerable.Range(0, classes.Count)
+                .Where(column => column != row && counts(row, column) > 0).DefaultIfEmpty(-1).MaxBy(Count);
+            return [name, Numbers.Percent(total == 0 ? null : (double)counts(row, row) / total), rival < 0 ? "" : classes[rival]];
+
+            long Count(int column) => column < 0 ? 0 : counts(row, column);
+        }
+    }
+
+    private static HtmlMarkup Cell(double share)
     {
         var percent = Math.Round(100 * share);
-        var text = percent == 0 ? "" : percent.ToString("0", CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"""<td style="background:rgb(var(--cell) / {0.85 * share:0.##})">{text}</td>""");
+        var text = percent == 0 ? HtmlMarkup.Empty : HtmlMarkup.Of($"{percent}");
+        return HtmlMarkup.Of($"""<td style="background:rgb(var(--cell) / {0.85 * share})">{text}</td>""");
     }
 }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Reports;
 
 /// <summary>Attention on a grid of patches, as a smooth layer of colour over frames.</summary>
 internal sealed class HeatMap

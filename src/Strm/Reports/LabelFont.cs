@@ -1,8 +1,10 @@
 using StbImageSharp;
 
-namespace Strm.Visualisation;
+namespace Strm.Reports;
 
-/// <summary>Letters for labels in pictures: Latin, Greek and Cyrillic, smooth, one size, so that a picture needs no font of the machine.</summary>
+/// <summary>
+/// Letters for labels in pictures: Latin, Greek and Cyrillic, smooth, one size, so that a picture needs no font of the machine.
+/// </summary>
 internal sealed class LabelFont
 {
     private const int Cell = 20;
@@ -73,13 +75,16 @@ internal sealed class LabelFont
     }
 
     private static IEnumerable<char> Letters() =>
-        Range('\u0020', '\u007e').Concat(Range('\u00a0', '\u017f')).Concat(Range('\u0370', '\u03ff')).Concat(Range('\u0400', '\u045f')).Concat("–—‘’“”•…←→−□");
+        Range('\u0020', '\u007e')
+            .Concat(Range('\u00a0', '\u017f')).Concat(Range('\u0370', '\u03ff')).Concat(Range('\u0400', '\u045f'))
+            .Concat("–—‘’“”•…←→−□");
 
     private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 
     private int CellOf(char letter) => cells.TryGetValue(letter, out var cell) ? cell : cells['□'];
 
-    private byte InkAt(int cell, int row, int column) => ink[((((cell / Columns) * Cell) + row) * width) + ((cell % Columns) * Cell) + column];
+    private byte InkAt(int cell, int row, int column) =>
+        ink[((((cell / Columns) * Cell) + row) * width) + ((cell % Columns) * Cell) + column];
 
     // The right edge of the ink and a pixel of air; a space has no ink.
     private int Advance(int cell)

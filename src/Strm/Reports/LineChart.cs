@@ -1,15 +1,10 @@
-using System.Globalization;
-using System.Text;
-
 namespace Strm.Reports;
 
-/// <summary>A line chart as SVG text: no script, no network, readable on light and dark pages.</summary>
-public sealed class LineChart
+/// <summary>A line chart.</summary>
+public sealed class LineChart : SvgChart
 {
-    private const double Width = 560;
-    private const double Height = 260;
     private const double Left = 52;
-    private const double Right = 12;
+    private const double Right = 22; // the last number of the axis is centred on the plot's edge
     private const double Top = 28;
     private const double Bottom = 40;
 
@@ -25,8 +20,8 @@ public sealed class LineChart
     /// <param name="xTitle">What the horizontal axis counts.</param>
     /// <param name="series">The lines, at most four.</param>
     public LineChart(string title, string xTitle, IReadOnlyList<ChartSeries> series)
+        : base(title)
     {
-        Title = title;
         this.xTitle = xTitle;
         this.series = series;
         xMaximum = Math.Max(1, series.SelectMany(s => s.X).DefaultIfEmpty(1).Max());
@@ -36,8 +31,9 @@ public sealed class LineChart
         yMaximum = Math.Max(yMinimum + yStep, Math.Ceiling(values.Max() / yStep) * yStep);
     }
 
-    /// <summary>What is shown, with its unit.</summary>
-    public string Title { get; }
+    private protected override double Height => 260;
+
+    private protected override double TitleLeft => Left;
 
     /// <summary>Averages neighbours, so that a curve of single tasks can be read.</summary>
     /// <param name="values">The values.</param>
@@ -57,17 +53,7 @@ public sealed class LineChart
         return smooth;
     }
 
-    /// <summary>Draws the chart.</summary>
-    /// <returns>An <c>svg</c> element.</returns>
-    public string ToSvg()
-    {
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="{HtmlText.Escape(Title)}">""");
-        svg.Append(CultureInfo.InvariantCulture, $"""<text class="title" x="{Left}" y="16">{HtmlText.Escape(Title)}</text>""");
-        AppendGrid(svg);
-        for (var i = 0; i < series.Count; i++) AppendLine(svg, i);
-        return svg.Append("</svg>").ToString();
-    }
+    private protected override IEnumerable<HtmlMarkup> Draw() => [.. Grid(), .. series.SelectMany(Curve)];
 
     private static double NiceStep(double raw)
     {
@@ -76,33 +62,27 @@ public sealed class LineChart
         return power * new[] { 1, 2, 2.5, 5, 10 }.First(factor => factor * power >= raw * 0.999);
     }
 
-    private void AppendGrid(StringBuilder svg)
+    private IEnumerable<HtmlMarkup> Grid()
     {
         for (var value = yMinimum; value <= yMaximum + (yStep / 2); value += yStep)
         {
-            var y = Y(value);
-            svg.Append($"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{HtmlText.Number(y)}" y2="{HtmlText.Number(y)}"/>""");
-            svg.Append($"""<text class="tick" x="{Left - 6}" y="{HtmlText.Number(y + 4)}" text-anchor="end">{HtmlText.Number(value)}</text>""");
+            yield return Line("grid", Left, Y(value), Width - Right, Y(value));
+            yield return Tick(Left - 6, Y(value) + 4, value, "end");
         }
 
         var step = NiceStep(xMaximum / 6);
-        for (var value = 0.0; value <= xMaximum; value += step)
-        {
-            svg.Append($"""<text class="tick" x="{HtmlText.Number(X(value))}" y="{Height - Bottom + 16}" text-anchor="middle">{HtmlText.Number(value)}</text>""");
-        }
-
-        svg.Append($"""<text class="tick" x="{(Left + Width - Right) / 2}" y="{Height - 6}" text-anchor="middle">{HtmlText.Escape(xTitle)}</text>""");
+        for (var value = 0.0; value <= xMaximum; value += step) yield return Tick(X(value), Height - Bottom + 16, value);
+        yield return Label((Left + Width - Right) / 2, Height - 6, xTitle);
     }
 
-    private void AppendLine(StringBuilder svg, int index)
+    private IEnumerable<HtmlMarkup> Curve(ChartSeries line, int index)
     {
-        var line = series[index];
-        var points = line.X.Zip(line.Y).Where(p => double.IsFinite(p.Second)).Select(p => $"{HtmlText.Number(X(p.First))},{HtmlText.Number(Y(p.Second))}");
-        svg.Append($"""<polyline class="line c{index}" points="{string.Join(' ', points)}"/>""");
-        if (line.Name.Length == 0) return;
+        var points = line.X.Zip(line.Y).Where(p => double.IsFinite(p.Second)).Select(p => HtmlMarkup.Of($"{X(p.First)},{Y(p.Second)} "));
+        yield return HtmlMarkup.Of($"""<polyline class="line c{index}" points="{points}"/>""");
+        if (line.Name.Length == 0) yield break;
         var x = Width - Right - (120 * (series.Count - index));
-        svg.Append($"""<line class="line c{index}" x1="{x}" x2="{x + 18}" y1="12" y2="12"/>""");
-        svg.Append($"""<text class="tick" x="{x + 24}" y="16">{HtmlText.Escape(line.Name)}</text>""");
+        yield return Line($"line c{index}", x, 12, x + 18, 12);
+        yield return Label(x + 24, 16, line.Name, "start");
     }
 
     private double X(double value) => Left + (value / xMaximum * (Width - Left - Right));

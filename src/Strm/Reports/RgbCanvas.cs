@@ -1,6 +1,6 @@
 using StbImageWriteSharp;
 
-namespace Strm.Visualisation;
+namespace Strm.Reports;
 
 /// <summary>A picture that is put together from frames: 8 bits per colour, row by row.</summary>
 public sealed class RgbCanvas
@@ -134,7 +134,10 @@ public sealed class RgbCanvas
 /// <param name="Blue">Blue.</param>
 public readonly record struct RgbColour(byte Red, byte Green, byte Blue)
 {
-    private static readonly RgbColour[] Heat = [new(20, 11, 52), new(101, 21, 110), new(188, 55, 84), new(243, 120, 25), new(252, 225, 120)];
+    private static readonly RgbColour[] Heat =
+    [
+        new(20, 11, 52), new(101, 21, 110), new(188, 55, 84), new(243, 120, 25), new(252, 225, 120)
+    ];
 
     /// <summary>A colour from dark violet (0) over red to light yellow (1), readable for colour-blind people and in grey.</summary>
     /// <param name="value">A value in [0, 1].</param>
@@ -150,7 +153,8 @@ public readonly record struct RgbColour(byte Red, byte Green, byte Blue)
     /// <param name="other">The other colour.</param>
     /// <param name="share">Its share, in [0, 1].</param>
     /// <returns>The mixture.</returns>
-    public RgbColour Mix(RgbColour other, double share) => new(Mix(Red, other.Red, share), Mix(Green, other.Green, share), Mix(Blue, other.Blue, share));
+    public RgbColour Mix(RgbColour other, double share) =>
+        new(Mix(Red, other.Red, share), Mix(Green, other.Green, share), Mix(Blue, other.Blue, share));
 
     private static byte Mix(byte one, byte other, double share) => (byte)Math.Round(one + ((other - one) * share));
 }

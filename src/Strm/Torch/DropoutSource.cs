@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Torch;
 
 /// <summary>The random numbers of a model's dropout layers: a stream that is set per task, so any worker drops the same units.</summary>
 public sealed class DropoutSource : IDisposable

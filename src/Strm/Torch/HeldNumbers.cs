@@ -6,7 +6,8 @@ namespace Strm.Torch;
 /// <summary>Operations of tensors with numbers, and sums of tensors, that keep their numbers alive until libtorch has read them.</summary>
 /// <remarks>
 /// TorchSharp hands a number to libtorch as an object of native memory. What <c>x + 1</c>, <c>x.mul(0.5)</c> and even <c>x + y</c> (whose
-/// factor is a number, 1) make of it belongs to nobody once its address has been read, so the garbage collector may free it while libtorch reads it.
+/// factor is a number, 1) make of it belongs to nobody once its address has been read, so the garbage collector may
+/// free it while libtorch reads it.
 /// Here it is disposed of after the call or lives as long as the process. <c>BannedSymbols.txt</c> bans the others.
 /// </remarks>
 public static class HeldNumbers

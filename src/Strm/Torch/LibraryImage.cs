@@ -6,9 +6,9 @@ namespace Strm.Torch;
 
 /// <summary>Shared libraries as files: loading them, and loading one whose list of needs asks for more than it uses.</summary>
 /// <remarks>
-/// TorchSharp 0.107's library lists the version GLIBCXX_3.4.32 among its needs, for a symbol that no relocation uses (GCC 13 adds it to every
-/// file that includes &lt;iostream&gt;). Debian 12 ends at 3.4.30, and its loader refuses the file. A need with the flag VER_FLG_WEAK is not
-/// required. So where the library does not load as it is, a copy in memory with that flag set is loaded; no file is written.
+/// TorchSharp 0.107's library lists the version GLIBCXX_3.4.32 among its needs, for a symbol that no relocation uses (GCC 13 adds it to
+/// every file that includes &lt;iostream&gt;). Debian 12 ends at 3.4.30, and its loader refuses the file. A need with the flag VER_FLG_WEAK
+/// is not required. So where the library does not load as it is, a copy in memory with that flag set is loaded; no file is written.
 /// </remarks>
 internal static partial class LibraryImage
 {

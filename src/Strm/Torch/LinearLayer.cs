@@ -1,9 +1,8 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Strm.Models;
+namespace Strm.Torch;
 
 /// <summary>A linear layer whose product can take its operands in a narrower format; weights, bias and result keep theirs.</summary>
 public sealed class LinearLayer : Module<Tensor, Tensor>, IPreciseLayer

@@ -1,8 +1,10 @@
 using static TorchSharp.torch;
 
-namespace Strm.Models;
+namespace Strm.Torch;
 
-/// <summary>The number format that convolutions and matrix products take their operands in. Weights, statistics and distances are float32 in either.</summary>
+/// <summary>
+/// The number format that convolutions and matrix products take their operands in. Weights, statistics and distances are float32 in either.
+/// </summary>
 public enum MatmulPrecision
 {
     /// <summary>Float32, 24 significant bits.</summary>
@@ -18,7 +20,9 @@ internal static class MatmulPrecisions
     /// <summary>The tensor type of a precision.</summary>
     public static ScalarType Type(this MatmulPrecision precision) => precision is MatmulPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
-    /// <summary>The operand of a convolution or product: the tensor itself where the precision is that of float32, whatever the tensor's own.</summary>
+    /// <summary>
+    /// The operand of a convolution or product: the tensor itself where the precision is that of float32, whatever the tensor's own.
+    /// </summary>
     public static Tensor Narrowed(this MatmulPrecision precision, Tensor tensor) =>
         precision is MatmulPrecision.Bf16 ? tensor.to_type(ScalarType.BFloat16) : tensor;
 

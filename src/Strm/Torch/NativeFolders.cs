@@ -29,7 +29,9 @@ internal static partial class NativeFolders
         foreach (var version in TorchVersions(packages, Path.GetFileName(package))) yield return Path.Combine(packages, "libtorch-cpu-linux-x64", version, Native);
     }
 
-    /// <summary>Reads the version of a libtorch from the file that PyTorch and the archives of libtorch have beside their libraries.</summary>
+    /// <summary>
+    /// Reads the version of a libtorch from the file that PyTorch and the archives of libtorch have beside their libraries.
+    /// </summary>
     /// <param name="folder">The folder of the libraries.</param>
     /// <returns>The version; null where there is no such file.</returns>
     public static string? TorchVersion(string folder)

@@ -1,7 +1,7 @@
 using Strm.Checkpoints;
 using static TorchSharp.torch;
 
-namespace Strm.Data;
+namespace Strm.Torch;
 
 /// <summary>Tensors in safetensors files.</summary>
 public static class TensorFile

@@ -1,9 +1,12 @@
+using Strm.Backbones;
 using Strm.Models;
 using static TorchSharp.torch;
 
 namespace Strm.Training;
 
-/// <summary>The backbone with activation checkpoints: the inputs of its five stages are kept, all else is computed again for the gradient.</summary>
+/// <summary>
+/// The backbone with activation checkpoints: the inputs of its five stages are kept, all else is computed again for the gradient.
+/// </summary>
 /// <remarks>
 /// Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016 (arXiv 1604.06174), on two levels: going back, the
 /// inputs of a stage's blocks are computed from the stage's input, then block by block the activations. So at most one block's

@@ -1,4 +1,8 @@
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Heads;
+using Strm.Models;
+using Strm.Training.Replicas;
 using static TorchSharp.torch;
 
 namespace Strm.Training;
@@ -37,9 +41,103 @@ public abstract class EpisodeFeed : IDisposable
 /// <param name="Layout">Their classes.</param>
 /// <param name="Query">Query clips (Q, T, 3, H, W), float in [0, 1].</param>
 /// <param name="QueryLabels">Classes of the queries (Q), int64.</param>
-/// <param name="TrainingClasses">Each clip's class among all training classes (S+Q), int64, support clips first; null where nobody knows.</param>
+/// <param name="TrainingClasses">
+/// Each clip's class among all training classes (S+Q), int64, support clips first; null where nobody knows.
+/// </param>
 public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels, Tensor? TrainingClasses = null)
 {
-    /// <summary>Feature maps of all clips (S+Q, T, D, h, w), support first, where they have passed the backbone already: support and query are then parts of this. Null where they are frames.</summary>
+    /// <summary>
+    /// Feature maps of all clips (S+Q, T, D, h, w), support first, where they have passed the backbone already: support and query are
+    /// then parts of this. Null where they are frames.
+    /// </summary>
     public Tensor? Maps { get; init; }
+}
+
+/// <summary>Training episodes drawn from an archive, decoded ahead on all cores, with the official loader's augmentation.</summary>
+public sealed class ArchiveEpisodeFeed : EpisodeFeed
+{
+    private readonly Func<long, Episode> episodes;
+    private readonly ClipOptions clips;
+    private readonly EpisodeLoader loader;
+    private readonly Dictionary<string, long>? identities;
+    private readonly long seed;
+    private readonly TaskShare share;
+    private IEnumerator<LoadedEpisode>? ahead;
+    private int next;
+
+    /// <summary>Opens the feed.</summary>
+    /// <param name="archive">Where the clips are.</param>
+    /// <param name="episodes">The episode of a number.</param>
+    /// <param name="model">Frames per clip and their size.</param>
+    /// <param name="options">Augmentation and seed.</param>
+    /// <param name="share">Which episodes will be asked for; all of them where null.</param>
+    /// <param name="loading">How much of the machine decoding takes; null for all cores.</param>
+    /// <param name="classes">
+    /// All training classes, in the order that a head which classifies over them counts; null where none does.
+    /// </param>
+    public ArchiveEpisodeFeed(
+        FrameArchive archive,
+        Func<long, Episode> episodes,
+        ModelOptions model,
+        TrainingOptions options,
+        TaskShare? share = null,
+        LoaderOptions? loading = null,
+        IReadOnlyList<string>? classes = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.episodes = episodes;
+        identities = classes?.Index().ToDictionary(c => c.Item, c => (long)c.Index, StringComparer.Ordinal);
+        seed = options.Seed;
+        this.share = share ?? TaskShare.Whole;
+        clips = ClipTensorReader.Options(model) with
+        {
+            Augment = options.Augmentation is not AugmentationKind.None,
+            Flip = options.Augmentation is AugmentationKind.Official ? FlipMode.Clip : FlipMode.None,
+        };
+        loader = new EpisodeLoader(archive, clips, loading);
+    }
+
+    /// <inheritdoc/>
+    public override EpisodeTensors Load(int index, Device device, CancellationToken cancellationToken)
+    {
+        if (ahead is null || index != next) Restart(index);
+        ahead!.MoveNext();
+        next = share.Tasks(index + 1).First();
+        using var loaded = ahead.Current;
+        return new EpisodeTensors(
+            Frames(loaded.Support, device),
+            new SupportLayout([.. loaded.Episode.Support.Select(c => c.Label)], loaded.Episode.Way),
+            Frames(loaded.Query, device),
+            tensor(loaded.QueryLabels(), device: device),
+            identities is null ? null : tensor(Identities(loaded.Episode, identities), device: device));
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(int index)
+    {
+        var episode = episodes(index);
+        return $"episode {episode.Index} of the classes {string.Join(", ", episode.Classes)}, with the queries {string.Join(", ", episode.Query.Select(c => c.Video))}";
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) ahead?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Tensor Frames(ReadOnlyMemory<byte> pixels, Device device)
+    {
+        var count = pixels.Length / clips.ClipLength;
+        return ClipTensorReader.ToFloat(pixels.Span, [count, clips.Frames, 3, clips.ImageSize, clips.ImageSize], device); // (N, T, 3, H, W)
+    }
+
+    private static long[] Identities(Episode episode, Dictionary<string, long> identities) =>
+        [.. episode.Support.Concat(episode.Query).Select(c => identities[episode.Classes[c.Label]])];
+
+    private void Restart(int index)
+    {
+        ahead?.Dispose();
+        ahead = loader.Load(share.Tasks(index).Select(task => episodes(task)), seed).GetEnumerator();
+    }
 }

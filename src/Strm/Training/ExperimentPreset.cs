@@ -1,3 +1,4 @@
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 
@@ -28,7 +29,7 @@ public sealed record ExperimentPreset(ModelOptions Model, TrainingOptions Traini
         new ModelOptions
         {
             Backbone = new BackboneOptions { Kind = BackboneKind.ResNet18, Width = 16 },
-            Head = HeadNames.Create(head).Small(),
+            Head = HeadRegistry.Create(head).Small(),
             ImageSize = 64,
         },
         new TrainingOptions

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Models;
 using static TorchSharp.torch;
 
@@ -8,15 +7,17 @@ namespace Strm.Training;
 
 /// <summary>Goes on with a run that the official code began: weights, optimizer and position of its checkpoint.</summary>
 /// <remarks>
-/// The optimizer's state knows parameters by number, in the order of the state dict's keys without its buffers. The official code loses the gradients that wait
-/// for the next step when it saves, so a checkpoint made between two steps goes on without them.
+/// The optimizer's state knows parameters by number, in the order of the state dict's keys without its buffers. The official code loses the
+/// gradients that wait for the next step when it saves, so a checkpoint made between two steps goes on without them.
 /// </remarks>
 public static class OfficialRunState
 {
     private static readonly string[] Unknown = ["dampening", "nesterov", "amsgrad", "maximize"];
 
     /// <summary>Puts a checkpoint's state into a model and its trainer.</summary>
-    /// <param name="path">A checkpoint of the official code, or of any PyTorch training with the same keys: state dict, optimizer and iteration.</param>
+    /// <param name="path">
+    /// A checkpoint of the official code, or of any PyTorch training with the same keys: state dict, optimizer and iteration.
+    /// </param>
     /// <param name="model">The model, on its device.</param>
     /// <param name="trainer">Its trainer; its position is set.</param>
     /// <param name="options">How it is trained: the optimizer and its numbers must be the checkpoint's.</param>

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Strm.Training;
 
-/// <summary>Whether float32 products on CUDA are rounded to TF32, for as long as this is there. libtorch rounds convolutions unless told not to.</summary>
+/// <summary>
+/// Whether float32 products on CUDA are rounded to TF32, for as long as this is there. libtorch rounds convolutions unless told not to.
+/// </summary>
 internal sealed class ProductPrecision : IDisposable
 {
     private readonly bool matmul;

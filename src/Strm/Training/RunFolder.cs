@@ -88,7 +88,9 @@ public sealed class RunFolder : IDisposable
     public static void WriteJson<T>(string path, T value) =>
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, StrmJson.Indented));
 
-    /// <summary>Opens metrics and events, and drops what they say of tasks that a resumed run will do again, and half-written entries.</summary>
+    /// <summary>
+    /// Opens metrics and events, and drops what they say of tasks that a resumed run will do again, and half-written entries.
+    /// </summary>
     /// <param name="task">Tasks done at the state resumed from; 0 for a fresh run.</param>
     public void Rewind(int task)
     {

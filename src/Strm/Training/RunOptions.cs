@@ -10,7 +10,10 @@ public sealed record RunOptions
     /// <summary>A checkpoint whose weights the run starts from; fresh weights where null.</summary>
     public string? InitialCheckpoint { get; init; }
 
-    /// <summary>The backbone that the run starts from: <c>imagenet</c>, <c>default</c>, or a checkpoint, for example torchvision's; see <see cref="StartingBackbone"/>.</summary>
+    /// <summary>
+    /// The backbone that the run starts from: <c>imagenet</c>, <c>default</c>, or a checkpoint, for example torchvision's; see
+    /// <see cref="StartingBackbone"/>.
+    /// </summary>
     public string? BackboneWeights { get; init; }
 
     /// <summary>A checkpoint of the official code to go on with: its weights, optimizer and position.</summary>
@@ -20,8 +23,8 @@ public sealed record RunOptions
     public string? EpisodeFile { get; init; }
 
     /// <summary>
-    /// Where to train: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; with several, such as <c>cuda:0,cuda:1</c> or <c>cpu,cpu</c>, each trains a replica on
-    /// its share of the tasks of a step. The ranks of a machine deal them out.
+    /// Where to train: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; with several, such as <c>cuda:0,cuda:1</c> or <c>cpu,cpu</c>, each trains
+    /// a replica on its share of the tasks of a step. The ranks of a machine deal them out.
     /// </summary>
     public string Device { get; init; } = "cpu";
 

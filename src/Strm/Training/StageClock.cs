@@ -1,44 +1,34 @@
 using System.Diagnostics;
+using static TorchSharp.torch;
 
 namespace Strm.Training;
 
-/// <summary>How long the stages of training tasks took.</summary>
+/// <summary>How long the stages of training tasks took: the time from one lap to the next is the stage's that the lap names.</summary>
 public sealed class StageClock
 {
     private readonly TimeSpan[] times = new TimeSpan[Enum.GetValues<TrainingStage>().Length];
+    private long last;
 
-    /// <summary>Called before a clock is read; a GPU works on after its calls have returned, so a benchmark waits for it here.</summary>
-    public Action? Settle { get; set; }
+    /// <summary>The GPU to wait for at each lap, for a benchmark: it works on after its calls have returned. Null waits for none.</summary>
+    public Device? Gpu { get; set; }
+
+    /// <summary>The time of all stages.</summary>
+    public TimeSpan Total => times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 
     /// <summary>The time that a stage took so far.</summary>
     /// <param name="stage">The stage.</param>
     public TimeSpan this[TrainingStage stage] => times[(int)stage];
 
-    /// <summary>Does something and adds its time to a stage.</summary>
-    /// <param name="stage">The stage.</param>
-    /// <param name="work">The work.</param>
-    /// <typeparam name="T">Its result.</typeparam>
-    /// <returns>The result.</returns>
-    public T Measure<T>(TrainingStage stage, Func<T> work)
+    /// <summary>Starts the clock; what passed since the last lap belongs to no stage.</summary>
+    public void Start() => last = Stopwatch.GetTimestamp();
+
+    /// <summary>Ends a stage, and begins the next.</summary>
+    /// <param name="stage">The stage that ends.</param>
+    public void Lap(TrainingStage stage)
     {
-        ArgumentNullException.ThrowIfNull(work);
-        using (Start(stage)) return work();
-    }
-
-    /// <summary>Begins to take the time of a stage.</summary>
-    /// <param name="stage">The stage.</param>
-    /// <returns>Dispose it when the stage ends.</returns>
-    internal IDisposable Start(TrainingStage stage) => new Timing(this, stage);
-
-    private sealed class Timing(StageClock clock, TrainingStage stage) : IDisposable
-    {
-        private readonly long start = Stopwatch.GetTimestamp();
-
-        public void Dispose()
-        {
-            clock.Settle?.Invoke();
-            clock.times[(int)stage] += Stopwatch.GetElapsedTime(start);
-        }
+        if (Gpu is { } gpu) cuda.synchronize(gpu);
+        times[(int)stage] += Stopwatch.GetElapsedTime(last);
+        last = Stopwatch.GetTimestamp();
     }
 }
 

@@ -1,14 +1,16 @@
-using System.Diagnostics;
+using Strm.Heads;
 using Strm.Models;
 using Strm.Statistics;
+using Strm.Training.Optimizers;
 using Strm.Training.Replicas;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Strm.Training;
 
-/// <summary>Trains a model task by task: forward, backward, and a step after every <see cref="TrainingOptions.TasksPerStep"/> tasks.</summary>
+/// <summary>
+/// Trains a model task by task: forward, backward, and a step after every <see cref="TrainingOptions.TasksPerStep"/> tasks.
+/// </summary>
 /// <remarks>
 /// Task i is a function of (seed, i): its clips, crops and dropped units. So a run can stop after any task and go on later, bit-identical
 /// on a CPU. The last, partial batch is stepped too; the official code never uses the last task and makes its first step after 15 tasks
@@ -21,10 +23,9 @@ public sealed class Trainer : IDisposable
     private readonly StepSchedule schedule;
     private readonly Replica replica;
     private readonly ReplicaStep? shared;
-    private readonly TaskPass pass;
+    private readonly BatchStatistics statistics;
+    private readonly CheckpointedBackbone? checkpointed;
     private readonly Parameter[] frozen;
-    private readonly Stopwatch total = new();
-    private int inHand;
     private bool stopping;
 
     /// <summary>Creates the trainer of a model that is already on its device.</summary>
@@ -44,7 +45,8 @@ public sealed class Trainer : IDisposable
         Optimizer = new ModelOptimizer(model, options);
         if (options.WeightAverage > 0) WeightAverage = new WeightAverage(Optimizer.Parameters, options.WeightAverage);
         if (this.replica.Count > 1) shared = new ReplicaStep(this.replica, model, Optimizer, options.TasksPerStep);
-        pass = new TaskPass(model, options, Clock);
+        statistics = new BatchStatistics(model);
+        if (options.CheckpointActivations && !options.FreezeBackbone) checkpointed = new CheckpointedBackbone(model);
     }
 
     /// <summary>The optimizer and its state.</summary>
@@ -65,7 +67,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Tasks done so far; set it, with the states of model and optimizer, to resume.</summary>
     public int Task { get; set; }
 
-    /// <summary>Whether weights, gradients and statistics are those after a whole task: false when a task was cut off by an error.</summary>
+    /// <summary>
+    /// Whether weights, gradients and statistics are those after a whole task: false when a task was cut off by an error.
+    /// </summary>
     public bool AtRest { get; private set; } = true;
 
     /// <summary>Optimizer steps of the whole run.</summary>
@@ -78,7 +82,9 @@ public sealed class Trainer : IDisposable
     /// A report of each task, as soon as it is done; where replicas share the tasks of a step, all of them after that step. The run can be
     /// saved when the report's task is <see cref="Task"/>. Training goes on when the next report is asked for.
     /// </returns>
-    /// <exception cref="StrmException">The loss is no longer a number. Of several replicas the first says so; the others just end.</exception>
+    /// <exception cref="StrmException">
+    /// The loss is no longer a number. Of several replicas the first says so; the others just end.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, at this replica or another. Again the first says so.</exception>
     public IEnumerable<TrainingProgress> Run(EpisodeFeed feed, CancellationToken cancellationToken)
     {
@@ -88,15 +94,8 @@ public sealed class Trainer : IDisposable
         BeginTraining();
         try
         {
-            while (Task < options.Iterations)
+            while (Task < options.Iterations && !Stops(cancellationToken))
             {
-                if (replica.Any(stopping || cancellationToken.IsCancellationRequested))
-                {
-                    var cancelled = cancellationToken.IsCancellationRequested || !stopping;
-                    if (replica.IsFirst && cancelled) throw new OperationCanceledException(cancellationToken);
-                    yield break;
-                }
-
                 var reports = Advance(feed, first, cancellationToken);
                 if (reports.Length == 0) yield break;
                 foreach (var report in reports) yield return report;
@@ -127,7 +126,8 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         shared?.Forget();
-        pass.Dispose();
+        statistics.Dispose();
+        checkpointed?.Forget();
         WeightAverage?.Dispose();
         Optimizer.Dispose();
         foreach (var parameter in frozen) parameter.requires_grad = true;
@@ -143,80 +143,119 @@ public sealed class Trainer : IDisposable
 
     private IEnumerable<NormBase> Norms() => model.Backbone.modules().OfType<NormBase>();
 
-    // The next task; where replicas share the tasks of a step, all of them. None where the first replica says why they failed.
+    // All replicas stop together, and the first says why.
+    private bool Stops(CancellationToken cancellationToken)
+    {
+        if (!replica.Any(stopping || cancellationToken.IsCancellationRequested)) return false;
+        var cancelled = cancellationToken.IsCancellationRequested || !stopping;
+        return replica.IsFirst && cancelled ? throw new OperationCanceledException(cancellationToken) : true;
+    }
+
+    // One task, and the step where one is due. Replicas do all tasks of a step together, each its own; the reports are none where the first
+    // replica says that they failed.
     private TrainingProgress[] Advance(EpisodeFeed feed, int first, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
-        total.Start();
+        Clock.Start();
+        var (task, end) = (Task, Task + 1);
+        while (shared is not null && end < options.Iterations && !schedule.StepsAfter(end)) end++;
         var rate = LearningRates.Factor(options, (int)schedule.StepsWithin(Task), Steps);
+        var results = new TaskResult[end - Task];
         try
         {
-            var results = shared is null ? [RunNext(feed, cancellationToken)] : RunStep(feed, shared);
-            Task += results.Length;
-            if (results.Length > 0 && schedule.StepsAfter(Task)) Step(rate);
-            total.Stop();
-            return [.. results.Select((result, i) => Progress(result, Task - results.Length + i + 1, rate * options.LearningRate, Task - first))];
+            AtRest = shared is null;
+            shared?.Begin(Task, end);
+            for (; task < end; task++)
+            {
+                if (shared?.BeginTask(task) is false) continue;
+                results[task - Task] = RunTask(feed, task, shared is null ? cancellationToken : CancellationToken.None);
+                shared?.EndTask();
+            }
+
+            shared?.AllReduce(results);
+            if (Array.FindIndex(results, r => !double.IsFinite(r.Loss)) is var bad and >= 0) return Refuse(results[bad].Loss, Task + bad, feed);
+            (AtRest, Task) = (true, end);
+            if (schedule.StepsAfter(Task)) Step(rate);
+            return [.. results.Select((result, i) => Progress(result, end - results.Length + i + 1, rate * options.LearningRate, end - first))];
         }
         catch (Exception exception) when (OutOfMemory.Is(exception))
         {
-            throw OutOfMemory.Error(options, inHand, model.Device.ToString(), exception);
+            throw OutOfMemory.Error(options, Math.Min(task, end - 1), model.Device.ToString(), exception);
         }
     }
 
-    private TaskResult RunNext(EpisodeFeed feed, CancellationToken cancellationToken)
-    {
-        var result = RunTask(feed, Task, cancellationToken);
-        AtRest = true;
-        return double.IsFinite(result.Loss) ? result : throw NotFinite(result.Loss, Task, feed);
-    }
-
-    private TaskResult[] RunStep(EpisodeFeed feed, ReplicaStep step)
-    {
-        var end = Task + 1;
-        while (end < options.Iterations && !schedule.StepsAfter(end)) end++;
-        AtRest = false;
-        foreach (var task in step.Begin(Task, end))
-        {
-            using var scope = NewDisposeScope();
-            step.BeginTask(task);
-            step.EndTask(task, RunTask(feed, task, CancellationToken.None));
-        }
-
-        var results = step.AllReduce();
-        var bad = Array.FindIndex(results, r => !double.IsFinite(r.Loss));
-        if (bad >= 0) step.Undo();
-        AtRest = true;
-        if (bad < 0) return results;
-        return replica.IsFirst ? throw NotFinite(results[bad].Loss, Task + bad, feed) : [];
-    }
-
+    // Load, forward, loss, backward. Where the loss is not finite, gradients and batch statistics are as before.
     private TaskResult RunTask(EpisodeFeed feed, int task, CancellationToken cancellationToken)
     {
-        inHand = task;
-        EpisodeTensors episode;
-        using (Clock.Start(TrainingStage.Load)) episode = feed.Load(task, model.Device, cancellationToken);
-        model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
+        using var scope = NewDisposeScope();
+        var episode = feed.Load(task, model.Device, cancellationToken);
+        Clock.Lap(TrainingStage.Load);
         AtRest = false;
-        var result = pass.Run(episode);
-        using (Clock.Start(TrainingStage.Backward)) Optimizer.Gradients.Collect();
-        return result;
+        statistics.Keep();
+        model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
+        var kept = episode.Maps is not null; // then nothing is left for the backbone
+        var support = kept ? episode.Support : Maps(episode.Support); // (S, T, D, h, w)
+        var query = kept ? episode.Query : Maps(episode.Query); // (Q, T, D, h, w)
+        var (shots, queries) = kept ? Parted(model.Head.Embed(episode.Maps!), support.shape[0]) : (model.Head.Embed(support), model.Head.Embed(query));
+        var logits = model.Head.Compare(shots, episode.Layout, queries); // (Q, C)
+        var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep, episode.TrainingClasses);
+        var value = loss.Number() * options.TasksPerStep / episode.QueryLabels.shape[0];
+        Clock.Lap(TrainingStage.Forward);
+        if (!double.IsFinite(value))
+        {
+            checkpointed?.Forget();
+            statistics.Restore();
+            return new TaskResult(value, 0);
+        }
+
+        loss.backward();
+        checkpointed?.Backward(query);
+        checkpointed?.Backward(support);
+        Optimizer.Gradients.Collect();
+        var accuracy = EpisodeLoss.Accuracy(logits, episode.QueryLabels);
+        Clock.Lap(TrainingStage.Backward);
+        return new TaskResult(value, accuracy);
+    }
+
+    // Clips are embedded each on its own, so all at once is the same, and faster.
+    private static (ClipEmbedding Support, ClipEmbedding Query) Parted(ClipEmbedding clips, long count)
+    {
+        var parts = clips.Parts.Select(p => p.split([count, p.shape[0] - count])).ToArray();
+        return (new ClipEmbedding([.. parts.Select(p => p[0])]), new ClipEmbedding([.. parts.Select(p => p[1])]));
+    }
+
+    private Tensor Maps(Tensor clips)
+    {
+        if (checkpointed is not null) return checkpointed.Forward(clips);
+        using var gradients = set_grad_enabled(!options.FreezeBackbone);
+        return model.FeatureMaps(clips);
     }
 
     private void Step(double rateFactor)
     {
-        using var clock = Clock.Start(TrainingStage.Step);
         AtRest = false;
         Optimizer.Gradients.Gather();
         Optimizer.Step(rateFactor);
         WeightAverage?.Update();
         Optimizer.ClearGradients();
         AtRest = true;
+        Clock.Lap(TrainingStage.Step);
+    }
+
+    private TrainingProgress[] Refuse(double loss, int task, EpisodeFeed feed)
+    {
+        shared?.Undo();
+        AtRest = true;
+        return !replica.IsFirst ? [] : throw new StrmException(
+            $"The loss of task {task} is {loss}. It is {feed.Describe(task)}.",
+            "It must be a finite number.",
+            "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower --learning-rate or --gradient-clip 1.");
     }
 
     private TrainingProgress Progress(TaskResult result, int task, double rate, int done)
     {
         Average = Average.Add(result);
-        var seconds = total.Elapsed.TotalSeconds;
+        var seconds = Clock.Total.TotalSeconds;
         return new TrainingProgress(
             task,
             options.Iterations,
@@ -229,11 +268,6 @@ public sealed class Trainer : IDisposable
             Clock[TrainingStage.Load].TotalSeconds / seconds,
             TimeSpan.FromSeconds(seconds / done * (options.Iterations - Task)));
     }
-
-    private static StrmException NotFinite(double loss, int task, EpisodeFeed feed) => new(
-        $"The loss of task {task} is {loss}. It is {feed.Describe(task)}.",
-        "It must be a finite number.",
-        "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower --learning-rate or --gradient-clip 1.");
 
     private sealed class Evaluated : IDisposable
     {

@@ -59,10 +59,15 @@ public sealed record TrainingOptions
     /// <summary>Whether the backbone's batch normalisation keeps its statistics, scale and shift, while convolutions are trained.</summary>
     public bool FreezeBatchNorm { get; init; }
 
-    /// <summary>The decay, per step, of an average of the weights that checkpoints and validation use; 0 uses the weights themselves. Typically 0.999.</summary>
+    /// <summary>
+    /// The decay, per step, of an average of the weights that checkpoints and validation use; 0 uses the
+    /// weights themselves. Typically 0.999.
+    /// </summary>
     public double WeightAverage { get; init => field = OptionGuard.Between(value, 0, 0.999999, "weight average"); }
 
-    /// <summary>Whether the backbone's activations are computed again for the gradient instead of kept: less memory, more time, the same gradient.</summary>
+    /// <summary>
+    /// Whether the backbone's activations are computed again for the gradient instead of kept: less memory, more time, the same gradient.
+    /// </summary>
     public bool CheckpointActivations { get; init; }
 
     /// <summary>The number format of convolutions and matrix products.</summary>
@@ -101,6 +106,16 @@ public enum OptimizerKind
 
     /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019).</summary>
     AdamW,
+}
+
+/// <summary>How the learning rate changes over a run.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>It does not: the official runs' milestone is never reached.</summary>
+    Constant,
+
+    /// <summary>Half a cosine from the full rate to zero.</summary>
+    Cosine,
 }
 
 /// <summary>The number format of convolutions and matrix products in training. Weights, statistics and distances stay in float32.</summary>

@@ -4,7 +4,9 @@ using Strm.Training.Replicas;
 
 namespace Strm.Training;
 
-/// <summary>One training run in a folder: describes itself, trains, validates, saves, and goes on where an earlier process stopped.</summary>
+/// <summary>
+/// One training run in a folder: describes itself, trains, validates, saves, and goes on where an earlier process stopped.
+/// </summary>
 public sealed class TrainingRun
 {
     private readonly RunFolder folder;
@@ -32,8 +34,10 @@ public sealed class TrainingRun
         states = new TrainingStates(folder.StatePath, options.KeepStates);
     }
 
-    /// <summary>Called with the trainer of a run that has no saved state yet, before its first task: to go on with another program's run.</summary>
-    public Action<Trainer>? Begin { get; init; }
+    /// <summary>
+    /// A checkpoint of the official code, with which a run that has no saved state yet begins; null begins with the model's weights.
+    /// </summary>
+    public string? OfficialRun { get; init; }
 
     /// <summary>Trains to the end, until validation gets no better, or until cancelled; what is done is saved in each case.</summary>
     /// <param name="description">What the run is.</param>
@@ -42,7 +46,9 @@ public sealed class TrainingRun
     /// <param name="progress">Told after each task.</param>
     /// <param name="cancellationToken">Ends the run after the task in hand, with a saved state.</param>
     /// <returns>What the run ended with.</returns>
-    /// <exception cref="StrmException">The folder holds another run, or one that is not to be resumed; or the run cannot go on or be saved.</exception>
+    /// <exception cref="StrmException">
+    /// The folder holds another run, or one that is not to be resumed; or the run cannot go on or be saved.
+    /// </exception>
     public TrainingSummary Run(RunDescription description, EpisodeFeed feed, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(feed);
@@ -147,8 +153,8 @@ public sealed class TrainingRun
                 $"the saved state of task {string.Join(" and ", states.PassedOver)} is damaged, went on from {(trainer.Task > 0 ? $"that of task {trainer.Task}" : "the beginning")}");
         }
 
-        if (found || Begin is null) return;
-        Begin(trainer);
+        if (found || OfficialRun is null) return;
+        OfficialRunState.Restore(OfficialRun, model, trainer, options);
         states.Save(model, trainer);
     }
 

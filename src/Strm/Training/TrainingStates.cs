@@ -3,14 +3,15 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Models;
 using Strm.Training.Replicas;
 using static TorchSharp.torch;
 
 namespace Strm.Training;
 
-/// <summary>The resumable states of a run: weights and their average, optimizer, waiting gradients, validations and position; the last few are kept.</summary>
+/// <summary>
+/// The resumable states of a run: weights and their average, optimizer, waiting gradients, validations and position; the last few are kept.
+/// </summary>
 /// <remarks>
 /// A state is <c>task-N.safetensors</c> and, written after it, <c>task-N.json</c> with its SHA-256. It counts only when both are there
 /// and agree, so a state that was cut off or damaged is passed over for the one before. Every random stream (episodes, frames, crops,

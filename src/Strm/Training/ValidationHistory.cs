@@ -5,7 +5,8 @@ namespace Strm.Training;
 
 /// <summary>The validations of a run: which was best, and whether it is still worth going on.</summary>
 /// <remarks>
-/// Validations are compared by the lower end of their 95 % interval, so that of two equal means the more certain one counts; of equals the earlier stays.
+/// Validations are compared by the lower end of their 95 % interval, so that of two equal means the more certain one
+/// counts; of equals the earlier stays.
 /// </remarks>
 public sealed class ValidationHistory
 {

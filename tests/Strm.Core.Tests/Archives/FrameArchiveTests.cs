@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
+using Strm.Archives;
 using Strm.Core.Tests.Checkpoints;
-using Strm.Data;
 
 namespace Strm.Core.Tests.Data;
 
@@ -42,7 +42,7 @@ public sealed class FrameArchiveTests : IDisposable
     }
 
     [Theory]
-    [InlineData("img_{0:D5}.jpg", "flow_x_{0:D5}.jpg", "img_*")]
+    [InlineData("img_{0:D5}.jpg", "depth_{0:D5}.jpg", "img_*")]
     [InlineData("{0:D8}.jpg", "{0:D8}_depth.png", "????????")]
     [InlineData("{0:D8}.jpg", "cover.jpg", "0*.jpg")]
     public void Two_series_of_pictures_in_a_clip_are_an_error_that_names_both_and_a_pattern_chooses_one(string one, string other, string pattern)
@@ -60,6 +60,22 @@ public sealed class FrameArchiveTests : IDisposable
         }
 
         static string Name(string format, int i) => "run/a/" + string.Format(null, format, i);
+    }
+
+    [Fact]
+    public void Optical_flow_beside_the_frames_is_never_mixed_with_them_and_said_to_be_left_out()
+    {
+        string[] names = ["img_{0:D5}.jpg", "flow_x_{0:D5}.jpg", "flow_y_{0:D5}.jpg"];
+        string[] frames = [.. names.SelectMany(name => Enumerable.Range(1, 9).Select(i => "run/a/" + string.Format(null, name, i)))];
+        foreach (var path in new[] { SampleFrames.Zip(_folder, "x.zip", frames), SampleFrames.Folder(_folder, "x", frames) })
+        {
+            using var archive = Open(path);
+            Assert.Equal(["run/a (9 frames)"], archive.Clips.Select(c => c.ToString()));
+            Assert.All(Enumerable.Range(0, 9), i => Assert.Contains("img_", archive.FrameName(archive.Clips[0], i), StringComparison.Ordinal));
+            Assert.Contains("18 pictures of optical flow, for example run/a/flow_", Assert.Single(archive.Problems).Detail, StringComparison.Ordinal);
+            using var flow = FrameArchive.Open(path, "flow_x_*");
+            Assert.Equal(["run/a (9 frames)"], flow.Clips.Select(c => c.ToString()));
+        }
     }
 
     [Theory]

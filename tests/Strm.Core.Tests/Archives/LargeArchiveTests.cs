@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
+using Strm.Archives;
 using Strm.Core.Tests.Checkpoints;
-using Strm.Data;
 
 namespace Strm.Core.Tests.Data;
 

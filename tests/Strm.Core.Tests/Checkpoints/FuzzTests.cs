@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
 using Strm.Checkpoints;
@@ -11,9 +10,6 @@ public sealed class FuzzTests : IDisposable
 {
     /// <summary>What a reader may allocate for a file without being told by its length: the pickle machine's allowance and the readers themselves.</summary>
     private const long Allowance = 6 << 20;
-
-    private static readonly ulong[] Extremes =
-        [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 1UL << 32, 1UL << 60, long.MaxValue, 1UL << 63, ulong.MaxValue];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -35,7 +31,7 @@ public sealed class FuzzTests : IDisposable
             var random = new RandomSource(seed, "fuzz", i);
 
             // Every other file has a damaged pickle in a whole archive: behind a checksum that fails it would not be read at all.
-            var content = i % 2 == 0 ? Mutate(files[random.NextInt32(files.Count)], files, random) : PickleFiles.Zip(Mutate(pickles[random.NextInt32(pickles.Count)], pickles, random));
+            var content = i % 2 == 0 ? Mutation.Of(files[random.NextInt32(files.Count)], files, random) : PickleFiles.Zip(Mutation.Of(pickles[random.NextInt32(pickles.Count)], pickles, random));
             File.WriteAllBytes(path, content);
             var (before, watch) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
             if (!TryRead(path, i)) refused++;
@@ -72,40 +68,6 @@ public sealed class FuzzTests : IDisposable
         {
             throw new InvalidOperationException($"File {index}: {exception.Message}", exception);
         }
-    }
-
-    private static byte[] Mutate(byte[] original, List<byte[]> others, RandomSource random)
-    {
-        var content = original.ToList();
-        for (var rounds = 1 + random.NextInt32(4); rounds > 0 && content.Count > 0; rounds--)
-        {
-            var place = random.NextInt32(content.Count);
-            var length = 1 + random.NextInt32(Math.Min(32, content.Count - place));
-            switch (random.NextInt32(7))
-            {
-                case 0: content[place] ^= (byte)(1 << random.NextInt32(8)); break;
-                case 1: content[place] = (byte)random.NextInt32(256); break;
-                case 2: Overwrite(content, place, random); break;
-                case 3: content.RemoveRange(place, length); break;
-                case 4: content.InsertRange(place, content.Skip(random.NextInt32(content.Count)).Take(length).ToArray()); break;
-                case 5:
-                    var other = others[random.NextInt32(others.Count)];
-                    content.InsertRange(place, other.Skip(random.NextInt32(other.Length)).Take(1 + random.NextInt32(64)).ToArray());
-                    break;
-                default:
-                    if (random.NextInt32(4) == 0) content.RemoveRange(place, content.Count - place);
-                    break;
-            }
-        }
-
-        return [.. content];
-    }
-
-    private static void Overwrite(List<byte> content, int place, RandomSource random)
-    {
-        var bytes = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Extremes[random.NextInt32(Extremes.Length)]);
-        for (var i = 0; i < 1 << (1 + random.NextInt32(3)) && place + i < content.Count; i++) content[place + i] = bytes[i];
     }
 
     private (List<byte[]> Pickles, List<byte[]> Files) Seeds()

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Strm.Archives;
 using Strm.Core.Tests.Checkpoints;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Images;
 
 namespace Strm.Core.Tests.Data;

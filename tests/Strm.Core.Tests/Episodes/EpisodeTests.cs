@@ -1,6 +1,7 @@
 using System.Text;
+using Strm.Archives;
 using Strm.Core.Tests.Checkpoints;
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Core.Tests.Data;
 

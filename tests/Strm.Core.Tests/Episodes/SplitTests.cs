@@ -1,5 +1,6 @@
+using Strm.Archives;
 using Strm.Core.Tests.Checkpoints;
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Core.Tests.Data;
 

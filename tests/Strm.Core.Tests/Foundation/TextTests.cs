@@ -1,5 +1,5 @@
 using System.Text;
-using Strm.Data;
+using Strm.Archives;
 
 namespace Strm.Core.Tests.Foundation;
 

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Strm.Archives;
 using Strm.Checkpoints;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Images;
 
 namespace Strm.Core.Tests.Images;

@@ -1,6 +1,7 @@
-using Strm.Data;
+using Strm.Archives;
 using Strm.Images;
 using Strm.Preparation;
+using Strm.Video;
 
 namespace Strm.Core.Tests.Preparation;
 
@@ -135,7 +136,7 @@ public sealed class HardClipTests : IDisposable
         Assert.Equal((5, width, height), Shape(archive, Path.GetFileNameWithoutExtension(name)));
         Assert.Equal(pixel == "1/1" ? [] : [$"a/{name}"], report.Reshaped.Select(issue => issue.Path));
         Assert.All(report.Reshaped, issue => Assert.Contains($"its pixels are {pixel.Replace('/', ':')} wide to high", issue.Reason, StringComparison.Ordinal));
-        var video = await Strm.Media.VideoReader.ReadEvenlyAsync(Video("a/" + name), 2, 48);
+        var video = await Strm.Video.VideoReader.ReadEvenlyAsync(Video("a/" + name), 2, 48);
         Assert.All(video.Frames, frame => Assert.Equal((readWidth, readHeight), (frame.Image.Width, frame.Image.Height)));
     }
 
@@ -151,7 +152,7 @@ public sealed class HardClipTests : IDisposable
         var report = await PrepareAsync();
         Assert.Equal((1, 40L), (report.Clips, report.Frames));
         Assert.Empty(report.Skipped);
-        var video = await Strm.Media.VideoReader.ReadEvenlyAsync(Video("a/live.ts"), 8, 48);
+        var video = await Strm.Video.VideoReader.ReadEvenlyAsync(Video("a/live.ts"), 8, 48);
         Assert.Equal((8, 40L), (video.Frames.Count, video.Info.FrameCount));
     }
 
@@ -247,9 +248,16 @@ public sealed class HardClipTests : IDisposable
         Tools.SkipWithoutFfmpeg();
         Clip("secret/clip.ts", codec: ["-c:v", "mpeg2video"]);
         await File.WriteAllTextAsync(Video("secret/list.mp4"), $"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/clip.ts\n#EXT-X-ENDLIST\n");
+        await File.WriteAllTextAsync(Video("secret/local.mp4"), $"#EXTM3U\n#EXTINF:1,\nclip.ts\n#EXT-X-ENDLIST\n");
         await File.WriteAllTextAsync(Video("secret/concat.mp4"), $"ffconcat version 1.0\nfile {Video("secret/clip.ts")}\n");
+        await File.WriteAllTextAsync(Video("secret/neighbour.mp4"), "ffconcat version 1.0\nfile clip.ts\n");
+        await File.WriteAllTextAsync(Video("secret/pictures.sdp"), "v=0\nm=video 5004 RTP/AVP 96\n");
         var report = await PrepareAsync();
-        Assert.Equal(["secret/concat.mp4", "secret/list.mp4"], report.Skipped.Select(issue => issue.Path));
+        string[] lists = ["secret/concat.mp4", "secret/list.mp4", "secret/local.mp4", "secret/neighbour.mp4"];
+        Assert.Equal(lists, report.Skipped.Select(issue => issue.Path).Where(path => path.EndsWith(".mp4", StringComparison.Ordinal)));
+        Assert.Equal(1, report.Clips);
+        foreach (var path in lists) await Assert.ThrowsAsync<StrmException>(async () => await VideoReader.ProbeAsync(Video(path)));
+        foreach (var path in new[] { "secret/concat.mp4", "secret/neighbour.mp4" }) Assert.Contains("a list of other files", Reason(report, path), StringComparison.Ordinal);
     }
 
     private async Task<PrepareReport> PrepareAsync(Func<PrepareOptions, PrepareOptions>? change = null)

@@ -2,7 +2,8 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Preparation;
 
 namespace Strm.Core.Tests.Preparation;

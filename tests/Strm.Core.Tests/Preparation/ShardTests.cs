@@ -1,4 +1,4 @@
-using Strm.Data;
+using Strm.Archives;
 using Strm.Preparation;
 using Strm.Synthesis;
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Strm.Archives;
 using Strm.Preparation;
 
 namespace Strm.Core.Tests.Preparation;

@@ -1,4 +1,4 @@
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Synthesis;
 
 namespace Strm.Core.Tests.Synthesis;

@@ -1,4 +1,5 @@
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Synthesis;
 
 namespace Strm.Core.Tests.Synthesis;

@@ -1,4 +1,4 @@
-using Strm.Media;
+using Strm.Video;
 
 namespace Strm.Core.Tests.Media;
 

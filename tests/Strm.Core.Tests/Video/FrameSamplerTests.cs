@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Strm.Data;
+using Strm.Video;
 
 namespace Strm.Core.Tests.Data;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Strm.Media;
+using Strm.Video;
 using Xunit.Abstractions;
 
 namespace Strm.Core.Tests;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Strm.Data;
-using Strm.Media;
+using Strm.Video;
 
 namespace Strm.Core.Tests.Media;
 

@@ -1,4 +1,5 @@
-using Strm.Models;
+using Strm.Backbones;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

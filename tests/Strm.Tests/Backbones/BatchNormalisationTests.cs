@@ -1,4 +1,4 @@
-using Strm.Models;
+using Strm.Backbones;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
+using Strm.Backbones;
 using Strm.Checkpoints;
+using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
 using DenseTensor = Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<float>;

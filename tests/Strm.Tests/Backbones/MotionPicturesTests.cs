@@ -1,3 +1,4 @@
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Tests.Golden;

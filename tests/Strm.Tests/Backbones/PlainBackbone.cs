@@ -1,4 +1,4 @@
-using Strm.Models;
+using Strm.Backbones;
 using static TorchSharp.torch;
 
 namespace Strm.Tests.Models;

@@ -1,7 +1,9 @@
-using Strm.Data;
+using Strm.Archives;
+using Strm.Backbones;
 using Strm.Evaluation;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,7 +22,7 @@ public sealed class ClipCacheTests : IDisposable
     [MemberData(nameof(Heads))]
     public void A_second_opening_reads_the_same_numbers_and_embeds_nothing(string head)
     {
-        using var model = new FewShotModel(TinyArchive.Options with { Head = HeadNames.Create(head) }, seed: 1);
+        using var model = new FewShotModel(TinyArchive.Options with { Head = HeadRegistry.Create(head) }, seed: 1);
         using var memory = Open(model, new ClipCacheOptions());
         using (var first = Open(model, Stored)) Assert.Equal(25, first.Embedded);
         using var second = Open(model, Stored);
@@ -64,7 +66,7 @@ public sealed class ClipCacheTests : IDisposable
         bytes[^100] ^= 1;
         if (damage == "truncated") File.WriteAllBytes(path, bytes[..^10]);
         if (damage == "changed") File.WriteAllBytes(path, bytes);
-        if (damage == "foreign") Data.TensorFile.Write(path, new Dictionary<string, Tensor> { ["part.0"] = zeros(25, 4) });
+        if (damage == "foreign") TensorFile.Write(path, new Dictionary<string, Tensor> { ["part.0"] = zeros(25, 4) });
         if (damage == "empty") File.WriteAllBytes(path, []);
         using var memory = Open(model, new ClipCacheOptions());
         using var second = Open(model, Stored);
@@ -145,7 +147,7 @@ public sealed class ClipCacheTests : IDisposable
         Assert.Contains("action1/clip2", error.Message, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Heads() => [.. HeadNames.All];
+    public static TheoryData<string> Heads() => [.. HeadRegistry.All];
 
     private ClipCache Open(FewShotModel model, ClipCacheOptions options) => ClipCache.Open(model, data.Archive, data.Archive.Clips, options);
 }

@@ -1,5 +1,7 @@
 using StbImageWriteSharp;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Backbones;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Strm.Heads;
-using Strm.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Heads.Arn;
 using Strm.Tests.Golden;
@@ -94,7 +95,7 @@ public sealed class ArnTests
     {
         using var scope = NewDisposeScope();
         using var comparator = new DescriptorComparator(3);
-        Strm.Models.WeightInitialiser.Initialise(comparator, 1);
+        Strm.Backbones.WeightInitialiser.Initialise(comparator, 1);
         comparator.to(ScalarType.Float64);
         var (query, classes) = (Random([2, Width, Width]), Random([3, Width, Width]));
         var scores = comparator.forward(query, classes);
@@ -147,7 +148,7 @@ public sealed class ArnTests
     private static BlockAttention Attention()
     {
         var attention = new BlockAttention(Width);
-        Strm.Models.WeightInitialiser.Initialise(attention, 1);
+        Strm.Backbones.WeightInitialiser.Initialise(attention, 1);
         return attention.to(ScalarType.Float64);
     }
 

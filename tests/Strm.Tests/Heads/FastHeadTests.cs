@@ -1,5 +1,6 @@
+using Strm.Backbones;
 using Strm.Heads;
-using Strm.Models;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
+using Strm.Backbones;
 using Strm.Heads;
-using Strm.Models;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ internal sealed class HeadCase : IDisposable
     public const int TrainingClasses = 7;
 
     public HeadCase(string name, long seed = 1, ScalarType type = ScalarType.Float64)
-        : this(HeadNames.Create(name).Small().ForTraining(TrainingClasses), seed, type)
+        : this(HeadRegistry.Create(name).Small().ForTraining(TrainingClasses), seed, type)
     {
     }
 
@@ -26,9 +27,9 @@ internal sealed class HeadCase : IDisposable
         Head.eval();
     }
 
-    public static TheoryData<string> All => [.. HeadNames.All];
+    public static TheoryData<string> All => [.. HeadRegistry.All];
 
-    public static TheoryData<string> OrderAware => [.. HeadNames.All.Where(n => HeadNames.Create(n).IsOrderAware)];
+    public static TheoryData<string> OrderAware => [.. HeadRegistry.All.Where(n => HeadRegistry.Create(n).IsOrderAware)];
 
     public DropoutSource Dropout { get; } = new();
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Strm.Backbones;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Tests.Golden;
@@ -181,7 +183,7 @@ public sealed class HeadContractTests
         var options = new ModelOptions
         {
             Backbone = new BackboneOptions { Kind = BackboneKind.ResNet18, Width = 4 },
-            Head = HeadNames.Create(name).Small().ForTraining(HeadCase.TrainingClasses),
+            Head = HeadRegistry.Create(name).Small().ForTraining(HeadCase.TrainingClasses),
             Frames = HeadCase.Frames,
             ImageSize = 32,
         };

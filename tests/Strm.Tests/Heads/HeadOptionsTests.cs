@@ -1,4 +1,4 @@
-using Strm.Data;
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Heads.Arn;
 using Strm.Heads.CmnJ;
@@ -6,6 +6,7 @@ using Strm.Heads.HfAr;
 using Strm.Heads.HyRsm;
 using Strm.Heads.Tarn;
 using Strm.Models;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ public sealed class HeadOptionsTests
 {
     [Fact]
     public void The_methods_are_those_of_the_command_line() => Assert.Equal(
-        ["strm", "trx", "otam", "tarn", "arn", "cmn-j", "hf-ar", "protonet", "tsn", "bi-mhm", "hyrsm", "chamfer", "crosstransformer", "frames"], HeadNames.All);
+        ["strm", "trx", "otam", "tarn", "arn", "cmn-j", "hf-ar", "protonet", "tsn", "bi-mhm", "hyrsm", "chamfer", "crosstransformer", "frames"], HeadRegistry.All);
 
     [Fact]
     public void Defaults_are_those_of_the_papers_or_of_the_code_beside_them()
@@ -93,10 +94,10 @@ public sealed class HeadOptionsTests
         Assert.Contains("""{"head":"own","sharpness":3}""", json, StringComparison.Ordinal);
         var error = Assert.Throws<System.Text.Json.JsonException>(() => System.Text.Json.JsonSerializer.Deserialize<ModelOptions>(json, StrmJson.Line));
         Assert.Contains("'own' is no method.", error.Message, StringComparison.Ordinal);
-        HeadNames.Register(new OwnHeadOptions());
+        HeadRegistry.Register(new OwnHeadOptions());
         Assert.Equal(model, System.Text.Json.JsonSerializer.Deserialize<ModelOptions>(json, StrmJson.Line));
-        Assert.Equal(new OwnHeadOptions(), HeadNames.Create("own"));
-        Assert.Throws<StrmException>(() => HeadNames.Register(new ProtoNetHeadOptions()));
+        Assert.Equal(new OwnHeadOptions(), HeadRegistry.Create("own"));
+        Assert.Throws<StrmException>(() => HeadRegistry.Register(new ProtoNetHeadOptions()));
     }
 
     private sealed record OwnHeadOptions : HeadOptions

@@ -1,5 +1,6 @@
 using Strm.Heads;
 using Strm.Tests.Golden;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -131,7 +132,7 @@ public sealed class MatchingTests
         using var golden = new GoldenCase(name);
         using var strm = golden.CreateHead();
         using var trx = new TrxHeadOptions { Cardinalities = golden.HeadOptions.Cardinalities, ProjectionWidth = golden.HeadOptions.ProjectionWidth }
-            .Create(new HeadContext(golden.Width, golden.Frames, new Strm.Models.DropoutSource()));
+            .Create(new HeadContext(golden.Width, golden.Frames, new Strm.Torch.DropoutSource()));
         trx.load_state_dict(trx.state_dict().Keys.ToDictionary(k => k, k => strm.state_dict()[k]));
         trx.eval();
         // What enters the relations of the official network: its enriched frames, here as feature maps of one position.

@@ -1,3 +1,4 @@
+using Strm.Episodes;
 using Strm.Heads;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Strm.Models;
+using Strm.Backbones;
 using Strm.Recognition;
 using Xunit.Abstractions;
 
@@ -59,12 +59,12 @@ public sealed class RecordingBenchmarkTests(ITestOutputHelper log)
 
     [SkippableFact]
     [Trait("Tier", "Full")]
-    public void The_default_names_real_clips_as_well_as_its_table_says()
+    public async Task The_default_names_real_clips_as_well_as_its_table_says()
     {
         Skip.IfNot(ImageNetPackage.IsHere, $"The package {ImageNetPackage.Id} is absent: './strm setup' restores it.");
         using var classifier = FewShotClassifier.Load();
         Assert.Equal("imagenet", classifier.ModelName);
-        var scores = new RecordingBenchmark(RealClips(), new RecordingBenchmarkOptions { Episodes = 200 }).Run(classifier);
+        var scores = await new RecordingBenchmark(RealClips(), new RecordingBenchmarkOptions { Episodes = 200 }).RunAsync(classifier);
         foreach (var score in scores) log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{score.Actions} {score.Shots}: {score.Accuracy}, confidence {score.Confidence:0.00}, error {score.CalibrationError:0.000}"));
         AssertAtLeast(0.75, "all", 1);
         AssertAtLeast(0.85, "all", 5);

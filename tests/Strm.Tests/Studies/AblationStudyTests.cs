@@ -1,7 +1,8 @@
-using Strm.Comparison;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Heads;
+using Strm.Models;
 using Strm.Reports;
+using Strm.Studies;
 using Strm.Training;
 
 namespace Strm.Tests.Comparison;
@@ -45,7 +46,7 @@ public sealed class AblationStudyTests
     [Fact]
     public void A_chart_shows_every_value_between_the_ends_of_its_interval()
     {
-        var svg = new IntervalChart("Accuracy in %", [new IntervalPoint("strm & co", 80, 2), new IntervalPoint("tsn", 60, 3)]).ToSvg();
+        var svg = new IntervalChart("Accuracy in %", [new IntervalPoint("strm & co", 80, 2), new IntervalPoint("tsn", 60, 3)]).ToSvg().ToString();
         Assert.Contains("strm &amp; co", svg, StringComparison.Ordinal);
         Assert.Equal(2, svg.Split("<circle").Length - 1);
         // The axis runs from 55 to 85 over 390 pixels from 150 on: 80 is at 150 + 25/30·390.

@@ -1,6 +1,9 @@
+using Strm.Backbones;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
-using Strm.Visualisation;
+using Strm.Reports;
+using Strm.Studies;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -140,7 +143,7 @@ public sealed class AttentionTests : IDisposable
         using var scope = NewDisposeScope();
         var (layout, support, query) = Episode();
         using var analysis = AttentionAnalysis.Of(model, ["<b>", "b & c", "c"], layout, support with { Names = ["<b>/1", "b & c/2", "c/3", "<b>/4", "c/5"] }, query);
-        var html = new AttentionFigure(analysis).ToHtml().ToString();
+        var html = new AttentionFigure(analysis).ToPage().ToString();
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;/4", html, StringComparison.Ordinal);
         Assert.Equal(1 + 5 + 2 + 1, html.Split("<img ").Length - 1);
@@ -168,7 +171,7 @@ public sealed class AttentionTests : IDisposable
         Assert.Equal("pooled frames", Assert.Single(analysis.Stages).Stage);
         Assert.Equal([5L, 8, 8, 8], analysis.SupportRelevance.shape);
         Assert.Equal(1, analysis.QueryRelevance.mean().ToDouble(), 1e-4);
-        Assert.Equal(1 + 5 + 1, new AttentionFigure(analysis).ToHtml().ToString().Split("<img ").Length - 1);
+        Assert.Equal(1 + 5 + 1, new AttentionFigure(analysis).ToPage().ToString().Split("<img ").Length - 1);
     }
 
     public void Dispose() => model.Dispose();

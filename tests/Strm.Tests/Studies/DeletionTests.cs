@@ -1,14 +1,16 @@
 using System.Globalization;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Backbones;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Preparation;
 using Strm.Synthesis;
-using Strm.Visualisation;
+using Strm.Studies;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 
-namespace Strm.Tests.Visualisation;
+namespace Strm.Tests.Studies;
 
 /// <summary>What pictures mark matters: hiding it changes the answer more than hiding as much at random.</summary>
 public sealed class DeletionTests(ITestOutputHelper log) : IAsyncLifetime

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Strm.Demo;
+using Strm.Studies;
 using Strm.Synthesis;
 
 namespace Strm.Tests;
@@ -24,7 +24,7 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(60, summary.RootElement.GetProperty("strm").GetProperty("episodes").GetInt32());
         Assert.InRange(summary.RootElement.GetProperty("mean_baseline").GetProperty("reversal_pairs").GetDouble(), 0.3, 0.7);
         var report = await File.ReadAllTextAsync(result.ReportPath);
-        Assert.DoesNotContain("http", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("http:", report, StringComparison.Ordinal);
         Assert.Equal(5, report.Split("data:image/png").Length - 1);
         Assert.Equal(12, result.StrmCurve.Count);
     }

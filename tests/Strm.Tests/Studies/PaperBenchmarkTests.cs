@@ -1,5 +1,6 @@
-using Strm.Benchmarks;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
+using Strm.Studies;
 
 namespace Strm.Tests;
 

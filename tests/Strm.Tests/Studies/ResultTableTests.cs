@@ -1,7 +1,8 @@
-using Strm.Benchmarks;
+using Strm.Backbones;
 using Strm.Evaluation.Results;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Studies;
 
 namespace Strm.Tests;
 
@@ -68,9 +69,9 @@ public sealed class ResultTableTests : IDisposable
         Assert.Contains("STRM,ours,hmdb51-arn,5,5,0.7654,0.004,10000,\"my,\"\"run\"\"|<x>_1\",a1,\n", ResultText.ToCsv(table), StringComparison.Ordinal);
         Assert.Contains(@"STRM & ours & not run & not run & 76.5 $\pm$ 0.4 & not run \\", ResultText.ToLatex(table), StringComparison.Ordinal);
         Assert.Contains(@"hmdb51-arn & STRM &  & 5-way 5-shot & 76.5 $\pm$ 0.4 & 10,000 & my,""run""|<x>\_1 & a1 \\", ResultText.ToLatex(table), StringComparison.Ordinal);
-        Assert.All([ResultText.ToMarkdown(table), ResultText.ToLatex(table), ResultText.ToHtml(table)], text =>
+        Assert.All([ResultText.ToMarkdown(table), ResultText.ToLatex(table), ResultText.ToPage(table).ToString()], text =>
             Assert.InRange(text.IndexOf("5-way 5-shot", StringComparison.Ordinal), 0, text.IndexOf("5-way 1-shot", StringComparison.Ordinal)));
-        Assert.DoesNotContain("<x>", ResultText.ToHtml(table), StringComparison.Ordinal);
+        Assert.DoesNotContain("<x>", ResultText.ToPage(table).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Training;
@@ -14,7 +15,7 @@ public class ActivationCheckpointTests
     [InlineData(BackboneKind.ResNet18, 2, "frames")]
     public void Gradients_and_batch_statistics_equal_those_of_kept_activations(BackboneKind kind, int shot, string head)
     {
-        var options = TinyModel.Model with { Backbone = new BackboneOptions { Kind = kind, Width = 4 }, Head = HeadNames.Create(head, TinyModel.Model.Head) };
+        var options = TinyModel.Model with { Backbone = new BackboneOptions { Kind = kind, Width = 4 }, Head = HeadRegistry.Create(head, TinyModel.Model.Head) };
         using var scope = NewDisposeScope();
         using var plain = new FewShotModel(options, seed: 1);
         using var checkpointed = new FewShotModel(options, seed: 1);

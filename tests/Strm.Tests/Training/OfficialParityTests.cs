@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Strm.Backbones;
 using Strm.Checkpoints;
-using Strm.Data;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Statistics;
+using Strm.Torch;
 using Strm.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using Strm.Models;
 using Strm.Training;
+using Strm.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,7 @@
+using Strm.Backbones;
 using Strm.Models;
 using Strm.Training;
+using Strm.Training.Optimizers;
 
 namespace Strm.Tests.Training;
 

@@ -63,7 +63,9 @@ internal sealed class OnnxGraph
     /// <summary>The elements of a weight.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">Its shape.</param>
-    /// <exception cref="StrmException">It is missing, is not float32, is in another file, or its length is not that of its shape.</exception>
+    /// <exception cref="StrmException">
+    /// It is missing, is not float32, is in another file, or its length is not that of its shape.
+    /// </exception>
     public float[] Weight(string name, out long[] shape)
     {
         if (!weights.TryGetValue(name, out var tensor)) throw CheckpointErrors.Damaged(Path, $"it lacks the weight '{Texts.Clip(name)}'");
@@ -84,4 +86,20 @@ internal sealed class OnnxGraph
     /// <summary>The file is ONNX but uses what is not supported.</summary>
     public static StrmException Unsupported(string path, string found, string required) =>
         new($"The ONNX file {path} cannot be read: {found}.", $"{required}.", "Export the network again, or give weights in another format (.safetensors, .pth).");
+}
+
+/// <summary>Single weights of an ONNX file, whatever network it holds.</summary>
+public static class OnnxFile
+{
+    /// <summary>Reads the first weight whose shape begins with given sizes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="sizes">The first sizes of the shape.</param>
+    /// <returns>Its elements in row-major order; null where there is no such weight.</returns>
+    /// <exception cref="StrmException">The file is damaged.</exception>
+    public static float[]? Weight(string path, params long[] sizes)
+    {
+        using var file = MappedFile.Open(path);
+        var graph = OnnxGraph.Read(file);
+        return graph.WeightOf(sizes) is { } name ? graph.Weight(name, out _) : null;
+    }
 }

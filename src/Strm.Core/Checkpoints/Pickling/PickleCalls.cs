@@ -1,6 +1,9 @@
 namespace Strm.Checkpoints.Pickling;
 
-/// <summary>The instructions that would name and call Python objects: known calls are re-enacted as values, of all others nothing is kept but the name.</summary>
+/// <summary>
+/// The instructions that would name and call Python objects: known calls are re-enacted as values, of all
+/// others nothing is kept but the name.
+/// </summary>
 /// <param name="input">The pickle.</param>
 /// <param name="stack">The stack.</param>
 /// <param name="objects">What the pickle refers to.</param>
@@ -56,7 +59,10 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
         return new PickleObject(full);
     }
 
-    /// <summary>An instance of a class, by the instructions that state dicts do not need: only of a class that is not known, so that nothing is made of it.</summary>
+    /// <summary>
+    /// An instance of a class, by the instructions that state dicts do not need: only of a class that is not known,
+    /// so that nothing is made of it.
+    /// </summary>
     private PickleObject Instance(PickleValue type, PickleValue[] arguments)
     {
         input.Pay(8L * arguments.Length);
@@ -126,7 +132,10 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
     private static PickleText Device(PickleText name, IReadOnlyList<PickleValue> arguments) =>
         arguments is [_, PickleInteger index] ? new PickleText($"{Texts.Clip(name.Value)}:{Texts.Clip(index.ToString(), 20)}") : name;
 
-    /// <summary>Sets the attributes of a dictionary, as a state dict's <c>_metadata</c>; of an object that is not known nothing is kept, and no other may be changed.</summary>
+    /// <summary>
+    /// Sets the attributes of a dictionary, as a state dict's <c>_metadata</c>; of an object that is not known nothing is
+    /// kept, and no other may be changed.
+    /// </summary>
     private void Build(PickleValue target, PickleValue state)
     {
         if (target is PickleObject) return;
@@ -144,6 +153,8 @@ internal interface IPickleObjects
     PickleValue Load(PickleValue id);
 
     /// <summary>A tensor of a storage.</summary>
-    /// <param name="arguments">The arguments of <c>_rebuild_tensor_v2</c>: storage, offset, size, stride, and some without meaning here.</param>
+    /// <param name="arguments">
+    /// The arguments of <c>_rebuild_tensor_v2</c>: storage, offset, size, stride, and some without meaning here.
+    /// </param>
     PickleValue RebuildTensor(IReadOnlyList<PickleValue> arguments);
 }

@@ -155,7 +155,9 @@ public sealed record PickleMap(PickleMapKind Kind = PickleMapKind.Plain) : Pickl
             _ => HashCode.Combine(obj.GetType()),
         };
 
-        /// <summary>Both halves are mixed with the seed on their own: a 64-bit number's own hash is their exclusive or, which is easy to collide.</summary>
+        /// <summary>
+        /// Both halves are mixed with the seed on their own: a 64-bit number's own hash is their exclusive or, which is easy to collide.
+        /// </summary>
         private static int Hash(ulong bits) => HashCode.Combine((uint)bits, (uint)(bits >> 32));
     }
 }

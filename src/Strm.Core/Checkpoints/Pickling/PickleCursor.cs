@@ -182,7 +182,9 @@ internal sealed class PickleStack(PickleCursor input)
     }
 
     /// <summary>Remembers the top value.</summary>
-    /// <param name="index">Its number. Every number is used by an instruction of at least one byte, so it cannot exceed what was read.</param>
+    /// <param name="index">
+    /// Its number. Every number is used by an instruction of at least one byte, so it cannot exceed what was read.
+    /// </param>
     public void Remember(long index)
     {
         if (index < 0 || index > input.Consumed) throw input.Damaged("its pickle numbers its memo beyond its length");

@@ -14,7 +14,9 @@ public abstract record PickleValue
 
     /// <summary>Whether this is a number: an integer, a truth value, a float, or a tensor of one float element.</summary>
     /// <param name="number">The number.</param>
-    /// <remarks>Files for PyTorch 1.13's <c>weights_only</c> loader have to hold floats as such tensors: see <see cref="PyTorch.PyTorchNumbers"/>.</remarks>
+    /// <remarks>
+    /// Files for PyTorch 1.13's <c>weights_only</c> loader have to hold floats as such tensors: see <see cref="PyTorch.PyTorchNumbers"/>.
+    /// </remarks>
     public bool TryGetNumber(out double number)
     {
         number = this switch
@@ -120,7 +122,9 @@ public sealed record PickleGlobal(string Name) : PickleValue
     public override string ToString() => Name;
 }
 
-/// <summary>An object of a Python class, or the result of a Python function, that is not on that list: nothing is kept of it but its name.</summary>
+/// <summary>
+/// An object of a Python class, or the result of a Python function, that is not on that list: nothing is kept of it but its name.
+/// </summary>
 /// <param name="Name">Module and name, for example <c>argparse.Namespace</c>.</param>
 internal sealed record PickleObject(string Name) : PickleValue
 {

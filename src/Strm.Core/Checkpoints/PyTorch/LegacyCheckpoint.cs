@@ -4,7 +4,10 @@ using Strm.Checkpoints.Pickling;
 
 namespace Strm.Checkpoints.PyTorch;
 
-/// <summary>Reads the files of <c>torch.save</c> before PyTorch 1.6: five pickles (magic number, version, machine, values, keys of the storages), then the storages.</summary>
+/// <summary>
+/// Reads the files of <c>torch.save</c> before PyTorch 1.6: five pickles (magic number, version, machine, values, keys of
+/// the storages), then the storages.
+/// </summary>
 internal sealed class LegacyCheckpoint : ITorchStorages
 {
     private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", null);

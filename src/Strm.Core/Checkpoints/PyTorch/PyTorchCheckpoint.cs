@@ -70,7 +70,9 @@ public sealed record PyTorchCheckpoint
     private static bool IsQuerySimilarity(TensorSource tensor) => tensor.Entry.Name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal);
 }
 
-/// <summary>Optimizer and schedule as the official code starts them (<c>run.py</c>): SGD without momentum, and a milestone that is never reached.</summary>
+/// <summary>
+/// Optimizer and schedule as the official code starts them (<c>run.py</c>): SGD without momentum, and a milestone that is never reached.
+/// </summary>
 /// <remarks>Its loader demands both, for testing too, even of weights that were trained elsewhere.</remarks>
 internal static class OfficialStart
 {

@@ -5,7 +5,10 @@ using Strm.Zip;
 
 namespace Strm.Checkpoints.PyTorch;
 
-/// <summary>Writes files that <c>torch.load</c> reads, with <c>weights_only=True</c> too (PyTorch 1.13 and newer): streaming, atomic, and the same bytes for the same values.</summary>
+/// <summary>
+/// Writes files that <c>torch.load</c> reads, with <c>weights_only=True</c> too (PyTorch 1.13 and newer): streaming, atomic, and the
+/// same bytes for the same values.
+/// </summary>
 public static class PyTorchWriter
 {
     private const string Root = "archive/";
@@ -68,7 +71,9 @@ public enum PyTorchNumbers
     Native,
 }
 
-/// <summary>Replaces the values that PyTorch 1.13's <c>weights_only</c> loader refuses: see <see cref="PyTorchNumbers.Portable"/>.</summary>
+/// <summary>
+/// Replaces the values that PyTorch 1.13's <c>weights_only</c> loader refuses: see <see cref="PyTorchNumbers.Portable"/>.
+/// </summary>
 internal static class PortableNumbers
 {
     /// <summary>Replaces them in a tree of values.</summary>

@@ -4,7 +4,9 @@ using Strm.Zip;
 
 namespace Strm.Checkpoints.PyTorch;
 
-/// <summary>Reads the zip files of <c>torch.save</c> (PyTorch 1.6 and newer): <c>data.pkl</c> and a file per storage, under one folder of any name.</summary>
+/// <summary>
+/// Reads the zip files of <c>torch.save</c> (PyTorch 1.6 and newer): <c>data.pkl</c> and a file per storage, under one folder of any name.
+/// </summary>
 internal sealed class ZipCheckpoint : ITorchStorages
 {
     private const string PickleName = "data.pkl";

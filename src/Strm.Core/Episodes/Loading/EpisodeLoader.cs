@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Decodes the clips of coming episodes on several threads while the consumer works on the present one.</summary>
 /// <remarks>
-/// Every byte is a function of the episode and the seed, whatever the number of workers. Memory is bounded by <see cref="LoaderOptions"/> and used
-/// again; the memory of an episode is free again when it is disposed.
+/// Every byte is a function of the episode and the seed, whatever the number of workers. Memory is bounded by <see cref="LoaderOptions"/>
+/// and used again; the memory of an episode is free again when it is disposed.
 /// </remarks>
 /// <param name="archive">The archive; it must stay open until the enumeration has ended.</param>
 /// <param name="clips">What the network sees of a clip.</param>
@@ -22,7 +23,9 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
     /// <param name="seed">The seed of the random views; used only where the clip options augment.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
     /// <returns>The episodes; the consumer disposes each. Ending the enumeration early ends the workers.</returns>
-    /// <exception cref="StrmException">A clip is not in the archive, too short or damaged; it is raised where its episode would have come.</exception>
+    /// <exception cref="StrmException">
+    /// A clip is not in the archive, too short or damaged; it is raised where its episode would have come.
+    /// </exception>
     public IEnumerable<LoadedEpisode> Load(IEnumerable<Episode> episodes, long seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(episodes);

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>An episode with the pixels of its clips. Disposing it gives its memory back to the loader.</summary>
 public sealed class LoadedEpisode : IDisposable
@@ -54,23 +55,18 @@ public sealed class LoadedEpisode : IDisposable
 /// <summary>An episode whose clips are being decoded.</summary>
 internal sealed class PendingEpisode
 {
-    private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CountdownEvent left;
     private readonly FrameClip[] clips;
     private readonly Lock gate = new();
     private ExceptionDispatchInfo? error;
     private int errorPlace = int.MaxValue;
-    private int left;
 
     /// <summary>Starts with none of the clips decoded.</summary>
     /// <param name="loaded">Receives the pixels.</param>
     /// <param name="clips">The clips: the support first, then the queries.</param>
-    public PendingEpisode(LoadedEpisode loaded, FrameClip[] clips) => (Loaded, this.clips, left) = (loaded, clips, clips.Length);
+    public PendingEpisode(LoadedEpisode loaded, FrameClip[] clips) => (Loaded, this.clips, left) = (loaded, clips, new CountdownEvent(clips.Length));
 
-    private PendingEpisode(Exception error)
-    {
-        (clips, this.error) = ([], ExceptionDispatchInfo.Capture(error));
-        done.SetResult();
-    }
+    private PendingEpisode(Exception error) => (clips, this.error, left) = ([], ExceptionDispatchInfo.Capture(error), new CountdownEvent(0));
 
     /// <summary>The episode, or null if there is none because of an error.</summary>
     public LoadedEpisode? Loaded { get; }
@@ -100,7 +96,7 @@ internal sealed class PendingEpisode
         }
         finally
         {
-            if (Interlocked.Decrement(ref left) == 0) done.SetResult();
+            left.Signal();
         }
     }
 
@@ -109,7 +105,7 @@ internal sealed class PendingEpisode
     /// <returns>The episode.</returns>
     public LoadedEpisode Wait(CancellationToken cancellationToken)
     {
-        done.Task.Wait(cancellationToken);
+        left.Wait(cancellationToken);
         error?.Throw();
         return Loaded!;
     }
@@ -125,7 +121,10 @@ internal sealed class PendingEpisode
 }
 
 /// <summary>Large blocks of memory that are used again and again.</summary>
-/// <remarks>The blocks are pinned, so that a tensor library can copy from them without moving them first. All members may be used from several threads.</remarks>
+/// <remarks>
+/// The blocks are pinned, so that a tensor library can copy from them without moving them first. All members
+/// may be used from several threads.
+/// </remarks>
 internal sealed class EpisodeBuffers
 {
     private readonly Stack<byte[]> free = new();

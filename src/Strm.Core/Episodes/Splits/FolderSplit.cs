@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>The split of one's own data: a file <c>split.json</c>, or classes dealt out by a seed.</summary>
 internal static class FolderSplit
@@ -13,7 +14,10 @@ internal static class FolderSplit
         PropertyNameCaseInsensitive = false, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <summary>Reads <c>{"train":[classes],"val":[…],"test":[…]}</c>; a part may be left out, and pairs of classes that are each other's reversal added.</summary>
+    /// <summary>
+    /// Reads <c>{"train":[classes],"val":[…],"test":[…]}</c>; a part may be left out, and pairs of classes that
+    /// are each other's reversal added.
+    /// </summary>
     /// <param name="text">The content of the file.</param>
     /// <param name="name">The file's name, for messages.</param>
     public static SplitProtocol Parse(string text, string name)

@@ -1,8 +1,10 @@
 using CliWrap;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
-/// <summary>A repository of lists that is given by its address: fetched with git into a temporary folder, which goes when this is disposed of.</summary>
+/// <summary>
+/// A repository of lists that is given by its address: fetched with git into a temporary folder, which goes when this is disposed of.
+/// </summary>
 public sealed class ListRepository : IDisposable
 {
     private readonly string? temporary;

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>The protocols by name.</summary>
 public static class ProtocolRegistry

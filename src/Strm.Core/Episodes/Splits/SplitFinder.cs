@@ -1,4 +1,6 @@
-namespace Strm.Data;
+using Strm.Archives;
+
+namespace Strm.Episodes;
 
 /// <summary>Finds the clips of a split in an archive.</summary>
 /// <param name="archive">The archive.</param>
@@ -43,7 +45,10 @@ internal sealed class SplitFinder(FrameArchive archive, int frames)
         return new ClassSelection(name, type.Videos, [.. found.Where(f => f.FrameCount >= frames)], [.. found.Where(f => f.FrameCount < frames)], missing);
     }
 
-    /// <summary>Finds a video of a list: in the folder of its class, in one named by the class's label, or by its own name where only one clip has it.</summary>
+    /// <summary>
+    /// Finds a video of a list: in the folder of its class, in one named by the class's label, or by its own
+    /// name where only one clip has it.
+    /// </summary>
     private FrameClip? Find(SplitClass type, ClipId video) =>
         archive.Find(video) ?? (type.Label is null ? null : archive.Find(video with { ClassName = type.Title })) ?? ByVideo(video.Name);
 

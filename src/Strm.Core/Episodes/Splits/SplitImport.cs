@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Takes the published lists of videos into a user's store, after checking them.</summary>
 public static class SplitImport
@@ -22,9 +22,13 @@ public static class SplitImport
         foreach (var (list, content) in lists.Zip(contents)) store.Write(protocol.Name, list.File, content);
     }
 
-    /// <summary>Reads the names of numbered classes from the annotations of Something-Something v2, by the numbers of their videos.</summary>
+    /// <summary>
+    /// Reads the names of numbered classes from the annotations of Something-Something v2, by the numbers of their videos.
+    /// </summary>
     /// <param name="protocol">A protocol whose lists have been imported.</param>
-    /// <param name="files">The annotations of the training and the validation set: <c>[{"id":"78687","template":"Holding [something]"},…]</c>.</param>
+    /// <param name="files">
+    /// The annotations of the training and the validation set: <c>[{"id":"78687","template":"Holding [something]"},…]</c>.
+    /// </param>
     /// <param name="store">Where the lists are, and where to keep the names.</param>
     /// <returns>The number of classes that have got a name.</returns>
     /// <exception cref="StrmException">A file is not of this kind, or the videos of a class have different labels.</exception>

@@ -1,4 +1,6 @@
-namespace Strm.Data;
+using Strm.Archives;
+
+namespace Strm.Episodes;
 
 /// <summary>Which classes and clips of a data set are for training, for validation and for the test.</summary>
 public sealed class SplitProtocol

@@ -1,4 +1,6 @@
-namespace Strm.Data;
+using Strm.Archives;
+
+namespace Strm.Episodes;
 
 /// <summary>The clips of an archive that belong to a part of a split.</summary>
 /// <param name="Protocol">The name of the protocol.</param>

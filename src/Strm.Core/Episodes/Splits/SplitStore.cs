@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Strm.Archives;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Where a user's imported lists of videos are kept.</summary>
 /// <param name="folder">The folder, made when something is imported.</param>
@@ -11,7 +12,9 @@ public sealed class SplitStore(string folder)
 
     private const string LabelFile = "labels.json";
 
-    /// <summary>The store of this user: <c>splits</c> in STRM_HOME, or in the folder <c>strm</c> of the system's place for application data.</summary>
+    /// <summary>
+    /// The store of this user: <c>splits</c> in STRM_HOME, or in the folder <c>strm</c> of the system's place for application data.
+    /// </summary>
     public static SplitStore Default => new(Path.Combine(
         Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home ? home
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "strm"),

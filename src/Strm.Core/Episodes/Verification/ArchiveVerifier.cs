@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Strm.Archives;
 using Strm.Images;
+using Strm.Video;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>Compares an archive with a protocol and says what does not match.</summary>
 public static class ArchiveVerifier

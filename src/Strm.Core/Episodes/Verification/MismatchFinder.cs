@@ -1,4 +1,6 @@
-namespace Strm.Data;
+using Strm.Archives;
+
+namespace Strm.Episodes;
 
 /// <summary>Finds the names in an archive that are most like those that a protocol expects and the archive lacks.</summary>
 /// <param name="archive">The archive.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Strm.Data;
+namespace Strm.Episodes;
 
 /// <summary>A verification as JSON.</summary>
 public static class VerificationJson

@@ -1,4 +1,6 @@
-namespace Strm.Data;
+using Strm.Archives;
+
+namespace Strm.Episodes;
 
 /// <summary>How an archive covers a protocol.</summary>
 /// <param name="Location">The archive.</param>

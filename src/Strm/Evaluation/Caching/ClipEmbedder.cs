@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Backbones;
+using Strm.Episodes;
 using Strm.Models;
-using Strm.Torch;
 using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;

@@ -1,5 +1,4 @@
 using Strm.Checkpoints;
-using Strm.Data;
 using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;

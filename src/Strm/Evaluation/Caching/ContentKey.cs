@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
-using Strm.Data;
+using Strm.Archives;
 using Strm.Models;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Strm.Data;
+using Strm.Episodes;
 
 namespace Strm.Evaluation.Caching;
 

@@ -2,8 +2,8 @@ namespace Strm.Evaluation.Caching;
 
 /// <summary>A folder that several processes use at once; the last of them removes it.</summary>
 /// <remarks>
-/// Each holds a shared lock on a file in it, which ends with its process (flock). Who gets the lock alone may remove the folder: it gives it another
-/// name first, so that whoever comes next begins a new one, and marks the lock's file for those who had opened it before.
+/// Each holds a shared lock on a file in it, which ends with its process (flock). Who gets the lock alone may remove the folder: it gives
+/// it another name first, so that whoever comes next begins a new one, and marks the lock's file for those who had opened it before.
 /// </remarks>
 internal sealed class JournalFolder : IDisposable
 {

@@ -2,7 +2,6 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Strm.Checkpoints;
-using Strm.Data;
 
 namespace Strm.Evaluation.Caching;
 

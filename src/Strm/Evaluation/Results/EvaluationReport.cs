@@ -8,32 +8,34 @@ public static class EvaluationReport
 {
     /// <summary>Draws the page.</summary>
     /// <param name="record">The evaluation.</param>
-    /// <returns>HTML that needs no network.</returns>
-    public static string ToHtml(EvaluationRecord record)
+    /// <returns>The page.</returns>
+    public static HtmlPage Draw(EvaluationRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         var names = record.Classes.Keys.ToArray();
         var shots = record.FewestShots == record.Shot ? $"{record.Shot}" : $"{record.FewestShots} to {record.Shot}";
-        return new HtmlPage($"{record.Head}: {Percent(record.Accuracy)} ± {Percent(record.HalfWidth)} %")
-            .Paragraph($"{record.Way}-way {shots}-shot accuracy over {record.Episodes} episodes with its 95 % interval. A query is compared with the classes of its own episode only.")
-            .Table(["What", ""], Facts(record))
+        return new HtmlPage($"{record.Head}: {Percent(record.Accuracy)} ± {Percent(record.HalfWidth)} %", new ViewBuilder()
+            .Paragraph($"{record.Way}-way {shots}-shot accuracy over {record.Episodes} episodes with its 95 % interval. "
+                + "A query is compared with the classes of its own episode only.")
+            .Facts(Facts(record))
             .Heading("Classes")
-            .Table(["Class", "Accuracy, %", "Most often taken for"], names.Select((name, i) => (IReadOnlyList<string>)[name, record.Classes[name] is { } a ? Percent(a) : "no query", Rival(record, names, i)]))
+            .Table(["Class", "Accuracy, %", "Most often taken for"], names.Select((name, i) => Row(record, names, i)))
             .Heading("What was taken for what")
-            .Paragraph("Rows are the true classes, columns the predicted ones; numbers are percentages of the row.")
-            .Html(ConfusionTable.ToHtml(names, (row, column) => record.Confusion[row][column]))
-            .ToString();
+            .Confusion(names, (row, column) => record.Confusion[row][column]));
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Facts(EvaluationRecord record) =>
+    private static string[] Row(EvaluationRecord record, string[] names, int row) =>
+        [names[row], record.Classes[names[row]] is { } accuracy ? Percent(accuracy) : "no query", Rival(record, names, row)];
+
+    private static IEnumerable<Fact> Facts(EvaluationRecord record) =>
     [
-        ["Checkpoint", record.Checkpoint],
-        ["Weights", record.Weights],
-        ["Data", record.Data],
-        ["Protocol", record.Protocol + (record.Split is null ? "" : $", {record.Split}")],
-        ["Episodes", record.EpisodeFile ?? $"{record.Episodes} drawn from seed {record.Seed}"],
-        ["Evaluation", record.Id],
-        ["Made", record.Created.ToString("u", CultureInfo.InvariantCulture)],
+        new("Checkpoint", record.Checkpoint),
+        new("Weights", record.Weights),
+        new("Data", record.Data),
+        new("Protocol", record.Protocol + (record.Split is null ? "" : $", {record.Split}")),
+        new("Episodes", record.EpisodeFile ?? $"{record.Episodes} drawn from seed {record.Seed}"),
+        new("Evaluation", record.Id),
+        new("Made", record.Created.ToString("u", CultureInfo.InvariantCulture)),
     ];
 
     private static string Rival(EvaluationRecord record, string[] names, int row)

@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -13,7 +11,8 @@ namespace Strm.Heads.Arn;
 /// https://arxiv.org/abs/2001.03905.
 /// Idea: short blocks of frames are encoded in order, but pooled without order, since long-range order differs even within a class;
 /// attention says which blocks and positions count; clips are compared by which channels go together (second order).
-/// φ = ReLU(convolution over three frames); a = <see cref="BlockAttention"/>(φ); M = Σ a·φφᵀ/B over all blocks and positions; ψ = <see cref="SecondOrder.Normalise"/>(M);
+/// φ = ReLU(convolution over three frames); a = <see cref="BlockAttention"/>(φ); M = Σ a·φφᵀ/B over all blocks and positions;
+/// ψ = <see cref="SecondOrder.Normalise"/>(M);
 /// logit_c = <see cref="DescriptorComparator"/>(ψ_q, mean over the clips of c of ψ). Training adds w·(t(permuted φ) − permuted t(φ))².
 /// Differs from its source: three frames of the shared backbone stand for a block of C3D; cross-entropy stands for the squared error of
 /// scores. Left out: the classifiers of jigsaws and rotations of pixels, which need passes of their own through the backbone; the
@@ -88,11 +87,8 @@ public sealed class ArnHead : FewShotHead
 /// <summary>The sizes of the ARN head.</summary>
 public sealed record ArnHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "arn";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "arn";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

@@ -1,10 +1,12 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads.Arn;
 
 /// <summary>Second-order pooling with power normalisation: which channels go together, wherever and whenever.</summary>
-/// <remarks>Zhang et al., ECCV 2020, section 3; the normalisation is SigmE of Koniusz and Zhang, "Power normalizations in fine-grained image, few-shot image and graph classification", TPAMI 2021.</remarks>
+/// <remarks>
+/// Zhang et al., ECCV 2020, section 3; the normalisation is SigmE of Koniusz and Zhang, "Power normalizations in fine-grained image,
+/// few-shot image and graph classification", TPAMI 2021.
+/// </remarks>
 public static class SecondOrder
 {
     /// <summary>The weighted autocorrelation M = Σ_b a_b·φ_b·φ_bᵀ / B.</summary>

@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -8,11 +6,12 @@ namespace Strm.Heads.CmnJ;
 /// <summary>Compound memory network, trained jointly with its features (CMN-J).</summary>
 /// <remarks>
 /// Zhu and Yang, "Compound memory networks for few-shot video classification", ECCV 2018,
-/// https://openaccess.thecvf.com/content_ECCV_2018/html/Linchao_Zhu_Compound_Memory_Networks_ECCV_2018_paper.html; the J variant: the same authors, "Label
-/// independent memory for semi-supervised few-shot video classification", TPAMI 2020.
+/// https://openaccess.thecvf.com/content_ECCV_2018/html/Linchao_Zhu_Compound_Memory_Networks_ECCV_2018_paper.html; the J variant: the same
+/// authors, "Label independent memory for semi-supervised few-shot video classification", TPAMI 2020.
 /// Idea: a clip has several saliencies, found by learned hidden variables; together they are the compound key of a memory slot; an
 /// abstract key, compressed from them, is a second and coarser view of the slot; classes are read by the similarity of both.
-/// q = <see cref="MultiSaliency.Embed"/>(W·frames, h); slot_c = <see cref="CompoundMemory.Write"/>; α(k) = normalised W_α·k; logit_c = s·½(mean_j q_j·slot_cj + α(q)·α(slot_c)).
+/// q = <see cref="MultiSaliency.Embed"/>(W·frames, h); slot_c = <see cref="CompoundMemory.Write"/>; α(k) = normalised W_α·k;
+/// logit_c = s·½(mean_j q_j·slot_cj + α(q)·α(slot_c)).
 /// Training adds a classification of every clip's abstract key over the training classes.
 /// Differs from its source: no slots but the episode's, so nothing grows old; cross-entropy stands for the margin loss. Interpretation:
 /// relevance is a softmax over the hidden variables; the abstract memory, in the paper a filter before the constituent keys are read,
@@ -86,11 +85,8 @@ public sealed class CmnJHead : FewShotHead
 /// <summary>The sizes of the CMN-J head.</summary>
 public sealed record CmnJHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "cmn-j";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "cmn-j";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => false;

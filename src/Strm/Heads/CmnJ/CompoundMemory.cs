@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads.CmnJ;
@@ -6,7 +5,8 @@ namespace Strm.Heads.CmnJ;
 /// <summary>CMN's memory of an episode: one slot per class, with several constituent keys.</summary>
 /// <remarks>
 /// Zhu and Yang, ECCV 2018, section 3: a clip whose nearest slot has its label is written there as key ← normalised (key + q), another
-/// one takes the oldest slot. Here all clips of a class meet in its slot at once, key = normalised Σ q, so that their order does not matter.
+/// one takes the oldest slot. Here all clips of a class meet in its slot at once, key = normalised Σ q, so
+/// that their order does not matter.
 /// </remarks>
 public static class CompoundMemory
 {

@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -12,7 +10,8 @@ namespace Strm.Heads.HfAr;
 /// Kumar and Narang, "Few shot activity recognition using variational inference", 2021, https://arxiv.org/abs/2108.08990.
 /// Idea: a few clips say little about a class, so a distribution over its embedding is inferred, not a point; reflections turn a
 /// distribution with diagonal variance into one with full covariance without changing volumes; queries are scored under it.
-/// e = last state of LSTM(frames); posterior_c = <see cref="PosteriorNetwork"/>(mean over the clips of c of e); logit_c = <see cref="HouseholderFlow.LogDensity"/>(e_q, posterior_c).
+/// e = last state of LSTM(frames); posterior_c = <see cref="PosteriorNetwork"/>(mean over the clips of c of e);
+/// logit_c = <see cref="HouseholderFlow.LogDensity"/>(e_q, posterior_c).
 /// Training adds w·mean over classes of <see cref="HouseholderFlow.Divergence"/>.
 /// Differs from its source: frames of the shared backbone stand for ResNet-152's; the base model is trained together with the adapter, not
 /// before it. Interpretation: since the flow is orthogonal, density and divergence are computed exactly instead of from samples; both
@@ -61,11 +60,8 @@ public sealed class HfArHead : FewShotHead
 /// <summary>The sizes of the HF-AR head.</summary>
 public sealed record HfArHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "hf-ar";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "hf-ar";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Strm.Heads.HfAr;
@@ -6,8 +5,8 @@ namespace Strm.Heads.HfAr;
 /// <summary>A normal distribution with diagonal variance, turned by reflections into one with full covariance.</summary>
 /// <remarks>
 /// Tomczak and Welling, "Improving variational auto-encoders using Householder flow", 2016, https://arxiv.org/abs/1611.09630. A reflection
-/// H = I − 2vvᵀ/‖v‖² is orthogonal: it keeps volumes and lengths. So z = H_R…H_1·x with x ~ N(μ, diag σ²) is N(Hμ, H·diag(σ²)·Hᵀ), and density and
-/// divergence are known exactly; nothing has to be sampled.
+/// H = I − 2vvᵀ/‖v‖² is orthogonal: it keeps volumes and lengths. So z = H_R…H_1·x with x ~ N(μ, diag σ²) is N(Hμ, H·diag(σ²)·Hᵀ), and
+/// density and divergence are known exactly; nothing has to be sampled.
 /// </remarks>
 public static class HouseholderFlow
 {

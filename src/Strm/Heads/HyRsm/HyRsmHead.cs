@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -11,9 +9,10 @@ namespace Strm.Heads.HyRsm;
 /// https://arxiv.org/abs/2204.13423.
 /// Idea: frames of a clip see each other; then, for each query, the query and the class prototypes see each other, so that features
 /// suit the task in hand; the clips are then matched as sets of frames.
-/// x = ReLU(<see cref="SelfAttention"/>(√(D/10)·frames + positions)); p_c = mean over the clips of c of x; [g_1…g_C, g_q] = ReLU(SelfAttention([mean_t p_1…mean_t p_C, mean_t x_q]));
-/// p'_ct = W_f·[p_ct; g_c] + b_f, q'_t = W_f·[x_qt; g_q] + b_f; logit_c = −<see cref="BiMhmHead.SetDistance"/>(1 − cos(q', p'_c)). Training adds a
-/// classification of every clip's mean_t x over the training classes.
+/// x = ReLU(<see cref="SelfAttention"/>(√(D/10)·frames + positions)); p_c = mean over the clips of c of x;
+/// [g_1…g_C, g_q] = ReLU(SelfAttention([mean_t p_1…mean_t p_C, mean_t x_q])); p'_ct = W_f·[p_ct; g_c] + b_f, q'_t = W_f·[x_qt; g_q] + b_f;
+/// logit_c = −<see cref="BiMhmHead.SetDistance"/>(1 − cos(q', p'_c)).
+/// Training adds a classification of every clip's mean_t x over the training classes.
 /// Differs from the official code: dropout after positions only, not in the attentions; the second attention has the form of the first
 /// (normalised before, not after); clips are classified by their mean frame, not frame by frame. Matching itself ignores the order of
 /// frames; it is the positions that make it count.
@@ -99,11 +98,8 @@ public sealed class HyRsmHead : FewShotHead
 /// <summary>The sizes of the HyRSM head. Defaults are those of the official code.</summary>
 public sealed record HyRsmHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "hyrsm";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "hyrsm";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;

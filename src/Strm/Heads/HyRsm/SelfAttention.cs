@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -7,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.HyRsm;
 
-/// <summary>Self-attention with several heads, normalised first, with a residual: x + W_o·[heads of softmax(QKᵀ/√d)·V](LayerNorm(x)).</summary>
+/// <summary>
+/// Self-attention with several heads, normalised first, with a residual: x + W_o·[heads of softmax(QKᵀ/√d)·V](LayerNorm(x)).
+/// </summary>
 public sealed class SelfAttention : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "norm")]

@@ -1,5 +1,3 @@
-using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -16,7 +14,8 @@ namespace Strm.Heads.Tarn;
 /// s = GRU(frames), both directions; h_l = Σ_m softmax_m(q_l·(W·s_m + b))·s_m; x_l = ReLU(W_c·[(q_l − h_l)²; q_l·h_l] + b_c);
 /// r = w·(last state of GRU(x_1…x_L)); logit_c = mean over the clips of c of r.
 /// Differs from its source: frames of the shared backbone stand for segments of C3D; cross-entropy over the classes of an episode
-/// stands for the binary one of each pair, so a bias of the score would cancel and is left out. Interpretation: shots are averaged by their scores.
+/// stands for the binary one of each pair, so a bias of the score would cancel and is left out. Interpretation:
+/// shots are averaged by their scores.
 /// The gradient of b is zero mathematically, since it adds the same to all scores of a softmax.
 /// </remarks>
 public sealed class TarnHead : FewShotHead
@@ -89,16 +88,15 @@ public sealed class TarnHead : FewShotHead
 /// <summary>The sizes of the TARN head.</summary>
 public sealed record TarnHeadOptions : HeadOptions
 {
-    /// <summary>The method's name.</summary>
-    public const string HeadName = "tarn";
-
     /// <inheritdoc/>
-    public override string Name => HeadName;
+    public override string Name => "tarn";
 
     /// <inheritdoc/>
     public override bool IsOrderAware => true;
 
-    /// <summary>Hidden units of each direction of the first recurrent layer; segments have twice as many channels. The paper uses 256.</summary>
+    /// <summary>
+    /// Hidden units of each direction of the first recurrent layer; segments have twice as many channels. The paper uses 256.
+    /// </summary>
     public int HiddenWidth { get; init => field = OptionGuard.AtLeast(value, 1, "hidden width"); } = 256;
 
     /// <summary>How aligned segments are compared.</summary>

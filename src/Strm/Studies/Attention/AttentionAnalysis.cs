@@ -1,10 +1,9 @@
-using Strm.Data;
+using Strm.Archives;
 using Strm.Heads;
 using Strm.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>What a model did with one query: what its answer rests on in each frame, and for STRM which frames it matched and what each stage changed.</summary>
 /// <remarks>

@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Text;
 using Strm.Reports;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>Draws an <see cref="AttentionAnalysis"/>: as a page, as one picture, or panel by panel.</summary>
 /// <param name="analysis">What to draw.</param>
@@ -22,7 +21,9 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
     /// <returns>The picture.</returns>
     public RgbCanvas Support(int clip) => FilmStrip.Draw(analysis.SupportFrames[clip], painter.Scale, analysis.SupportRelevance[clip]);
 
-    /// <summary>The query above the support clip of a class that it matches best, with lines between the frames of the strongest pairs of tuples.</summary>
+    /// <summary>
+    /// The query above the support clip of a class that it matches best, with lines between the frames of the strongest pairs of tuples.
+    /// </summary>
     /// <param name="label">The class; the predicted one where null.</param>
     /// <param name="tuples">Which matching, for a model with several cardinalities.</param>
     /// <returns>The picture.</returns>
@@ -33,7 +34,9 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
         return painter.Matching(analysis.QueryFrames, analysis.SupportFrames[clip], [.. matches]);
     }
 
-    /// <summary>Likeness of the query's frames (rows) and those of its best support clip (columns), one map for each stage of the model.</summary>
+    /// <summary>
+    /// Likeness of the query's frames (rows) and those of its best support clip (columns), one map for each stage of the model.
+    /// </summary>
     /// <param name="label">The class; the predicted one where null.</param>
     /// <returns>The picture.</returns>
     public RgbCanvas Stages(int? label = null)
@@ -43,22 +46,28 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
     }
 
     /// <summary>The whole figure as a page that needs no network.</summary>
-    /// <returns>HTML.</returns>
-    public HtmlPage ToHtml()
+    /// <returns>The page.</returns>
+    public HtmlPage ToPage()
     {
-        var page = new HtmlPage($"What the answer rests on: {analysis.QueryName}")
-            .Paragraph("Below each clip's frames are the same frames under what the answer rests on: the gradient of the predicted class's lead, weighted by what the network found there (HiResCAM). Bright is much. Frames are shown as the network sees them, cropped and resized.")
+        var view = new ViewBuilder()
+            .Paragraph("Below each clip's frames are the same frames under what the answer rests on: the gradient of the predicted "
+                + "class's lead, weighted by what the network found there (HiResCAM). Bright is much. "
+                + "Frames are shown as the network sees them, cropped and resized.")
             .Heading("Query")
-            .Picture(Query().ToPng(), analysis.QueryName)
+            .Picture(EncodedPicture.Of(Query(), analysis.QueryName))
             .Heading("Answer")
-            .Table(["Class", "Logit", "Softmax, %"], Ranked().Select(c => (string[])[analysis.Classes[c], Text(analysis.Logits[c]), HtmlText.Percent(analysis.Confidences[c])]))
-            .Heading("Support");
-        foreach (var clip in Ranked().SelectMany(analysis.Layout.Members)) page.Picture(Support(clip).ToPng(), SupportLabel(clip));
-        AddMatching(page);
-        return page
-            .Heading("What the stages change")
-            .Paragraph($"Cosine of each of the query's frames (rows) with each frame of {analysis.SupportNames[BestClip(null, 0)]} (columns). Patch enrichment works within a frame, frame enrichment across the frames of a clip.")
-            .Picture(Stages().ToPng(), string.Join(", ", analysis.Stages.Select(s => s.Stage)));
+            .Table(["Class", "Logit", "Softmax, %"], Ranked().Select(Answer));
+        var support = new ViewBuilder();
+        foreach (var clip in Ranked().SelectMany(analysis.Layout.Members))
+            support.Picture(EncodedPicture.Of(Support(clip), SupportLabel(clip)));
+        view.Folded($"{analysis.SupportNames.Count} support clips", support, isOpen: true);
+        AddMatching(view);
+        view.Heading("What the stages change")
+            .Paragraph($"Cosine of each of the query's frames (rows) with each frame of {analysis.SupportNames[BestClip(null, 0)]} "
+                + $"(columns). "
+                + "Patch enrichment works within a frame, frame enrichment across the frames of a clip.")
+            .Picture(EncodedPicture.Of(Stages(), string.Join(", ", analysis.Stages.Select(s => s.Stage))));
+        return new HtmlPage($"What the answer rests on: {analysis.QueryName}", view);
     }
 
     /// <summary>The whole figure as one picture.</summary>
@@ -74,38 +83,48 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
 
     /// <summary>Writes the page; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
-    public void SaveHtml(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ToHtml().ToString())));
+    public void SaveHtml(string path) => ToPage().Save(path);
 
     /// <summary>Writes the picture; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
     public void SavePng(string path) => AtomicFile.Write(path, stream => stream.Write(ToPicture().ToPng()));
 
-    private void AddMatching(HtmlPage page)
+    private void AddMatching(ViewBuilder view)
     {
         if (analysis.Tuples.Count == 0) return;
-        page.Heading("Matched frames").Paragraph("Temporal relations compare ordered tuples of frames. The strongest pairs of the predicted class: each colour is one pair, its lines join the frames in their order.");
+        view.Heading("Matched frames").Paragraph("Temporal relations compare ordered tuples of frames. The strongest pairs of the "
+            + "predicted class: "
+            + "each colour is one pair, its lines join the frames in their order.");
         for (var i = 0; i < analysis.Tuples.Count; i++)
         {
-            page.Picture(Matching(null, i).ToPng(), MatchingLabel(i));
-            page.Table(["Query frames", "Support clip", "Its frames", "Attention"], Strongest(null, i).Take(MatchCount * 2).Select(Row));
+            view.Picture(EncodedPicture.Of(Matching(null, i), MatchingLabel(i)))
+                .Table(["Query frames", "Support clip", "Its frames", "Attention"], Strongest(null, i).Take(MatchCount * 2).Select(Row), 3);
         }
     }
 
-    private string[] Row(TupleMatch match) => [Frames(match.QueryFrames), analysis.SupportNames[match.SupportClip], Frames(match.SupportFrames), Text(match.Weight)];
+    private string[] Answer(int label) =>
+        [analysis.Classes[label], Text(analysis.Logits[label]), Numbers.Percent(analysis.Confidences[label])];
 
-    private string MatchingLabel(int tuples) => $"query (above) and {analysis.SupportNames[BestClip(null, tuples)]} (below): strongest tuples of {analysis.Tuples[tuples].Cardinality} frames";
+    private string[] Row(TupleMatch match) =>
+        [Frames(match.QueryFrames), analysis.SupportNames[match.SupportClip], Frames(match.SupportFrames), Text(match.Weight)];
+
+    private string MatchingLabel(int tuples) =>
+        $"query (above) and {analysis.SupportNames[BestClip(null, tuples)]} (below): strongest tuples of "
+            + $"{analysis.Tuples[tuples].Cardinality} frames";
 
     private string SupportLabel(int clip)
     {
         var label = analysis.Layout.Labels[clip];
-        return $"{analysis.Classes[label]} {HtmlText.Percent(analysis.Confidences[label])} %: {analysis.SupportNames[clip]}";
+        return $"{analysis.Classes[label]} {Numbers.Percent(analysis.Confidences[label])} %: {analysis.SupportNames[clip]}";
     }
 
     private IEnumerable<int> Ranked() => Enumerable.Range(0, analysis.Classes.Count).OrderByDescending(c => analysis.Logits[c]);
 
-    private IReadOnlyList<TupleMatch> Strongest(int? label, int tuples) => analysis.Tuples[tuples].Strongest(label ?? analysis.Predicted, int.MaxValue);
+    private IReadOnlyList<TupleMatch> Strongest(int? label, int tuples) =>
+        analysis.Tuples[tuples].Strongest(label ?? analysis.Predicted, int.MaxValue);
 
-    // The clip to which the tuples of the query give most of their best attention; without tuples the one whose frames are most alike at the same time.
+    // The clip to which the tuples of the query give most of their best attention; without tuples the one whose frames are most alike at
+    // the same time.
     private int BestClip(int? label, int tuples) => analysis.Tuples.Count == 0
         ? analysis.Layout.Members(label ?? analysis.Predicted).MaxBy(clip => analysis.Stages[0].Cosine[clip].diagonal().mean().Number())
         : Strongest(label, tuples).GroupBy(m => m.SupportClip).MaxBy(g => g.Sum(m => m.Weight))!.Key;

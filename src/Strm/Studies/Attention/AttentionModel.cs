@@ -1,7 +1,7 @@
 using Strm.Models;
 using Strm.Recognition;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>The model that a picture is made of.</summary>
 public static class AttentionModel

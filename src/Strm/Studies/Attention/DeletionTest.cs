@@ -2,7 +2,7 @@ using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>Whether what a picture marks matters: the marked cells of the query are hidden, and as many others at random.</summary>
 /// <remarks>Petsiuk, Das and Saenko, "RISE", BMVC 2018, section 4.3, with one size of what is hidden and a comparison with chance. A cell is hidden under the clip's mean colour.</remarks>

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Strm.Reports;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>Draws the parts of a figure on a dark ground, which reads well on light and on dark pages.</summary>
 internal sealed class FigurePainter
@@ -55,7 +56,7 @@ internal sealed class FigurePainter
         return canvas;
     }
 
-    /// <summary>Maps beside each other, all on the scale from their smallest to their largest value, which stand below.</summary>
+    /// <summary>Maps side by side, each coloured from its smallest to its largest value, which are written below.</summary>
     /// <param name="maps">The maps.</param>
     public RgbCanvas Maps(IReadOnlyList<FigureMap> maps)
     {

@@ -1,9 +1,10 @@
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Models;
 using Strm.Recognition;
-using Strm.Visualisation;
 using static TorchSharp.torch;
 
-namespace Strm.Data;
+namespace Strm.Studies;
 
 /// <summary>Reads clips that a user names: <c>class/clip</c> of an archive, or paths of video files.</summary>
 /// <param name="archive">Where clips are looked for first; none where null.</param>

@@ -2,7 +2,7 @@ using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>Where the patch-level enrichment of STRM looks.</summary>
 public static class PatchAttention

@@ -1,8 +1,9 @@
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>Which parts of the frames an answer rests on: the gradient of its lead, weighted by what the network found there.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Strm.Heads;
 using static TorchSharp.torch;
 
-namespace Strm.Visualisation;
+namespace Strm.Studies;
 
 /// <summary>How the tuples of one query attend to the tuples of the support clips, for one number of frames per tuple.</summary>
 /// <param name="cardinality">Frames per tuple, w.</param>

@@ -1,7 +1,7 @@
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Training;
 
-namespace Strm.Comparison;
+namespace Strm.Studies;
 
 /// <summary>What all models of a comparison have in common.</summary>
 public sealed record ComparisonOptions

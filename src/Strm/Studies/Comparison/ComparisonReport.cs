@@ -5,7 +5,7 @@ using Strm.Reports;
 using Strm.Statistics;
 using Strm.Training;
 
-namespace Strm.Comparison;
+namespace Strm.Studies;
 
 /// <summary>Writes what a comparison found: a page to look at, a table for a README, and numbers for programs.</summary>
 /// <param name="options">What the entries have in common.</param>
@@ -15,16 +15,24 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
 {
     private readonly bool hasReversals = rows.Any(r => r.Reversals is not null);
 
-    private string[] Columns => ["Order-aware", "Accuracy in %", "Difference to the first", .. hasReversals ? ["Reversal pairs (2-way)"] : Array.Empty<string>(), "Episodes"];
+    private string[] Columns =>
+        [
+            "Order-aware",
+            "Accuracy in %",
+            "Difference to the first",
+            .. hasReversals ? ["Reversal pairs (2-way)"] : Array.Empty<string>(),
+            "Episodes"
+        ];
 
     /// <summary>Writes the three files.</summary>
     /// <param name="folder">Where.</param>
     /// <returns>Rows and files.</returns>
     public ComparisonResult Write(string folder)
     {
-        var result = new ComparisonResult(rows, Path.Combine(folder, "report.html"), Path.Combine(folder, "table.md"), Path.Combine(folder, "results.json"));
-        WriteText(result.ReportPath, Page().ToString());
-        WriteText(result.TablePath, Markdown());
+        var result = new ComparisonResult(
+            rows, Path.Combine(folder, "report.html"), Path.Combine(folder, "table.md"), Path.Combine(folder, "results.json"));
+        Page().Save(result.ReportPath);
+        AtomicFile.Write(result.TablePath, stream => stream.Write(Encoding.UTF8.GetBytes(Markdown())));
         RunFolder.WriteJson(result.JsonPath, ToJson(rows, options.EntryKind));
         return result;
     }
@@ -49,70 +57,80 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
         ["order_aware"] = row.Entry.Preset.Model.Head.IsOrderAware,
     })];
 
-    private static void WriteText(string path, string text) => AtomicFile.Write(path, stream =>
-    {
-        using var writer = new StreamWriter(stream, leaveOpen: true);
-        writer.Write(text);
-    });
-
-    private static string Text(AccuracyEstimate estimate) => $"{HtmlText.Percent(estimate.Mean)} ± {HtmlText.Percent(estimate.HalfWidth)}";
-
     private static string Text(PairedDifference? difference) => difference is null
         ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * difference.Mean:+0.0;−0.0;0.0} ± {100 * difference.HalfWidth:0.0}{(difference.IsSignificant ? "" : " (n.s.)")}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{100 * difference.Mean:+0.0;−0.0;0.0} ± {100 * difference.HalfWidth:0.0}{(difference.IsSignificant ? "" : " (n.s.)")}");
 
     private string[] Row(ComparisonRow row) =>
     [
         row.Entry.Name,
         row.Entry.Preset.Model.Head.IsOrderAware ? "yes" : "no",
-        Text(row.Accuracy),
+        Numbers.Percent(row.Accuracy),
         Text(row.Difference),
-        .. hasReversals ? [row.Reversals is null ? "-" : Text(row.Reversals)] : Array.Empty<string>(),
+        .. hasReversals ? [row.Reversals is null ? "-" : Numbers.Percent(row.Reversals)] : Array.Empty<string>(),
         row.Accuracy.Episodes.ToString(CultureInfo.InvariantCulture),
     ];
 
     private string Markdown()
     {
         var text = new StringBuilder();
-        text.Append("| ").AppendJoin(" | ", [options.EntryKind, .. Columns]).Append(" |\n|").Append(string.Concat(Enumerable.Repeat("---|", Columns.Length + 1))).Append('\n');
+        text.Append("| ")
+            .AppendJoin(" | ", [options.EntryKind, .. Columns]).Append(" |\n|")
+            .Append(string.Concat(Enumerable.Repeat("---|", Columns.Length + 1))).Append('\n');
         foreach (var row in rows) text.Append("| ").AppendJoin(" | ", Row(row)).Append(" |\n");
         return text.ToString();
     }
 
     private HtmlPage Page()
     {
-        var page = new HtmlPage(options.Title)
+        var view = new ViewBuilder()
             .Paragraph(Setting())
             .Table([options.EntryKind, .. Columns], rows.Select(Row))
-            .Html("""<p class="soft">Accuracy with its 95 % interval over the test episodes. Differences are taken episode by episode, so they are more exact than those of two accuracies; n.s.: the interval includes zero. The intervals cover the choice of episodes, not that of the training's seed.</p>""")
-            .Html($"""<div class="charts">{Chart().ToSvg()}</div>""");
+            .Legend("Accuracy with its 95 % interval over the test episodes. Differences are taken episode by episode, so they are more "
+                + "precise than the difference of "
+                + "two accuracies; n.s.: the interval includes zero. The intervals cover the choice of episodes, not that of the "
+                + "training's seed.")
+            .Charts(new IntervalChart(
+                "Accuracy in %", [
+                    .. rows.Select(r => new IntervalPoint(r.Entry.Name, 100 * r.Accuracy.Mean, 100 * r.Accuracy.HalfWidth))
+                ]));
         if (hasReversals)
         {
-            page.Paragraph("Reversal pairs: two-way episodes of an unseen action and the same action played backwards. Chance is 50 %, and a method that ignores the order of frames stays near it.");
+            view.Paragraph("Reversal pairs: two-way episodes of an unseen action and the same action played backwards. "
+                + "Chance is 50 %, and a method that ignores the order of frames stays near it.");
         }
 
-        if (rows.Count > 2 && rows.All(r => r.Entry.Test == rows[0].Entry.Test)) AddPairs(page);
-        return page;
+        if (rows.Count > 2 && rows.All(r => r.Entry.Test == rows[0].Entry.Test)) AddPairs(view);
+        return new HtmlPage(options.Title, view);
     }
 
     private string Setting()
     {
         var (model, training, test) = (rows[0].Entry.Preset.Model, rows[0].Entry.Preset.Training, rows[0].Entry.Test);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Every model was trained on {training.Iterations} tasks of the training classes ({experiment.Protocol.Name}, {Path.GetFileName(experiment.Archive.Location)}; {model.Backbone.Kind} of width {model.Backbone.Width}, {model.ImageSize} pixels, {Start()}, seed {training.Seed}) and tested on {options.EpisodeCount} episodes of unseen classes ({test.Way}-way, queries per class: {test.Queries}, seed {options.EpisodeSeed}), the same for all that have the same number of shots.");
+        return $"Every model was trained on {training.Iterations} tasks of the training classes "
+            + $"({experiment.Protocol.Name}, {Path.GetFileName(experiment.Archive.Location)}; {model.Backbone.Kind} of width "
+            + $"{model.Backbone.Width}, "
+            + $"{model.ImageSize} pixels, {Start()}, seed {training.Seed}) and tested on {options.EpisodeCount} episodes of unseen classes "
+            + $"({test.Way}-way, queries per class: {test.Queries}, seed {options.EpisodeSeed}), the same for all that have the same "
+            + $"number of shots.";
     }
 
-    private string Start() => (options.Run.InitialCheckpoint ?? options.Run.BackboneWeights) is { } file ? $"backbone started from {Path.GetFileName(file)}" : "from scratch";
+    private string Start()
+    {
+        var file = options.Run.InitialCheckpoint ?? options.Run.BackboneWeights;
+        return file is null ? "from scratch" : $"backbone started from {Path.GetFileName(file)}";
+    }
 
-    private IntervalChart Chart() => new(
-        "Accuracy in %", [.. rows.Select(r => new IntervalPoint(r.Entry.Name, 100 * r.Accuracy.Mean, 100 * r.Accuracy.HalfWidth))]);
-
-    private void AddPairs(HtmlPage page) => page
+    private void AddPairs(ViewBuilder view) => view
         .Heading("Every pair")
-        .Paragraph("How many percentage points the row is better than the column, with the 95 % interval of the difference episode by episode.")
-        .Html("""<div class="wide">""")
-        .Table(["", .. rows.Select(r => r.Entry.Name)], rows.Select(r => (IReadOnlyList<string>)
-            [r.Entry.Name, .. rows.Select(c => ReferenceEquals(r, c) ? "" : Text(PairedDifference.Of(r.EpisodeAccuracies, c.EpisodeAccuracies)))]))
-        .Html("</div>");
+        .Paragraph(
+            "How many percentage points the row is better than the column, with the 95 % interval of the difference episode by episode.")
+        .Table(
+            ["", .. rows.Select(r => r.Entry.Name)],
+            rows.Select(IReadOnlyList<string> (row) => [row.Entry.Name, .. rows.Select(other => Pair(row, other))]));
+
+    private static string Pair(ComparisonRow row, ComparisonRow other) =>
+        ReferenceEquals(row, other) ? "" : Text(PairedDifference.Of(row.EpisodeAccuracies, other.EpisodeAccuracies));
 }

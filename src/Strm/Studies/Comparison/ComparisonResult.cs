@@ -1,20 +1,25 @@
 using Strm.Statistics;
 
-namespace Strm.Comparison;
+namespace Strm.Studies;
 
-/// <summary>What a comparison gave.</summary>
+/// <summary>The results of a comparison.</summary>
 /// <param name="Rows">One row per entry, in their order.</param>
 /// <param name="ReportPath">A page with tables and a chart.</param>
 /// <param name="TablePath">The table as Markdown.</param>
 /// <param name="JsonPath">The numbers.</param>
 public sealed record ComparisonResult(IReadOnlyList<ComparisonRow> Rows, string ReportPath, string TablePath, string JsonPath);
 
-/// <summary>What a comparison found of one model.</summary>
+/// <summary>What a comparison found about one model.</summary>
 /// <param name="Entry">The model.</param>
 /// <param name="Accuracy">Mean and 95 % interval over the test episodes, fractions.</param>
 /// <param name="EpisodeAccuracies">The fraction of right queries of each episode, in order.</param>
-/// <param name="Reversals">The same over two-way episodes of an action and its reversal, where the data names such pairs: chance is one half, and a head that is not aware of order stays near it. Null elsewhere.</param>
-/// <param name="Difference">How much better it is than the first entry on the same episodes; null for the first, and where the episodes are of another size.</param>
+/// <param name="Reversals">
+/// The same over two-way episodes of an action and its reversal, where the data names such pairs: chance is one half, and a head that
+/// ignores order stays near it. Null elsewhere.
+/// </param>
+/// <param name="Difference">
+/// How much better it is than the first entry on the same episodes; null for the first, and if its episodes have another size.
+/// </param>
 public sealed record ComparisonRow(
     ComparisonEntry Entry,
     AccuracyEstimate Accuracy,
@@ -22,8 +27,8 @@ public sealed record ComparisonRow(
     AccuracyEstimate? Reversals,
     PairedDifference? Difference);
 
-/// <summary>The test of one model as it is kept in its folder, so that a comparison which is run again need not repeat it.</summary>
+/// <summary>The test of one model as it is kept in its folder, so that running the comparison again does not repeat it.</summary>
 /// <param name="Key">What the numbers depend on.</param>
 /// <param name="EpisodeAccuracies">The fraction of right queries of each episode, in order.</param>
-/// <param name="ReversalAccuracies">The same of the episodes of reversal pairs; empty where the data names none.</param>
+/// <param name="ReversalAccuracies">The same of the episodes of reversal pairs; empty if the data names none.</param>
 internal sealed record ComparisonRecord(string Key, IReadOnlyList<double> EpisodeAccuracies, IReadOnlyList<double> ReversalAccuracies);

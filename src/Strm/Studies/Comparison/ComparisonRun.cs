@@ -2,20 +2,21 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Strm.Data;
-using Strm.Demo;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Statistics;
 using Strm.Training;
 using static TorchSharp.torch;
 
-namespace Strm.Comparison;
+namespace Strm.Studies;
 
-/// <summary>Trains several models with the same budget and tests them on the same episodes, so that differences can be taken episode by episode.</summary>
+/// <summary>
+/// Trains several models with the same budget and tests them on the same episodes, so that differences can be taken episode by episode.
+/// </summary>
 /// <remarks>
-/// Every entry has a folder of its own with its training run and the accuracies of its episodes. What is finished there is not done
-/// again, and a training that was stopped goes on: a comparison that is run again with the same folder continues.
+/// Every entry has its own folder with its training run and the accuracies of its episodes. What is finished there is not repeated,
+/// and a stopped training is resumed: running a comparison again with the same folder continues it.
 /// </remarks>
 public sealed class ComparisonRun
 {
@@ -29,7 +30,7 @@ public sealed class ComparisonRun
     /// <param name="folder">Where runs, numbers and the report go.</param>
     /// <param name="entries">The models; differences are taken to the first.</param>
     /// <param name="options">What they have in common.</param>
-    /// <exception cref="StrmException">There is no entry, or two have the same folder.</exception>
+    /// <exception cref="StrmException">The list is empty, or two entries have the same folder.</exception>
     public ComparisonRun(StrmExperiment experiment, string folder, IReadOnlyList<ComparisonEntry> entries, ComparisonOptions options)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -51,8 +52,8 @@ public sealed class ComparisonRun
     }
 
     /// <summary>Runs what is not yet done, and writes the report.</summary>
-    /// <param name="progress">Told how far each stage is.</param>
-    /// <param name="cancellationToken">Ends the work; the same call goes on later.</param>
+    /// <param name="progress">Receives the progress of each stage.</param>
+    /// <param name="cancellationToken">Ends the work; the same call continues it later.</param>
     /// <returns>Rows and files.</returns>
     /// <exception cref="StrmException">The folder holds runs with other options, or a model or its episodes cannot be made.</exception>
     public ComparisonResult Run(IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -91,7 +92,9 @@ public sealed class ComparisonRun
     private string CheckpointOf(ComparisonEntry entry)
     {
         var best = Path.Combine(RunFolderOf(entry), "checkpoints", "best.safetensors");
-        return entry.Preset.Training.ValidateEvery > 0 && File.Exists(best) ? best : Path.Combine(RunFolderOf(entry), "checkpoints", "last.safetensors");
+        return entry.Preset.Training.ValidateEvery > 0 && File.Exists(best)
+            ? best
+            : Path.Combine(RunFolderOf(entry), "checkpoints", "last.safetensors");
     }
 
     private string RecordPath(ComparisonEntry entry) => Path.Combine(FolderOf(entry), "result.json");
@@ -116,7 +119,11 @@ public sealed class ComparisonRun
         cancellationToken.ThrowIfCancellationRequested();
         using var model = ModelCheckpoint.Load(CheckpointOf(entry)).Model.To(DeviceNames.Parse(options.Run.Device)[0]);
         var episodes = Episodes(entry);
-        var accuracies = experiment.Evaluate(model, [.. episodes, .. Reversals(entry)], progress: new StageProgress(progress, entry.Name), cancellationToken: cancellationToken).EpisodeAccuracies;
+        var accuracies = experiment.Evaluate(
+            model,
+            [.. episodes, .. Reversals(entry)],
+            progress: new StageProgress(progress, entry.Name),
+            cancellationToken: cancellationToken).EpisodeAccuracies;
         var record = new ComparisonRecord(Key(entry), [.. accuracies.Take(episodes.Count)], [.. accuracies.Skip(episodes.Count)]);
         RunFolder.WriteJson(RecordPath(entry), record);
         return record;
@@ -138,7 +145,10 @@ public sealed class ComparisonRun
         var split = experiment.Protocol.Select(experiment.Archive, options.Part, MostFrames());
         var names = split.Classes.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var pairs = experiment.Protocol.Reversals.Count(p => names.Contains(p.Forward) && names.Contains(p.Backward));
-        return pairs < 2 ? [] : EpisodeKinds.Pairs(split, experiment.Protocol.Reversals, entry.Test.Shot, entry.Test.Queries, options.EpisodeCount, options.EpisodeSeed);
+        return pairs < 2
+            ? []
+            : EpisodeKinds.Pairs(
+                split, experiment.Protocol.Reversals, entry.Test.Shot, entry.Test.Queries, options.EpisodeCount, options.EpisodeSeed);
     }
 
     // Clips are long enough for the model with the most frames, so that all entries can be tested on the same episodes.
@@ -147,7 +157,8 @@ public sealed class ComparisonRun
     private string Key(ComparisonEntry entry)
     {
         var run = File.ReadAllText(Path.Combine(RunFolderOf(entry), "run.json"));
-        var content = string.Create(CultureInfo.InvariantCulture, $"{run}\n{JsonSerializer.Serialize(entry.Test, StrmJson.Line)}\n{options.EpisodeCount}\n{options.EpisodeSeed}\n{options.Part}\n{MostFrames()}");
+        var test = JsonSerializer.Serialize(entry.Test, StrmJson.Line);
+        var content = $"{run}\n{test}\n{options.EpisodeCount}\n{options.EpisodeSeed}\n{options.Part}\n{MostFrames()}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..32];
     }
 
@@ -166,45 +177,55 @@ public sealed class ComparisonRun
         };
         if ((now.FirstDifference(earlier) ?? InitialDifference(earlier)) is not { } difference) return;
         throw new StrmException(
-            $"The run in {RunFolderOf(entry)} is another one: {difference}.",
-            "A comparison goes on only with the options it was started with.",
+            $"The run in {RunFolderOf(entry)} was started with other options: {difference}.",
+            "A comparison can be continued only with the options it was started with.",
             "Give those options again, or name another folder with --out.");
     }
 
-    // A run that goes on has weights of its own, but what is compared here must have begun alike.
+    // A resumed run starts from its own weights, but everything compared here must have started alike.
     private string? InitialDifference(RunDescription earlier)
     {
         var run = options.Run.Located();
         var initial = run.OfficialRun ?? run.InitialCheckpoint ?? run.BackboneWeights;
-        return PathOf(initial) == PathOf(earlier.Initial) ? null : $"it started from {earlier.Initial ?? "random weights"}, and {initial ?? "random weights"} are asked for here";
+        return PathOf(initial) == PathOf(earlier.Initial)
+            ? null
+            : $"it started from {earlier.Initial ?? "random weights"}, and {initial ?? "random weights"} are asked for here";
 
         static string? PathOf(string? path) => path is null ? null : Path.GetFullPath(path);
     }
 
-    // What would stop a later entry is said before the first is trained.
+    // Anything that would stop a later entry is reported before the first is trained.
     private void RequireRunnable(ComparisonEntry entry)
     {
         using var scope = NewDisposeScope();
         var (model, training) = (entry.Preset.Model, entry.Preset.Training);
         using var dropout = new DropoutSource();
         using var head = model.Head.Create(new HeadContext(model.FeatureWidth, model.Frames, dropout));
-        _ = experiment.Episodes(SplitPart.Train, new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries }, 1, training.Seed, model.Frames);
+        _ = experiment.Episodes(
+            SplitPart.Train,
+            new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries },
+            1,
+            training.Seed,
+            model.Frames);
         _ = experiment.Episodes(options.Part, entry.Test, 1, options.EpisodeSeed, MostFrames());
     }
 
     private void RequireDifferentNames()
     {
-        if (entries.Count == 0) throw new StrmException("Nothing is to be compared.", "A comparison needs at least one model.", "Name one or more.");
+        if (entries.Count == 0)
+            throw new StrmException("No model was given.", "A comparison needs at least one model.", "Name one or more.");
         var twice = entries.GroupBy(FolderOf, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
         if (twice is null) return;
-        throw new StrmException($"'{twice.First().Name}' is to be compared twice.", "Every model needs a name of its own.", "Name each once.");
+        throw new StrmException($"'{twice.First().Name}' was given twice.", "Every model needs a different name.", "Name each once.");
     }
 
-    private sealed class StageProgress(IProgress<WorkProgress>? progress, string name) : IProgress<WorkProgress>, IProgress<TrainingProgress>
+    private sealed class StageProgress(
+        IProgress<WorkProgress>? progress, string name) : IProgress<WorkProgress>, IProgress<TrainingProgress>
     {
         public void Report(WorkProgress value) => progress?.Report(value with { Stage = $"{name}: {value.Stage}" });
 
         public void Report(TrainingProgress value) => progress?.Report(new WorkProgress(
-            $"{name}: Training", value.Task, value.Tasks, "tasks", string.Create(CultureInfo.InvariantCulture, $"loss {value.AverageLoss:0.000}, accuracy {100 * value.AverageAccuracy:0.0} %")));
+            $"{name}: Training", value.Task, value.Tasks, "tasks", string.Create(
+                CultureInfo.InvariantCulture, $"loss {value.AverageLoss:0.000}, accuracy {100 * value.AverageAccuracy:0.0} %")));
     }
 }

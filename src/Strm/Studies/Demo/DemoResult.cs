@@ -1,9 +1,9 @@
 using Strm.Statistics;
 using Strm.Training;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
-/// <summary>What the demonstration gave.</summary>
+/// <summary>The results of the demonstration.</summary>
 /// <param name="Strm">Scores of STRM.</param>
 /// <param name="Baseline">Scores of the order-blind mean baseline: same backbone, same training budget, same episodes.</param>
 /// <param name="StrmCurve">STRM's training, task by task.</param>

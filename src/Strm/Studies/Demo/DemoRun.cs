@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Preparation;
@@ -9,9 +9,11 @@ using Strm.Synthesis;
 using Strm.Training;
 using static TorchSharp.torch;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
-/// <summary>The whole path on the embedded benchmark: videos, frames, two trainings side by side, tests on unseen classes, a report.</summary>
+/// <summary>
+/// The whole path on the embedded benchmark: videos, frames, two trainings side by side, tests on unseen classes, a report.
+/// </summary>
 public sealed class DemoRun
 {
     private const int Shot = 1;
@@ -21,7 +23,7 @@ public sealed class DemoRun
     private readonly string folder;
 
     /// <summary>Prepares the demonstration.</summary>
-    /// <param name="folder">Where data, runs and report go.</param>
+    /// <param name="folder">The folder for data, runs and report.</param>
     /// <param name="options">Its size.</param>
     public DemoRun(string folder, DemoOptions options)
     {
@@ -33,7 +35,7 @@ public sealed class DemoRun
     private string ArchivePath => Path.Combine(folder, "actions.zip");
 
     /// <summary>Runs it.</summary>
-    /// <param name="progress">Told how far each stage is.</param>
+    /// <param name="progress">Receives the progress of each stage.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Scores, curves and where the report is.</returns>
     public async Task<DemoResult> RunAsync(IProgress<WorkProgress> progress, CancellationToken cancellationToken)
@@ -47,8 +49,18 @@ public sealed class DemoRun
         {
             set_num_threads(Math.Max(1, threads / 2)); // two trainings share the cores
             await Task.WhenAll(
-                Task.Run(() => Train("strm", new StrmHeadOptions { ProjectionWidth = 128 }, options.StrmTraining, curves[0], progress, cancellationToken), cancellationToken),
-                Task.Run(() => Train("baseline", new ProtoNetHeadOptions(), options.BaselineTraining, curves[1], progress, cancellationToken), cancellationToken)).ConfigureAwait(false);
+                Task.Run(
+                    () => Train(
+                        "strm",
+                        new StrmHeadOptions { ProjectionWidth = 128 },
+                        options.StrmTraining,
+                        curves[0],
+                        progress,
+                        cancellationToken),
+                    cancellationToken),
+                Task.Run(
+                    () => Train("baseline", new ProtoNetHeadOptions(), options.BaselineTraining, curves[1], progress, cancellationToken),
+                    cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -76,10 +88,12 @@ public sealed class DemoRun
         var videos = Path.Combine(folder, "videos");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            throw new StrmException($"The folder {folder} is not empty.", "The demo needs a folder of its own.", "Name another one with --out, or empty it.");
+            throw new StrmException(
+                $"The folder {folder} is not empty.", "The demo needs an empty folder.", "Name another with --out, or empty this one.");
         }
 
-        await SyntheticDataset.WriteAsync(videos, options.Data with { Seed = options.Seed }, progress, cancellationToken).ConfigureAwait(false);
+        await SyntheticDataset.WriteAsync(
+            videos, options.Data with { Seed = options.Seed }, progress, cancellationToken).ConfigureAwait(false);
         var prepare = new PrepareOptions { Videos = videos, Output = ArchivePath, Size = new OutputSize(0, 80) };
         await FramePreparation.RunAsync(prepare, progress, cancellationToken).ConfigureAwait(false);
     }
@@ -111,7 +125,12 @@ public sealed class DemoRun
     }
 
     private DemoScores Score(
-        StrmExperiment experiment, FewShotModel model, List<Episode> episodes, string stage, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+        StrmExperiment experiment,
+        FewShotModel model,
+        List<Episode> episodes,
+        string stage,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellationToken)
     {
         var predictions = new List<EpisodePrediction>();
         var result = experiment.Evaluate(model, episodes, predictions.Add, new Renamed(stage, progress), cancellationToken);
@@ -129,12 +148,15 @@ public sealed class DemoRun
 
     private string CheckpointPath(string name) => Path.Combine(RunPath(name), "checkpoints", "last.safetensors");
 
-    private sealed class Recorder(ConcurrentQueue<TrainingProgress> curve, IProgress<WorkProgress> progress, string name) : IProgress<TrainingProgress>
+    private sealed class Recorder(
+        ConcurrentQueue<TrainingProgress> curve, IProgress<WorkProgress> progress, string name) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
             curve.Enqueue(value);
-            var note = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"loss {value.AverageLoss:0.00}, accuracy {100 * value.AverageAccuracy:0} %");
+            var note = string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"loss {value.AverageLoss:0.00}, accuracy {100 * value.AverageAccuracy:0} %");
             progress.Report(new WorkProgress($"Training {name}", value.Task, value.Tasks, "tasks", note));
         }
     }
@@ -148,7 +170,7 @@ public sealed class DemoRun
 /// <summary>The size of the demonstration; the defaults take a few minutes on two cores.</summary>
 public sealed record DemoOptions
 {
-    /// <summary>Everything random follows from it.</summary>
+    /// <summary>The seed of everything random.</summary>
     public long Seed { get; init; } = 2022;
 
     /// <summary>The clips.</summary>
@@ -161,8 +183,9 @@ public sealed record DemoOptions
     public int Episodes { get; init => field = OptionGuard.AtLeast(value, 1, "episodes"); } = 400;
 
     /// <summary>How STRM is trained: its head, on the backbone as it is.</summary>
-    internal TrainingOptions StrmTraining => ExperimentPreset.Small().Training with { Iterations = Tasks, FreezeBackbone = true, Seed = Seed };
+    internal TrainingOptions StrmTraining =>
+        ExperimentPreset.Small().Training with { Iterations = Tasks, FreezeBackbone = true, Seed = Seed };
 
-    /// <summary>How the baseline is trained: the same, but it has no weights of its own, so it trains the backbone.</summary>
+    /// <summary>How the baseline is trained: the same, but its head has no weights, so the backbone is trained.</summary>
     internal TrainingOptions BaselineTraining => StrmTraining with { FreezeBackbone = false, BackboneLearningRate = 3e-4 };
 }

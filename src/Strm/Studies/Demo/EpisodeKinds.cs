@@ -1,11 +1,15 @@
-using Strm.Data;
+using Strm.Episodes;
 
-namespace Strm.Demo;
+namespace Strm.Studies;
 
-/// <summary>Test episodes that show what order is worth: any classes, classes with their reversals among them, and reversal pairs alone.</summary>
+/// <summary>
+/// Test episodes that show the value of order: any classes, classes together with their reversals, and reversal pairs alone.
+/// </summary>
 public static class EpisodeKinds
 {
-    /// <summary>Episodes of two classes that are each other's reversal: chance is one half, and an order-blind model cannot beat it.</summary>
+    /// <summary>
+    /// Episodes of two classes that are each other's reversal: chance is one half, and an order-blind model cannot beat it.
+    /// </summary>
     /// <param name="split">The classes.</param>
     /// <param name="reversals">The pairs.</param>
     /// <param name="shot">Support clips per class.</param>
@@ -13,7 +17,8 @@ public static class EpisodeKinds
     /// <param name="count">How many episodes.</param>
     /// <param name="seed">The seed.</param>
     /// <returns>The episodes.</returns>
-    public static IEnumerable<Episode> Pairs(SplitSelection split, IReadOnlyList<ReversalPair> reversals, int shot, int queries, int count, long seed)
+    public static IEnumerable<Episode> Pairs(
+        SplitSelection split, IReadOnlyList<ReversalPair> reversals, int shot, int queries, int count, long seed)
     {
         var pairs = Present(split, reversals);
         return Enumerable.Range(0, count).Select(i =>
@@ -31,14 +36,16 @@ public static class EpisodeKinds
     /// <param name="count">How many episodes.</param>
     /// <param name="seed">The seed.</param>
     /// <returns>The episodes.</returns>
-    public static IEnumerable<Episode> TwoPairsAndOne(SplitSelection split, IReadOnlyList<ReversalPair> reversals, int shot, int queries, int count, long seed)
+    public static IEnumerable<Episode> TwoPairsAndOne(
+        SplitSelection split, IReadOnlyList<ReversalPair> reversals, int shot, int queries, int count, long seed)
     {
         ArgumentNullException.ThrowIfNull(split);
         var pairs = Present(split, reversals);
         return Enumerable.Range(0, count).Select(i =>
         {
             var random = new RandomSource(seed, "two pairs", i);
-            var chosen = random.Sample(pairs.Count, 2).SelectMany(p => new[] { pairs[p].Forward, pairs[p].Backward }).ToHashSet(StringComparer.Ordinal);
+            var chosen = random.Sample(pairs.Count, 2)
+                .SelectMany(p => new[] { pairs[p].Forward, pairs[p].Backward }).ToHashSet(StringComparer.Ordinal);
             var others = split.Classes.Select(c => c.Name).Where(c => !chosen.Contains(c)).ToArray();
             return Sample(split, [.. chosen, others[random.NextInt32(others.Length)]], shot, queries, seed, i);
         });
@@ -53,7 +60,8 @@ public static class EpisodeKinds
         return present.Count >= 2
             ? present
             : throw new StrmException(
-                $"The {split.Part} split has {present.Count} reversal pairs.", "Two are needed.", "Use data whose split.json names them, such as that of 'strm data synth'.");
+                $"The {split.Part} split has {present.Count} reversal pairs.", "At least two are required.", "Use data whose split.json "
+                    + "names them, such as that of 'strm data synth'.");
     }
 
     private static Episode Sample(SplitSelection split, string[] classes, int shot, int queries, long seed, int index)

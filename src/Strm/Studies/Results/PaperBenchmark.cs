@@ -1,9 +1,9 @@
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Synthesis;
 
-namespace Strm.Benchmarks;
+namespace Strm.Studies;
 
-/// <summary>One of the paper's benchmarks, opened for evaluation: on the user's archive, or on a look-alike where there is none.</summary>
+/// <summary>One of the paper's benchmarks, opened for evaluation: on the user's archive, or on a look-alike if there is none.</summary>
 /// <example>
 /// <code>
 /// using var benchmark = await PaperBenchmark.OpenAsync("hmdb51-arn", "/data/hmdb51.zip");
@@ -26,27 +26,34 @@ public sealed class PaperBenchmark : IDisposable
 
     /// <summary>What the frames are, in a sentence for the reader.</summary>
     public string Notice => IsLookAlike
-        ? $"No archive of {Protocol.Name} was given, so this is a look-alike: the names of {Experiment.Archive.Classes.Count} of its test classes over drawn clips of other actions. Every step is the real one; the accuracy says nothing about the benchmark."
-        : $"The archive {Experiment.Archive.Location}: {Experiment.Archive.Clips.Count} clips of {Experiment.Archive.Classes.Count} classes.";
+        ? $"No archive of {Protocol.Name} was given, so this is a look-alike: the names of {Experiment.Archive.Classes.Count} of its "
+            + $"test classes over drawn clips of other actions. Every step is the real one; the accuracy says nothing about the benchmark."
+        : $"The archive {Experiment.Archive.Location}: {Experiment.Archive.Clips.Count} clips "
+            + $"of {Experiment.Archive.Classes.Count} classes.";
 
     /// <summary>The methods with a published accuracy on this benchmark, in the order of the paper's table.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Published =>
-        [.. from result in PublishedResult.All let accuracy = result.On(Protocol.Name) where accuracy is not null select KeyValuePair.Create(result.Method, accuracy.Value)];
+        [
+            .. from result in PublishedResult.All let accuracy =
+                result.On(Protocol.Name) where accuracy is not null select KeyValuePair.Create(result.Method, accuracy.Value)
+        ];
 
     /// <summary>Opens a benchmark.</summary>
     /// <param name="protocol">A published protocol's name.</param>
     /// <param name="archive">The user's frame archive; a look-alike is made where this is null or empty.</param>
     /// <param name="workFolder">Where a look-alike is kept; the user's cache where null.</param>
-    /// <param name="progress">Told how far the look-alike is.</param>
+    /// <param name="progress">Receives the progress of making the look-alike.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The benchmark.</returns>
-    /// <exception cref="StrmException">There is no such protocol, or the archive cannot be used.</exception>
+    /// <exception cref="StrmException">The protocol does not exist, or the archive cannot be used.</exception>
     public static async Task<PaperBenchmark> OpenAsync(
-        string protocol, string? archive = null, string? workFolder = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+        string protocol, string? archive =
+            null, string? workFolder = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var published = ProtocolRegistry.Open(protocol);
         if (!string.IsNullOrEmpty(archive)) return new PaperBenchmark(published, StrmExperiment.Open(archive, protocol), false);
-        var path = await LookAlike.CreateAsync(published, workFolder ?? UserCache.Folder("look-alikes"), null, progress, cancellationToken).ConfigureAwait(false);
+        var path = await LookAlike.CreateAsync(
+            published, workFolder ?? UserCache.Folder("look-alikes"), null, progress, cancellationToken).ConfigureAwait(false);
         return new PaperBenchmark(published, StrmExperiment.Open(path, ProtocolRegistry.Folder), true);
     }
 
@@ -54,7 +61,9 @@ public sealed class PaperBenchmark : IDisposable
     public void Dispose() => Experiment.Dispose();
 }
 
-/// <summary>A method's 5-way 5-shot accuracy on the four benchmarks as the STRM authors' README states it; null where it states none.</summary>
+/// <summary>
+/// A method's 5-way 5-shot accuracy on the four benchmarks as the STRM authors' README states it; null where it states none.
+/// </summary>
 /// <param name="Method">The method.</param>
 /// <param name="Kinetics">Accuracy on Kinetics-100, a fraction.</param>
 /// <param name="Ssv2">Accuracy on Something-Something v2 (OTAM split), a fraction.</param>

@@ -1,8 +1,9 @@
+using Strm.Backbones;
 using Strm.Evaluation.Results;
 using Strm.Heads;
 using Strm.Models;
 
-namespace Strm.Benchmarks;
+namespace Strm.Studies;
 
 /// <summary>One accuracy of a results table: published, or of an evaluation here.</summary>
 /// <param name="Method">The method, for example <c>STRM</c>.</param>
@@ -15,32 +16,50 @@ namespace Strm.Benchmarks;
 /// <param name="Episodes">The number of episodes; null where none is stated.</param>
 /// <param name="Run">The run folder's name; null where there is none.</param>
 /// <param name="Id">The evaluation's identity; null for published numbers.</param>
-/// <param name="Variant">What the head differs in from its defaults, for ablations; empty where in nothing.</param>
+/// <param name="Variant">How the head differs from its defaults, for ablations; empty if it does not.</param>
 public sealed record ResultRow(
-    string Method, string Source, string Protocol, int Way, int Shot, double? Accuracy, double? HalfWidth, int? Episodes, string? Run, string? Id, string Variant)
+    string Method,
+    string Source,
+    string Protocol,
+    int Way,
+    int Shot,
+    double? Accuracy,
+    double? HalfWidth,
+    int? Episodes,
+    string? Run,
+    string? Id,
+    string Variant)
 {
     /// <summary>The row of a published number: 5-way 5-shot.</summary>
     internal static ResultRow Published(PublishedResult result, string protocol) =>
         new(result.Method, "paper", protocol, 5, 5, result.On(protocol), null, null, null, null, "");
 
-    /// <summary>The row of what the paper reports and nobody has run here.</summary>
-    internal static ResultRow NotRun(string method, string protocol, int shot, string variant) => new(method, "ours", protocol, 5, shot, null, null, null, null, null, variant);
+    /// <summary>The row of what the paper reports and has not been run here.</summary>
+    internal static ResultRow NotRun(string method, string protocol, int shot, string variant) =>
+        new(method, "ours", protocol, 5, shot, null, null, null, null, null, variant);
 
     /// <summary>The row of an evaluation.</summary>
     internal static ResultRow Of(EvaluationRecord record)
     {
-        string[] parts = [VariantOf(record.Model), .. record.FewestShots == record.Shot ? Array.Empty<string>() : [$"{record.FewestShots} to {record.Shot} shots"]];
+        string[] parts =
+        [
+            VariantOf(record.Model),
+            .. record.FewestShots == record.Shot ? Array.Empty<string>() : [$"{record.FewestShots} to {record.Shot} shots"]
+        ];
         return new ResultRow(
-            record.Head.ToUpperInvariant(), "ours", record.Protocol, record.Way, record.Shot, record.Accuracy, record.HalfWidth, record.Episodes, record.Run, record.Id,
+            record.Head.ToUpperInvariant(), "ours", record.Protocol, record.Way, record.Shot, record.Accuracy, record.HalfWidth,
+            record.Episodes, record.Run, record.Id,
             string.Join(", ", parts.Where(part => part.Length > 0)));
     }
 
-    /// <summary>What a model differs in from the paper's, in words; empty where in nothing.</summary>
+    /// <summary>How a model differs from the paper's, in words; empty if it does not.</summary>
     internal static string VariantOf(ModelOptions model)
     {
         string[] parts =
         [
-            .. model.Head is StrmHeadOptions head ? PartsOf(head) : model.Head is TrxHeadOptions { Cardinalities: not [2, 3] } trx ? [Tuples(trx.Cardinalities)] : [],
+            .. model.Head is StrmHeadOptions head
+                ? PartsOf(head)
+                : model.Head is TrxHeadOptions { Cardinalities: not [2, 3] } trx ? [Tuples(trx.Cardinalities)] : [],
             .. model.Frames == 8 ? Array.Empty<string>() : [$"{model.Frames} frames"],
             .. model.Backbone == new BackboneOptions() ? Array.Empty<string>() : [BackboneOf(model.Backbone)],
         ];

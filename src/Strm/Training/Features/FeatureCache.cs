@@ -1,5 +1,6 @@
 using System.Globalization;
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Distributed;
 using Strm.Evaluation;
 using Strm.Evaluation.Caching;
@@ -45,7 +46,7 @@ internal sealed class FeatureCache : IDisposable
         throw new StrmException(
             $"The backbone is to stay as it is, and the head {preset.Model.Head.Name} has no weights.",
             "Something must be left to train.",
-            $"Use such a head without training (strm classify --head {preset.Model.Head.Name}), or give one with weights: {StrmHeadOptions.HeadName} or {TrxHeadOptions.HeadName}.");
+            $"Use such a head without training (strm classify --head {preset.Model.Head.Name}), or give one with weights: {StrmHeadOptions.HeadName} or {new TrxHeadOptions().Name}.");
     }
 
     /// <summary>Finds the features of clips and computes those that are missing.</summary>

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 namespace Strm.Training.Optimizers;
 
 /// <summary>How one parameter follows its gradients, with what that keeps from step to step.</summary>
-/// <remarks>The numbers of TorchSharp's own optimizers are held by nothing while libtorch reads them; see <see cref="HeldNumbers"/>.</remarks>
+/// <remarks>
+/// The numbers of TorchSharp's own optimizers are held by nothing while libtorch reads them; see <see cref="HeldNumbers"/>.
+/// </remarks>
 internal abstract class ParameterUpdate(Parameter parameter) : IDisposable
 {
     /// <summary>The parameter.</summary>
@@ -46,5 +48,94 @@ internal abstract class ParameterUpdate(Parameter parameter) : IDisposable
         if (decay == 0) return gradient;
         using var factor = decay.ToScalar();
         return gradient.add(Parameter, factor);
+    }
+}
+
+/// <summary>Stochastic gradient descent, with momentum as PyTorch has it.</summary>
+/// <remarks>g = ∇ + λ·w; b = μ·b + g, which begins as the first g; w = w − η·b.</remarks>
+internal sealed class SgdUpdate(Parameter parameter, double momentum, double decay) : ParameterUpdate(parameter)
+{
+    private const string Buffer = "momentum_buffer";
+
+    private Tensor? buffer;
+
+    public override IEnumerable<KeyValuePair<string, Tensor>> State => buffer is null ? [] : [KeyValuePair.Create(Buffer, buffer)];
+
+    public override void Restore(Func<string, Tensor?> read)
+    {
+        Dispose();
+        buffer = read(Buffer) is { } saved ? Like(saved) : null;
+    }
+
+    public override void Dispose() => buffer?.Dispose();
+
+    protected override void Step(Tensor gradient, double rate)
+    {
+        gradient = WithDecay(gradient, decay);
+        if (momentum != 0)
+        {
+            buffer = buffer?.Scale(momentum).Add(gradient) ?? gradient.detach().clone().DetachFromDisposeScope();
+            gradient = buffer;
+        }
+
+        Parameter.Add(gradient, -rate);
+    }
+}
+
+/// <summary>
+/// Adam (Kingma and Ba, ICLR 2015), or AdamW (Loshchilov and Hutter, ICLR 2019), whose decay does not go through the moments.
+/// </summary>
+/// <remarks>
+/// m = β₁·m + (1 − β₁)·g; v = β₂·v + (1 − β₂)·g²; w = w − η/(1 − β₁ᵗ)·m / (√(v/(1 − β₂ᵗ)) + ε), with PyTorch's
+/// β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.
+/// </remarks>
+internal sealed class AdamUpdate : ParameterUpdate
+{
+    private const double FirstDecay = 0.9;
+    private const double SecondDecay = 0.999;
+    private const double Epsilon = 1e-8;
+
+    private readonly double decay;
+    private readonly bool decoupled;
+    private readonly Tensor first;
+    private readonly Tensor second;
+    private long steps;
+
+    public AdamUpdate(Parameter parameter, double decay, bool decoupled)
+        : base(parameter)
+    {
+        using var gradients = no_grad();
+        (this.decay, this.decoupled) = (decay, decoupled);
+        (first, second) = (zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope());
+    }
+
+    public override IEnumerable<KeyValuePair<string, Tensor>> State =>
+        [KeyValuePair.Create("exp_avg", first), KeyValuePair.Create("exp_avg_sq", second), KeyValuePair.Create("step", tensor(steps))];
+
+    public override void Restore(Func<string, Tensor?> read)
+    {
+        if (read("step") is not { } step) return;
+        steps = (long)step.Number();
+        first.copy_(read("exp_avg")!);
+        second.copy_(read("exp_avg_sq")!);
+    }
+
+    public override void Dispose()
+    {
+        first.Dispose();
+        second.Dispose();
+    }
+
+    protected override void Step(Tensor gradient, double rate)
+    {
+        steps++;
+        if (decoupled) Parameter.Scale(1 - (rate * decay));
+        else gradient = WithDecay(gradient, decay);
+        first.Scale(FirstDecay).Add(gradient, 1 - FirstDecay);
+        using var share = (1 - SecondDecay).ToScalar();
+        second.Scale(SecondDecay).addcmul_(gradient, gradient, share);
+        var spread = second.sqrt().Over(Math.Sqrt(1 - Math.Pow(SecondDecay, steps))).Plus(Epsilon);
+        using var step = (-rate / (1 - Math.Pow(FirstDecay, steps))).ToScalar();
+        Parameter.addcdiv_(first, spread, step);
     }
 }

@@ -1,5 +1,4 @@
 using Strm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using Strm.Models;
+using Strm.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Strm.Training.Replicas;
@@ -13,44 +14,44 @@ internal sealed class ReplicaStep(Replica replica, FewShotModel model, ModelOpti
     private readonly ReplicaStatistics statistics = new(model);
     private readonly TaskShare share = new(replica.Index, replica.Count, tasksPerStep);
     private Tensor?[] carried = [];
-    private TaskResult?[] results = [];
-    private int first;
+    private int endTask;
 
     /// <summary>Begins a step.</summary>
-    /// <param name="firstTask">Its first task.</param>
+    /// <param name="first">Its first task.</param>
     /// <param name="end">The task after its last one.</param>
-    /// <returns>This replica's tasks, in order.</returns>
-    public IEnumerable<int> Begin(int firstTask, int end)
+    public void Begin(int first, int end)
     {
         Forget();
         if (replica.IsFirst) carried = [.. optimizer.Gradients.Sums.Select(s => s?.clone().DetachFromDisposeScope())];
         else optimizer.ClearGradients();
-        (first, results) = (firstTask, new TaskResult?[end - firstTask]);
+        endTask = end;
         statistics.Begin(first, share.Owns(first));
-        return share.Tasks(first, end);
     }
 
-    /// <summary>Begins one of this replica's tasks.</summary>
-    public void BeginTask(int task) => statistics.BeginTask(task);
-
-    /// <summary>Ends it.</summary>
-    public void EndTask(int task, TaskResult result)
+    /// <summary>Begins a task, if it is this replica's.</summary>
+    /// <param name="task">The task.</param>
+    /// <returns>Whether it is.</returns>
+    public bool BeginTask(int task)
     {
-        statistics.EndTask();
-        results[task - first] = result;
+        if (!share.Owns(task)) return false;
+        statistics.BeginTask(task);
+        return true;
     }
 
-    /// <summary>Ends the step: gradients and statistics become those of all its tasks.</summary>
-    /// <returns>The results of all its tasks, this replica's and the others'.</returns>
-    public TaskResult[] AllReduce()
+    /// <summary>Ends one of this replica's tasks.</summary>
+    public void EndTask() => statistics.EndTask();
+
+    /// <summary>Ends the step: gradients, statistics and results become those of all its tasks.</summary>
+    /// <param name="results">The results of the step's tasks; those of other replicas' tasks are filled in.</param>
+    public void AllReduce(TaskResult?[] results)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        statistics.End(first + results.Length);
-        var numbers = Exchange(optimizer.Gradients.Sums.Select(s => s is not null));
+        statistics.End(endTask);
+        var numbers = Exchange(results, optimizer.Gradients.Sums.Select(s => s is not null));
         var used = Enumerable.Range(0, optimizer.Parameters.Count).Where(i => numbers[(2 * results.Length) + i] > 0);
         replica.AllReduce([.. used.Select(optimizer.Gradients.Ensure), .. statistics.Tensors]);
-        return [.. results.Select((_, i) => new TaskResult(numbers[2 * i], numbers[(2 * i) + 1]))];
+        for (var i = 0; i < results.Length; i++) results[i] = new TaskResult(numbers[2 * i], numbers[(2 * i) + 1]);
     }
 
     /// <summary>Takes the step back, so that the run can be saved as it was before it.</summary>
@@ -71,11 +72,37 @@ internal sealed class ReplicaStep(Replica replica, FewShotModel model, ModelOpti
     }
 
     // Losses and accuracies of all tasks, then for each parameter how many replicas have a gradient of it.
-    private double[] Exchange(IEnumerable<bool> present)
+    private double[] Exchange(TaskResult?[] results, IEnumerable<bool> present)
     {
         double[] own = [.. results.SelectMany(r => new[] { r?.Loss ?? 0, r?.Accuracy ?? 0 }), .. present.Select(p => p ? 1.0 : 0.0)];
         var numbers = tensor(own);
         replica.AllReduce([numbers]);
         return [.. numbers.data<double>()];
+    }
+}
+
+/// <summary>Which tasks of a run are one replica's: those of each optimizer step go round.</summary>
+/// <remarks>More replicas than tasks of a step leave some idle.</remarks>
+/// <param name="Replica">The replica's number, from 0.</param>
+/// <param name="Replicas">How many replicas there are.</param>
+/// <param name="TasksPerStep">Tasks whose gradients one optimizer step adds up.</param>
+public sealed record TaskShare(int Replica, int Replicas, int TasksPerStep)
+{
+    /// <summary>The share of the only replica: every task.</summary>
+    public static TaskShare Whole { get; } = new(0, 1, 1);
+
+    /// <summary>Whether a task is this replica's.</summary>
+    /// <param name="task">The task's number, from 0.</param>
+    public bool Owns(int task) => task % TasksPerStep % Replicas == Replica;
+
+    /// <summary>This replica's tasks, in order.</summary>
+    /// <param name="first">Where to begin.</param>
+    /// <param name="end">The task to stop before.</param>
+    public IEnumerable<int> Tasks(int first, int end = int.MaxValue)
+    {
+        for (var task = first; task < end; task++)
+        {
+            if (Owns(task)) yield return task;
+        }
     }
 }

@@ -1,7 +1,9 @@
 namespace Strm.Training.TensorBoard;
 
 /// <summary>A TensorBoard event file of one run's numbers, which a resumed run goes on with.</summary>
-/// <remarks>A resumed run first drops what came after the state that it starts from, and a record that was cut off, so that no step appears twice.</remarks>
+/// <remarks>
+/// A resumed run first drops what came after the state that it starts from, and a record that was cut off, so that no step appears twice.
+/// </remarks>
 public sealed class EventFile : IDisposable
 {
     private readonly ResilientLog log;

@@ -1,4 +1,5 @@
-using Strm.Data;
+using Strm.Archives;
+using Strm.Episodes;
 using Strm.Heads;
 using Strm.Heads.Arn;
 using Strm.Models;
@@ -35,7 +36,7 @@ public sealed class FeatureTrainingTests : IDisposable
     [InlineData("arn")]
     public void Without_augmentation_every_loss_is_that_of_frames(string head)
     {
-        var preset = Preset with { Model = Preset.Model with { Head = HeadNames.Create(head).Small() } };
+        var preset = Preset with { Model = Preset.Model with { Head = HeadRegistry.Create(head).Small() } };
         if (head != "arn") preset = preset with { Model = preset.Model with { Head = preset.Model.Head.WithDropout(0) } };
         else preset = preset with { Model = preset.Model with { Head = new ArnHeadOptions { AlignmentWeight = 0, BlockWidth = 8, Filters = 4 } } };
         var plain = preset.Training with { Augmentation = AugmentationKind.None };
@@ -139,7 +140,7 @@ public sealed class FeatureTrainingTests : IDisposable
     [InlineData("otam")]
     public void A_head_without_weights_is_refused_by_name(string head)
     {
-        var error = Assert.Throws<StrmException>(() => Train("run", Preset with { Model = Preset.Model with { Head = HeadNames.Create(head) } }));
+        var error = Assert.Throws<StrmException>(() => Train("run", Preset with { Model = Preset.Model with { Head = HeadRegistry.Create(head) } }));
         Assert.StartsWith($"The backbone is to stay as it is, and the head {head} has no weights.", error.Message, StringComparison.Ordinal);
     }
 

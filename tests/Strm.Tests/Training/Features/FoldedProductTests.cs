@@ -1,6 +1,8 @@
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Tests.Heads;
+using Strm.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Strm.Heads.Arn;
+using Strm.Heads.CmnJ;
+using Strm.Heads.HfAr;
+using Strm.Heads.HyRsm;
+using Strm.Heads.Tarn;
+
+namespace Strm.Heads;
+
+/// <summary>The methods by name.</summary>
+public static class HeadRegistry
+{
+    private static readonly HeadOptions[] Defaults =
+    [
+        new StrmHeadOptions(),
+        new TrxHeadOptions(),
+        new OtamHeadOptions(),
+        new TarnHeadOptions(),
+        new ArnHeadOptions(),
+        new CmnJHeadOptions(),
+        new HfArHeadOptions(),
+        new ProtoNetHeadOptions(),
+        new TsnHeadOptions(),
+        new BiMhmHeadOptions(),
+        new HyRsmHeadOptions(),
+        new ChamferHeadOptions(),
+        new CrossTransformerHeadOptions(),
+        new FrameMatchHeadOptions(),
+    ];
+
+    private static readonly ConcurrentDictionary<string, HeadOptions> Registered = new(StringComparer.Ordinal);
+
+    /// <summary>Names of all methods of this library.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Defaults.Select(d => d.Name)];
+
+    /// <summary>Makes a method of one's own known by name, so that checkpoints and run folders that name it can be read.</summary>
+    /// <param name="defaults">Its default options; registering the same name again replaces them.</param>
+    /// <exception cref="StrmException">The name is one of this library's methods.</exception>
+    public static void Register(HeadOptions defaults)
+    {
+        ArgumentNullException.ThrowIfNull(defaults);
+        if (All.Contains(defaults.Name, StringComparer.Ordinal)) throw new StrmException($"The method '{defaults.Name}' was to be registered.", "That is a method of this library.", "Give yours another name.");
+        Registered[defaults.Name] = defaults;
+    }
+
+    /// <summary>The default options of a method.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="current">Options in force: kept where they are of that method.</param>
+    /// <returns>Its options.</returns>
+    /// <exception cref="StrmException">There is no such method.</exception>
+    public static HeadOptions Create(string name, HeadOptions? current = null) =>
+        current?.Name == name
+            ? current
+            : Find(name)
+                ?? throw new StrmException($"'{name}' is no method.", $"The methods are {string.Join(", ", All)}.", "Give one of them as --head.");
+
+    /// <summary>The options' type of a method; null where there is none of the name.</summary>
+    internal static Type? TypeOf(string name) => Find(name)?.GetType();
+
+    private static HeadOptions? Find(string name) => Array.Find(Defaults, d => d.Name == name) ?? Registered.GetValueOrDefault(name);
+}
+
+/// <summary>
+/// Options of a method as JSON: <c>head</c> names the method, the rest are its options. A method of one's own is written like any other,
+/// and read once it is registered.
+/// </summary>
+internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
+{
+    private const string Method = "head";
+
+    // What every method states about itself is no option.
+    private static readonly string[] Stated = [.. typeof(HeadOptions).GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))];
+
+    /// <inheritdoc/>
+    public override HeadOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var node = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("The options of a head must be a JSON object.");
+        var name = node[Method]?.GetValue<string>() ?? throw new JsonException($"The options of a head must name it: \"{Method}\".");
+        var type = HeadRegistry.TypeOf(name) ?? throw new JsonException($"'{name}' is no method. The methods are {string.Join(", ", HeadRegistry.All)}; one of your own is made known by HeadRegistry.Register.");
+        node.Remove(Method);
+        return (HeadOptions)node.Deserialize(type, options)!;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, HeadOptions value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        writer.WriteStartObject();
+        writer.WriteString(Method, value.Name);
+        foreach (var property in JsonSerializer.SerializeToElement(value, value.GetType(), options).EnumerateObject())
+        {
+            if (!Stated.Contains(property.Name, StringComparer.Ordinal)) property.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+}

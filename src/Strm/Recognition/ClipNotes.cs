@@ -1,0 +1,76 @@
+using System.Globalization;
+using Strm.Images;
+using Strm.Models;
+
+namespace Strm.Recognition;
+
+/// <summary>What is worth saying about clips: those of the support before they are used, and a query beside them.</summary>
+/// <param name="model">The shape of the model that looks at them.</param>
+internal sealed class ClipNotes(ModelOptions model)
+{
+    private const int Named = 3;
+    private const double LongSeconds = 60;
+
+    private readonly CopyFinder copies = new();
+    private bool hasUpright;
+    private bool hasWide;
+
+    /// <summary>Takes labelled clips in.</summary>
+    /// <param name="clips">The clips.</param>
+    /// <param name="videos">Their frames, in the same order.</param>
+    public void Add(IReadOnlyList<SupportClip> clips, IReadOnlyList<PreparedVideo> videos)
+    {
+        foreach (var clip in clips) copies.Add(clip.Path);
+        hasUpright |= videos.Any(v => v.IsUpright);
+        hasWide |= videos.Any(v => v.IsWide);
+    }
+
+    /// <summary>Looks at labelled clips.</summary>
+    /// <param name="support">All labelled clips.</param>
+    /// <param name="videos">Those that were just read.</param>
+    /// <returns>Sentences.</returns>
+    public IEnumerable<string> OfSupport(SupportSet support, IReadOnlyList<PreparedVideo> videos)
+    {
+        var (upright, wide) = (videos.Count(v => v.IsUpright), videos.Count(v => v.IsWide));
+        if (upright > 0 && wide > 0) yield return $"{upright} support clips are upright and {wide} are wide: {OtherShape()}.";
+        if (Enumerable.Range(0, support.Actions.Count).All(action => support.Shots(action) == 1))
+        {
+            yield return "Every action has one clip, so confidences could not be calibrated by leaving clips out: "
+                + "their order means something, their size little. A second clip of each action mends that.";
+        }
+
+        var stills = videos.Where(v => StillPicture.Is(v.Info.Path)).ToArray();
+        if (stills.Length > 0)
+            yield return $"{stills.Length} support clips are stills, taken as clips of one frame: they show how an action looks, not how it moves.";
+        var shorts = videos.Except(stills).Where(v => v.Info.FrameCount < model.Frames).ToArray();
+        if (shorts.Length == 0) yield break;
+        var names = string.Join(", ", shorts.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (shorts.Length > Named ? ", …" : "");
+        yield return string.Create(
+            CultureInfo.InvariantCulture, $"{shorts.Length} support clips have fewer than {model.Frames} frames; some frames are repeated: {names}");
+    }
+
+    /// <summary>Looks at a query.</summary>
+    /// <param name="path">Its file, as it was named.</param>
+    /// <param name="video">Its frames.</param>
+    /// <returns>Sentences.</returns>
+    public IEnumerable<string> OfQuery(string path, PreparedVideo video)
+    {
+        var info = video.Info;
+        if (copies.Find(path) is { } copy)
+            yield return $"{path} has the content of the support clip {copy}: the answer says nothing about other clips.";
+        if (info.FrameCount < model.Frames)
+            yield return $"{path} has {info.FrameCount} frames, fewer than the {model.Frames} that the network sees: some were repeated.";
+        if (video.IsUpright && hasWide && !hasUpright) yield return $"{path} is upright and the support clips are wide: {OtherShape()}.";
+        if (video.IsWide && hasUpright && !hasWide) yield return $"{path} is wide and the support clips are upright: {OtherShape()}.";
+        if (info.Seconds <= LongSeconds) yield break;
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{path} lasts {info.Seconds:0} seconds, and the network sees {model.Frames} frames of it, "
+            + $"{info.Seconds / model.Frames:0} seconds apart: label it over time instead (--sliding SECONDS).");
+    }
+
+    // What it means that clips are of several shapes.
+    private string OtherShape() => model.Fit is FrameFit.Whole
+        ? "the network sees each squeezed to a square, so the same thing looks different in them; clips of one shape are compared better"
+        : "the network sees the middle square of each, so the action must be in the middle";
+}

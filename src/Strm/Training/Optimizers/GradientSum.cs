@@ -1,0 +1,84 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Strm.Training.Optimizers;
+
+/// <summary>The gradients of a step's tasks, added up one task at a time.</summary>
+/// <remarks>
+/// The sum is made in float64 and rounded once. So it comes out the same, but for a last bit once in many millions of numbers, in whatever
+/// order tasks are added, and a model does not depend on how many replicas have shared them.
+/// </remarks>
+public sealed class GradientSum : IDisposable
+{
+    private readonly Parameter[] parameters;
+    private readonly Tensor?[] sums;
+
+    /// <summary>Begins with nothing.</summary>
+    /// <param name="parameters">The parameters, on their device.</param>
+    public GradientSum(IEnumerable<Parameter> parameters)
+    {
+        this.parameters = [.. parameters];
+        sums = new Tensor?[this.parameters.Length];
+    }
+
+    /// <summary>The sum of each parameter, float64; null where no task has had a gradient of it.</summary>
+    public IReadOnlyList<Tensor?> Sums => sums;
+
+    /// <summary>Adds the gradients of the task just done, and takes them from the parameters.</summary>
+    public void Collect()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        for (var i = 0; i < sums.Length; i++)
+        {
+            if (parameters[i].grad is not { } gradient) continue;
+            if (sums[i] is { } sum) sum.Add(gradient);
+            else sums[i] = gradient.to(ScalarType.Float64).DetachFromDisposeScope();
+            parameters[i].grad = null;
+        }
+    }
+
+    /// <summary>Gives the parameters their sums as gradients, for a step.</summary>
+    /// <remarks>
+    /// They are laid out in memory as the parameter is: sums over them, such as a norm, then round alike wherever they come from.
+    /// </remarks>
+    public void Gather()
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        for (var i = 0; i < sums.Length; i++)
+        {
+            if (sums[i] is { } sum) parameters[i].grad = empty_like(parameters[i]).copy_(sum);
+        }
+    }
+
+    /// <summary>Sets the sum of a parameter.</summary>
+    /// <param name="index">Its place.</param>
+    /// <param name="sum">The sum, which is copied; null for none.</param>
+    public void Set(int index, Tensor? sum)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        sums[index]?.Dispose();
+        sums[index] = sum is null ? null : empty_like(parameters[index], ScalarType.Float64).copy_(sum).DetachFromDisposeScope();
+    }
+
+    /// <summary>The sum of a parameter, zeros where there is none yet.</summary>
+    /// <param name="index">Its place.</param>
+    /// <returns>The live sum.</returns>
+    public Tensor Ensure(int index)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        return sums[index] ??= zeros_like(parameters[index], ScalarType.Float64).DetachFromDisposeScope();
+    }
+
+    /// <summary>Forgets all sums.</summary>
+    public void Clear()
+    {
+        for (var i = 0; i < sums.Length; i++) Set(i, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear();
+}

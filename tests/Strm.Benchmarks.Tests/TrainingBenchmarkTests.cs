@@ -1,0 +1,32 @@
+using Strm.Backbones;
+using Strm.Models;
+using Strm.Speed;
+using Strm.Training;
+
+namespace Strm.Benchmarks.Tests;
+
+public class TrainingBenchmarkTests
+{
+    private static TrainingBenchmarkOptions Tiny => new()
+    {
+        Backbone = new BackboneOptions { Kind = BackboneKind.ResNet18, Width = 8 }, ImageSize = 32, Way = 3, Shot = 1, Queries = 1, Tasks = 4,
+    };
+
+    [SkippableFact]
+    public void Both_sides_do_the_same_work()
+    {
+        var rows = TrainingBenchmark.Run(Tiny);
+        Assert.Equal(["train/resnet18-32", "train/resnet18-32/forward", "train/resnet18-32/backward", "train/resnet18-32/step", "train/resnet18-32/loss", "train/resnet18-32/load"], rows.Select(r => r.Name));
+        Assert.All(rows, row => Assert.True(row.Value > 0, row.Name));
+        Skip.If(rows[0].Baseline is null, "python3-torch is not installed.");
+        Assert.Equal(rows[4].Baseline!.Value, rows[4].Value, 1e-3);
+    }
+
+    [Fact]
+    public void Without_PyTorch_there_is_no_baseline()
+    {
+        var rows = TrainingBenchmark.Run(Tiny with { Python = "/nonexistent/python3", CheckpointActivations = true });
+        Assert.Equal("train/resnet18-32-checkpointed", rows[0].Name);
+        Assert.All(rows, row => Assert.Null(row.Baseline));
+    }
+}
