@@ -28,7 +28,10 @@ internal static class SeekPlan
         return groups;
     }
 
-    /// <summary>Puts frames at the nearest key frame that is less than half the way to the next frame wanted: of large pictures that saves most of the decoding.</summary>
+    /// <summary>
+    /// Puts frames at the nearest key frame that is less than half the way to the next frame wanted: of large pictures that saves most of
+    /// the decoding.
+    /// </summary>
     /// <param name="packets">The video's table of contents.</param>
     /// <param name="targets">Time stamps of the frames wanted, ascending.</param>
     /// <returns>Time stamps, ascending; those without such a key frame as they were.</returns>

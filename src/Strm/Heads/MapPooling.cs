@@ -3,8 +3,11 @@ using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
-/// <summary>How a head shrinks feature maps before any of its weights meets them: what is left is all that the head needs of a clip.</summary>
-/// <remarks>Pooling again changes nothing, so <see cref="FewShotHead.Embed"/> takes pooled maps in the place of whole ones and gives the same.</remarks>
+/// <summary>
+/// How a head shrinks feature maps before any of its weights meets them: what is left is all that the head needs of a clip.
+/// </summary>
+/// <remarks>Pooling again changes nothing, so <see cref="FewShotHead.Embed"/> takes pooled maps in the place of whole ones and gives the
+/// same.</remarks>
 /// <param name="Kind">What is pooled.</param>
 /// <param name="Grid">Cells along each side that are left; 0 where nothing is pooled.</param>
 public sealed record MapPooling(MapPoolingKind Kind, int Grid)

@@ -68,10 +68,14 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
         return bottleneck.forward(enriched).Plus(enriched).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Enriches patches and averages those of each frame: the mean of <see cref="forward"/>, faster where there are many.</summary>
+    /// <summary>
+    /// Enriches patches and averages those of each frame: the mean of <see cref="forward"/>, faster where there are many.
+    /// </summary>
     /// <remarks>
-    /// Products that follow one another are folded: K(x)ᵀQ(x) is xᵀ(W_KᵀW_Q)x and terms of one x; since attention sums to 1, V(x) averaged by attention is V of the averaged x,
-    /// and V meets the bottleneck's first layer; its last layer is applied to the mean. Folding costs products of weights, which many patches repay.
+    /// Products that follow one another are folded: K(x)ᵀQ(x) is xᵀ(W_KᵀW_Q)x and terms of one x; since attention sums to 1, V(x)
+    /// averaged by attention is V of the averaged x,
+    /// and V meets the bottleneck's first layer; its last layer is applied to the mean. Folding costs products of weights, which many
+    /// patches repay.
     /// </remarks>
     /// <param name="input">Patches (N, T, P, D).</param>
     /// <returns>Frame features (N, T, D).</returns>

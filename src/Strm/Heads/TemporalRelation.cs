@@ -72,7 +72,9 @@ public sealed class TemporalRelation : Module
     /// <param name="support">Tuples of the support clips.</param>
     /// <param name="layout">Their classes.</param>
     /// <param name="query">Tuples of the query clips.</param>
-    /// <param name="training">Whether speed of the gradient counts more than the last digits: <see cref="CompareProducts"/> is taken.</param>
+    /// <param name="training">
+    /// Whether speed of the gradient counts more than the last digits: <see cref="CompareProducts"/> is taken.
+    /// </param>
     /// <returns>Logits (Q, C).</returns>
     public static Tensor Compare(TupleProjection support, SupportLayout layout, TupleProjection query, bool training = false)
     {
@@ -92,7 +94,10 @@ public sealed class TemporalRelation : Module
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same logits from products of values alone: Σ‖v‖² − 2·Σ a·(V_c·v) + Σ aᵀ(V_c·V_cᵀ)a. What cancels costs digits, so it is for training, where it is faster.</summary>
+    /// <summary>
+    /// The same logits from products of values alone: Σ‖v‖² − 2·Σ a·(V_c·v) + Σ aᵀ(V_c·V_cᵀ)a. What cancels costs digits, so it is for
+    /// training, where it is faster.
+    /// </summary>
     /// <param name="support">Tuples of the support clips.</param>
     /// <param name="layout">Their classes.</param>
     /// <param name="query">Tuples of the query clips.</param>

@@ -6,12 +6,17 @@ namespace Strm.Recognition;
 /// <param name="Query">The video file.</param>
 /// <param name="Action">The action.</param>
 /// <param name="Confidence">How sure the classifier is of it in that stretch, a fraction.</param>
-/// <param name="Familiarity">How likely it is that the stretch shows one of the actions at all, a fraction; null where the support cannot tell.</param>
+/// <param name="Familiarity">
+/// How likely it is that the stretch shows one of the actions at all, a fraction; null where the support cannot tell.
+/// </param>
 /// <param name="Start">Where the stretch begins, in seconds.</param>
 /// <param name="End">Where it ends, in seconds.</param>
 public sealed record BestWindow(string Query, string Action, double Confidence, double? Familiarity, double Start, double End)
 {
-    /// <summary>Finds it: a window is moved over the video by half its length, and the one counts that is surest, and most familiar where that is known.</summary>
+    /// <summary>
+    /// Finds it: a window is moved over the video by half its length, and the one counts that is surest, and most familiar where that is
+    /// known.
+    /// </summary>
     /// <param name="classifier">The classifier.</param>
     /// <param name="video">The video file; one that is shorter than the window is taken as a whole.</param>
     /// <param name="seconds">The window's length in seconds: about as long as one action takes.</param>

@@ -26,7 +26,9 @@ public sealed record Calibration(double Temperature, bool IsFitted, double Slope
 
     /// <summary>Fits the numbers.</summary>
     /// <param name="left">The scores of the clips that were left out.</param>
-    /// <param name="usual">The temperature that was measured with this model on other actions, with one clip of each; null where none was.</param>
+    /// <param name="usual">
+    /// The temperature that was measured with this model on other actions, with one clip of each; null where none was.
+    /// </param>
     /// <returns>The calibration.</returns>
     internal static Calibration Fit(IReadOnlyList<LeftOut> left, double? usual = null)
     {

@@ -28,7 +28,10 @@ public sealed record RunOptions
     /// </summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>The folder in which features are kept where the training asks for it (<see cref="TrainingOptions.CacheFeatures"/>); null keeps them in memory.</summary>
+    /// <summary>
+    /// The folder in which features are kept where the training asks for it (<see cref="TrainingOptions.CacheFeatures"/>); null keeps
+    /// them in memory.
+    /// </summary>
     public string? FeatureFolder { get; init; } = ClipCacheOptions.DefaultFolder;
 
     /// <summary>Told how far the features are, before training begins.</summary>

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
 
-/// <summary>Passes clips through a network, each on its own, so that what is kept of one does not depend on what else is embedded.</summary>
+/// <summary>
+/// Passes clips through a network, each on its own, so that what is kept of one does not depend on what else is embedded.
+/// </summary>
 /// <param name="model">The model, in evaluation mode.</param>
 /// <param name="archive">Where the clips are.</param>
 /// <param name="cache">Threads on a CPU, and the precision.</param>

@@ -5,10 +5,15 @@ using static TorchSharp.torch;
 
 namespace Strm.Studies;
 
-/// <summary>What a model did with one query: what its answer rests on in each frame, and for STRM which frames it matched and what each stage changed.</summary>
+/// <summary>
+/// What a model did with one query: what its answer rests on in each frame, and for STRM which frames it matched and what each stage
+/// changed.
+/// </summary>
 /// <remarks>
-/// The figure of the authors' README lays patch attention over the frames of support and query clips; the official code for it is lost. The attention of PLE's softmax alone is
-/// here too, but hiding what it marks changes an answer less than hiding as much at random (<see cref="DeletionTest"/>), so pictures show <see cref="PatchRelevance"/>.
+/// The figure of the authors' README lays patch attention over the frames of support and query clips; the official code for it is lost.
+/// The attention of PLE's softmax alone is
+/// here too, but hiding what it marks changes an answer less than hiding as much at random (<see cref="DeletionTest"/>), so pictures show
+/// <see cref="PatchRelevance"/>.
 /// </remarks>
 public sealed class AttentionAnalysis : IDisposable
 {
@@ -40,7 +45,9 @@ public sealed class AttentionAnalysis : IDisposable
     /// <summary>What of the query's frames the answer rests on (T, h, w).</summary>
     public required Tensor QueryRelevance { get; init; }
 
-    /// <summary>Patch attention over the support clips' frames (S, T, h, w), each frame sums to 1; null without patch-level enrichment.</summary>
+    /// <summary>
+    /// Patch attention over the support clips' frames (S, T, h, w), each frame sums to 1; null without patch-level enrichment.
+    /// </summary>
     public Tensor? SupportAttention { get; init; }
 
     /// <summary>Patch attention over the query's frames (T, h, w), each frame sums to 1; null without patch-level enrichment.</summary>
@@ -61,7 +68,9 @@ public sealed class AttentionAnalysis : IDisposable
     /// <summary>Likeness of frames after pooling, after PLE and after FLE, as far as the model has them.</summary>
     public required IReadOnlyList<StageSimilarity> Stages { get; init; }
 
-    /// <summary>Passes clips that a user names through a model; their classes are those in the names, in the order in which they come.</summary>
+    /// <summary>
+    /// Passes clips that a user names through a model; their classes are those in the names, in the order in which they come.
+    /// </summary>
     /// <param name="model">A model, on its device; it is put into evaluation mode.</param>
     /// <param name="reader">Where the clips are.</param>
     /// <param name="support">The support clips, at least one.</param>

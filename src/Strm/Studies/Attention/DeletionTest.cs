@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Strm.Studies;
 
 /// <summary>Whether what a picture marks matters: the marked cells of the query are hidden, and as many others at random.</summary>
-/// <remarks>Petsiuk, Das and Saenko, "RISE", BMVC 2018, section 4.3, with one size of what is hidden and a comparison with chance. A cell is hidden under the clip's mean colour.</remarks>
+/// <remarks>Petsiuk, Das and Saenko, "RISE", BMVC 2018, section 4.3, with one size of what is hidden and a comparison with chance. A cell
+/// is hidden under the clip's mean colour.</remarks>
 /// <param name="Share">The share of the query's cells that was hidden.</param>
 /// <param name="Lead">The predicted class's logit less the mean of all, nothing hidden.</param>
 /// <param name="MarkedChange">How the lead changes with the marked cells hidden.</param>

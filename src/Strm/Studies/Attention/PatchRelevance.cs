@@ -7,9 +7,11 @@ namespace Strm.Studies;
 
 /// <summary>Which parts of the frames an answer rests on: the gradient of its lead, weighted by what the network found there.</summary>
 /// <remarks>
-/// Draelos and Carin, "Use HiResCAM instead of Grad-CAM for faithful explanations of convolutional neural networks", 2020 (arXiv 2011.08891): r = Σ_d max(0, ∂y/∂f_d · f_d)
+/// Draelos and Carin, "Use HiResCAM instead of Grad-CAM for faithful explanations of convolutional neural networks", 2020 (arXiv
+/// 2011.08891): r = Σ_d max(0, ∂y/∂f_d · f_d)
 /// over the channels d of a stage's map f. Here y is the lead of the predicted class, its logit less the mean of all. The stage is the last
-/// one that has at least <see cref="LeastCells"/> cells along a side. Any head has it, since it needs only the gradient; whether it shows what matters, <see cref="DeletionTest"/> measures.
+/// one that has at least <see cref="LeastCells"/> cells along a side. Any head has it, since it needs only the gradient; whether it shows
+/// what matters, <see cref="DeletionTest"/> measures.
 /// </remarks>
 public static class PatchRelevance
 {

@@ -10,10 +10,14 @@ using static TorchSharp.torch;
 
 namespace Strm.Training.Features;
 
-/// <summary>The feature maps of a frozen backbone, computed once: of random draws of the training clips, and of validation clips as at test.</summary>
+/// <summary>
+/// The feature maps of a frozen backbone, computed once: of random draws of the training clips, and of validation clips as at test.
+/// </summary>
 /// <remarks>
-/// A draw (the clip's ends, crop and flip) is a function of the seed, the clip and the draw's number. Maps are kept as the head pools them (<see cref="FewShotHead.Pooling"/>)
-/// beside the embeddings of evaluation, see <see cref="ClipCache"/>: under the content of backbone, archive and transform, in files that appear whole, so that what was
+/// A draw (the clip's ends, crop and flip) is a function of the seed, the clip and the draw's number. Maps are kept as the head pools
+/// them (<see cref="FewShotHead.Pooling"/>)
+/// beside the embeddings of evaluation, see <see cref="ClipCache"/>: under the content of backbone, archive and transform, in files that
+/// appear whole, so that what was
 /// killed goes on; other seeds and more draws add to them.
 /// </remarks>
 internal sealed class FeatureCache : IDisposable
@@ -80,7 +84,9 @@ internal sealed class FeatureCache : IDisposable
         return new FeatureCache(archive, cache, options, ContentKey.OfBackbone(model));
     }
 
-    /// <summary>The features of a task's clips: each is one of its clip's draws, a function of the seed, the task and the clip's place.</summary>
+    /// <summary>
+    /// The features of a task's clips: each is one of its clip's draws, a function of the seed, the task and the clip's place.
+    /// </summary>
     /// <param name="task">The task's number.</param>
     /// <param name="clips">Clips of the training in their places.</param>
     /// <param name="device">Where the features go.</param>
