@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Strm.Archives;
 using Strm.Distributed;
 using Strm.Episodes;
@@ -7,7 +6,6 @@ using Strm.Models;
 using Strm.Training;
 using Strm.Training.Features;
 using Strm.Training.Replicas;
-using static TorchSharp.torch;
 
 namespace Strm;
 
@@ -78,7 +76,11 @@ public sealed class StrmExperiment : IDisposable
     /// <param name="cancellationToken">Ends the run after the task in hand, with a saved state.</param>
     /// <returns>What the run ended with. Of several processes, rank 0 alone knows the losses.</returns>
     public TrainingSummary Train(
-        string folder, ExperimentPreset preset, RunOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        string folder,
+        ExperimentPreset preset,
+        RunOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(preset);
         if (preset.Training.CacheFeatures) FeatureCache.Require(preset);
@@ -112,29 +114,17 @@ public sealed class StrmExperiment : IDisposable
     /// <summary>Evaluates a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="episodes">The episodes.</param>
-    /// <param name="onPrediction">Given each episode's prediction, in order.</param>
+    /// <param name="options">
+    /// Embeddings kept on the disk, several threads, a journal, where predictions go; the result does not
+    /// depend on it. Null for the defaults.
+    /// </param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Accuracy, interval and confusion.</returns>
     public EvaluationResult Evaluate(
         FewShotModel model,
         IReadOnlyList<Episode> episodes,
-        Action<EpisodePrediction>? onPrediction = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Evaluate(model, episodes, new EvaluationOptions { OnPrediction = onPrediction }, progress, cancellationToken);
-
-    /// <summary>Evaluates a model with embeddings kept on the disk, several threads, a journal or a file of predictions.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="episodes">The episodes.</param>
-    /// <param name="options">How it is done; the result does not depend on it.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Accuracy, interval and confusion.</returns>
-    public EvaluationResult Evaluate(
-        FewShotModel model,
-        IReadOnlyList<Episode> episodes,
-        EvaluationOptions options,
+        EvaluationOptions? options = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         new Evaluator(model, Archive).Run(episodes, options, progress, cancellationToken.OrAmbient());
@@ -200,38 +190,14 @@ public sealed class StrmExperiment : IDisposable
         var training = preset.Training;
         if (training is { ValidateEvery: 0, Patience: > 0 })
         {
-            throw new StrmException($"The patience is {training.Patience} validations, and there are none.", "Only validations can end a run early.", "Give --validate-every too, or leave --patience out.");
+            throw new StrmException(
+                $"The patience is {training.Patience} validations, and there are none.",
+                "Only validations can end a run early.",
+                "Give --validate-every too, or leave --patience out.");
         }
 
         if (training.ValidateEvery == 0) return [];
         var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot };
         return Episodes(SplitPart.Val, shape, training.ValidateEpisodes, training.Seed, preset.Model.Frames);
-    }
-
-    private RunDescription Describe(ExperimentPreset preset, RunOptions options) => new(
-        preset.Model,
-        preset.Training,
-        Archive.Location,
-        Archive.Fingerprint,
-        Protocol.Name,
-        options.EpisodeFile,
-        options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights,
-        options.Device,
-        get_num_threads(),
-        LibraryVersions.All(),
-        LibraryVersions.Commit,
-        DateTimeOffset.UtcNow)
-    {
-        EpisodesFingerprint = Fingerprint(options.EpisodeFile),
-        InitialFingerprint = options.Ranks is null ? null : Fingerprint(options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights),
-    };
-
-    private static string? Fingerprint(string? path)
-    {
-        if (path is null) return null;
-        var hash = new XxHash128();
-        using var stream = File.OpenRead(path);
-        hash.Append(stream);
-        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 }

@@ -40,6 +40,17 @@ internal static class LayerCheck
             .Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(pair => pair.Path))}"),
     ];
 
+    /// <summary>The lines that are longer than they should be.</summary>
+    /// <param name="sources">The sources.</param>
+    /// <param name="most">The most characters of a line.</param>
+    public static IReadOnlyList<string> LongLines(IEnumerable<SourceFile> sources, int most) =>
+    [
+        .. from file in sources
+           from line in file.Text.Split('\n').Index()
+           where line.Item.Length > most
+           select $"{file.Path}:{line.Index + 1} has {line.Item.Length} characters.",
+    ];
+
     private static string[] Namespaces(SourceFile file) => file.Folder is "." or "Foundation"
         ? ["Strm"]
         : [$"Strm.{file.Folder}", "Strm." + string.Join('.', file.Path.Split('/')[..^1])];

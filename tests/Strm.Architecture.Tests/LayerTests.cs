@@ -89,6 +89,19 @@ public sealed class LayerTests
         Assert.Empty(LayerCheck.DeclaredTwice(sources));
     }
 
+    /// <remarks>In Strm.Synthesis the tables of poses are longer.</remarks>
+    [Theory]
+    [InlineData("Strm.Core")]
+    [InlineData("Strm")]
+    [InlineData("Strm.Interactive")]
+    [InlineData("Strm.Jupyter")]
+    [InlineData("Strm.Cli")]
+    public void Lines_end_at_140_characters(string project) => Assert.Empty(LayerCheck.LongLines(SourceFile.Of(Project(project)), most: 140));
+
+    [Fact]
+    public void A_long_line_is_found_with_its_number() => Assert.Equal(
+        ["Low/Reader.cs:2 has 11 characters."], LayerCheck.LongLines([new SourceFile("Low/Reader.cs", "// Ten has\n// Eleven h\n")], most: 10));
+
     private const string High = "namespace N;\n\nstatic class Higher\n{\n    public const string Name = \"\";\n\n    public static int Doubled(this int x) => 2 * x;\n}\n";
 
     private static string Project(string name, [CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "src", name));

@@ -18,7 +18,8 @@ internal static partial class LoaderBaselines
     /// <param name="seconds">About how long each measurement takes.</param>
     /// <param name="cancellationToken">Ends the process.</param>
     /// <returns>The rates, or null if python3 or python3-pil is not installed.</returns>
-    public static async Task<OfficialLoaderRates?> OfficialAsync(string archive, int imageSize, double seconds, CancellationToken cancellationToken)
+    public static async Task<OfficialLoaderRates?> OfficialAsync(
+        string archive, int imageSize, double seconds, CancellationToken cancellationToken)
     {
         using var source = new StreamReader(typeof(LoaderBaselines).Assembly.GetManifestResourceStream(Script)!);
         var output = new StringBuilder();
@@ -26,10 +27,13 @@ internal static partial class LoaderBaselines
         try
         {
             var result = await CliWrap.Cli.Wrap(Python)
-                .WithArguments(["-c", await source.ReadToEndAsync(cancellationToken).ConfigureAwait(false), archive, $"{imageSize}", numbers])
+                .WithArguments(
+                    ["-c", await source.ReadToEndAsync(cancellationToken).ConfigureAwait(false), archive, $"{imageSize}", numbers])
                 .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output)).WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            return result.ExitCode == 0 ? JsonSerializer.Deserialize<OfficialLoaderRates>(output.ToString(), JsonSerializerOptions.Web) : null;
+            return result.ExitCode == 0
+                ? JsonSerializer.Deserialize<OfficialLoaderRates>(output.ToString(), JsonSerializerOptions.Web)
+                : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -48,7 +52,11 @@ internal static partial class LoaderBaselines
         try
         {
             await CliWrap.Cli.Wrap("ffmpeg")
-                .WithArguments(["-hide_banner", "-nostdin", "-benchmark", "-threads", "1", "-f", "image2", "-i", Path.Combine(folder, "%08d.jpg"), "-threads", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-y", "/dev/null"])
+                .WithArguments(
+                [
+                    "-hide_banner", "-nostdin", "-benchmark", "-threads", "1", "-f", "image2", "-i", Path.Combine(folder, "%08d.jpg"),
+                    "-threads", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-y", "/dev/null",
+                ])
                 .WithStandardErrorPipe(PipeTarget.ToStringBuilder(complaints)).WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -69,10 +77,16 @@ internal static partial class LoaderBaselines
     public static async Task MakeFramesAsync(string folder, int frames, CancellationToken cancellationToken)
     {
         var result = await FfmpegTool.RunAsync(
-            ["-f", "lavfi", "-i", "mandelbrot=size=682x512:rate=25", "-frames:v", $"{frames}", "-vf", "noise=alls=8:allf=t,scale=341:256", "-pix_fmt", "yuvj420p", "-q:v", "5", Path.Combine(folder, "%08d.jpg")],
+            [
+                "-f", "lavfi", "-i", "mandelbrot=size=682x512:rate=25", "-frames:v", $"{frames}", "-vf",
+                "noise=alls=8:allf=t,scale=341:256", "-pix_fmt", "yuvj420p", "-q:v", "5", Path.Combine(folder, "%08d.jpg")
+            ],
             cancellationToken: cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
-            throw new StrmException($"ffmpeg could not make frames: {result.Cause}.", "The benchmark needs frames.", "Give an archive of your own with --data.");
+            throw new StrmException(
+                $"ffmpeg could not make frames: {result.Cause}.",
+                "The benchmark needs frames.",
+                "Give an archive of your own with --data.");
     }
 
     private static double Seconds(Match match, int group) => double.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);

@@ -25,7 +25,8 @@ internal static class LoaderBenchmark
     /// <param name="progress">Receives the measurements done.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>A row for each measurement.</returns>
-    public static async Task<IReadOnlyList<BenchmarkResult>> RunAsync(string? data, double seconds, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<BenchmarkResult>> RunAsync(
+        string? data, double seconds, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("strm-benchmark-");
         try
@@ -46,29 +47,35 @@ internal static class LoaderBenchmark
         data ??= await MakeArchiveAsync(folder, cancellationToken).ConfigureAwait(false);
         using var archive = FrameArchive.Open(data);
         var clips = archive.Clips.Where(c => c.FrameCount >= FramesOf(new ClipOptions())).Take(200).ToList();
-        if (clips.Count == 0) throw new StrmException($"{data} has no clip of 8 frames.", "The benchmark reads clips of 8 frames.", "Give another archive.");
+        if (clips.Count == 0)
+            throw new StrmException($"{data} has no clip of 8 frames.", "The benchmark reads clips of 8 frames.", "Give another archive.");
         var rows = new List<BenchmarkResult>();
         Report();
         var official = await LoaderBaselines.OfficialAsync(data, 224, seconds, cancellationToken).ConfigureAwait(false);
         Report();
         var test = Rate(archive, clips, new ClipOptions(), seconds, cancellationToken);
         rows.Add(new BenchmarkResult("loader/test-224", "frames/s per core", test, official?.Test));
-        rows.Add(new BenchmarkResult("loader/test-224-data", "MB/s per core", test * MeanSize(archive, clips), official?.Test * MeanSize(archive, clips)));
+        var size = MeanSize(archive, clips);
+        rows.Add(new BenchmarkResult("loader/test-224-data", "MB/s per core", test * size, official?.Test * size));
         Report();
-        rows.Add(new BenchmarkResult("loader/train-224", "frames/s per core", Rate(archive, clips, new ClipOptions { Augment = true }, seconds, cancellationToken), official?.Train));
+        var train = Rate(archive, clips, new ClipOptions { Augment = true }, seconds, cancellationToken);
+        rows.Add(new BenchmarkResult("loader/train-224", "frames/s per core", train, official?.Train));
         Report();
         var small = await LoaderBaselines.OfficialAsync(data, 84, seconds, cancellationToken).ConfigureAwait(false);
-        rows.Add(new BenchmarkResult("loader/test-84", "frames/s per core", Rate(archive, clips, new ClipOptions { ImageSize = 84 }, seconds, cancellationToken), small?.Test));
+        test = Rate(archive, clips, new ClipOptions { ImageSize = 84 }, seconds, cancellationToken);
+        rows.Add(new BenchmarkResult("loader/test-84", "frames/s per core", test, small?.Test));
         Report();
         var decode = DecodeRate(archive, clips, seconds, cancellationToken);
         rows.Add(new BenchmarkResult("loader/decode-beside-pil", "frames/s per core", decode, official?.Decode));
         Report();
         var sequence = Directory.CreateDirectory(Path.Combine(folder, "sequence")).FullName;
-        rows.Add(new BenchmarkResult("loader/decode-beside-ffmpeg", "frames/s per core", decode, await FfmpegRateAsync(archive, clips, sequence, cancellationToken).ConfigureAwait(false)));
+        var ffmpeg = await FfmpegRateAsync(archive, clips, sequence, cancellationToken).ConfigureAwait(false);
+        rows.Add(new BenchmarkResult("loader/decode-beside-ffmpeg", "frames/s per core", decode, ffmpeg));
         Report();
         rows.Add(new BenchmarkResult("loader/all-cores", "frames/s", AllCores(archive, clips, seconds, cancellationToken), null));
         using var process = Process.GetCurrentProcess();
-        rows.Add(new BenchmarkResult("loader/memory", "MB", process.PeakWorkingSet64 / (double)(1 << 20), official?.Memory, LowerIsBetter: true));
+        var memory = process.PeakWorkingSet64 / (double)(1 << 20);
+        rows.Add(new BenchmarkResult("loader/memory", "MB", memory, official?.Memory, LowerIsBetter: true));
         Report();
         return rows;
 
@@ -90,11 +97,15 @@ internal static class LoaderBenchmark
     {
         using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
         foreach (var (i, file) in Directory.GetFiles(frames).Order(StringComparer.Ordinal).Index())
-            zip.CreateEntryFromFile(file, $"class{i / FramesOfClip % 4}/clip{i / FramesOfClip}/{(i % FramesOfClip) + 1:D8}.jpg", CompressionLevel.NoCompression);
+            zip.CreateEntryFromFile(
+                file,
+                $"class{i / FramesOfClip % 4}/clip{i / FramesOfClip}/{(i % FramesOfClip) + 1:D8}.jpg",
+                CompressionLevel.NoCompression);
     }
 
     /// <summary>Frames for each second of processor time, as the loader's one worker reads them.</summary>
-    private static double Rate(FrameArchive archive, List<FrameClip> clips, ClipOptions options, double seconds, CancellationToken cancellationToken)
+    private static double Rate(
+        FrameArchive archive, List<FrameClip> clips, ClipOptions options, double seconds, CancellationToken cancellationToken)
     {
         using var reader = new ClipReader(archive, options);
         var pixels = new byte[options.ClipLength];
@@ -139,11 +150,16 @@ internal static class LoaderBenchmark
         IEnumerable<Episode> Endless()
         {
             for (var i = 0L; ; i++)
-                yield return new Episode(i, ["any"], [.. Enumerable.Range(0, clipsOfEpisode).Select(k => new EpisodeClip(0, clips[(int)(((i * clipsOfEpisode) + k) % clips.Count)].Id))], []);
+            {
+                var first = i * clipsOfEpisode;
+                var members = Enumerable.Range(0, clipsOfEpisode).Select(k => clips[(int)((first + k) % clips.Count)].Id);
+                yield return new Episode(i, ["any"], [.. members.Select(id => new EpisodeClip(0, id))], []);
+            }
         }
     }
 
-    private static async Task<double?> FfmpegRateAsync(FrameArchive archive, List<FrameClip> clips, string folder, CancellationToken cancellationToken)
+    private static async Task<double?> FfmpegRateAsync(
+        FrameArchive archive, List<FrameClip> clips, string folder, CancellationToken cancellationToken)
     {
         var buffer = new FrameBuffer();
         var count = 0;
@@ -153,7 +169,10 @@ internal static class LoaderBenchmark
             {
                 // ffmpeg takes one kind of picture as a sequence.
                 if (archive.FrameName(clip, i).EndsWith(".png", StringComparison.OrdinalIgnoreCase)) continue;
-                await File.WriteAllBytesAsync(Path.Combine(folder, $"{++count:D8}.jpg"), archive.ReadFrame(clip, i, buffer).ToArray(), cancellationToken).ConfigureAwait(false);
+                await File.WriteAllBytesAsync(
+                    Path.Combine(folder, $"{++count:D8}.jpg"),
+                    archive.ReadFrame(clip, i, buffer).ToArray(),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
 

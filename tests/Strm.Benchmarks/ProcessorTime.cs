@@ -37,7 +37,8 @@ internal static partial class ThreadTime
     {
         get
         {
-            if (!OperatingSystem.IsLinux() || GetTime(ThreadClock, out var time) != 0) return Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+            if (!OperatingSystem.IsLinux() || GetTime(ThreadClock, out var time) != 0)
+                return Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
             return time.Seconds + (time.Nanoseconds * 1e-9);
         }
     }

@@ -94,7 +94,7 @@ public sealed class CheckCommandTests(ActionClips clips) : IClassFixture<ActionC
         Assert.False(File.Exists(In("t.csv")));
         Assert.Equal(ExitCode.Usage, await StrmCommandLine.RunAsync(["classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", clips.Queries, "--sliding", "1"], TextWriter.Null, error, CancellationToken.None));
         Assert.Equal(ExitCode.Usage, await StrmCommandLine.RunAsync(["classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", clips.AnyClip("throw"), "--sliding", "0"], TextWriter.Null, error, CancellationToken.None));
-        Assert.Contains("--sliding is 0. It is the window's length in seconds, from 0.05 to 86400.", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--sliding is 0. It must be the window's length in seconds, from 0.05 to 86400.", error.ToString(), StringComparison.Ordinal);
     }
 
     private string In(string name) => Path.Combine(folder, name);

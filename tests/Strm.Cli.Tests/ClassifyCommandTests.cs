@@ -54,7 +54,7 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         var message = await FailAsync(ExitCode.Failure, "classify", "--support", clips.Support, "--query", clips.Queries, "--checkpoint", In("tarn.safetensors"), "--head", "hf-ar");
         Assert.Contains($"{In("tarn.safetensors")} does not fit the model", message, StringComparison.Ordinal);
         message = await FailAsync(ExitCode.Failure, "classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", clips.Queries, "--head", "none");
-        Assert.Contains("'none' is no method.", message, StringComparison.Ordinal);
+        Assert.Contains("There is no method 'none'.", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         Assert.Equal(6, document.RootElement.GetArrayLength());
         Assert.Contains("Every action has one clip", error, StringComparison.Ordinal);
         var message = await FailAsync(ExitCode.Failure, "classify", "--checkpoint", "drawn", "--support", In("few"), "--query", clips.Queries, "--open-set");
-        Assert.Contains("--open-set needs at least two clips", message, StringComparison.Ordinal);
+        Assert.Contains("--open-set needs at least two actions with two clips each", message, StringComparison.Ordinal);
     }
 
     [Fact]

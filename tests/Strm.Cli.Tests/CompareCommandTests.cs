@@ -63,14 +63,14 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     {
         await CompareAsync(["--heads", "tsn", .. Tiny]);
         var message = await FailAsync(ExitCode.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn", .. Tiny, "--seed", "9"]);
-        Assert.Contains("is another one: training.seed is ", message, StringComparison.Ordinal);
+        Assert.Contains("was started with other options: training.seed is ", message, StringComparison.Ordinal);
         message = await FailAsync(ExitCode.Failure, ["compare", "--data", data.Archive, "--out", folder, "--heads", "tsn", .. Tiny, "--backbone-weights", "default"]);
         Assert.Contains("it started from random weights, and ", message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("tsn,nonsense", ExitCode.Failure, "'nonsense' is no method.")]
-    [InlineData("tsn,tsn", ExitCode.Failure, "'tsn' is to be compared twice.")]
+    [InlineData("tsn,nonsense", ExitCode.Failure, "There is no method 'nonsense'.")]
+    [InlineData("tsn,tsn", ExitCode.Failure, "'tsn' was given twice.")]
     public async Task Wrong_heads_are_named(string heads, int code, string expected)
     {
         var message = await FailAsync(code, ["compare", "--data", data.Archive, "--out", folder, "--heads", heads, .. Tiny]);
@@ -112,7 +112,7 @@ public sealed class CompareCommandTests(PipelineData data) : IClassFixture<Pipel
     [Fact]
     public async Task An_unknown_study_or_another_head_is_refused()
     {
-        Assert.Contains("The studies are parts, cardinalities, shots", await FailAsync(ExitCode.Failure, ["ablate", "nonsense", "--data", data.Archive, "--out", folder]), StringComparison.Ordinal);
+        Assert.Contains("It must be one of parts, cardinalities, shots", await FailAsync(ExitCode.Failure, ["ablate", "nonsense", "--data", data.Archive, "--out", folder]), StringComparison.Ordinal);
         Assert.Contains("vary parts of STRM", await FailAsync(ExitCode.Failure, ["ablate", "parts", "--head", "tsn", "--data", data.Archive, "--out", folder]), StringComparison.Ordinal);
     }
 

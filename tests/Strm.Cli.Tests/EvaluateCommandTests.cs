@@ -87,7 +87,7 @@ public sealed class EvaluateCommandTests : IClassFixture<PipelineData>, IDisposa
         await RunAsync([.. Evaluate, "--episodes", In("e.jsonl"), flag, right]);
         using var error = new StringWriter();
         Assert.Equal(ExitCode.Usage, await StrmCommandLine.RunAsync([.. Evaluate, "--episodes", In("e.jsonl"), flag, wrong], TextWriter.Null, error, CancellationToken.None));
-        Assert.Contains($"{flag} is {wrong}, and the episodes of {In("e.jsonl")} have {right}.", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{flag} is {wrong}, but the episodes of {In("e.jsonl")} have {right}.", error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

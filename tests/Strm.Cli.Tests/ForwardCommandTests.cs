@@ -41,7 +41,7 @@ public sealed class ForwardCommandTests : IDisposable
     [SkippableTheory]
     [InlineData(2, 1, 0, "'support' has shape (2, 8, 3, 84, 84).")]
     [InlineData(3, 0, 0, "'query' has shape (0, 8, 3, 84, 84).")]
-    [InlineData(3, 1, NotANumber, "'support' has values that are infinite or no numbers.")]
+    [InlineData(3, 1, NotANumber, "'support' has values that are infinite or NaN.")]
     public async Task An_episode_without_a_label_per_clip_without_queries_or_without_numbers_is_refused(int support, int queries, byte content, string says)
     {
         var golden = Golden();

@@ -47,7 +47,7 @@ public sealed class NotebookAppTests : IDisposable
     [InlineData("#load \"x.csx\"", "brings in a file")]
     [InlineData("#!import \"x.ipynb\"", "brings in a file")]
     [InlineData("#r \"x.dll\"", "brings in a file")]
-    [InlineData("int Number { get; set; }", "stands outside of a type")]
+    [InlineData("int Number { get; set; }", "is outside a type")]
     public void What_a_program_cannot_do_is_said(string cell, string expected)
     {
         var error = Assert.Throws<JupyterException>(() => NotebookApp.Of(notebooks.Write("c.ipynb", "var first = 1;", cell)));

@@ -113,10 +113,10 @@ public sealed class NotebookRunnerTests : IDisposable
 
     [Theory]
     [InlineData("missing.ipynb", null, "does not exist")]
-    [InlineData("old.ipynb", """{"nbformat":3,"worksheets":[]}""", "no notebook of format 4")]
-    [InlineData("broken.ipynb", "{\"cells\":[", "no notebook of format 4")]
-    [InlineData("list.ipynb", "[]", "no notebook of format 4")]
-    [InlineData("cells.ipynb", """{"nbformat":4,"cells":[3]}""", "no notebook of format 4")]
+    [InlineData("old.ipynb", """{"nbformat":3,"worksheets":[]}""", "not a notebook of format 4")]
+    [InlineData("broken.ipynb", "{\"cells\":[", "not a notebook of format 4")]
+    [InlineData("list.ipynb", "[]", "not a notebook of format 4")]
+    [InlineData("cells.ipynb", """{"nbformat":4,"cells":[3]}""", "not a notebook of format 4")]
     public async Task What_is_no_notebook_is_refused(string name, string? text, string expected)
     {
         var path = Path.Combine(notebooks.Folder, name);

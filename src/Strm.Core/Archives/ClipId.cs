@@ -13,7 +13,6 @@ public readonly record struct ClipId(string ClassName, string Name)
     /// <exception cref="StrmException">The text has fewer than two parts, or an empty one.</exception>
     public static ClipId Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var separator = text.Contains('/', StringComparison.Ordinal) ? '/' : '\\'; // Windows's, where a path has no other.
         var cut = text.LastIndexOf(separator);
         var start = cut > 0 ? text.LastIndexOf(separator, cut - 1) + 1 : 0;
@@ -51,7 +50,6 @@ public static class NameOrder
     /// <param name="name">Any name.</param>
     public static string Fold(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         return string.Create(Decomposed(name).Length, Decomposed(name), static (target, source) =>
         {
             for (var i = 0; i < target.Length; i++) target[i] = Fold(source[i]);
@@ -67,7 +65,8 @@ public static class NameOrder
         var shared = Math.Min(left.Length, right.Length);
         for (var i = 0; i < shared; i++)
         {
-            if ((left[i] | right[i]) >= FirstBeyondAscii) return CompareDecomposed(CanonicalText.Decompose(left[i..]), CanonicalText.Decompose(right[i..]));
+            if ((left[i] | right[i]) >= FirstBeyondAscii)
+                return CompareDecomposed(CanonicalText.Decompose(left[i..]), CanonicalText.Decompose(right[i..]));
             var difference = Fold(left[i]) - Fold(right[i]);
             if (difference != 0) return difference;
         }

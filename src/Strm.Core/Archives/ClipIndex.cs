@@ -42,7 +42,8 @@ internal sealed class ClipIndex
         }
 
         if (end - first < 2) return end == first ? null : this.clips[first];
-        throw new StrmException($"'{id}' means {end - first} clips of {location}: {string.Join(", ", this.clips[first..end].Select(c => c.Id))}.",
+        throw new StrmException(
+            $"'{id}' means {end - first} clips of {location}: {string.Join(", ", this.clips[first..end].Select(c => c.Id))}.",
             "A name must mean one clip.", "Write it exactly as the archive spells the one you mean.");
     }
 

@@ -8,7 +8,8 @@ namespace Strm.Archives;
 internal sealed class FolderFrameArchive : FrameArchive
 {
     private const int LargestFrame = 256 << 20;
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
+    private static readonly EnumerationOptions Everything =
+        new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
 
     private readonly List<ClipFolder> folders = [];
     private readonly List<string> ignored = [];
@@ -37,7 +38,9 @@ internal sealed class FolderFrameArchive : FrameArchive
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StrmException($"The folder {path} cannot be read: {exception.Message.TrimEnd('.')}.", "You must be able to read all of it.",
+            throw new StrmException(
+                $"The folder {path} cannot be read: {exception.Message.TrimEnd('.')}.",
+                "You must be able to read all of it.",
                 "Check the permissions.", exception);
         }
     }
@@ -80,7 +83,8 @@ internal sealed class FolderFrameArchive : FrameArchive
         {
             if (item is DirectoryInfo child) Walk(child, depth + 1);
             else if (depth >= 2 && FrameNameOrder.IsFrame(Encoding.UTF8.GetBytes(item.Name))) AddFrame(item, frames);
-            else if (item.Name == SplitFileName && (depth == 0 || (depth == 1 && SplitText is null))) SplitText = TextFile.Read(item.FullName);
+            else if (item.Name == SplitFileName && (depth == 0 || (depth == 1 && SplitText is null)))
+                SplitText = TextFile.Read(item.FullName);
             else if (item.Name != PrepareFileName || depth > 1) Ignore(item.FullName);
         }
 
@@ -161,7 +165,8 @@ internal sealed class ClipFolder
 
     public int Count => ends.Length;
 
-    public string PathOf(int frame) => Path.Join(path, Encoding.UTF8.GetString(names.AsSpan((frame > 0 ? ends[frame - 1] : 0)..ends[frame])));
+    public string PathOf(int frame) =>
+        Path.Join(path, Encoding.UTF8.GetString(names.AsSpan((frame > 0 ? ends[frame - 1] : 0)..ends[frame])));
 
     private StrmException Twice(byte[] name) => new($"The clip folder {path} has the frame {Encoding.UTF8.GetString(name)} twice.",
         "A frame number may appear only once in a clip.", "Keep one frame of each number.");

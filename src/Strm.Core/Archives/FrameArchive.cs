@@ -75,13 +75,20 @@ public abstract class FrameArchive : IDisposable
     /// <param name="id">The clip, in any letter case.</param>
     /// <returns>The clip.</returns>
     /// <exception cref="StrmException">There is none, or several match and none is spelled exactly like it.</exception>
-    public FrameClip Require(ClipId id) => Find(id) ?? throw new StrmException($"The archive {Location} has no clip '{id}'.", "A clip is named class/clip as in the archive.", Suggestion(id.ClassName));
+    public FrameClip Require(ClipId id) =>
+        Find(id)
+            ?? throw new StrmException(
+                $"The archive {Location} has no clip '{id}'.",
+                "A clip is named class/clip as in the archive.",
+                Suggestion(id.ClassName));
 
     /// <summary>What a user may have meant by a clip that is not there, as a sentence.</summary>
     /// <param name="className">The class that was named.</param>
     /// <returns>The class's clips, or the archive's classes if it has no such class.</returns>
     public string Suggestion(string className) =>
-        ClipsOf(className) is { Count: > 0 } clips ? $"Clips of that class are {NameList.Of([.. clips.Select(clip => clip.Id.Name)])}." : $"The archive's classes are {NameList.Of(Classes)}.";
+        ClipsOf(className) is { Count: > 0 } clips
+            ? $"Clips of that class are {NameList.Of([.. clips.Select(clip => clip.Id.Name)])}."
+            : $"The archive's classes are {NameList.Of(Classes)}.";
 
     /// <summary>The clips of a class.</summary>
     /// <param name="className">The class, in any letter case.</param>

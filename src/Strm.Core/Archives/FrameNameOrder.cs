@@ -39,7 +39,10 @@ internal static class FrameNameOrder
         return hasNumber ? hash : 0;
     }
 
-    /// <summary>Whether a file name is that of optical flow, as denseflow and MMAction2 write it beside the frames: <c>flow_x_00001.jpg</c>, <c>flow_y_00001.jpg</c>.</summary>
+    /// <summary>
+    /// Whether a file name is that of optical flow, as denseflow and MMAction2 write it beside the frames:
+    /// <c>flow_x_00001.jpg</c>, <c>flow_y_00001.jpg</c>.
+    /// </summary>
     /// <param name="name">The file name in UTF-8.</param>
     /// <param name="pattern">The pattern that chooses frames; where the user gave one, it alone decides.</param>
     public static bool IsOpticalFlow(ReadOnlySpan<byte> name, string? pattern) =>
@@ -55,7 +58,8 @@ internal static class FrameNameOrder
     /// <param name="name">The file name in UTF-8.</param>
     /// <param name="pattern">The pattern; null fits every name.</param>
     public static bool Fits(ReadOnlySpan<byte> name, string? pattern) => pattern is null
-        || FileSystemName.MatchesSimpleExpression(pattern, Encoding.UTF8.GetString(name)) || FileSystemName.MatchesSimpleExpression(pattern, Encoding.UTF8.GetString(Stem(name)));
+        || FileSystemName.MatchesSimpleExpression(pattern, Encoding.UTF8.GetString(name))
+        || FileSystemName.MatchesSimpleExpression(pattern, Encoding.UTF8.GetString(Stem(name)));
 
     /// <summary>The error of a clip whose folder holds pictures of more than one series, for example frames and optical flow.</summary>
     /// <param name="clip">The clip, as it is called in messages.</param>
@@ -64,8 +68,10 @@ internal static class FrameNameOrder
     public static StrmException TwoSeries(string clip, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         var pattern = Regex.Replace(Encoding.UTF8.GetString(Stem(first)), "[0-9]+", "*");
-        return new StrmException($"The clip {clip} holds two series of pictures: {Encoding.UTF8.GetString(first)} and {Encoding.UTF8.GetString(second)}.",
-            "The frames of a clip are one series.", $"Choose one by a pattern behind the archive's path, as in --data 'PATH::{pattern}', or move the others elsewhere.");
+        return new StrmException(
+            $"The clip {clip} holds two series of pictures: {Encoding.UTF8.GetString(first)} and {Encoding.UTF8.GetString(second)}.",
+            "The frames of a clip are one series.",
+            $"Choose one by a pattern behind the archive's path, as in --data 'PATH::{pattern}', or move the others elsewhere.");
     }
 
     /// <summary>Compares two file names without their extensions.</summary>
@@ -130,7 +136,14 @@ internal readonly record struct FramePath(int ClassStart, int ClipStart, int Nam
     public static bool IsInside(ReadOnlySpan<byte> path, byte separator)
     {
         if (path.IsEmpty || path[0] is (byte)'/' or (byte)'\\') return false;
-        if (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter((char)path[0]) && (path.Length == 2 || path[2] is (byte)'/' or (byte)'\\')) return false;
+        if (path.Length > 1
+            && path[1] == ':'
+            && char.IsAsciiLetter((char)path[0])
+            && (path.Length == 2 || path[2] is (byte)'/' or (byte)'\\'))
+        {
+            return false;
+        }
+
         foreach (var part in path.Split(separator))
         {
             if (path[part].SequenceEqual(".."u8)) return false;

@@ -69,7 +69,8 @@ internal sealed class ZipFrameArchive : FrameArchive
 
     private ReadOnlySpan<byte> Bytes(ZipFrame frame, FrameClip? clip, int index, FrameBuffer buffer)
     {
-        var start = ZipDirectory.ContentOffset(file, frame.HeaderOffset, frame.CompressedSize) ?? throw Damaged(clip, index, "has no header where the directory says");
+        var start = ZipDirectory.ContentOffset(file, frame.HeaderOffset, frame.CompressedSize)
+            ?? throw Damaged(clip, index, "has no header where the directory says");
         var bytes = file.Span(start, frame.CompressedSize);
         CountTouched(frame.CompressedSize);
         if (frame.IsDeflated) bytes = Inflate(bytes, clip, index, buffer);

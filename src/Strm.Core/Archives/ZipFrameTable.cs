@@ -107,7 +107,8 @@ internal sealed class ZipFrameTable
         if (entry.IsEncrypted) throw Unreadable(entry, "is encrypted");
         if (entry.Method is not (0 or 8)) throw Unreadable(entry, $"is compressed by method {entry.Method}");
         if (entry.CompressedSize > Array.MaxLength) throw Unreadable(entry, "is larger than 2 GB");
-        if (entry.Method == 0 && entry.CompressedSize != entry.Size) throw directory.Damaged($"the sizes of {directory.Name(entry)} disagree");
+        if (entry.Method == 0 && entry.CompressedSize != entry.Size)
+            throw directory.Damaged($"the sizes of {directory.Name(entry)} disagree");
         var clip = ClipOf(entry, path, parts);
         ref var draft = ref CollectionsMarshal.AsSpan(drafts)[clip];
         var series = FrameNameOrder.Series(name);
@@ -183,7 +184,8 @@ internal sealed class ZipFrameTable
         {
             if (FrameNameOrder.Compare(names[i - 1], names[i]) != 0) continue;
             throw new StrmException($"The clip {draft.Id} of {file.Path} has the frame {ZipNames.Decode(names[i], false)} twice.",
-                "A frame number may appear only once in a clip.", "Make the archive again, with one frame of each number and one root folder.");
+                "A frame number may appear only once in a clip.",
+                "Make the archive again, with one frame of each number and one root folder.");
         }
     }
 

@@ -27,12 +27,14 @@ public sealed record BackboneLayout(StageDepths Depths, bool IsBottleneck, int W
     /// <returns>The network; null where the keys are not those of a residual network of four stages.</returns>
     public static BackboneLayout? Infer(IEnumerable<TensorEntry> entries)
     {
-        ArgumentNullException.ThrowIfNull(entries);
         var shapes = new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal);
         foreach (var entry in entries) shapes.TryAdd(entry.Name, entry.Shape);
-        if (shapes.GetValueOrDefault($"{StateDictKeys.Backbone}0.weight") is not [> 0 and <= int.MaxValue / 32 and var width, _, _, _]) return null;
-        return Enumerable.Range(4, 4).Select(stage => CountBlocks(shapes, stage)).ToArray() is [> 0 and var first, > 0 and var second, > 0 and var third, > 0 and var fourth]
-            ? new BackboneLayout(new StageDepths(first, second, third, fourth), shapes.ContainsKey($"{StateDictKeys.Backbone}4.0.conv3.weight"), (int)width)
+        if (shapes.GetValueOrDefault($"{StateDictKeys.Backbone}0.weight") is not [> 0 and <= int.MaxValue / 32 and var width, _, _, _])
+            return null;
+        return Enumerable.Range(4, 4).Select(stage => CountBlocks(shapes, stage)).ToArray()
+            is [> 0 and var first, > 0 and var second, > 0 and var third, > 0 and var fourth]
+            ? new BackboneLayout(
+                new StageDepths(first, second, third, fourth), shapes.ContainsKey($"{StateDictKeys.Backbone}4.0.conv3.weight"), (int)width)
             : null;
     }
 
@@ -62,10 +64,12 @@ public readonly record struct StageDepths(int First, int Second, int Third, int 
     private sealed class JsonForm : JsonConverter<StageDepths>
     {
         public override StageDepths Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            JsonSerializer.Deserialize<int[]>(ref reader, options) is [> 0 and var first, > 0 and var second, > 0 and var third, > 0 and var fourth]
+            JsonSerializer.Deserialize<int[]>(ref reader, options)
+                is [> 0 and var first, > 0 and var second, > 0 and var third, > 0 and var fourth]
                 ? new StageDepths(first, second, third, fourth)
                 : throw new JsonException("The depths of a backbone's stages are four positive numbers.");
 
-        public override void Write(Utf8JsonWriter writer, StageDepths value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.ToArray(), options);
+        public override void Write(Utf8JsonWriter writer, StageDepths value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.ToArray(), options);
     }
 }

@@ -87,13 +87,21 @@ internal sealed class CheckpointContent
         tensors.AddRange(content.AddExtra((choice.Wrapper?[ExtraKey] ?? choice.Model.Attributes?["_" + ExtraKey]) as PickleMap));
         content.Add(tensors, part == choice.Key ? null : part);
         content.Warn("of the state dict are not tensors", skipped);
-        if (document.Unknown.Count > 0) content.Warnings.Add($"Python objects that are not known were not built: {NameList.Of([.. document.Unknown.Select(n => Texts.Clip(n))])}.");
+        if (document.Unknown.Count > 0)
+        {
+            content.Warnings.Add(
+                $"Python objects that are not known were not built: {NameList.Of([.. document.Unknown.Select(n => Texts.Clip(n))])}.");
+        }
+
         return content;
     }
 
     private static StrmException NoStateDict(PickleDocument document, string path) => document.Unknown.Count > 0
         ? CheckpointErrors.Refused(path, document.Root is PickleObject whole ? whole.Name : document.Unknown.First())
-        : new StrmException($"The file {path} holds no state dict but {document.Root}.", "A checkpoint is a dictionary of named tensors, or has one under 'model_state_dict'.", "Save model.state_dict() with torch.save.");
+        : new StrmException(
+            $"The file {path} holds no state dict but {document.Root}.",
+            "A checkpoint is a dictionary of named tensors, or has one under 'model_state_dict'.",
+            "Save model.state_dict() with torch.save.");
 
     private void Unwrap(StateDictChoice choice, string? part)
     {
@@ -104,12 +112,16 @@ internal sealed class CheckpointContent
         if (Optimizer is not null && HasObjects(Optimizer.Value)) Optimizer = null;
         Scheduler = First(map, SchedulerKeys) is PickleMap scheduler && !HasObjects(scheduler) ? scheduler : null;
         if (choice.Others.Count > 0 && choice.Key != part)
-            Warnings.Add($"The weights are those of '{Texts.Clip(choice.Key!)}'. There are others under {NameList.Of([.. choice.Others.Select(o => $"'{Texts.Clip(o)}'")])}: to take those, name the file as {path}::{Texts.Clip(choice.Others[0])}.");
+            Warnings.Add($"The weights are those of '{Texts.Clip(choice.Key!)}'. There are others under "
+                + $"{NameList.Of([.. choice.Others.Select(o => $"'{Texts.Clip(o)}'")])}: to take those, name the file as "
+                + $"{path}::{Texts.Clip(choice.Others[0])}.");
         Warn("beside the state dict are not understood", map.Items.Where(i => !IsUnderstood(i, choice)).Select(i => i.Key));
     }
 
-    private bool IsUnderstood(KeyValuePair<PickleValue, PickleValue> item, StateDictChoice choice) => item.Value == Scheduler || item.Value == choice.Model
-        || (Optimizer is not null && item.Value == Optimizer.Value) || (item.Key is PickleText key && (key.Value is "iteration" or ExtraKey || choice.Others.Contains(key.Value)));
+    private bool IsUnderstood(KeyValuePair<PickleValue, PickleValue> item, StateDictChoice choice) =>
+        item.Value == Scheduler || item.Value == choice.Model
+        || (Optimizer is not null && item.Value == Optimizer.Value)
+        || (item.Key is PickleText key && (key.Value is "iteration" or ExtraKey || choice.Others.Contains(key.Value)));
 
     /// <summary>Whether a value, or a part of it, is an object that was not built: it cannot be written again as it was.</summary>
     private static bool HasObjects(PickleValue value) => value switch
@@ -133,7 +145,8 @@ internal sealed class CheckpointContent
             if ((beginning is null ? original : After(original, beginning)) is not { } inner) continue;
             var name = isOwn ? StateDictKeys.Normalise(inner) : StateDictKeys.Unwrap(inner);
             IsDataParallel |= StateDictKeys.IsParallel(inner);
-            if (name == StateDictKeys.AverageCount) Warnings.Add($"'{Texts.Clip(original)}', the number of models that were averaged, was left out.");
+            if (name == StateDictKeys.AverageCount)
+                Warnings.Add($"'{Texts.Clip(original)}', the number of models that were averaged, was left out.");
             else if (originals.TryAdd(name, original)) Tensors.Add(name == original ? tensor : tensor.WithName(name));
             else throw Twice(name, originals[name], original);
         }
@@ -141,7 +154,8 @@ internal sealed class CheckpointContent
         if (beginning is not null && Tensors.Count == 0)
         {
             throw new StrmException($"The checkpoint {path} has nothing under '{Texts.Clip(beginning)}'.",
-                "What stands behind '::' is the key of a state dict in the file, or a name that its tensors begin with.", $"List its tensors with: strm checkpoint inspect {path}");
+                "What stands behind '::' is the key of a state dict in the file, or a name that its tensors begin with.",
+                $"List its tensors with: strm checkpoint inspect {path}");
         }
     }
 
@@ -169,20 +183,26 @@ internal sealed class CheckpointContent
         }
 
         if (extra?[ExtraMetadata] is PickleMap metadata)
-            AddMetadata(metadata.Items.Where(i => i is { Key: PickleText, Value: PickleText }).Select(i => new KeyValuePair<string, string>(((PickleText)i.Key).Value, ((PickleText)i.Value).Value)));
+            AddMetadata(metadata.Items.Where(i => i is { Key: PickleText, Value: PickleText })
+                .Select(i => KeyValuePair.Create(((PickleText)i.Key).Value, ((PickleText)i.Value).Value)));
         return tensors;
     }
 
     private void AddMetadata(IEnumerable<KeyValuePair<string, string>> metadata)
     {
         foreach (var (key, value) in metadata) Metadata[key] = value;
-        if (Iteration is null && Metadata.TryGetValue(CheckpointFile.IterationKey, out var text) && long.TryParse(text, out var iteration)) Iteration = iteration;
+        if (Iteration is null && Metadata.TryGetValue(CheckpointFile.IterationKey, out var text) && long.TryParse(text, out var iteration))
+            Iteration = iteration;
     }
 
     private void Warn(string what, IEnumerable<PickleValue> keys)
     {
         var names = keys.Select(k => k.ToString()!).ToArray();
-        if (names.Length > 0) Warnings.Add($"{names.Length} values {what} and were left out: {string.Join(", ", names.Take(ListedWarnings))}{(names.Length > ListedWarnings ? ", …" : "")}.");
+        if (names.Length > 0)
+        {
+            Warnings.Add($"{names.Length} values {what} and were left out: "
+                + $"{string.Join(", ", names.Take(ListedWarnings))}{(names.Length > ListedWarnings ? ", …" : "")}.");
+        }
     }
 
     private static PickleValue? First(PickleMap map, string[] keys) => keys.Select(k => map[k]).FirstOrDefault(v => v is not null);

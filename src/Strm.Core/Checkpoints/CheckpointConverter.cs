@@ -18,11 +18,12 @@ public static class CheckpointConverter
     /// <exception cref="StrmException">The extension is none of these, or the file cannot be written.</exception>
     public static ConversionReport Convert(CheckpointFile input, string output, ConversionOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(input);
         ArgumentException.ThrowIfNullOrEmpty(output);
         options ??= new ConversionOptions();
         var format = FormatOf(output);
-        var tensors = options.QuerySimilarity == QuerySimilarityPlacement.Drop ? [.. input.Tensors.Where(t => !IsQuerySimilarity(t))] : input.Tensors;
+        var tensors = options.QuerySimilarity == QuerySimilarityPlacement.Drop
+            ? [.. input.Tensors.Where(t => !IsQuerySimilarity(t))]
+            : input.Tensors;
         var notes = new List<string>(input.Warnings);
         if (input.NonFiniteWarning() is { } warning) notes.Add(warning);
         if (format == CheckpointFormat.Safetensors) WriteSafetensors(input, tensors, output, notes);
@@ -38,7 +39,10 @@ public static class CheckpointConverter
         if (extension.Equals(".dat", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.TorchSharp;
         return PyTorchExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase)
             ? CheckpointFormat.PyTorchZip
-            : throw new StrmException($"The output {output} has the extension '{extension}'.", $"It must be .safetensors, .dat (TorchSharp), {string.Join(", ", PyTorchExtensions)}.", "Name the output with one of them.");
+            : throw new StrmException(
+                $"The output {output} has the extension '{extension}'.",
+                $"It must be .safetensors, .dat (TorchSharp), {string.Join(", ", PyTorchExtensions)}.",
+                "Name the output with one of them.");
     }
 
     private static void WriteSafetensors(CheckpointFile input, IReadOnlyList<TensorSource> tensors, string output, List<string> notes)
@@ -46,17 +50,25 @@ public static class CheckpointConverter
         var metadata = new Dictionary<string, string>(input.Metadata) { ["format"] = "pt" };
         if (input.Iteration is { } iteration) metadata[CheckpointFile.IterationKey] = iteration.ToString(CultureInfo.InvariantCulture);
         SafetensorsWriter.Write(output, tensors, metadata);
-        if (input.Optimizer is not null || input.Scheduler is not null) notes.Add("Optimizer and schedule were left out: safetensors holds weights. Convert to .pt to keep them.");
+        if (input.Optimizer is not null || input.Scheduler is not null)
+            notes.Add("Optimizer and schedule were left out: safetensors holds weights. Convert to .pt to keep them.");
     }
 
     private static void WriteTorchSharp(CheckpointFile input, IReadOnlyList<TensorSource> tensors, string output, List<string> notes)
     {
         TorchSharpFile.Write(output, tensors);
-        if (input.OptionsJson is not null) notes.Add("The model's options were left out: a file of TorchSharp holds tensors alone. Keep a .safetensors or .pt file to use the model here.");
-        if (input.Optimizer is not null || input.Scheduler is not null) notes.Add("Optimizer and schedule were left out: a file of TorchSharp holds tensors alone. Convert to .pt to keep them.");
+        if (input.OptionsJson is not null)
+        {
+            notes.Add("The model's options were left out: a file of TorchSharp holds tensors alone. Keep a .safetensors or "
+                + ".pt file to use the model here.");
+        }
+
+        if (input.Optimizer is not null || input.Scheduler is not null)
+            notes.Add("Optimizer and schedule were left out: a file of TorchSharp holds tensors alone. Convert to .pt to keep them.");
     }
 
-    private static void WritePyTorch(CheckpointFile input, IReadOnlyList<TensorSource> tensors, string output, ConversionOptions options, List<string> notes)
+    private static void WritePyTorch(
+        CheckpointFile input, IReadOnlyList<TensorSource> tensors, string output, ConversionOptions options, List<string> notes)
     {
         var isWrapped = options.Form == StateDictForm.Wrapped || (options.Form == StateDictForm.Same && input.IsWrapped);
         var checkpoint = new PyTorchCheckpoint
@@ -73,8 +85,11 @@ public static class CheckpointConverter
         checkpoint.Write(output, options.Numbers);
         if (!tensors.Any(IsQuerySimilarity)) return;
         notes.Add(options.QuerySimilarity == QuerySimilarityPlacement.Inline
-            ? $"The query-class similarity ({StateDictKeys.QuerySimilarity}*) is among the keys: the official model loads the file with strict=False only."
-            : $"The query-class similarity lies apart, {(checkpoint.IsWrapped ? "under the key 'strm'" : "in the state dict's attribute '_strm'")}: the official model has no place for it.");
+            ? $"The query-class similarity ({StateDictKeys.QuerySimilarity}*) is among the keys: the official model loads the "
+                + "file with strict=False only."
+            : "The query-class similarity lies apart, "
+                + $"{(checkpoint.IsWrapped ? "under the key 'strm'" : "in the state dict's attribute '_strm'")}: the "
+                + "official model has no place for it.");
     }
 
     /// <summary>What a PyTorch file has no other place for.</summary>
@@ -83,11 +98,13 @@ public static class CheckpointConverter
         var texts = new Dictionary<string, string>(input.Metadata);
         texts.Remove("format"); // What made the tensors, in safetensors files; this file says so itself.
         texts.Remove(CheckpointFile.IterationKey);
-        if (!isWrapped && input.Iteration is { } iteration) texts[CheckpointFile.IterationKey] = iteration.ToString(CultureInfo.InvariantCulture);
+        if (!isWrapped && input.Iteration is { } iteration)
+            texts[CheckpointFile.IterationKey] = iteration.ToString(CultureInfo.InvariantCulture);
         return texts;
     }
 
-    private static bool IsQuerySimilarity(TensorSource tensor) => tensor.Entry.Name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal);
+    private static bool IsQuerySimilarity(TensorSource tensor) =>
+        tensor.Entry.Name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal);
 }
 
 /// <summary>How a checkpoint is converted; all but the first matter for PyTorch files only.</summary>

@@ -8,7 +8,11 @@ internal static class CheckpointErrors
     /// <param name="what">What is wrong, in the words "it …".</param>
     /// <param name="cause">The cause, if there is one.</param>
     public static StrmException Damaged(string path, string what, Exception? cause = null) =>
-        new($"The checkpoint {path} is damaged: {what}.", "It must be whole and as its writer left it.", "Get the file again, or save it again.", cause);
+        new(
+            $"The checkpoint {path} is damaged: {what}.",
+            "It must be whole and as its writer left it.",
+            "Get the file again, or save it again.",
+            cause);
 
     /// <summary>The file holds a Python object where a state dict holds weights.</summary>
     /// <param name="path">The file.</param>

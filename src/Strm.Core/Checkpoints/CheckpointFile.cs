@@ -122,7 +122,10 @@ public sealed class CheckpointFile : IDisposable
     public TensorSource Source(string name) =>
         this.tensors.TryGetValue(name, out var found)
             ? found
-            : throw new StrmException($"The checkpoint {Path} has no tensor '{Texts.Clip(name)}'.", $"It has {Entries.Count} tensors.", "List them with 'strm checkpoint inspect'.");
+            : throw new StrmException(
+                $"The checkpoint {Path} has no tensor '{Texts.Clip(name)}'.",
+                $"It has {Entries.Count} tensors.",
+                "List them with 'strm checkpoint inspect'.");
 
     /// <summary>Copies the elements of a tensor.</summary>
     /// <param name="name">The normalised name.</param>
@@ -131,7 +134,8 @@ public sealed class CheckpointFile : IDisposable
 
     /// <summary>The backbone's tensors by their official names (<c>resnet.…</c>), of a torchvision file as of any other.</summary>
     public IReadOnlyList<TensorSource> BackboneTensors() => Kind == CheckpointKind.Torchvision
-        ? [.. Tensors.Where(t => StateDictKeys.FromTorchvision(t.Entry.Name) is not null).Select(t => t.WithName(StateDictKeys.FromTorchvision(t.Entry.Name)!))]
+        ? [.. from tensor in Tensors where StateDictKeys.FromTorchvision(tensor.Entry.Name) is not null
+              select tensor.WithName(StateDictKeys.FromTorchvision(tensor.Entry.Name)!)]
         : [.. Tensors.Where(t => t.Entry.Name.StartsWith(StateDictKeys.Backbone, StringComparison.Ordinal))];
 
     /// <summary>The tensors that have elements which are infinite or not a number: reads every element once.</summary>
@@ -139,7 +143,8 @@ public sealed class CheckpointFile : IDisposable
 
     /// <summary>The warning about what <see cref="FindNonFinite"/> finds; null if every element is a finite number.</summary>
     public string? NonFiniteWarning() => FindNonFinite() is { Count: > 0 } bad
-        ? $"{bad.Count} tensors have elements that are infinite or not a number: {string.Join(", ", bad.Take(6).Select(e => Texts.Clip(e.Name)))}{(bad.Count > 6 ? ", …" : "")}."
+        ? $"{bad.Count} tensors have elements that are infinite or not a number: "
+            + $"{string.Join(", ", bad.Take(6).Select(e => Texts.Clip(e.Name)))}{(bad.Count > 6 ? ", …" : "")}."
         : null;
 
     /// <inheritdoc/>

@@ -29,15 +29,19 @@ internal static class CheckpointFormats
 
     /// <summary>The format of a file.</summary>
     /// <param name="file">The file.</param>
-    /// <exception cref="StrmException">It is none of those that are read.</exception>
+    /// <exception cref="StrmException">It is of no format that is read here.</exception>
     public static CheckpointFormat Detect(MappedFile file)
     {
         if (ZipDirectory.IsPlausible(file)) return CheckpointFormat.PyTorchZip;
         if (LegacyCheckpoint.IsPlausible(file)) return CheckpointFormat.PyTorchLegacy;
-        if (SafetensorsHeader.IsPlausible(file) || file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Safetensors;
+        if (SafetensorsHeader.IsPlausible(file) || file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            return CheckpointFormat.Safetensors;
         if (file.Path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) return CheckpointFormat.Onnx;
         if (TorchSharpFile.IsPlausible(file)) return CheckpointFormat.TorchSharp;
-        throw new StrmException($"The file {file.Path} is {Describe(file)}.", "Read are safetensors, the files of torch.save (.pt, .pth, .tar), of TorchSharp (.dat) and ONNX (.onnx).", Remedy(file));
+        throw new StrmException(
+            $"The file {file.Path} is {Describe(file)}.",
+            "Read are safetensors, the files of torch.save (.pt, .pth, .tar), of TorchSharp (.dat) and ONNX (.onnx).",
+            Remedy(file));
     }
 
     private static string Describe(MappedFile file)
@@ -58,13 +62,15 @@ internal static class CheckpointFormats
         var start = Start(file);
         if (IsPage(start)) return "A download service answered with its confirmation page: download the file in a browser.";
         if (start.StartsWith("version https://git-lfs"u8)) return "Fetch the file itself with 'git lfs pull'.";
-        if (IsTar(start) || start.StartsWith(new byte[] { 0x1f, 0x8b })) return "Unpack it; if it is a checkpoint of PyTorch 0.1, load it in PyTorch and save its state dict again.";
+        if (IsTar(start) || start.StartsWith(new byte[] { 0x1f, 0x8b }))
+            return "Unpack it; if it is a checkpoint of PyTorch 0.1, load it in PyTorch and save its state dict again.";
         return "Check that it is the file you mean and that it was downloaded to its end.";
     }
 
     private static ReadOnlySpan<byte> Start(MappedFile file) => file.Span(0, (int)Math.Min(file.Length, 512));
 
-    private static bool IsTar(ReadOnlySpan<byte> start) => start.Length > TarMagicOffset + 5 && start[TarMagicOffset..].StartsWith("ustar"u8);
+    private static bool IsTar(ReadOnlySpan<byte> start) =>
+        start.Length > TarMagicOffset + 5 && start[TarMagicOffset..].StartsWith("ustar"u8);
 
     private static bool IsPage(ReadOnlySpan<byte> start)
     {

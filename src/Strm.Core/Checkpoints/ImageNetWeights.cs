@@ -28,7 +28,11 @@ public static class ImageNetWeights
     /// <summary>The file that the official code takes.</summary>
     /// <param name="layers">18, 34 or 50.</param>
     public static ImageNetFile For(int layers) =>
-        Files.FirstOrDefault(f => f.Layers == layers) ?? throw new StrmException($"ResNet-{layers} was asked for.", "There are weights for ResNet-18, 34 and 50.", "Choose one of them.");
+        Files.FirstOrDefault(f => f.Layers == layers)
+            ?? throw new StrmException(
+                $"ResNet-{layers} was asked for.",
+                "There are weights for ResNet-18, 34 and 50.",
+                "Choose one of them.");
 
     /// <summary>Whether a file is there and is the one that was published.</summary>
     /// <param name="path">The file on this machine.</param>
@@ -36,10 +40,10 @@ public static class ImageNetWeights
     /// <param name="cancellationToken">Ends the work early.</param>
     public static async Task<bool> IsIntactAsync(string path, ImageNetFile file, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(file);
         if (!System.IO.File.Exists(path)) return false;
         var stream = System.IO.File.OpenRead(path);
-        await using (stream.ConfigureAwait(false)) return IsExpected(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false), file);
+        await using (stream.ConfigureAwait(false))
+            return IsExpected(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false), file);
     }
 
     /// <summary>Downloads a file and checks it; an intact file that is already there is kept.</summary>
@@ -50,21 +54,26 @@ public static class ImageNetWeights
     /// <param name="cancellationToken">Ends the work early; nothing is left behind.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="StrmException">The network does not allow it, or what arrived is not the published file.</exception>
-    public static async Task<string> DownloadAsync(ImageNetFile file, string folder, HttpClient client, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static async Task<string> DownloadAsync(
+        ImageNetFile file,
+        string folder,
+        HttpClient client,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        ArgumentNullException.ThrowIfNull(client);
         var path = Path.Combine(folder, file.FileName);
         if (await IsIntactAsync(path, file, cancellationToken).ConfigureAwait(false)) return path;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            using var response = await client.GetAsync(file.Url, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var response = await client.GetAsync(
+                file.Url, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             response.EnsureSuccessStatusCode();
             await AtomicFile.WriteAsync(path, stream => SaveAsync(response, stream, file, progress, patience)).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw Unreachable(file, folder, exception);
         }
@@ -72,13 +81,14 @@ public static class ImageNetWeights
         return path;
     }
 
-    private static async Task SaveAsync(HttpResponseMessage response, Stream target, ImageNetFile file, IProgress<WorkProgress>? progress, CancellationTokenSource patience)
+    private static async Task SaveAsync(
+        HttpResponseMessage response, Stream target, ImageNetFile file, IProgress<WorkProgress>? progress, CancellationTokenSource patience)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var source = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
         await using var closing = source.ConfigureAwait(false);
         var (buffer, done, total) = (new byte[Block], 0L, response.Content.Headers.ContentLength ?? 0);
-        for (var count = await source.ReadAsync(buffer, patience.Token).ConfigureAwait(false); count > 0; count = await source.ReadAsync(buffer, patience.Token).ConfigureAwait(false))
+        while (await source.ReadAsync(buffer, patience.Token).ConfigureAwait(false) is > 0 and var count)
         {
             patience.CancelAfter(Patience); // Restarted whenever something arrives.
             done += count;
@@ -92,16 +102,24 @@ public static class ImageNetWeights
         if (!IsExpected(digest, file)) throw Wrong(file, $"has the SHA-256 {Convert.ToHexStringLower(digest)[..16]}…");
     }
 
-    private static bool IsExpected(byte[] digest, ImageNetFile file) => Convert.ToHexStringLower(digest).StartsWith(file.Sha256Prefix, StringComparison.Ordinal);
+    private static bool IsExpected(byte[] digest, ImageNetFile file) =>
+        Convert.ToHexStringLower(digest).StartsWith(file.Sha256Prefix, StringComparison.Ordinal);
 
     private static StrmException Wrong(ImageNetFile file, string what) =>
-        new($"What {file.Url} answered {what}.", $"The published file's SHA-256 begins with {file.Sha256Prefix}.", "Try again; if a proxy is in between, download the file elsewhere.");
+        new(
+            $"What {file.Url} answered {what}.",
+            $"The published file's SHA-256 begins with {file.Sha256Prefix}.",
+            "Try again; if a proxy is in between, download the file elsewhere.");
 
     private static StrmException Unreachable(ImageNetFile file, string folder, Exception cause) =>
-        new($"{file.Url} cannot be downloaded: {(cause is OperationCanceledException ? "nothing arrived for a minute" : cause.Message.TrimEnd('.'))}.", "ImageNet weights need access to that server once.",
+        new(
+            $"{file.Url} cannot be downloaded: "
+                + $"{(cause is OperationCanceledException ? "nothing arrived for a minute" : cause.Message.TrimEnd('.'))}.",
+            "ImageNet weights need access to that server once.",
             $"Download the file elsewhere, check that its SHA-256 begins with {file.Sha256Prefix}, and put it in {folder}.", cause);
 
-    private static ImageNetFile File(int layers, string prefix, string weights) => new(layers, new Uri($"https://download.pytorch.org/models/resnet{layers}-{prefix}.pth"), prefix, weights);
+    private static ImageNetFile File(int layers, string prefix, string weights) =>
+        new(layers, new Uri($"https://download.pytorch.org/models/resnet{layers}-{prefix}.pth"), prefix, weights);
 }
 
 /// <summary>A file of ImageNet weights that torchvision publishes.</summary>

@@ -29,25 +29,37 @@ public sealed class OptimizerState
     /// <returns>The state; null if the value is not one.</returns>
     public static OptimizerState? Parse(PickleValue? value)
     {
-        if (value is not PickleMap map || map["param_groups"] is not PickleSequence groups || map["state"] is not PickleMap state) return null;
+        if (value is not PickleMap map || map["param_groups"] is not PickleSequence groups || map["state"] is not PickleMap state)
+            return null;
         if (groups.Items.Any(g => g is not PickleMap)) return null;
         var slots = new Dictionary<int, OptimizerSlot>();
         foreach (var (key, slot) in state.Items)
-            if (key is PickleInteger index && index.TryGetInt64(out var number) && number is >= 0 and <= int.MaxValue && slot is PickleMap content) slots[(int)number] = Slot(content);
+            if (key is PickleInteger index
+                && index.TryGetInt64(out var number)
+                && number is >= 0 and <= int.MaxValue
+                && slot is PickleMap content)
+            {
+                slots[(int)number] = Slot(content);
+            }
+
         return new OptimizerState(map, [.. groups.Items.Cast<PickleMap>().Select(Group)], slots);
     }
 
     private static OptimizerGroup Group(PickleMap group)
     {
         var numbers = group["params"] is PickleSequence parameters
-            ? parameters.Items.OfType<PickleInteger>().Select(p => p.TryGetInt64(out var number) && number is >= 0 and <= int.MaxValue ? (int)number : -1).Where(p => p >= 0)
+            ? parameters.Items.OfType<PickleInteger>()
+                .Select(p => p.TryGetInt64(out var number) && number is >= 0 and <= int.MaxValue ? (int)number : -1)
+                .Where(p => p >= 0)
             : [];
-        return new OptimizerGroup([.. numbers], Texted(group).Where(o => o.Key != "params").ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal));
+        return new OptimizerGroup(
+            [.. numbers], Texted(group).Where(o => o.Key != "params").ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal));
     }
 
     private static OptimizerSlot Slot(PickleMap slot)
     {
-        var (tensors, numbers) = (new Dictionary<string, TensorSource>(StringComparer.Ordinal), new Dictionary<string, double>(StringComparer.Ordinal));
+        var (tensors, numbers) = (
+            new Dictionary<string, TensorSource>(StringComparer.Ordinal), new Dictionary<string, double>(StringComparer.Ordinal));
         foreach (var (name, value) in Texted(slot))
         {
             // PyTorch counts steps in a tensor without dimensions since 1.12, before that in an integer.

@@ -42,7 +42,8 @@ internal sealed class SafetensorsHeader
         if (file.Length < LengthSize) throw header.Damaged($"it has {file.Length} bytes and no header");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span(0, LengthSize));
         if (length > MaximumLength) throw header.Damaged($"its header would have {length} bytes, more than {MaximumLength}");
-        if (length > (ulong)(file.Length - LengthSize)) throw header.Damaged($"its header would have {length} bytes, and the file has {file.Length}");
+        if (length > (ulong)(file.Length - LengthSize))
+            throw header.Damaged($"its header would have {length} bytes, and the file has {file.Length}");
         try
         {
             header.Parse(file.Span(LengthSize, (int)length));
@@ -112,12 +113,18 @@ internal sealed class SafetensorsHeader
     private void Add(string name, string type, List<long> shape, long begin, long end)
     {
         if (!TensorTypes.TryParseSafetensors(type, out var elementType))
-            throw new StrmException($"The tensor '{Texts.Clip(name)}' of {path} has the element type '{Texts.Clip(type)}'.",
-                $"Read are {string.Join(", ", Enum.GetValues<TensorType>().Where(t => t.IsInSafetensors()).Select(t => t.SafetensorsName()))}.",
+        {
+            var known = Enum.GetValues<TensorType>().Where(t => t.IsInSafetensors()).Select(t => t.SafetensorsName());
+            throw new StrmException(
+                $"The tensor '{Texts.Clip(name)}' of {path} has the element type '{Texts.Clip(type)}'.",
+                $"Read are {string.Join(", ", known)}.",
                 "Convert the tensor to one of them with the tool that wrote the file.");
+        }
+
         var entry = new TensorEntry(name, elementType, shape);
         if (begin < 0 || end < begin || end - begin != entry.ByteCount)
-            throw Damaged($"'{Texts.Clip(name)}' {entry.ShapeText} of {type} needs {entry.ByteCount} bytes, and its offsets are {begin} and {end}");
+            throw Damaged(
+                $"'{Texts.Clip(name)}' {entry.ShapeText} of {type} needs {entry.ByteCount} bytes, and its offsets are {begin} and {end}");
         Tensors.Add((entry, begin));
     }
 
@@ -132,7 +139,8 @@ internal sealed class SafetensorsHeader
             if (offset != expected)
                 throw Damaged($"'{Texts.Clip(entry.Name)}' begins at {offset}, and what comes before it ends at {expected}");
             if (entry.ByteCount > fileLength - start - offset)
-                throw Damaged($"'{Texts.Clip(entry.Name)}' would end at byte {(Int128)start + offset + entry.ByteCount}, and the file has {fileLength}");
+                throw Damaged($"'{Texts.Clip(entry.Name)}' would end at byte {(Int128)start + offset + entry.ByteCount}, "
+                    + $"and the file has {fileLength}");
             expected += entry.ByteCount;
             Tensors[i] = (entry, start + offset);
         }
@@ -150,7 +158,8 @@ internal sealed class SafetensorsHeader
             values.Add(reader.GetInt64());
         }
 
-        if (reader.TokenType != JsonTokenType.EndArray) throw Damaged($"'{Texts.Clip(name)}' has a shape or offsets that are not a short list of integers");
+        if (reader.TokenType != JsonTokenType.EndArray)
+            throw Damaged($"'{Texts.Clip(name)}' has a shape or offsets that are not a short list of integers");
         return values;
     }
 

@@ -15,7 +15,9 @@ public sealed class SafetensorsReader : IDisposable
         Metadata = header.Metadata;
         Entries = [.. header.Tensors.Select(t => t.Entry)];
         tensors = header.Tensors.ToDictionary(
-            t => t.Entry.Name, t => new TensorSource(t.Entry, new MappedTensorData(file, t.Offset, t.Entry.ByteCount)), StringComparer.Ordinal);
+            t => t.Entry.Name,
+                t => new TensorSource(t.Entry, new MappedTensorData(file, t.Offset, t.Entry.ByteCount)),
+                StringComparer.Ordinal);
     }
 
     /// <summary>The tensors, in the order in which they lie in the file.</summary>
@@ -44,7 +46,10 @@ public sealed class SafetensorsReader : IDisposable
     public TensorSource Source(string name) =>
         this.tensors.TryGetValue(name, out var found)
             ? found
-            : throw new StrmException($"The file {this.file.Path} has no tensor '{Texts.Clip(name)}'.", $"It has {Entries.Count} tensors.", "List them with 'strm checkpoint inspect'.");
+            : throw new StrmException(
+                $"The file {this.file.Path} has no tensor '{Texts.Clip(name)}'.",
+                $"It has {Entries.Count} tensors.",
+                "List them with 'strm checkpoint inspect'.");
 
     /// <summary>The elements of a tensor, not copied.</summary>
     /// <param name="name">The tensor's name.</param>
@@ -54,7 +59,10 @@ public sealed class SafetensorsReader : IDisposable
         var source = Source(name);
         return source.TryGetSpan(out var bytes)
             ? bytes
-            : throw new StrmException($"The tensor '{Texts.Clip(name)}' has {source.Entry.ByteCount} bytes.", "A span has less than 2 GiB.", "Copy the tensor with CopyTo.");
+            : throw new StrmException(
+                $"The tensor '{Texts.Clip(name)}' has {source.Entry.ByteCount} bytes.",
+                "A span has less than 2 GiB.",
+                "Copy the tensor with CopyTo.");
     }
 
     /// <summary>Copies the elements of a tensor.</summary>

@@ -49,7 +49,10 @@ public static class SafetensorsWriter
         buffer.Advance(padding);
         return buffer.WrittenCount <= SafetensorsHeader.MaximumLength
             ? buffer.WrittenSpan.ToArray()
-            : throw new StrmException($"The header would have {buffer.WrittenCount} bytes.", $"A safetensors header has at most {SafetensorsHeader.MaximumLength} bytes.", "Write fewer tensors or less metadata.");
+            : throw new StrmException(
+                $"The header would have {buffer.WrittenCount} bytes.",
+                $"A safetensors header has at most {SafetensorsHeader.MaximumLength} bytes.",
+                "Write fewer tensors or less metadata.");
     }
 
     private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
@@ -66,9 +69,15 @@ public static class SafetensorsWriter
         foreach (var entry in tensors.Select(t => t.Entry))
         {
             if (!names.Add(entry.Name))
-                throw new StrmException($"Two tensors are to be written under the name '{Texts.Clip(entry.Name)}'.", "Names must differ from each other and from __metadata__.", "Rename one of them.");
+                throw new StrmException(
+                    $"Two tensors are to be written under the name '{Texts.Clip(entry.Name)}'.",
+                    "Names must differ from each other and from __metadata__.",
+                    "Rename one of them.");
             if (!entry.Type.IsInSafetensors())
-                throw new StrmException($"The tensor '{Texts.Clip(entry.Name)}' has complex elements of 128 bits.", "A safetensors file cannot hold them.", "Write a PyTorch file (.pt), or leave the tensor out.");
+                throw new StrmException(
+                    $"The tensor '{Texts.Clip(entry.Name)}' has complex elements of 128 bits.",
+                    "A safetensors file cannot hold them.",
+                    "Write a PyTorch file (.pt), or leave the tensor out.");
             json.WriteStartObject(entry.Name);
             json.WriteString("dtype", entry.Type.SafetensorsName());
             json.WriteStartArray("shape");

@@ -20,15 +20,18 @@ internal sealed record StateDictChoice(PickleMap Model, PickleMap? Wrapper, stri
     public static StateDictChoice? Find(PickleValue root, string? part, string path)
     {
         if (root is not PickleMap map) return null;
-        var found = map.Items.Where(i => i is { Key: PickleText, Value: PickleMap inner } && HasTensors(inner)).ToDictionary(i => ((PickleText)i.Key).Value, i => (PickleMap)i.Value, StringComparer.Ordinal);
+        var found = map.Items.Where(i => i is { Key: PickleText, Value: PickleMap inner } && HasTensors(inner))
+            .ToDictionary(i => ((PickleText)i.Key).Value, i => (PickleMap)i.Value, StringComparer.Ordinal);
 
         // A key of a wrapped checkpoint comes first: a loss that was saved as a tensor beside it does not make it a bare one.
         var key = part is not null && found.ContainsKey(part) ? part : UsualKeys.FirstOrDefault(found.ContainsKey);
         if (key is null && HasTensors(map)) return new StateDictChoice(map, null, null, []);
         if (key is null && found.Count > 1)
         {
-            throw new StrmException($"The file {path} holds several state dicts: {NameList.Of([.. found.Keys.Select(k => Texts.Clip(k))])}.",
-                $"One is needed, or one with a usual key: {string.Join(", ", UsualKeys)}.", $"Name it behind the file: {path}::{Texts.Clip(found.Keys.First())}.");
+            throw new StrmException(
+                $"The file {path} holds several state dicts: {NameList.Of([.. found.Keys.Select(k => Texts.Clip(k))])}.",
+                $"One is needed, or one with a usual key: {string.Join(", ", UsualKeys)}.",
+                $"Name it behind the file: {path}::{Texts.Clip(found.Keys.First())}.");
         }
 
         key ??= found.Keys.FirstOrDefault();

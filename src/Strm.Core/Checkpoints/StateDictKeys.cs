@@ -42,7 +42,8 @@ public static partial class StateDictKeys
     /// <summary>
     /// What wrappers of PyTorch put into names, wherever they wrap: data parallelism, compilation, activation checkpoints, sharding.
     /// </summary>
-    private static readonly string[] Wrappers = ["module", "_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module", "_forward_module"];
+    private static readonly string[] Wrappers =
+        ["module", "_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module", "_forward_module"];
 
     /// <summary>
     /// What users call the network in a class of their own (Lightning, OpenMMLab, MoCo); in files of this
@@ -55,7 +56,8 @@ public static partial class StateDictKeys
 
     private static readonly (string Torchvision, string Official)[] BackboneNames =
     [
-        ("conv1.", $"{Backbone}0."), ("bn1.", $"{Backbone}1."), ("layer1.", $"{Backbone}4."), ("layer2.", $"{Backbone}5."), ("layer3.", $"{Backbone}6."), ("layer4.", $"{Backbone}7."),
+        ("conv1.", $"{Backbone}0."), ("bn1.", $"{Backbone}1."), ("layer1.", $"{Backbone}4."), ("layer2.", $"{Backbone}5."),
+        ("layer3.", $"{Backbone}6."), ("layer4.", $"{Backbone}7."),
     ];
 
     /// <summary>
@@ -63,11 +65,7 @@ public static partial class StateDictKeys
     /// (<c>torch.compile</c>) and others.
     /// </summary>
     /// <param name="key">The key.</param>
-    public static string Normalise(string key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return Without(key, Wrappers);
-    }
+    public static string Normalise(string key) => Without(key, Wrappers);
 
     /// <summary>
     /// A key of another program's file without the names of wrappers and of what users call their network, for example
@@ -78,13 +76,13 @@ public static partial class StateDictKeys
 
     /// <summary>Whether a key has the name that training on several devices puts into it.</summary>
     /// <param name="key">The key as it is in the file.</param>
-    internal static bool IsParallel(string key) => key.StartsWith(Parallelism, StringComparison.Ordinal) || key.Contains("." + Parallelism, StringComparison.Ordinal);
+    internal static bool IsParallel(string key) =>
+        key.StartsWith(Parallelism, StringComparison.Ordinal) || key.Contains("." + Parallelism, StringComparison.Ordinal);
 
     /// <summary>A key with the <c>module.</c> that the official code expects on several devices.</summary>
     /// <param name="key">The normalised key.</param>
     public static string ForDataParallel(string key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         var part = Parallel.FirstOrDefault(p => key.StartsWith(p, StringComparison.Ordinal));
         return part is null ? key : part + Parallelism + key[part.Length..];
     }
@@ -95,7 +93,6 @@ public static partial class StateDictKeys
     /// <param name="key">The normalised key.</param>
     public static string? FromTorchvision(string key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         foreach (var (torchvision, official) in BackboneNames)
             if (key.StartsWith(torchvision, StringComparison.Ordinal)) return official + key[torchvision.Length..];
         return null;
@@ -107,11 +104,7 @@ public static partial class StateDictKeys
 
     /// <summary>Whether a key may be missing: batch counts, which torchvision's older files lack and nothing here uses.</summary>
     /// <param name="key">The key.</param>
-    public static bool IsOptional(string key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return key.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
-    }
+    public static bool IsOptional(string key) => key.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
     private static string Without(string key, string[] names)
     {

@@ -5,7 +5,8 @@ namespace Strm.Checkpoints;
 /// <param name="Unexpected">There but not needed.</param>
 /// <param name="WrongShape">There with another shape.</param>
 /// <param name="Reason">Why, most likely; empty where everything fits.</param>
-public sealed record StateDictMatch(IReadOnlyList<TensorEntry> Missing, IReadOnlyList<TensorEntry> Unexpected, IReadOnlyList<ShapeMismatch> WrongShape, string Reason)
+public sealed record StateDictMatch(
+    IReadOnlyList<TensorEntry> Missing, IReadOnlyList<TensorEntry> Unexpected, IReadOnlyList<ShapeMismatch> WrongShape, string Reason)
 {
     private const int Listed = 6;
 
@@ -14,7 +15,8 @@ public sealed record StateDictMatch(IReadOnlyList<TensorEntry> Missing, IReadOnl
 
     /// <summary>Whether everything fits but the query-class similarity, which the official code does not save.</summary>
     public bool LacksOnlyQuerySimilarity =>
-        Unexpected.Count + WrongShape.Count == 0 && Missing.Count > 0 && Missing.All(e => e.Name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal));
+        Unexpected.Count + WrongShape.Count == 0
+            && Missing.Count > 0 && Missing.All(e => e.Name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal));
 
     /// <summary>Compares.</summary>
     /// <param name="expected">What the model needs.</param>
@@ -25,7 +27,9 @@ public sealed record StateDictMatch(IReadOnlyList<TensorEntry> Missing, IReadOnl
         var there = found.ToDictionary(e => e.Name, StringComparer.Ordinal);
         var missing = needed.Values.Where(e => !there.ContainsKey(e.Name) && !StateDictKeys.IsOptional(e.Name)).ToArray();
         var unexpected = there.Values.Where(e => !needed.ContainsKey(e.Name)).ToArray();
-        var wrong = needed.Values.Where(e => there.TryGetValue(e.Name, out var other) && !e.HasShapeOf(other)).Select(e => new ShapeMismatch(e, there[e.Name])).ToArray();
+        var wrong = needed.Values.Where(e => there.TryGetValue(e.Name, out var other) && !e.HasShapeOf(other))
+            .Select(e => new ShapeMismatch(e, there[e.Name]))
+            .ToArray();
         var isMatch = missing.Length + unexpected.Length + wrong.Length == 0;
         return new StateDictMatch(missing, unexpected, wrong, isMatch ? "" : MismatchReason.Find([.. needed.Values], [.. there.Values]));
     }
@@ -40,13 +44,17 @@ public sealed record StateDictMatch(IReadOnlyList<TensorEntry> Missing, IReadOnl
         [
             Group("missing", [.. Missing.Select(e => Texts.Clip(e.Name))]),
             Group("unexpected", [.. Unexpected.Select(e => Texts.Clip(e.Name))]),
-            Group("of another shape", [.. WrongShape.Select(m => $"{Texts.Clip(m.Expected.Name)} ({Texts.Clip(m.Found.ShapeText)} instead of {m.Expected.ShapeText})")]),
+            Group(
+                "of another shape",
+                [.. WrongShape.Select(m => $"{Texts.Clip(m.Expected.Name)} ({Texts.Clip(m.Found.ShapeText)} "
+                    + $"instead of {m.Expected.ShapeText})")]),
         ];
         throw new StrmException($"The checkpoint {path} does not fit the model: {string.Join("; ", groups.Where(g => g.Length > 0))}.",
             "Every tensor of the model must be in the checkpoint, in its shape, and no other.", Reason);
     }
 
-    private static string Group(string what, string[] names) => names.Length == 0 ? "" : $"{names.Length} {what}: {NameList.Of(names, Listed)}";
+    private static string Group(string what, string[] names) =>
+        names.Length == 0 ? "" : $"{names.Length} {what}: {NameList.Of(names, Listed)}";
 }
 
 /// <summary>A tensor of the right name and the wrong shape.</summary>
@@ -73,34 +81,45 @@ internal static class MismatchReason
             return "It is a ResNet of torchvision, which has a backbone alone: give it as --backbone-weights.";
         if (file.Backbone is null && file.Cardinalities.Count == 0 && !file.HasPatchEnrichment && !file.HasFrameEnrichment)
             return "It has none of the parts of a model of this project, so it is a checkpoint of something else: give another file.";
-        return file.Backbone is null && model.Backbone is not null ? "It has no backbone of a kind known here (ResNet-18, 34 or 50): give a checkpoint of the whole model." : null;
+        return file.Backbone is null && model.Backbone is not null
+            ? "It has no backbone of a kind known here (ResNet-18, 34 or 50): give a checkpoint of the whole model."
+            : null;
     }
 
     private static string? Backbone(StrmCheckpointLayout model, StrmCheckpointLayout file)
     {
         if (model.Backbone is null || file.Backbone is null || model.Backbone == file.Backbone) return null;
-        return $"Its backbone is {Text(file.Backbone)} and the model's is {Text(model.Backbone)}: set --backbone {file.Backbone.Name} --backbone-width {file.Backbone.Width}.";
+        return $"Its backbone is {Text(file.Backbone)} and the model's is {Text(model.Backbone)}: set --backbone {file.Backbone.Name} "
+            + $"--backbone-width {file.Backbone.Width}.";
     }
 
     private static string? Sizes(StrmCheckpointLayout model, StrmCheckpointLayout file)
     {
         if (model.Cardinalities.Count > 0 && file.Cardinalities.Count > 0 && !model.Cardinalities.SequenceEqual(file.Cardinalities))
-            return $"Its cardinalities are {file.CardinalitiesText} and the model's are {model.CardinalitiesText}: set --cardinalities {string.Join(',', file.Cardinalities)}.";
-        return Size("feature width D", model.FeatureWidth, file.FeatureWidth) ?? Size("projection width E", model.ProjectionWidth, file.ProjectionWidth)
+            return $"Its cardinalities are {file.CardinalitiesText} and the model's are {model.CardinalitiesText}: set --cardinalities "
+                + $"{string.Join(',', file.Cardinalities)}.";
+        return Size("feature width D", model.FeatureWidth, file.FeatureWidth)
+            ?? Size("projection width E", model.ProjectionWidth, file.ProjectionWidth)
             ?? Size("number of frames T", model.Frames, file.Frames);
     }
 
     private static string? Parts(StrmCheckpointLayout model, StrmCheckpointLayout file)
     {
-        if ((model.HasPatchEnrichment || model.HasFrameEnrichment) && file is { HasPatchEnrichment: false, HasFrameEnrichment: false, Cardinalities.Count: > 0 })
+        if ((model.HasPatchEnrichment || model.HasFrameEnrichment)
+            && file is { HasPatchEnrichment: false, HasFrameEnrichment: false, Cardinalities.Count: > 0 })
             return "It is a checkpoint of TRX, which has neither patch-level nor frame-level enrichment: set --head trx.";
         return Part("patch-level enrichment (PLE)", model.HasPatchEnrichment, file.HasPatchEnrichment)
             ?? Part("frame-level enrichment (FLE)", model.HasFrameEnrichment, file.HasFrameEnrichment)
-            ?? Part("weights of the query-class similarity (QC), which the official code does not save", model.HasQuerySimilarity, file.HasQuerySimilarity);
+            ?? Part(
+                "weights of the query-class similarity (QC), which the official code does not save",
+                model.HasQuerySimilarity,
+                file.HasQuerySimilarity);
     }
 
     private static string? Size(string what, int? model, int? file) =>
-        model is null || file is null || model == file ? null : $"Its {what} is {file} and the model's is {model}: set the model's to {file}.";
+        model is null || file is null || model == file
+            ? null
+            : $"Its {what} is {file} and the model's is {model}: set the model's to {file}.";
 
     private static string? Part(string what, bool model, bool file) => (model, file) switch
     {

@@ -33,7 +33,6 @@ public sealed record StrmCheckpointLayout
     /// <param name="entries">The tensors, by their normalised or torchvision names.</param>
     public static StrmCheckpointLayout Infer(IEnumerable<TensorEntry> entries)
     {
-        ArgumentNullException.ThrowIfNull(entries);
         var known = entries.Select(e => StateDictKeys.FromTorchvision(e.Name) is { } official ? e.WithName(official) : e).ToArray();
         var shapes = new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal);
         foreach (var entry in known) shapes.TryAdd(entry.Name, entry.Shape);
@@ -55,7 +54,11 @@ public sealed record StrmCheckpointLayout
     /// <summary>One line for people, for example <c>resnet50, D = 2048, E = 1152, T = 8, cardinalities {2}, PLE, FLE, no QC</c>.</summary>
     public override string ToString()
     {
-        var parts = new List<string> { Backbone is null ? "no backbone" : Backbone.Width == 64 ? Backbone.Name : $"{Backbone.Name} of width {Backbone.Width}" };
+        var parts =
+            new List<string>
+            {
+                Backbone is null ? "no backbone" : Backbone.Width == 64 ? Backbone.Name : $"{Backbone.Name} of width {Backbone.Width}",
+            };
         if (FeatureWidth is { } d) parts.Add($"D = {d}");
         if (ProjectionWidth is { } e) parts.Add($"E = {e}");
         if (Frames is { } t) parts.Add($"T = {t}");
@@ -70,21 +73,34 @@ public sealed record StrmCheckpointLayout
     internal string CardinalitiesText => $"{{{string.Join(',', Cardinalities)}}}";
 
     private static int? FindFeatureWidth(Dictionary<string, IReadOnlyList<long>> shapes) =>
-        Size(shapes, $"{StateDictKeys.PatchEnrichment}key_proj.weight", 1) ?? Size(shapes, $"{StateDictKeys.FrameEnrichment}Bot_MLP.inp_fc.weight", 1) ?? Size(shapes, $"{StateDictKeys.Relation}0.pe.pe", 2);
+        Size(shapes, $"{StateDictKeys.PatchEnrichment}key_proj.weight", 1)
+            ?? Size(shapes, $"{StateDictKeys.FrameEnrichment}Bot_MLP.inp_fc.weight", 1)
+            ?? Size(shapes, $"{StateDictKeys.Relation}0.pe.pe", 2);
 
     /// <summary>The official code makes int(1.5 T) positions; the smallest T that gives their number is the only one.</summary>
     private static int? FramesOfPositions(Dictionary<string, IReadOnlyList<long>> shapes) =>
-        (Size(shapes, $"{StateDictKeys.Relation}0.pe.pe", 1) ?? Size(shapes, $"{StateDictKeys.FrameEnrichment}pe.pe", 1)) is { } positions ? (int)Math.Ceiling(positions / 1.5) : null;
+        (Size(shapes, $"{StateDictKeys.Relation}0.pe.pe", 1) ?? Size(shapes, $"{StateDictKeys.FrameEnrichment}pe.pe", 1)) is { } positions
+            ? (int)Math.Ceiling(positions / 1.5)
+            : null;
 
     private static int[] FindCardinalities(Dictionary<string, IReadOnlyList<long>> shapes, int? width)
     {
         var cardinalities = new List<int>();
-        while (width is > 0 && Size(shapes, $"{StateDictKeys.Relation}{cardinalities.Count}.k_linear.weight", 1) is { } columns && columns % width == 0) cardinalities.Add(columns / width.Value);
+        while (width is > 0
+            && Size(shapes, $"{StateDictKeys.Relation}{cardinalities.Count}.k_linear.weight", 1) is { } columns
+            && columns % width == 0)
+        {
+            cardinalities.Add(columns / width.Value);
+        }
+
         return [.. cardinalities];
     }
 
     private static int? Size(Dictionary<string, IReadOnlyList<long>> shapes, string name, int dimension) =>
-        shapes.TryGetValue(name, out var shape) && dimension < shape.Count && shape[dimension] is > 0 and <= int.MaxValue ? (int)shape[dimension] : null;
+        shapes.TryGetValue(name, out var shape) && dimension < shape.Count && shape[dimension] is > 0 and <= int.MaxValue
+            ? (int)shape[dimension]
+            : null;
 
-    private static bool Has(Dictionary<string, IReadOnlyList<long>> shapes, string prefix) => shapes.Keys.Any(k => k.StartsWith(prefix, StringComparison.Ordinal));
+    private static bool Has(Dictionary<string, IReadOnlyList<long>> shapes, string prefix) =>
+        shapes.Keys.Any(k => k.StartsWith(prefix, StringComparison.Ordinal));
 }

@@ -13,8 +13,6 @@ public sealed class TensorEntry
     /// <exception cref="StrmException">A size is negative, there are more than 64 dimensions or more than 2^63 − 1 bytes.</exception>
     public TensorEntry(string name, TensorType type, IReadOnlyList<long> shape)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(shape);
         (Name, Type, Shape) = (name, type, [.. shape]);
         if (shape.Count > MaximumRank || !TryCount(shape, type.ByteSize(), out var bytes)) throw Impossible(name, shape);
         ByteCount = bytes;
@@ -37,11 +35,7 @@ public sealed class TensorEntry
 
     /// <summary>Whether another entry has the same shape.</summary>
     /// <param name="other">The other entry.</param>
-    public bool HasShapeOf(TensorEntry other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return Shape.SequenceEqual(other.Shape);
-    }
+    public bool HasShapeOf(TensorEntry other) => Shape.SequenceEqual(other.Shape);
 
     /// <summary>The same tensor under another name.</summary>
     /// <param name="name">The other name.</param>

@@ -56,7 +56,6 @@ public sealed class TensorSource
     /// <exception cref="InvalidOperationException">The source wrote another number of bytes than the description says.</exception>
     public void WriteTo(Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(stream);
         var counted = new CountingStream(stream);
         data.CopyTo(counted);
         if (counted.Position != Entry.ByteCount)

@@ -62,7 +62,8 @@ public static class TensorTypes
     /// <summary>Whether the elements can be infinite or not a number.</summary>
     /// <param name="type">The element type.</param>
     public static bool IsFloatingPoint(this TensorType type) =>
-        type is TensorType.Float16 or TensorType.BFloat16 or TensorType.Float32 or TensorType.Float64 or TensorType.ComplexFloat32 or TensorType.ComplexFloat64;
+        type is TensorType.Float16 or TensorType.BFloat16 or TensorType.Float32 or TensorType.Float64
+            or TensorType.ComplexFloat32 or TensorType.ComplexFloat64;
 
     /// <summary>Whether safetensors files can hold the elements.</summary>
     /// <param name="type">The element type.</param>

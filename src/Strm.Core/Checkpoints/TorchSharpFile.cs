@@ -18,8 +18,9 @@ internal static class TorchSharpFile
     /// <summary>TorchSharp's numbers of the element types.</summary>
     private static readonly Dictionary<long, TensorType> Types = new()
     {
-        [0] = TensorType.Byte, [1] = TensorType.Int8, [2] = TensorType.Int16, [3] = TensorType.Int32, [4] = TensorType.Int64, [5] = TensorType.Float16, [6] = TensorType.Float32,
-        [7] = TensorType.Float64, [9] = TensorType.ComplexFloat32, [10] = TensorType.ComplexFloat64, [11] = TensorType.Bool, [15] = TensorType.BFloat16,
+        [0] = TensorType.Byte, [1] = TensorType.Int8, [2] = TensorType.Int16, [3] = TensorType.Int32, [4] = TensorType.Int64,
+        [5] = TensorType.Float16, [6] = TensorType.Float32, [7] = TensorType.Float64, [9] = TensorType.ComplexFloat32,
+        [10] = TensorType.ComplexFloat64, [11] = TensorType.Bool, [15] = TensorType.BFloat16,
     };
 
     /// <summary>Whether a file begins like one of these.</summary>
@@ -39,10 +40,13 @@ internal static class TorchSharpFile
     public static IReadOnlyList<TensorSource> Read(MappedFile file)
     {
         var reader = new Reader(file);
-        if (!reader.TryNumber(MaximumTensors, out var count)) throw CheckpointErrors.Damaged(file.Path, "it does not begin with the number of its tensors");
+        if (!reader.TryNumber(MaximumTensors, out var count))
+            throw CheckpointErrors.Damaged(file.Path, "it does not begin with the number of its tensors");
         var tensors = new List<TensorSource>();
         for (var i = 0L; i < count; i++) tensors.Add(ReadTensor(file, reader, i));
-        return reader.Position == file.Length ? tensors : throw CheckpointErrors.Damaged(file.Path, $"{file.Length - reader.Position} bytes follow its last tensor");
+        return reader.Position == file.Length
+            ? tensors
+            : throw CheckpointErrors.Damaged(file.Path, $"{file.Length - reader.Position} bytes follow its last tensor");
     }
 
     /// <summary>Writes a file.</summary>
@@ -68,11 +72,14 @@ internal static class TorchSharpFile
         if (!reader.TryName(out var name)) throw CheckpointErrors.Damaged(file.Path, $"tensor {index + 1} has no name");
         var what = $"the tensor '{Texts.Clip(name)}'";
         if (!reader.TryNumber(byte.MaxValue, out var number)) throw CheckpointErrors.Damaged(file.Path, $"{what} has no element type");
-        if (!Types.TryGetValue(number, out var type)) throw CheckpointErrors.Unsupported(file.Path, $"{what} has elements of TorchSharp's type {number}");
-        if (!reader.TryNumber(TensorEntry.MaximumRank, out var rank)) throw CheckpointErrors.Damaged(file.Path, $"{what} has more than {TensorEntry.MaximumRank} dimensions");
+        if (!Types.TryGetValue(number, out var type))
+            throw CheckpointErrors.Unsupported(file.Path, $"{what} has elements of TorchSharp's type {number}");
+        if (!reader.TryNumber(TensorEntry.MaximumRank, out var rank))
+            throw CheckpointErrors.Damaged(file.Path, $"{what} has more than {TensorEntry.MaximumRank} dimensions");
         var shape = new long[rank];
         for (var i = 0; i < rank; i++)
-            if (!reader.TryNumber(long.MaxValue, out shape[i])) throw CheckpointErrors.Damaged(file.Path, $"{what} has a dimension of no size");
+            if (!reader.TryNumber(long.MaxValue, out shape[i]))
+                throw CheckpointErrors.Damaged(file.Path, $"{what} has a dimension of no size");
         var entry = new TensorEntry(name, type, shape);
         var start = reader.Position;
         return reader.TrySkip(entry.ByteCount)

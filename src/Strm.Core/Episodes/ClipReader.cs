@@ -28,7 +28,6 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
     /// <exception cref="StrmException">The clip is too short, or a frame is damaged; the message names it.</exception>
     public void Read(FrameClip clip, ClipDraw draw, Span<byte> target)
     {
-        ArgumentNullException.ThrowIfNull(clip);
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, options.ClipLength);
         CheckLength(clip);
         (this.draw, random, crop) = (draw, options.Augment ? draw.View() : null, null);
@@ -85,7 +84,6 @@ public static class ClipDump
     /// <exception cref="StrmException">The clip is too short, a frame is damaged, or the file cannot be written.</exception>
     public static void Write(FrameArchive archive, FrameClip clip, ClipOptions options, string path)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options = options with { Layout = PixelLayout.Planes };
         var pixels = new byte[options.ClipLength];
         using (var reader = new ClipReader(archive, options)) reader.Read(clip, default, pixels);

@@ -7,7 +7,8 @@ namespace Strm.Episodes;
 /// <param name="Classes">The names of the classes; a label is an index into them.</param>
 /// <param name="Support">The S labelled clips, in random order; classes may have different numbers of them.</param>
 /// <param name="Query">The Q clips to classify, in random order.</param>
-public sealed record Episode(long Index, IReadOnlyList<string> Classes, IReadOnlyList<EpisodeClip> Support, IReadOnlyList<EpisodeClip> Query)
+public sealed record Episode(
+    long Index, IReadOnlyList<string> Classes, IReadOnlyList<EpisodeClip> Support, IReadOnlyList<EpisodeClip> Query)
 {
     /// <summary>The number C of classes.</summary>
     public int Way => Classes.Count;
@@ -56,7 +57,10 @@ public sealed record EpisodeShape
     }
 
     private static int AtLeast(int least, int value, string name, string why) => value >= least ? value
-        : throw new StrmException($"{name} is {value}.", $"It must be at least {least}: {why}.", $"Give a larger {name.ToLowerInvariant()}.");
+        : throw new StrmException(
+            $"{name} is {value}.",
+            $"It must be at least {least}: {why}.",
+            $"Give a larger {name.ToLowerInvariant()}.");
 }
 
 /// <summary>What makes an episode one that a system can be tested on fairly, wherever it comes from.</summary>
@@ -69,19 +73,23 @@ public static class EpisodeRules
     /// <exception cref="StrmException">It breaks a rule; the message says which.</exception>
     public static void Check(Episode episode)
     {
-        ArgumentNullException.ThrowIfNull(episode);
         var seen = new HashSet<ClipId>(NameOrder.MatchingClips);
         foreach (var clip in episode.Support.Concat(episode.Query))
         {
             if (clip.Label < 0 || clip.Label >= episode.Way)
-                throw Error(episode, $"The clip {clip.Video} has the label {clip.Label}.", $"With {episode.Way} classes it is 0 to {episode.Way - 1}.");
-            if (!seen.Add(clip.Video)) throw Error(episode, $"The clip {clip.Video} appears in it twice.", "Support and queries are different clips.");
+                throw Error(
+                    episode,
+                    $"The clip {clip.Video} has the label {clip.Label}.",
+                    $"With {episode.Way} classes it is 0 to {episode.Way - 1}.");
+            if (!seen.Add(clip.Video))
+                throw Error(episode, $"The clip {clip.Video} appears in it twice.", "Support and queries are different clips.");
         }
 
         if (episode.Query.Count == 0) throw Error(episode, "It has no query.", "There must be something to classify.");
         for (var label = 0; label < episode.Way; label++)
         {
-            if (!episode.Support.Any(c => c.Label == label)) throw Error(episode, $"Its class {episode.Classes[label]} has no support clip.", "Each class needs at least one.");
+            if (!episode.Support.Any(c => c.Label == label))
+                throw Error(episode, $"Its class {episode.Classes[label]} has no support clip.", "Each class needs at least one.");
         }
     }
 
@@ -107,12 +115,12 @@ public sealed class EpisodeSampler
     /// <exception cref="StrmException">There are too few classes, or a class has too few clips.</exception>
     public EpisodeSampler(SplitSelection split, EpisodeShape shape, long seed)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(shape);
         split.RequireEpisodes(shape);
         if (shape.FewestShots > shape.Shot)
         {
-            throw new StrmException($"The fewest shots are {shape.FewestShots}, the shot is {shape.Shot}.", "A class gets a number of clips from the fewest shots to the shot.",
+            throw new StrmException(
+                $"The fewest shots are {shape.FewestShots}, the shot is {shape.Shot}.",
+                "A class gets a number of clips from the fewest shots to the shot.",
                 "Give a smaller number of fewest shots, or a larger shot.");
         }
 

@@ -15,7 +15,6 @@ public static class EpisodeFile
     /// <param name="episodes">The episodes, taken one after the other.</param>
     public static void Write(string path, IEnumerable<Episode> episodes)
     {
-        ArgumentNullException.ThrowIfNull(episodes);
         AtomicFile.Write(path, stream =>
         {
             foreach (var episode in episodes) JsonLineFile.WriteLine(stream, writer => Write(writer, episode));
@@ -74,7 +73,8 @@ internal sealed class EpisodeChecker(FrameArchive? archive)
         var classes = Classes(line);
         if (this.way == 0) this.way = classes.Count;
         if (classes.Count != this.way)
-            throw line.Error($"the episode has {classes.Count} classes, those before it {this.way}", "All episodes of a file have the same way.");
+            throw line.Error(
+                $"the episode has {classes.Count} classes, those before it {this.way}", "All episodes of a file have the same way.");
         var seen = new HashSet<ClipId>(NameOrder.MatchingClips);
         var support = Clips(line, "support", classes, seen);
         var query = Clips(line, "query", classes, seen);
@@ -130,7 +130,8 @@ internal sealed class EpisodeChecker(FrameArchive? archive)
         }
 
         if (archive is null) return id;
-        return archive.Find(id)?.Id ?? throw line.Error($"the clip {id} is not in {archive.Location}", "Every clip of an episode must be in the archive.",
+        return archive.Find(id)?.Id
+            ?? throw line.Error($"the clip {id} is not in {archive.Location}", "Every clip of an episode must be in the archive.",
             "Use the archive that the episodes were made for; 'strm data verify' shows what it holds.");
     }
 

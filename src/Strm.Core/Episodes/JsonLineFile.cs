@@ -54,7 +54,11 @@ internal static class JsonLineFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var why = Directory.Exists(path) ? "it is a folder" : exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : exception.Message.TrimEnd('.');
+            var why = Directory.Exists(path)
+                ? "it is a folder"
+                : exception is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file"
+                : exception.Message.TrimEnd('.');
             throw new StrmException($"The {what} {path} cannot be opened: {why}.", "It must be a file of JSON lines that you may read.",
                 "Check the path.", exception);
         }
@@ -91,7 +95,8 @@ internal sealed class JsonLine(string path, int number, JsonElement root)
     /// <summary>Reads a list.</summary>
     /// <param name="parent">The object.</param>
     /// <param name="name">The member.</param>
-    public IReadOnlyList<JsonElement> List(JsonElement parent, string name) => Member(parent, name) is { ValueKind: JsonValueKind.Array } value
+    public IReadOnlyList<JsonElement> List(JsonElement parent, string name) =>
+        Member(parent, name) is { ValueKind: JsonValueKind.Array } value
         ? [.. value.EnumerateArray()] : throw Error($"'{name}' is not a list");
 
     /// <summary>The error of this line.</summary>
@@ -99,7 +104,10 @@ internal sealed class JsonLine(string path, int number, JsonElement root)
     /// <param name="required">What is required, a sentence.</param>
     /// <param name="remedy">How to fix it, a sentence.</param>
     public StrmException Error(string given, string required = "", string remedy = "") =>
-        new($"Line {number} of {path}: {given}.", required, remedy.Length > 0 ? remedy : "Correct the line, or write the file again with 'strm episodes'.");
+        new(
+            $"Line {number} of {path}: {given}.",
+            required,
+            remedy.Length > 0 ? remedy : "Correct the line, or write the file again with 'strm episodes'.");
 
     private JsonElement Member(JsonElement parent, string name)
     {

@@ -12,7 +12,6 @@ public static class PredictionFile
     /// <param name="predictions">The predictions, taken one after the other.</param>
     public static void Write(string path, IEnumerable<EpisodePrediction> predictions)
     {
-        ArgumentNullException.ThrowIfNull(predictions);
         AtomicFile.Write(path, stream =>
         {
             foreach (var prediction in predictions) JsonLineFile.WriteLine(stream, writer => Write(writer, prediction));
@@ -32,8 +31,10 @@ public static class PredictionFile
         var logits = line.List(item, "logits");
         var (label, predicted) = (line.Integer(item, "label"), line.Integer(item, "predicted"));
         if (label < 0 || label >= logits.Count || predicted < 0 || predicted >= logits.Count)
-            throw line.Error($"label {label} or predicted {predicted} is out of range", $"With {logits.Count} logits they are 0 to {logits.Count - 1}.");
-        return new QueryPrediction(ClipId.Parse(line.Text(item, "video")), (int)label, (int)predicted, [.. logits.Select(l => Logit(line, l))]);
+            throw line.Error(
+                $"label {label} or predicted {predicted} is out of range", $"With {logits.Count} logits they are 0 to {logits.Count - 1}.");
+        return new QueryPrediction(
+            ClipId.Parse(line.Text(item, "video")), (int)label, (int)predicted, [.. logits.Select(l => Logit(line, l))]);
     }
 
     private static float Logit(JsonLine line, JsonElement item) =>

@@ -20,7 +20,6 @@ public static class AtomicFile
     /// <exception cref="StrmException">The file or its folder cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
         using var file = new PendingFile(path);
         write(file.Content);
         file.Commit();
@@ -32,7 +31,6 @@ public static class AtomicFile
     /// <exception cref="StrmException">The file or its folder cannot be written.</exception>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
         using var file = new PendingFile(path);
         await write(file.Content).ConfigureAwait(false);
         file.Commit();
@@ -62,7 +60,10 @@ internal sealed class PendingFile : IDisposable
             status = FileStatus.Of(target);
             isInPlace = status is { IsOrdinary: false } || IsDescriptor(target);
             if (!isInPlace) target = Destination(target);
-            Content = isInPlace ? new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose) : Beside();
+            Content = isInPlace
+                ? new FileStream(
+                    Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose)
+                : Beside();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -121,7 +122,9 @@ internal sealed class PendingFile : IDisposable
     }
 
     private StrmException Unwritable(string why, Exception? cause) =>
-        new($"The file {target} cannot be written: {why}.", "It must be in a folder that you may write to, and no other process may be writing it.",
+        new(
+            $"The file {target} cannot be written: {why}.",
+            "It must be in a folder that you may write to, and no other process may be writing it.",
             "Name another file, or wait for the other process.", cause);
 }
 
@@ -144,7 +147,9 @@ internal sealed unsafe partial record FileStatus(uint Owner, uint Group, int Mod
         const uint basicFacts = 0x7FF;
         if (!OperatingSystem.IsLinux()) return null;
         var facts = stackalloc byte[256];
-        return ReadStatus(CurrentFolder, path, 0, basicFacts, facts) != 0 ? null : new FileStatus(*(uint*)(facts + 20), *(uint*)(facts + 24), *(ushort*)(facts + 28));
+        return ReadStatus(CurrentFolder, path, 0, basicFacts, facts) != 0
+            ? null
+            : new FileStatus(*(uint*)(facts + 20), *(uint*)(facts + 24), *(ushort*)(facts + 28));
     }
 
     /// <summary>Gives owner, group and permissions to another file, as far as the rights of this process allow.</summary>

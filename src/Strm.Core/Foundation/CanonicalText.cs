@@ -12,7 +12,8 @@ namespace Strm;
 /// </remarks>
 internal static class CanonicalText
 {
-    private const int FirstSyllable = 0xAC00, LastSyllable = 0xD7A3, FirstLead = 0x1100, FirstVowel = 0x1161, FirstTrail = 0x11A7, Vowels = 21, Trails = 28;
+    private const int FirstSyllable =
+        0xAC00, LastSyllable = 0xD7A3, FirstLead = 0x1100, FirstVowel = 0x1161, FirstTrail = 0x11A7, Vowels = 21, Trails = 28;
 
     private static readonly FrozenDictionary<char, (char Base, char Mark)> Pairs = ReadPairs();
 
@@ -47,6 +48,7 @@ internal static class CanonicalText
     private static FrozenDictionary<char, (char Base, char Mark)> ReadPairs()
     {
         using var reader = new StreamReader(typeof(CanonicalText).Assembly.GetManifestResourceStream("decompositions.txt")!);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToFrozenDictionary(line => line[0], line => (line[1], line[2]));
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToFrozenDictionary(line => line[0], line => (line[1], line[2]));
     }
 }

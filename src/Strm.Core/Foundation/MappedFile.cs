@@ -47,7 +47,9 @@ internal sealed unsafe partial class MappedFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new StrmException($"The {what} {path} cannot be opened: {Reason(path, exception)}.", "It must be a file that you may read.",
+            throw new StrmException(
+                $"The {what} {path} cannot be opened: {Reason(path, exception)}.",
+                "It must be a file that you may read.",
                 "Check the path and the file's permissions.", exception);
         }
     }
@@ -114,7 +116,8 @@ internal sealed unsafe partial class MappedFile : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Advise(nint address, nuint length, int advice);
 
-    private StrmException Shortened() => new($"The {what} {Path} is damaged: it was shortened while it was read.", "It must stay whole while it is read.",
+    private StrmException Shortened() =>
+        new($"The {what} {Path} is damaged: it was shortened while it was read.", "It must stay whole while it is read.",
         "Get the file again, or save it again.");
 
     private static string Reason(string path, Exception exception) => exception switch

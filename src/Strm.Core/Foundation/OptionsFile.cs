@@ -23,7 +23,8 @@ public static class OptionsFile
             Merge(node, over);
             return node.Deserialize<T>(StrmJson.Line)!;
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             throw new StrmException(
                 $"The options file {path} cannot be used: {exception.Message}",

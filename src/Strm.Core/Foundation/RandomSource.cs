@@ -20,7 +20,6 @@ public sealed class RandomSource
     /// <param name="index">Which one of them, for example the episode's number.</param>
     public RandomSource(long seed, string purpose, long index = 0)
     {
-        ArgumentNullException.ThrowIfNull(purpose);
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{purpose}/{index}"), hash);
         State = BinaryPrimitives.ReadUInt64LittleEndian(hash);
@@ -91,7 +90,6 @@ public sealed class RandomSource
     /// <typeparam name="T">Any type.</typeparam>
     public void Shuffle<T>(IList<T> items)
     {
-        ArgumentNullException.ThrowIfNull(items);
         for (var i = items.Count - 1; i > 0; i--)
         {
             var j = NextInt32(i + 1);

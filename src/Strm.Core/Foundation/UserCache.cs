@@ -16,7 +16,8 @@ public static class UserCache
 
     /// <summary>That the folder is a temporary one, why, and how to have another; null where it is the usual one.</summary>
     public static string? Note => Place.Reason is { } reason
-        ? $"The cache is the temporary folder {Place.Folder}, because {reason}. To keep it, set XDG_CACHE_HOME to a folder that you may write to."
+        ? $"The cache is the temporary folder {Place.Folder}, because {reason}. To keep it, set XDG_CACHE_HOME to a "
+            + "folder that you may write to."
         : null;
 
     private static CachePlace Place
@@ -77,14 +78,19 @@ internal sealed partial record CachePlace(string Folder, string? Reason)
 
     /// <summary>
     /// A temporary folder that is the same for all processes of this user; one of this process alone where
-    /// somebody else has taken that name.
+    /// another user has taken that name.
     /// </summary>
     private static string Temporary()
     {
         if (OperatingSystem.IsLinux() && FileStatus.Of("/proc/self") is { Owner: var me })
         {
             var path = Path.Combine(Path.GetTempPath(), $"strm-cache-{me}");
-            if (CanMake(path) && new DirectoryInfo(path).LinkTarget is null && FileStatus.Of(path) is { } status && status.Owner == me && (status.Mode & OthersMayWrite) == 0 && CanWrite(path))
+            if (CanMake(path)
+                && new DirectoryInfo(path).LinkTarget is null
+                && FileStatus.Of(path) is { } status
+                && status.Owner == me
+                && (status.Mode & OthersMayWrite) == 0
+                && CanWrite(path))
                 return path;
         }
 
@@ -95,7 +101,8 @@ internal sealed partial record CachePlace(string Folder, string? Reason)
     {
         try
         {
-            if (!OperatingSystem.IsWindows()) Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -61,7 +61,6 @@ public sealed class FrameTransform
     /// <param name="target">Receives <see cref="FrameLength"/> bytes.</param>
     public void Apply(RgbImage source, CropPlacement crop, Span<byte> target)
     {
-        ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, FrameLength);
         var size = Resized(source.Width, source.Height);
         var (left, top) = Corner(size, crop);
@@ -80,7 +79,9 @@ public sealed class FrameTransform
 
         for (var y = 0; y < ImageSize; y++)
         {
-            var row = rows is null ? pixels.Slice((y * pitch) + offset, ImageSize * 3) : Blend(pixels, pitch, offset, rows, top + y, firstRow);
+            var row = rows is null
+                ? pixels.Slice((y * pitch) + offset, ImageSize * 3)
+                : Blend(pixels, pitch, offset, rows, top + y, firstRow);
             Write(row, y, crop.Flip, target);
         }
     }
@@ -148,18 +149,16 @@ public readonly record struct CropPlacement(int X, int Y, bool Flip)
     /// <summary>The crop in the middle, offsets rounded half to even as Python does.</summary>
     /// <param name="size">The resized frame.</param>
     /// <param name="side">The side of the crop in pixels.</param>
-    public static CropPlacement Centre(FrameSize size, int side) => new(HalfToEven(size.Width - side), HalfToEven(size.Height - side), false);
+    public static CropPlacement Centre(FrameSize size, int side) =>
+        new(HalfToEven(size.Width - side), HalfToEven(size.Height - side), false);
 
     /// <summary>A crop anywhere in the frame, each place as likely as any other.</summary>
     /// <param name="size">The resized frame.</param>
     /// <param name="side">The side of the crop in pixels.</param>
     /// <param name="flip">Whether the frame is mirrored.</param>
     /// <param name="random">Draws the left edge, then the upper one.</param>
-    public static CropPlacement Random(FrameSize size, int side, bool flip, RandomSource random)
-    {
-        ArgumentNullException.ThrowIfNull(random);
-        return new CropPlacement(random.NextInclusive(0, size.Width - side), random.NextInclusive(0, size.Height - side), flip);
-    }
+    public static CropPlacement Random(FrameSize size, int side, bool flip, RandomSource random) =>
+        new CropPlacement(random.NextInclusive(0, size.Width - side), random.NextInclusive(0, size.Height - side), flip);
 
     private static int HalfToEven(int difference) => (int)Math.Round(difference / 2.0, MidpointRounding.ToEven);
 }

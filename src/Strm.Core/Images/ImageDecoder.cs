@@ -18,7 +18,6 @@ public sealed class ImageDecoder : IDisposable
     /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
     public void Decode(ReadOnlySpan<byte> data, string name, RgbImage target)
     {
-        ArgumentNullException.ThrowIfNull(target);
         if (data.StartsWith<byte>([0xFF, 0xD8])) jpeg.Decode(data, name, target);
         else if (data.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])) DecodePng(data, name, target);
         else throw Damaged(name, data.IsEmpty ? "it is empty" : "it is neither JPEG nor PNG", null);
@@ -31,7 +30,8 @@ public sealed class ImageDecoder : IDisposable
     /// <param name="crop">Places the crop, from the size of the decoded frame.</param>
     /// <param name="target">Receives the frame.</param>
     /// <exception cref="StrmException">The file is neither JPEG nor PNG, is damaged or cut short; or libjpeg-turbo is missing.</exception>
-    internal void Decode(ReadOnlySpan<byte> data, string name, FrameTransform transform, Func<FrameSize, CropPlacement> crop, Span<byte> target)
+    internal void Decode(
+        ReadOnlySpan<byte> data, string name, FrameTransform transform, Func<FrameSize, CropPlacement> crop, Span<byte> target)
     {
         Decode(data, name, image);
         transform.Apply(image, crop(new FrameSize(image.Width, image.Height)), target);
@@ -44,7 +44,8 @@ public sealed class ImageDecoder : IDisposable
     {
         const int sizeOffset = 16;
         if (data.Length < sizeOffset + 8) throw Damaged(name, "it ends early", null);
-        var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(data[sizeOffset..]), BinaryPrimitives.ReadUInt32BigEndian(data[(sizeOffset + 4)..]));
+        var (width, height) = (
+            BinaryPrimitives.ReadUInt32BigEndian(data[sizeOffset..]), BinaryPrimitives.ReadUInt32BigEndian(data[(sizeOffset + 4)..]));
         if ((long)width * height is <= 0 or > LargestPngArea) throw Damaged(name, $"it states {width} by {height} pixels", null);
         fixed (byte* start = data)
         {

@@ -19,7 +19,8 @@ internal static class PilResizer
     /// <param name="window">The columns wanted of the result.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="target">Receives the rows (rows, window, 3); at least 4 bytes must follow the last pixel.</param>
-    public static void Horizontal(ReadOnlySpan<byte> source, int sourcePitch, ResizeKernel kernel, Range window, int rows, Span<byte> target)
+    public static void Horizontal(
+        ReadOnlySpan<byte> source, int sourcePitch, ResizeKernel kernel, Range window, int rows, Span<byte> target)
     {
         var (first, count) = window.GetOffsetAndLength(kernel.To);
         var targetPitch = count * 3;

@@ -94,7 +94,8 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
 
     private async Task<Attempt> TryDecodeAsync(ClipSource[] clips, bool strict, CancellationToken cancellationToken)
     {
-        var outputs = clips.Select(_ => Path.Combine(workFolder, $"{Interlocked.Increment(ref files).ToString(CultureInfo.InvariantCulture)}.mjpeg")).ToArray();
+        var outputs = clips.Select(
+            _ => Path.Combine(workFolder, $"{Interlocked.Increment(ref files).ToString(CultureInfo.InvariantCulture)}.mjpeg")).ToArray();
         using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var shapes = new PixelShapes();
         var run = FfmpegTool.RunAsync(Arguments(clips, outputs, strict), cancellationToken: stalled.Token, describe: shapes.Note);
@@ -104,7 +105,10 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
             var result = await run.ConfigureAwait(false);
             if (result.DiskFull) throw PrepareErrors.DiskFull();
             if (result.Interrupted) await ThrowInterruptedAsync(cancellationToken).ConfigureAwait(false);
-            return new Attempt(outputs, shapes, result.ExitCode == 0 || (!strict && outputs.All(File.Exists)) ? null : result.Explain(clips[0].File)) { Result = result };
+            return new Attempt(
+                outputs,
+                shapes,
+                result.ExitCode == 0 || (!strict && outputs.All(File.Exists)) ? null : result.Explain(clips[0].File)) { Result = result };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -131,7 +135,9 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
 
     private List<string> Arguments(ClipSource[] clips, string[] outputs, bool strict)
     {
-        var filter = options.FramesPerSecond is { } rate ? $"fps={rate.ToString(CultureInfo.InvariantCulture)},{options.Size.Filter}" : options.Size.Filter;
+        var filter = options.FramesPerSecond is { } rate
+            ? $"fps={rate.ToString(CultureInfo.InvariantCulture)},{options.Size.Filter}"
+            : options.Size.Filter;
         List<string> arguments = ["-filter_threads", "1"];
         if (strict) arguments.Add("-xerror");
         foreach (var clip in clips) arguments.AddRange(["-threads", "1", .. FfmpegTool.Input(clip.File)]);
@@ -152,7 +158,10 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     private static async Task ThrowInterruptedAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(SignalDelay, cancellationToken).ConfigureAwait(false);
-        throw new StrmException("ffmpeg was stopped by a signal.", "It must run to its end.", "Run the same command again: it resumes where it stopped.");
+        throw new StrmException(
+            "ffmpeg was stopped by a signal.",
+            "It must run to its end.",
+            "Run the same command again: it resumes where it stopped.");
     }
 
     private sealed record Attempt(string[] Outputs, PixelShapes Shapes, string? Problem)
@@ -189,7 +198,13 @@ internal sealed partial class PixelShapes
     public void Note(string line)
     {
         outputsFollow |= line.Contains("Output #", StringComparison.Ordinal);
-        if (outputsFollow || VideoStream().Match(line) is not { Success: true } match || line.Contains("(attached pic)", StringComparison.Ordinal)) return;
+        if (outputsFollow
+            || VideoStream().Match(line) is not { Success: true } match
+            || line.Contains("(attached pic)", StringComparison.Ordinal))
+        {
+            return;
+        }
+
         shapes.TryAdd(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value);
     }
 

@@ -31,7 +31,8 @@ internal sealed partial class ClipFinder
         {
             throw new StrmException(
                 "No annotations were given, and no lists have been imported.",
-                "Clips of Something-Something are numbered; their classes are in the data set's label JSON (something-something-v2-train.json and -validation.json) or in the official lists.",
+                "Clips of Something-Something are numbered; their classes are in the data set's label JSON "
+                    + "(something-something-v2-train.json and -validation.json) or in the official lists.",
                 $"Give these files with --annotations, or run 'strm splits import --protocol {protocol}'.");
         }
 
@@ -61,7 +62,8 @@ internal sealed partial class ClipFinder
         var parts = file.Parts;
         if (parts.Length == 1) Skip(file, "not in a class folder; clips are class/clip.ext");
         else if (parts.Length > 2) Skip(file, "a folder below a class folder; clips are class/clip.ext");
-        else if (labels is null || labels.Find(ArchiveNames.Stem(file.Name)) is not null) candidates.Add(new Candidate(parts[0], ArchiveNames.Stem(file.Name), file));
+        else if (labels is null || labels.Find(ArchiveNames.Stem(file.Name)) is not null)
+            candidates.Add(new Candidate(parts[0], ArchiveNames.Stem(file.Name), file));
         else LeaveOut(file, labels);
     }
 
@@ -92,7 +94,10 @@ internal sealed partial class ClipFinder
     private void LeaveOut(FoundFile file, ClipLabels labels)
     {
         if (labels.Resembling(ArchiveNames.Stem(file.Name)) is { } label)
-            Skip(file, $"the annotations do not name it, but it may be their clip '{label.Clip}' of the class '{label.ClassName}'; rename it to that if it is");
+            Skip(
+                file,
+                $"the annotations do not name it, but it may be their clip '{label.Clip}' of the class "
+                    + $"'{label.ClassName}'; rename it to that if it is");
         else unlisted++;
     }
 

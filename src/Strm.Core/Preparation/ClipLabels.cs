@@ -27,7 +27,8 @@ internal sealed partial class ClipLabels
     public string Checksum()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var label in byName.Values.OrderBy(label => label.Clip, StringComparer.Ordinal)) hash.AppendData(Encoding.UTF8.GetBytes($"{label.ClassName}/{label.Clip}\n"));
+        foreach (var label in byName.Values.OrderBy(label => label.Clip, StringComparer.Ordinal))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{label.ClassName}/{label.Clip}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -37,7 +38,12 @@ internal sealed partial class ClipLabels
     /// <returns>The labels, or null if the protocol takes whole classes or no list was imported.</returns>
     public static ClipLabels? Imported(string protocol, SplitStore store)
     {
-        if (!ProtocolRegistry.Published.Contains(protocol) || ProtocolRegistry.Open(protocol, store) is not { SelectsVideos: true } published) return null;
+        if (!ProtocolRegistry.Published.Contains(protocol)
+            || ProtocolRegistry.Open(protocol, store) is not { SelectsVideos: true } published)
+        {
+            return null;
+        }
+
         var labels = new ClipLabels();
         foreach (var video in SplitProtocol.Parts.SelectMany(part => published.Videos(part) ?? [])) labels.Add(video.Name, video.ClassName);
         return labels.Count > 0 ? labels : null;
@@ -85,7 +91,9 @@ internal sealed partial class ClipLabels
     {
         string[] names =
         [
-            FileKinds.IsVideo(new FoundFile(clip, clip)) ? ArchiveNames.Stem(clip) : "", .. BracketedIds().Matches(clip).Select(match => match.Groups[1].Value), TrimmedSeconds().Replace(clip, ""),
+            FileKinds.IsVideo(new FoundFile(clip, clip)) ? ArchiveNames.Stem(clip) : "",
+            .. BracketedIds().Matches(clip).Select(match => match.Groups[1].Value),
+            TrimmedSeconds().Replace(clip, ""),
             clip[..Math.Min(clip.Length, YouTubeIdLength)], clip[Math.Max(0, clip.Length - YouTubeIdLength)..],
         ];
         return names.Where(name => name.Length > 0 && name != clip).Select(Find).FirstOrDefault(label => label is not null);
@@ -116,7 +124,9 @@ internal sealed partial class ClipLabels
             var names = ListedNames(line).ToArray();
             if (names.Length == 0)
             {
-                throw new StrmException($"Line {index + 1} of the list {path} names no clip: '{Texts.Clip(line)}'.", "Every line is class/clip; an extension and numbers may follow.",
+                throw new StrmException(
+                    $"Line {index + 1} of the list {path} names no clip: '{Texts.Clip(line)}'.",
+                    "Every line is class/clip; an extension and numbers may follow.",
                     "Correct the line or remove it.");
             }
 
@@ -143,12 +153,17 @@ internal sealed partial class ClipLabels
             if (document.RootElement.ValueKind != JsonValueKind.Array) return;
             foreach (var entry in document.RootElement.EnumerateArray())
             {
-                if (Text(entry, "id") is { } id && (Text(entry, "template") ?? Text(entry, "label")) is { } template) Add(id, Unbracketed(template));
+                if (Text(entry, "id") is { } id && (Text(entry, "template") ?? Text(entry, "label")) is { } template)
+                    Add(id, Unbracketed(template));
             }
         }
         catch (JsonException exception)
         {
-            throw new StrmException($"'{path}' is not JSON: {exception.Message}", "The label file is a JSON list of objects with id and template.", "Download it again.", exception);
+            throw new StrmException(
+                $"'{path}' is not JSON: {exception.Message}",
+                "The label file is a JSON list of objects with id and template.",
+                "Download it again.",
+                exception);
         }
     }
 
@@ -156,7 +171,8 @@ internal sealed partial class ClipLabels
     private static string Unbracketed(string template) =>
         template.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
 
-    private static string? Text(JsonElement entry, string name) => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value)
+    private static string? Text(JsonElement entry, string name) =>
+        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value)
         ? value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null }
         : null;
 

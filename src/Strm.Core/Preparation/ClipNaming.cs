@@ -13,8 +13,11 @@ internal static class ClipNaming
     {
         var classes = new Dictionary<string, string>(NameOrder.Matching);
         var owners = new Dictionary<string, ClipSource>(NameOrder.Matching);
-        var ordered = candidates.OrderBy(candidate => candidate.ClassName, StringComparer.Ordinal).ThenBy(candidate => candidate.File.Path, StringComparer.Ordinal).ToArray();
-        var shared = ordered.GroupBy(Name, NameOrder.Matching).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(NameOrder.Matching);
+        var ordered = candidates.OrderBy(candidate => candidate.ClassName, StringComparer.Ordinal)
+            .ThenBy(candidate => candidate.File.Path, StringComparer.Ordinal)
+            .ToArray();
+        var shared = ordered.GroupBy(Name, NameOrder.Matching).Where(group => group.Count() > 1).Select(group => group.Key)
+            .ToHashSet(NameOrder.Matching);
         foreach (var candidate in ordered)
         {
             var className = ArchiveNames.Clean(candidate.ClassName);
@@ -22,11 +25,13 @@ internal static class ClipNaming
             var name = shared.Contains(Name(candidate)) ? $"{className}/{ArchiveNames.Clean(candidate.File.Name)}" : Name(candidate);
             if (classes[className] != candidate.ClassName)
             {
-                issues.Add(new ClipIssue(candidate.File.Path, $"its class '{candidate.ClassName}' and the class '{classes[className]}' differ only in letter case, spaces or Unicode form; rename one"));
+                issues.Add(new ClipIssue(candidate.File.Path, $"its class '{candidate.ClassName}' and the class '{classes[className]}' "
+                    + "differ only in letter case, spaces or Unicode form; rename one"));
             }
             else if (!owners.TryAdd(name, new ClipSource(name, candidate.File.File, candidate.File.Path)))
             {
-                issues.Add(new ClipIssue(candidate.File.Path, $"its name and that of '{owners[name].Path}' differ only in letter case, spaces or Unicode form; rename one"));
+                issues.Add(new ClipIssue(candidate.File.Path, $"its name and that of '{owners[name].Path}' differ only in letter case, "
+                    + "spaces or Unicode form; rename one"));
             }
         }
 
@@ -42,7 +47,8 @@ internal static class ArchiveNames
     /// <summary>A name as the official lists have it: spaces become underscores; what a path cannot hold does too.</summary>
     /// <param name="name">The name of a folder or a file without its extension.</param>
     /// <returns>The name in the archive.</returns>
-    public static string Clean(string name) => name is "." or ".." ? new string('_', name.Length) : string.Create(name.Length, name, static (target, source) =>
+    public static string Clean(string name) =>
+        name is "." or ".." ? new string('_', name.Length) : string.Create(name.Length, name, static (target, source) =>
     {
         for (var i = 0; i < source.Length; i++) target[i] = source[i] is ' ' or '\\' or '/' || char.IsControl(source[i]) ? '_' : source[i];
     });

@@ -20,7 +20,6 @@ public static class FramePreparation
     public static async Task<PrepareReport> RunAsync(
         PrepareOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
         cancellationToken = cancellationToken.OrAmbient();
         options = options with { Protocol = Known(options.Protocol) };
         CheckInput(options);
@@ -32,7 +31,9 @@ public static class FramePreparation
         try
         {
             using var work = new WorkFolder(options.Output);
-            var folder = package is null ? options.Videos : await UnpackAsync(package, work, progress, cancellationToken).ConfigureAwait(false);
+            var folder = package is null
+                ? options.Videos
+                : await UnpackAsync(package, work, progress, cancellationToken).ConfigureAwait(false);
             inventory ??= ClipFinder.Find(options.Protocol, folder, labels);
             if (inventory.Clips.Count == 0)
             {
@@ -40,7 +41,8 @@ public static class FramePreparation
                 throw NoClips(options, inventory);
             }
 
-            var report = await new PrepareRun(options, inventory, manifest, work, SplitOf(folder)).RunAsync(progress, cancellationToken).ConfigureAwait(false);
+            var report = await new PrepareRun(options, inventory, manifest, work, SplitOf(folder))
+                .RunAsync(progress, cancellationToken).ConfigureAwait(false);
             work.Finish();
             return report;
         }
@@ -51,7 +53,8 @@ public static class FramePreparation
     }
 
     /// <summary>Interrupted unpacking starts over, so nothing of it is worth keeping.</summary>
-    private static async Task<string> UnpackAsync(VideoPackage package, WorkFolder work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<string> UnpackAsync(
+        VideoPackage package, WorkFolder work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -64,20 +67,29 @@ public static class FramePreparation
         }
     }
 
-    private static string Known(string protocol) => ClipFinder.Protocols.FirstOrDefault(known => NameOrder.Compare(known, protocol) == 0) ?? throw new StrmException(
-        $"'{protocol}' is not a protocol.", $"The protocols are {string.Join(", ", ClipFinder.Protocols)}.", "Choose one with --protocol; folder is for clips of your own.");
+    private static string Known(string protocol) =>
+        ClipFinder.Protocols.FirstOrDefault(known => NameOrder.Compare(known, protocol) == 0) ?? throw new StrmException(
+        $"'{protocol}' is not a protocol.",
+        $"The protocols are {string.Join(", ", ClipFinder.Protocols)}.",
+        "Choose one with --protocol; folder is for clips of your own.");
 
     private static void CheckInput(PrepareOptions options)
     {
         if (!Directory.Exists(options.Videos) && !File.Exists(options.Videos))
         {
-            throw new StrmException($"The videos '{options.Videos}' do not exist.", "A folder with video files, or the downloaded package, is needed.", "Check --videos.");
+            throw new StrmException(
+                $"The videos '{options.Videos}' do not exist.",
+                "A folder with video files, or the downloaded package, is needed.",
+                "Check --videos.");
         }
 
         var videos = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Videos)) + Path.DirectorySeparatorChar;
         if (Path.GetFullPath(options.Output).StartsWith(videos, StringComparison.Ordinal))
         {
-            throw new StrmException($"The output '{options.Output}' is within the folder of videos.", "It must be elsewhere.", "Choose another --out.");
+            throw new StrmException(
+                $"The output '{options.Output}' is within the folder of videos.",
+                "It must be elsewhere.",
+                "Choose another --out.");
         }
     }
 
@@ -102,7 +114,9 @@ public static class FramePreparation
         }
 
         throw new StrmException(
-            $"'{options.Output}' exists already and was made from other videos or with other options.", "The output must be new.", "Choose another --out, or remove what is there.");
+            $"'{options.Output}' exists already and was made from other videos or with other options.",
+            "The output must be new.",
+            "Choose another --out, or remove what is there.");
     }
 
     private static byte[]? SplitOf(string folder)
@@ -117,8 +131,14 @@ public static class FramePreparation
     private static StrmException NoClips(PrepareOptions options, ClipInventory inventory)
     {
         var found = inventory.Skipped.Count > 0
-            ? $"'{options.Videos}' has no clips: {inventory.Skipped.Count} files were left out, the first is '{inventory.Skipped[0].Path}' ({inventory.Skipped[0].Reason})."
-            : inventory.Unlisted > 0 ? $"None of the {inventory.Unlisted} clips in '{options.Videos}' is named by the annotations." : $"'{options.Videos}' has no clips.";
-        return new StrmException(found, $"The protocol '{options.Protocol}' needs video files in class folders (class/clip.ext).", "Check --videos and --protocol.");
+            ? $"'{options.Videos}' has no clips: {inventory.Skipped.Count} files were left out, the first is "
+                + $"'{inventory.Skipped[0].Path}' ({inventory.Skipped[0].Reason})."
+            : inventory.Unlisted > 0
+                ? $"None of the {inventory.Unlisted} clips in '{options.Videos}' is named by the annotations."
+                : $"'{options.Videos}' has no clips.";
+        return new StrmException(
+            found,
+            $"The protocol '{options.Protocol}' needs video files in class folders (class/clip.ext).",
+            "Check --videos and --protocol.");
     }
 }

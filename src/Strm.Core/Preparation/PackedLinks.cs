@@ -13,7 +13,8 @@ internal sealed class PackedLinks(string folder, string package)
     /// <summary>Notes a link.</summary>
     /// <param name="name">The link's name in the package.</param>
     /// <param name="target">The name in the package of what it leads to.</param>
-    public void Add(string name, string target) => links.Add(new Link(name, target, Unpacker.Within(folder, name, package), [Unpacker.Within(folder, target, package)]));
+    public void Add(string name, string target) =>
+        links.Add(new Link(name, target, Unpacker.Within(folder, name, package), [Unpacker.Within(folder, target, package)]));
 
     /// <summary>Notes a link whose target is relative to the folder that the link is in.</summary>
     /// <param name="name">The link's name in the package.</param>
@@ -29,7 +30,11 @@ internal sealed class PackedLinks(string folder, string package)
     {
         string[] inside = [.. new[] { FromFolderOf(name, target), target }.Where(candidate => Unpacker.IsWithin(folder, candidate))];
         if (inside.Length == 0) AddSymbolic(name, target); // Refuses it.
-        else links.Add(new Link(name, inside[0], Unpacker.Within(folder, name, package), [.. inside.Select(candidate => Unpacker.Within(folder, candidate, package))]));
+        else
+        {
+            string[] targets = [.. inside.Select(candidate => Unpacker.Within(folder, candidate, package))];
+            links.Add(new Link(name, inside[0], Unpacker.Within(folder, name, package), targets));
+        }
     }
 
     /// <summary>Makes the links, those to other links too.</summary>
@@ -39,7 +44,12 @@ internal sealed class PackedLinks(string folder, string package)
         for (var waiting = links; waiting.Count > 0;)
         {
             var ready = waiting.Where(link => link.Targets.Any(File.Exists)).ToList();
-            if (ready.Count == 0) throw Unpacker.Unreadable(package, $"its link '{waiting[0].Name}' leads to '{waiting[0].TargetName}', which is not a file in it", null);
+            if (ready.Count == 0)
+            {
+                throw Unpacker.Unreadable(
+                    package, $"its link '{waiting[0].Name}' leads to '{waiting[0].TargetName}', which is not a file in it", null);
+            }
+
             foreach (var link in ready)
             {
                 var parent = Path.GetDirectoryName(link.Path)!;
@@ -52,7 +62,8 @@ internal sealed class PackedLinks(string folder, string package)
         }
     }
 
-    private static string FromFolderOf(string name, string target) => Path.IsPathRooted(target) ? target : Path.Combine(Path.GetDirectoryName(name) ?? "", target);
+    private static string FromFolderOf(string name, string target) =>
+        Path.IsPathRooted(target) ? target : Path.Combine(Path.GetDirectoryName(name) ?? "", target);
 
     private sealed record Link(string Name, string TargetName, string Path, string[] Targets);
 }

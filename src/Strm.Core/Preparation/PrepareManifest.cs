@@ -14,7 +14,8 @@ internal sealed record PrepareManifest
     /// <summary>How the project's JSON looks here.</summary>
     public static readonly JsonSerializerOptions Format = new()
     {
-        WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     };
 
     /// <summary>The protocol.</summary>
@@ -63,14 +64,17 @@ internal sealed record PrepareManifest
     /// <returns>The manifest, with an empty report.</returns>
     public static PrepareManifest Of(PrepareOptions options, string source) => new()
     {
-        Protocol = options.Protocol, Size = options.Size.ToString(), FramesPerSecond = options.FramesPerSecond, MaxFrames = options.MaxFrames, Quality = options.Quality,
-        Root = options.Root, KeepDamaged = options.KeepDamaged, Source = source, Shard = options.Shard?.ToString(), Report = new PrepareReport(0, 0, [], [], 0),
+        Protocol = options.Protocol, Size = options.Size.ToString(), FramesPerSecond = options.FramesPerSecond,
+        MaxFrames = options.MaxFrames, Quality = options.Quality,
+        Root = options.Root, KeepDamaged = options.KeepDamaged, Source = source, Shard = options.Shard?.ToString(),
+        Report = new PrepareReport(0, 0, [], [], 0),
     };
 
     /// <summary>A checksum of everything but the report: two runs with the same one make the same archive.</summary>
     [JsonIgnore]
     public string Identity => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"{Protocol}\n{Size}\n{FramesPerSecond}\n{MaxFrames}\n{Quality}\n{Root}\n{KeepDamaged}\n{Source}\n{Shard}"))));
+        CultureInfo.InvariantCulture,
+        $"{Protocol}\n{Size}\n{FramesPerSecond}\n{MaxFrames}\n{Quality}\n{Root}\n{KeepDamaged}\n{Source}\n{Shard}"))));
 
     /// <summary>The content of the file.</summary>
     /// <returns>JSON.</returns>
@@ -83,7 +87,9 @@ internal sealed record PrepareManifest
     {
         try
         {
-            return ShardReader.ReadFile(archive, FrameArchive.PrepareFileName) is { } content ? JsonSerializer.Deserialize<PrepareManifest>(content, Format) : null;
+            return ShardReader.ReadFile(archive, FrameArchive.PrepareFileName) is { } content
+                ? JsonSerializer.Deserialize<PrepareManifest>(content, Format)
+                : null;
         }
         catch (Exception exception) when (exception is JsonException or StrmException)
         {

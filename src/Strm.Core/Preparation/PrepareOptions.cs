@@ -42,28 +42,36 @@ public sealed record PrepareOptions
     public double? FramesPerSecond
     {
         get => framesPerSecond;
-        init => framesPerSecond = value is null or (> 0 and <= 1000) ? value : throw Range($"{value} frames per second were asked for.", "The rate must be between 0 and 1000.", "--fps");
+        init => framesPerSecond = value is null or (> 0 and <= 1000)
+            ? value
+            : throw Range($"{value} frames per second were asked for.", "The rate must be between 0 and 1000.", "--fps");
     }
 
     /// <summary>Frames to keep of a longer clip, evenly spaced over it; null for all, which is the default.</summary>
     public int? MaxFrames
     {
         get => maxFrames;
-        init => maxFrames = value is null or >= 1 ? value : throw Range($"{value} frames were asked for.", "At least 1 frame of a clip must be kept.", "--max-frames");
+        init => maxFrames = value is null or >= 1
+            ? value
+            : throw Range($"{value} frames were asked for.", "At least 1 frame of a clip must be kept.", "--max-frames");
     }
 
     /// <summary>JPEG quality as ffmpeg's <c>-q:v</c>: 2 is best, 31 is smallest. Default 5.</summary>
     public int Quality
     {
         get => this.quality;
-        init => this.quality = value is >= 2 and <= 31 ? value : throw Range($"The JPEG quality was given as {value}.", "It is 2 (best) to 31 (smallest), as ffmpeg's -q:v.", "--quality");
+        init => this.quality = value is >= 2 and <= 31
+            ? value
+            : throw Range($"The JPEG quality was given as {value}.", "It is 2 (best) to 31 (smallest), as ffmpeg's -q:v.", "--quality");
     }
 
     /// <summary>Name of a single root folder with directory entries, as the official loader wants it; null for none.</summary>
     public string? Root
     {
         get => this.root;
-        init => this.root = value is null || IsName(value) ? value : throw Range($"'{value}' is not a folder's name.", "The root is one name without slashes.", "--root");
+        init => this.root = value is null || IsName(value)
+            ? value
+            : throw Range($"'{value}' is not a folder's name.", "The root is one name without slashes.", "--root");
     }
 
     /// <summary>The share of the clips to prepare; null for all.</summary>
@@ -73,7 +81,9 @@ public sealed record PrepareOptions
     public int Workers
     {
         get => this.workers;
-        init => this.workers = value is >= 1 and <= 1024 ? value : throw Range($"{value} workers were asked for.", "The number must be between 1 and 1024.", "--workers");
+        init => this.workers = value is >= 1 and <= 1024
+            ? value
+            : throw Range($"{value} workers were asked for.", "The number must be between 1 and 1024.", "--workers");
     }
 
     /// <summary>Whether one broken clip is enough to write no archive. Default no.</summary>
@@ -89,7 +99,8 @@ public sealed record PrepareOptions
 
     private static bool IsName(string name) => name.Length > 0 && name is not "." and not ".." && name.IndexOfAny(['/', '\\', '\0']) < 0;
 
-    private static StrmException Range(string given, string required, string option) => new(given, required, $"Choose another value with {option}.");
+    private static StrmException Range(string given, string required, string option) =>
+        new(given, required, $"Choose another value with {option}.");
 }
 
 /// <summary>The size that frames are scaled to.</summary>
@@ -106,12 +117,13 @@ public sealed record OutputSize(int Width, int Height)
     /// <exception cref="StrmException">The text is neither.</exception>
     public static OutputSize Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var sides = text.Split('x');
         if (sides.Length == 1 && Side(sides[0]) is { } shortSide) return new OutputSize(0, shortSide);
         if (sides.Length == 2 && Side(sides[0]) is { } width && Side(sides[1]) is { } height) return new OutputSize(width, height);
         throw new StrmException(
-            $"'{text}' is not a size.", "A size is the short side in pixels, for example 256, or width x height, for example 256x256; sides are 8 to 8192.", "Give another --size.");
+            $"'{text}' is not a size.",
+            "A size is the short side in pixels, for example 256, or width x height, for example 256x256; sides are 8 to 8192.",
+            "Give another --size.");
     }
 
     /// <inheritdoc/>
@@ -121,7 +133,9 @@ public sealed record OutputSize(int Width, int Height)
     /// The filter of ffmpeg that scales to this size; the short side is that of the picture as it is shown, whose pixels are square.
     /// </summary>
     internal string Filter => Width == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"scale='if(gt(iw*sar,ih),round({Height}*iw*sar/ih),{Height})':'if(gt(iw*sar,ih),{Height},round({Height}*ih/(iw*sar)))'")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"scale='if(gt(iw*sar,ih),round({Height}*iw*sar/ih),{Height})':'if(gt(iw*sar,ih),{Height},round({Height}*ih/(iw*sar)))'")
         : string.Create(CultureInfo.InvariantCulture, $"scale={Width}:{Height}");
 
     private static int? Side(string text) =>
@@ -139,7 +153,6 @@ public sealed record Shard(int Index, int Count)
     /// <exception cref="StrmException">The text is not a share.</exception>
     public static Shard Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split('/');
         if (parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
@@ -149,7 +162,10 @@ public sealed record Shard(int Index, int Count)
             return new Shard(index, count);
         }
 
-        throw new StrmException($"'{text}' is not a shard.", "A shard is i/n with i from 1 to n, for example 1/8.", "Give another --shard.");
+        throw new StrmException(
+            $"'{text}' is not a shard.",
+            "A shard is i/n with i from 1 to n, for example 1/8.",
+            "Give another --shard.");
     }
 
     /// <summary>This share of a list: a run of neighbours, so that shares one after the other are the whole.</summary>
@@ -158,7 +174,6 @@ public sealed record Shard(int Index, int Count)
     /// <returns>The share.</returns>
     public IReadOnlyList<T> Of<T>(IReadOnlyList<T> items)
     {
-        ArgumentNullException.ThrowIfNull(items);
         var start = (int)((long)items.Count * (Index - 1) / Count);
         var end = (int)((long)items.Count * Index / Count);
         return [.. items.Skip(start).Take(end - start)];

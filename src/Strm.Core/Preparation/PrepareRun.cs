@@ -29,7 +29,8 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
     {
         using var journal = new PrepareJournal(Path.Combine(work.Path, "journal"), $"{manifest.Identity}/{Moment()}");
         var done = journal.Count;
-        using var sink = FrameSink.Open(work, options.IsZip, options.Root, journal.Position, journal.Entries.LastOrDefault(entry => entry.Frames > 0)?.Clip);
+        using var sink = FrameSink.Open(
+            work, options.IsZip, options.Root, journal.Position, journal.Entries.LastOrDefault(entry => entry.Frames > 0)?.Clip);
         progress?.Report(new WorkProgress("Decoding", done, clips.Count, "clips"));
         await DecodeAsync(clips.Skip(done), journal, sink, progress, cancellationToken).ConfigureAwait(false);
         journal.Sync(sink);
@@ -43,12 +44,21 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
     private string Moment()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var clip in clips) hash.AppendData(Encoding.UTF8.GetBytes(File.GetLastWriteTimeUtc(clip.File).Ticks.ToString(CultureInfo.InvariantCulture) + "\n"));
+        foreach (var clip in clips)
+        {
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(File.GetLastWriteTimeUtc(clip.File).Ticks.ToString(CultureInfo.InvariantCulture) + "\n"));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private async Task DecodeAsync(
-        IEnumerable<ClipSource> clips, PrepareJournal journal, FrameSink sink, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        IEnumerable<ClipSource> clips,
+        PrepareJournal journal,
+        FrameSink sink,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var decoder = new ClipDecoder(options, work.Fresh("clips"));
         using var free = new SemaphoreSlim(options.Workers);
@@ -59,7 +69,8 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
             foreach (var batch in Batches(clips))
             {
                 pending.Enqueue(DecodeAsync(decoder, batch, free, failed.Token));
-                if (pending.Count >= options.Workers * BatchesAhead) Write(await pending.Dequeue().ConfigureAwait(false), journal, sink, progress);
+                if (pending.Count >= options.Workers * BatchesAhead)
+                    Write(await pending.Dequeue().ConfigureAwait(false), journal, sink, progress);
             }
 
             while (pending.Count > 0) Write(await pending.Dequeue().ConfigureAwait(false), journal, sink, progress);
@@ -112,9 +123,15 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
         {
             var frames = clip.Pictures is null ? 0 : Write(clip, sink);
             var issue = clip.Problem is null ? null : new ClipIssue(clip.Source.Path, clip.Problem);
-            var reshaped = clip.PixelShape is { } shape ? new ClipIssue(clip.Source.Path, $"its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown") : null;
-            journal.Add(new JournalEntry(clip.Source.Name, frames, issue, sink.Position) { Reshaped = options.Size.Width == 0 ? reshaped : null }, sink);
-            progress?.Report(new WorkProgress("Decoding", journal.Count, clips.Count, "clips", issue is null ? null : $"{issue.Path}: {issue.Reason}"));
+            var reshaped = clip.PixelShape is { } shape
+                ? new ClipIssue(
+                    clip.Source.Path, $"its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown")
+                : null;
+            journal.Add(
+                new JournalEntry(clip.Source.Name, frames, issue, sink.Position) { Reshaped = options.Size.Width == 0 ? reshaped : null },
+                sink);
+            progress?.Report(
+                new WorkProgress("Decoding", journal.Count, clips.Count, "clips", issue is null ? null : $"{issue.Path}: {issue.Reason}"));
         }
     }
 
@@ -153,6 +170,9 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
             journal.Entries.Sum(entry => (long)entry.Frames),
             [.. first ? inventory.Skipped : [], .. issues.Where(entry => entry.Frames == 0).Select(entry => entry.Issue!)],
             [.. issues.Where(entry => entry.Frames > 0).Select(entry => entry.Issue!)],
-            first ? inventory.Unlisted : 0) { Reshaped = [.. journal.Entries.Where(entry => entry.Frames > 0).Select(entry => entry.Reshaped).OfType<ClipIssue>()] };
+            first ? inventory.Unlisted : 0)
+        {
+            Reshaped = [.. journal.Entries.Where(entry => entry.Frames > 0).Select(entry => entry.Reshaped).OfType<ClipIssue>()],
+        };
     }
 }

@@ -13,14 +13,18 @@ public static class ShardMerge
     /// <param name="cancellationToken">Ends the work; nothing is left.</param>
     /// <returns>What became of the clips.</returns>
     public static PrepareReport Run(
-        IReadOnlyList<string> shards, string output, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> shards,
+        string output,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(shards);
-        ArgumentNullException.ThrowIfNull(output);
         var parts = Ordered(shards);
         if (File.Exists(output) || (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()))
         {
-            throw new StrmException($"'{output}' exists already.", "The output must be new.", "Choose another --out, or remove what is there.");
+            throw new StrmException(
+                $"'{output}' exists already.",
+                "The output must be new.",
+                "Choose another --out, or remove what is there.");
         }
 
         using var work = new WorkFolder(output);
@@ -42,11 +46,13 @@ public static class ShardMerge
         }
     }
 
-    private static PrepareReport Merge(IReadOnlyList<Part> parts, WorkFolder work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    private static PrepareReport Merge(
+        IReadOnlyList<Part> parts, WorkFolder work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var manifest = parts[0].Manifest;
         var report = Sum([.. parts.Select(part => part.Manifest.Report)]);
-        using var sink = FrameSink.Open(work, work.Output.EndsWith(".zip", StringComparison.OrdinalIgnoreCase), manifest.Root, SinkPosition.Start, null);
+        using var sink = FrameSink.Open(
+            work, work.Output.EndsWith(".zip", StringComparison.OrdinalIgnoreCase), manifest.Root, SinkPosition.Start, null);
         var (clip, clips) = ("", 0);
         foreach (var frame in parts.SelectMany(part => ShardReader.Read(part.Path, manifest.Root)))
         {
@@ -61,7 +67,8 @@ public static class ShardMerge
             sink.Add(frame.Path, frame.Content);
         }
 
-        sink.Finish(ShardReader.ReadFile(parts[0].Path, FrameArchive.SplitFileName), manifest with { Shard = null, Report = report }, work.Output);
+        sink.Finish(
+            ShardReader.ReadFile(parts[0].Path, FrameArchive.SplitFileName), manifest with { Shard = null, Report = report }, work.Output);
         return report;
     }
 
@@ -79,7 +86,8 @@ public static class ShardMerge
         var count = Index(parts[0]).Count;
         foreach (var part in parts)
         {
-            if ((part.Manifest with { Shard = null }).Identity != (parts[0].Manifest with { Shard = null }).Identity || Index(part).Count != count)
+            if ((part.Manifest with { Shard = null }).Identity != (parts[0].Manifest with { Shard = null }).Identity
+                || Index(part).Count != count)
             {
                 throw Problem($"'{part.Path}' and '{parts[0].Path}' are not shards of the same archive.");
             }
@@ -89,7 +97,8 @@ public static class ShardMerge
         {
             var found = parts.Count(part => Index(part).Index == i);
             if (found == 1) continue;
-            throw Problem(string.Create(CultureInfo.InvariantCulture, $"Shard {i}/{count} {(found == 0 ? "was not given" : $"was given {found} times")}."));
+            throw Problem(string.Create(
+                CultureInfo.InvariantCulture, $"Shard {i}/{count} {(found == 0 ? "was not given" : $"was given {found} times")}."));
         }
 
         return parts;
@@ -99,13 +108,17 @@ public static class ShardMerge
     {
         if (!File.Exists(path) && !Directory.Exists(path)) throw Problem($"The shard '{path}' does not exist.");
         var manifest = PrepareManifest.TryRead(path);
-        return manifest is { Shard: not null } ? manifest : throw Problem($"'{path}' is not a shard: it was not made by 'data prepare --shard i/n'.");
+        return manifest is { Shard: not null }
+            ? manifest
+            : throw Problem($"'{path}' is not a shard: it was not made by 'data prepare --shard i/n'.");
     }
 
     private static Shard Index(Part part) => Shard.Parse(part.Manifest.Shard!);
 
     private static StrmException Problem(string given) => new(
-        given, "Every shard of one archive is needed once, all made of the same videos with the same options.", "Give the outputs of 'data prepare --shard 1/n' to 'n/n'.");
+        given,
+        "Every shard of one archive is needed once, all made of the same videos with the same options.",
+        "Give the outputs of 'data prepare --shard 1/n' to 'n/n'.");
 
     private sealed record Part(string Path, PrepareManifest Manifest);
 }

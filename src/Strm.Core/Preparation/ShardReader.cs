@@ -9,7 +9,8 @@ internal static class ShardReader
     /// <param name="archive">A zip file or a folder.</param>
     /// <param name="root">The name of its root folder, if it has one.</param>
     /// <returns>Path within the root, and content, of every frame.</returns>
-    public static IEnumerable<ShardFrame> Read(string archive, string? root) => Directory.Exists(archive) ? FromFolder(archive, root) : FromZip(archive, root);
+    public static IEnumerable<ShardFrame> Read(string archive, string? root) =>
+        Directory.Exists(archive) ? FromFolder(archive, root) : FromZip(archive, root);
 
     /// <summary>The content of a file at the archive's root.</summary>
     /// <param name="archive">A zip file or a folder.</param>
@@ -17,7 +18,8 @@ internal static class ShardReader
     /// <returns>Its content, or null if there is none.</returns>
     public static byte[]? ReadFile(string archive, string name)
     {
-        if (Directory.Exists(archive)) return File.Exists(Path.Combine(archive, name)) ? File.ReadAllBytes(Path.Combine(archive, name)) : null;
+        if (Directory.Exists(archive))
+            return File.Exists(Path.Combine(archive, name)) ? File.ReadAllBytes(Path.Combine(archive, name)) : null;
         using var file = MappedFile.Open(archive, "archive");
         var directory = new ZipDirectory(file);
         foreach (var entry in directory.Entries())
@@ -35,15 +37,19 @@ internal static class ShardReader
         foreach (var entry in directory.Entries())
         {
             var name = directory.Name(entry);
-            if (name.EndsWith(".jpg", StringComparison.Ordinal)) yield return new ShardFrame(root is null ? name : name[(root.Length + 1)..], Content(file, directory, entry));
+            if (name.EndsWith(".jpg", StringComparison.Ordinal))
+                yield return new ShardFrame(root is null ? name : name[(root.Length + 1)..], Content(file, directory, entry));
         }
     }
 
     private static IEnumerable<ShardFrame> FromFolder(string archive, string? root)
     {
         var top = Path.Combine(archive, root ?? "");
-        var clips = Directory.EnumerateDirectories(top).SelectMany(Directory.EnumerateDirectories).Select(clip => Path.GetRelativePath(top, clip)).Order(StringComparer.Ordinal);
-        foreach (var file in clips.SelectMany(clip => Directory.EnumerateFiles(Path.Combine(top, clip), "*.jpg").Order(StringComparer.Ordinal)))
+        var clips = Directory.EnumerateDirectories(top).SelectMany(Directory.EnumerateDirectories)
+            .Select(clip => Path.GetRelativePath(top, clip))
+            .Order(StringComparer.Ordinal);
+        foreach (var file in clips.SelectMany(
+            clip => Directory.EnumerateFiles(Path.Combine(top, clip), "*.jpg").Order(StringComparer.Ordinal)))
         {
             yield return new ShardFrame(Path.GetRelativePath(top, file), File.ReadAllBytes(file));
         }
@@ -53,7 +59,8 @@ internal static class ShardReader
     private static byte[] Content(MappedFile file, ZipDirectory directory, ZipEntry entry)
     {
         var start = entry.Method == 0 ? ZipDirectory.ContentOffset(file, entry.HeaderOffset, entry.Size) : null;
-        return file.Span(start ?? throw directory.Damaged("its entries were not written by 'strm data prepare'"), (int)entry.Size).ToArray();
+        return file.Span(start ?? throw directory.Damaged("its entries were not written by 'strm data prepare'"), (int)entry.Size)
+            .ToArray();
     }
 }
 

@@ -34,7 +34,8 @@ internal static class Unpacker
     /// <param name="progress">Reports progress.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>A task that ends when all is unpacked.</returns>
-    public static async Task UnpackTarAsync(IReadOnlyList<string> parts, string folder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    public static async Task UnpackTarAsync(
+        IReadOnlyList<string> parts, string folder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,11 +44,14 @@ internal static class Unpacker
             using Stream stream = isCompressed ? new GZipStream(whole, CompressionMode.Decompress) : whole;
             using var reader = new TarReader(stream);
             var links = new PackedLinks(folder, parts[0]);
-            for (var files = 1; await reader.GetNextEntryAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } entry; files++)
+            for (var files = 1;
+                await reader.GetNextEntryAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is { } entry;
+                files++)
             {
                 if (entry.EntryType is TarEntryType.HardLink) links.Add(entry.Name, entry.LinkName);
                 if (entry.EntryType is TarEntryType.SymbolicLink) links.AddSymbolic(entry.Name, entry.LinkName);
-                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)) continue;
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile))
+                    continue;
                 var path = PlaceFor(folder, entry.Name, parts[0]);
                 await entry.ExtractToFileAsync(path, overwrite: true, cancellationToken).ConfigureAwait(false);
                 if (files % 1000 == 0) progress?.Report(new WorkProgress("Unpacking", files, 0, "files"));
@@ -105,12 +109,14 @@ internal static class Unpacker
             await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
         }
 
-        if (crc.GetCurrentHashAsUInt32() != entry.Crc32) throw new InvalidDataException($"the content of '{entry.FullName}' does not match its checksum");
+        if (crc.GetCurrentHashAsUInt32() != entry.Crc32)
+            throw new InvalidDataException($"the content of '{entry.FullName}' does not match its checksum");
     }
 
     /// <summary>Whether an error comes from what is packed, not from the disk that it goes to.</summary>
     private static bool IsAboutTheContent(Exception exception) =>
-        exception is InvalidDataException or FormatException or ArgumentException or NotSupportedException or SharpCompressException or IndexOutOfRangeException or OverflowException
+        exception is InvalidDataException or FormatException or ArgumentException or NotSupportedException or SharpCompressException
+            or IndexOutOfRangeException or OverflowException
         || (exception is IOException inner && !PrepareErrors.IsDiskFull(inner));
 
     /// <summary>Unpacks a rar file, and the volumes that follow it where it is the first of several.</summary>
@@ -120,7 +126,8 @@ internal static class Unpacker
         {
             using var archive = RarArchive.OpenArchive([.. ArchiveFactory.GetFileParts(file).Select(part => new FileInfo(part))]);
             var links = new PackedLinks(folder, file);
-            foreach (var entry in archive.Entries.Where(entry => !entry.IsDirectory)) // In their order: each file of a solid archive builds on those before it.
+            // In their order: each file of a solid archive builds on those before it.
+            foreach (var entry in archive.Entries.Where(entry => !entry.IsDirectory))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Extract(entry, links, folder, file);
@@ -170,14 +177,18 @@ internal static class Unpacker
     public static string Within(string folder, string name, string package)
     {
         if (IsWithin(folder, name)) return Path.GetFullPath(Path.Combine(folder, name));
-        throw new StrmException($"'{package}' has a file named '{name}', which leads out of the folder that it is unpacked to.", "Names must be relative and without '..'.", "Do not trust this file; get it from its authors.");
+        throw new StrmException(
+            $"'{package}' has a file named '{name}', which leads out of the folder that it is unpacked to.",
+            "Names must be relative and without '..'.",
+            "Do not trust this file; get it from its authors.");
     }
 
     /// <summary>Whether a name in a package stays in the folder that the package is unpacked to.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">The name.</param>
     public static bool IsWithin(string folder, string name) =>
-        !Path.IsPathRooted(name) && Path.GetFullPath(Path.Combine(folder, name)).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        !Path.IsPathRooted(name)
+            && Path.GetFullPath(Path.Combine(folder, name)).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>The error of a package that cannot be unpacked.</summary>
     /// <param name="file">The package.</param>
@@ -185,5 +196,8 @@ internal static class Unpacker
     /// <param name="cause">What said so.</param>
     /// <returns>The error.</returns>
     public static StrmException Unreadable(string file, string why, Exception? cause) => new(
-        $"'{file}' cannot be unpacked: {why.TrimEnd('.')}.", "A whole rar, zip, tar or tar.gz file is needed.", "Download it again, or unpack it yourself and give the folder.", cause);
+        $"'{file}' cannot be unpacked: {why.TrimEnd('.')}.",
+        "A whole rar, zip, tar or tar.gz file is needed.",
+        "Download it again, or unpack it yourself and give the folder.",
+        cause);
 }

@@ -16,7 +16,9 @@ public sealed record VideoFolder(string Folder, IReadOnlyList<string> Files, IRe
         if (!Directory.Exists(folder))
         {
             throw new StrmException(
-                File.Exists(folder) ? $"{folder} is a file." : $"The folder {folder} does not exist.", "A folder of videos is needed.", "Correct the path.");
+                File.Exists(folder) ? $"{folder} is a file." : $"The folder {folder} does not exist.",
+                "A folder of videos is needed.",
+                "Correct the path.");
         }
 
         var walk = FileWalk.Of(folder);
@@ -89,8 +91,13 @@ internal sealed class FileWalk
     {
         var isFolder = entry is DirectoryInfo || (entry.LinkTarget is not null && Directory.Exists(entry.FullName));
         if (isFolder) Enter(new DirectoryInfo(entry.FullName), path);
-        else if (entry.LinkTarget is null ? File.Exists(entry.FullName) : entry.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true }) files.Add(new FoundFile(entry.FullName, path));
-        else if (entry.LinkTarget is not null) issues.Add(new ClipIssue(path, $"a symbolic link to '{entry.LinkTarget}', which does not exist"));
+        else if (
+            entry.LinkTarget is null ? File.Exists(entry.FullName) : entry.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true })
+        {
+            files.Add(new FoundFile(entry.FullName, path));
+        }
+        else if (entry.LinkTarget is not null)
+            issues.Add(new ClipIssue(path, $"a symbolic link to '{entry.LinkTarget}', which does not exist"));
         else issues.Add(new ClipIssue(path, "its name is not valid UTF-8, or it is not a plain file"));
     }
 
@@ -127,21 +134,26 @@ internal static class FileKinds
 {
     private static readonly HashSet<string> VideoExtensions = new(StringComparer.Ordinal)
     {
-        ".avi", ".mp4", ".webm", ".mkv", ".mov", ".m4v", ".mpg", ".mpeg", ".flv", ".wmv", ".3gp", ".ts", ".mts", ".ogv", ".gif", ".mxf", ".asf", ".y4m",
+        ".avi", ".mp4", ".webm", ".mkv", ".mov", ".m4v", ".mpg", ".mpeg", ".flv", ".wmv", ".3gp", ".ts", ".mts", ".ogv", ".gif", ".mxf",
+        ".asf", ".y4m",
     };
 
     private static readonly HashSet<string> OtherExtensions = new(StringComparer.Ordinal)
     {
-        ".txt", ".json", ".jsonl", ".csv", ".tsv", ".md", ".xml", ".html", ".pdf", ".srt", ".vtt", ".ass", ".log", ".db", ".ini", ".py", ".sh", ".mat", ".npy",
+        ".txt", ".json", ".jsonl", ".csv", ".tsv", ".md", ".xml", ".html", ".pdf", ".srt", ".vtt", ".ass", ".log", ".db", ".ini", ".py",
+        ".sh", ".mat", ".npy",
         ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".yaml", ".yml", ".lnk", ".url", ".nfo", ".sha256", ".md5", ".ds_store",
     };
 
-    private static readonly HashSet<string> PackageExtensions = new(StringComparer.Ordinal) { ".rar", ".zip", ".tar", ".tgz", ".gz", ".7z", ".bz2", ".xz" };
+    private static readonly HashSet<string> PackageExtensions = new(
+        StringComparer.Ordinal) { ".rar", ".zip", ".tar", ".tgz", ".gz", ".7z", ".bz2", ".xz" };
 
-    private static readonly HashSet<string> UnfinishedExtensions = new(StringComparer.Ordinal) { ".part", ".crdownload", ".ytdl", ".tmp", ".download" };
+    private static readonly HashSet<string> UnfinishedExtensions = new(
+        StringComparer.Ordinal) { ".part", ".crdownload", ".ytdl", ".tmp", ".download" };
 
     /// <summary>Whether the extension is one of a video file.</summary>
-    public static bool IsVideo(FoundFile file) => VideoExtensions.Contains(file.Extension) && !file.Name.StartsWith("._", StringComparison.Ordinal);
+    public static bool IsVideo(FoundFile file) =>
+        VideoExtensions.Contains(file.Extension) && !file.Name.StartsWith("._", StringComparison.Ordinal);
 
     /// <summary>Whether the file is known not to be a clip: notes, pictures, what a system leaves behind.</summary>
     public static bool IsOther(FoundFile file) =>

@@ -19,7 +19,8 @@ internal sealed partial class VideoPackage
     {
         get
         {
-            var text = string.Concat(files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}\n{new FileInfo(file).Length}\n")));
+            var text = string.Concat(files.Select(file => string.Create(
+                CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}\n{new FileInfo(file).Length}\n")));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         }
     }
@@ -75,7 +76,9 @@ internal sealed partial class VideoPackage
             var part = files[i][^2..];
             if (part == i.ToString("D2", CultureInfo.InvariantCulture)) continue;
             throw new StrmException(
-                string.Create(CultureInfo.InvariantCulture, $"The part {files[i][..^2]}{i:D2} is missing: the next is '{Path.GetFileName(files[i])}'."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The part {files[i][..^2]}{i:D2} is missing: the next is '{Path.GetFileName(files[i])}'."),
                 "All parts of the tar are needed, from 00 on.", "Download it, or give the folder of all parts.");
         }
     }
@@ -87,7 +90,9 @@ internal sealed partial class VideoPackage
         {
             progress?.Report(new WorkProgress("Unpacking", done, done + waiting.Count + 1, "packages"));
             var isOuter = done < files.Count;
-            var target = isOuter && files.Count == 1 ? folder : Path.Combine(isOuter ? folder : Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file));
+            var target = isOuter && files.Count == 1
+                ? folder
+                : Path.Combine(isOuter ? folder : Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file));
             Directory.CreateDirectory(target);
             await Unpacker.UnpackAsync(file, target, progress, cancellationToken).ConfigureAwait(false);
             if (!isOuter)
@@ -96,7 +101,8 @@ internal sealed partial class VideoPackage
                 continue;
             }
 
-            foreach (var inner in Directory.EnumerateFiles(target, "*.rar", SearchOption.AllDirectories).Order(StringComparer.Ordinal)) waiting.Enqueue(inner);
+            foreach (var inner in Directory.EnumerateFiles(target, "*.rar", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+                waiting.Enqueue(inner);
         }
     }
 

@@ -15,9 +15,14 @@ internal sealed class WorkFolder : IDisposable
         {
             Directory.CreateDirectory(Path);
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException io && !PrepareErrors.IsDiskFull(io)))
+        catch (Exception exception) when (
+            exception is UnauthorizedAccessException || (exception is IOException io && !PrepareErrors.IsDiskFull(io)))
         {
-            throw new StrmException($"'{Output}' cannot be written: {exception.Message.TrimEnd('.')}.", "It must be in a folder that you may write to.", "Choose another --out.", exception);
+            throw new StrmException(
+                $"'{Output}' cannot be written: {exception.Message.TrimEnd('.')}.",
+                "It must be in a folder that you may write to.",
+                "Choose another --out.",
+                exception);
         }
 
         try
@@ -27,7 +32,11 @@ internal sealed class WorkFolder : IDisposable
         }
         catch (IOException exception) when (!PrepareErrors.IsDiskFull(exception))
         {
-            throw new StrmException($"'{Output}' is being made by another process.", "One process at a time may make an archive.", "Wait for it, or choose another --out.", exception);
+            throw new StrmException(
+                $"'{Output}' is being made by another process.",
+                "One process at a time may make an archive.",
+                "Wait for it, or choose another --out.",
+                exception);
         }
     }
 
@@ -70,7 +79,8 @@ internal sealed class WorkFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
 
-    private static string PathFor(string output) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(output)) + ".part";
+    private static string PathFor(string output) =>
+        System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(output)) + ".part";
 }
 
 /// <summary>Errors that more than one step can meet.</summary>
@@ -83,10 +93,14 @@ internal static class PrepareErrors
     /// <param name="cause">What said so.</param>
     /// <returns>The error.</returns>
     public static StrmException DiskFull(Exception? cause = null) => new(
-        "The disk is full.", "Frames need about 20 KB each at 256 pixels.", "Free some space and run the same command again: it resumes where it stopped.", cause);
+        "The disk is full.",
+        "Frames need about 20 KB each at 256 pixels.",
+        "Free some space and run the same command again: it resumes where it stopped.",
+        cause);
 
     /// <summary>Whether an error of the file system says that the disk is full.</summary>
     /// <param name="exception">The error.</param>
     /// <returns>True for ENOSPC and EDQUOT.</returns>
-    public static bool IsDiskFull(IOException exception) => (exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded || exception.HResult == unchecked((int)0x80070070);
+    public static bool IsDiskFull(IOException exception) =>
+        (exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded || exception.HResult == unchecked((int)0x80070070);
 }

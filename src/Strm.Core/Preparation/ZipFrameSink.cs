@@ -23,7 +23,8 @@ internal sealed class ZipFrameSink : FrameSink
     public ZipFrameSink(string folder, string? root, SinkPosition position, string? lastClip)
     {
         data = new FileStream(Path.Combine(folder, "data"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
-        directory = new FileStream(Path.Combine(folder, "directory"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
+        directory = new FileStream(
+            Path.Combine(folder, "directory"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
         this.root = root;
         data.SetLength(position.Data);
         directory.SetLength(position.Directory);
@@ -48,7 +49,8 @@ internal sealed class ZipFrameSink : FrameSink
     }
 
     /// <inheritdoc/>
-    public override void Add(string path, ReadOnlySpan<byte> content) => Write(root is null || !path.Contains('/', StringComparison.Ordinal) ? path : $"{root}/{path}", content);
+    public override void Add(string path, ReadOnlySpan<byte> content) =>
+        Write(root is null || !path.Contains('/', StringComparison.Ordinal) ? path : $"{root}/{path}", content);
 
     /// <inheritdoc/>
     public override void Flush()

@@ -31,7 +31,6 @@ internal static class NormalInterval
     /// <param name="values">The values.</param>
     public static (double Mean, double HalfWidth) Of(IReadOnlyCollection<double> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfZero(values.Count, nameof(values));
         var mean = values.Sum() / values.Count;
         var variance = values.Sum(value => (value - mean) * (value - mean)) / values.Count;
@@ -81,11 +80,11 @@ public sealed record PairedDifference(double Mean, double HalfWidth, int Episode
     /// <param name="second">The second system's accuracy on the same episodes in the same order.</param>
     public static PairedDifference Of(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
         if (first.Count != second.Count)
         {
-            throw new StrmException($"One system has {first.Count} episodes, the other {second.Count}.", "Both must be tested on the same episodes.",
+            throw new StrmException(
+                $"One system has {first.Count} episodes, the other {second.Count}.",
+                "Both must be tested on the same episodes.",
                 "Evaluate both with the same --episodes file, or the same --count and --seed.");
         }
 

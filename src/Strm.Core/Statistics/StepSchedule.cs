@@ -12,7 +12,10 @@ public sealed record StepSchedule(long Tasks, int TasksPerStep = 16, StepRule Ru
 {
     /// <summary>The number of tasks whose gradients are added up for a step, at least 1.</summary>
     public int TasksPerStep { get; } = TasksPerStep > 0 ? TasksPerStep
-        : throw new StrmException($"There are {TasksPerStep} tasks per step.", "It must be at least 1; the paper's number is 16.", "Give --tasks-per-step a larger number.");
+        : throw new StrmException(
+            $"There are {TasksPerStep} tasks per step.",
+            "It must be at least 1; the paper's number is 16.",
+            "Give --tasks-per-step a larger number.");
 
     /// <summary>Whether the optimizer steps after a task.</summary>
     /// <param name="done">The number of tasks done, from 1.</param>

@@ -45,8 +45,13 @@ internal static partial class FfmpegTool
         Action<string>? describe = null,
         CancellationToken cancellationToken = default)
     {
-        string[] general = ["-hide_banner", .. describe is null ? ["-v", "error"] : new[] { "-v", "level+info", "-nostats" }, .. input is null ? new[] { "-nostdin" } : []];
-        return await StartAsync("ffmpeg", [.. general, .. arguments], input, output, workingDirectory, describe, cancellationToken).ConfigureAwait(false);
+        string[] general =
+        [
+            "-hide_banner", .. describe is null ? ["-v", "error"] : new[] { "-v", "level+info", "-nostats" },
+            .. input is null ? new[] { "-nostdin" } : [],
+        ];
+        return await StartAsync(
+            "ffmpeg", [.. general, .. arguments], input, output, workingDirectory, describe, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts <c>ffprobe</c> and waits for its end.</summary>
@@ -65,7 +70,8 @@ internal static partial class FfmpegTool
 
     /// <summary>The arguments that name an input. A playlist must not make ffmpeg open other files or the network.</summary>
     /// <param name="path">Any path.</param>
-    public static string[] Input(string path) => ["-protocol_whitelist", "file", "-format_whitelist", FormatsOfOneFile, "-i", FileUrl(path)];
+    public static string[] Input(string path) =>
+        ["-protocol_whitelist", "file", "-format_whitelist", FormatsOfOneFile, "-i", FileUrl(path)];
 
     private static async Task<FfmpegResult> StartAsync(
         string program,
@@ -107,7 +113,9 @@ internal static partial class FfmpegTool
     {
         var version = VersionPattern().Match(await SaidAsync("-version").ConfigureAwait(false));
         var formats = FormatPattern().Matches(await SaidAsync("-demuxers").ConfigureAwait(false)).Select(match => match.Groups[1].Value);
-        return new Build(version.Success && Version.Parse(version.Groups[1].Value) < new Version(5, 1), string.Join(',', formats.Except(FormatsOfSeveralFiles)));
+        return new Build(
+            version.Success && Version.Parse(version.Groups[1].Value) < new Version(5, 1),
+            string.Join(',', formats.Except(FormatsOfSeveralFiles)));
     }
 
     private static async Task<string> SaidAsync(string question)
@@ -134,7 +142,11 @@ internal static partial class FfmpegTool
     private sealed record Build(bool IsOld, string FormatsOfOneFile)
     {
         public string Argument(string argument) =>
-            argument == FfmpegTool.FormatsOfOneFile ? FormatsOfOneFile : IsOld && argument == FrameRateOption ? OldFrameRateOption : argument;
+            argument == FfmpegTool.FormatsOfOneFile
+                ? FormatsOfOneFile
+                : IsOld && argument == FrameRateOption
+                ? OldFrameRateOption
+                : argument;
     }
 }
 
@@ -148,7 +160,8 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
     private const int SignalBase = 128, LastSignal = 31;
 
     /// <summary>Whether a signal ended the program.</summary>
-    public bool Interrupted => ExitCode == InterruptedCode && !Complaints.Any(line => line.Contains("Operation not permitted", StringComparison.Ordinal));
+    public bool Interrupted =>
+        ExitCode == InterruptedCode && !Complaints.Any(line => line.Contains("Operation not permitted", StringComparison.Ordinal));
 
     /// <summary>Whether the disk was full.</summary>
     public bool DiskFull => Complaints.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
@@ -157,24 +170,30 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
     /// Whether it gave up because the counters of a transport stream's packets begin anew, as where segments of a live stream
     /// were written one after the other.
     /// </summary>
-    public bool IsSpliced => ExitCode != 0 && Complaints.Any(line => line.Contains("corrupt input packet in stream", StringComparison.Ordinal));
+    public bool IsSpliced =>
+        ExitCode != 0 && Complaints.Any(line => line.Contains("corrupt input packet in stream", StringComparison.Ordinal));
 
     /// <summary>Whether all was decoded and nothing was complained about.</summary>
     public bool IsFlawless => ExitCode == 0 && Complaints.Count == 0;
 
     /// <summary>The first complaint, which is the most exact, without the part of ffmpeg that makes it.</summary>
-    public string Cause => Complaints.Count == 0 ? $"ffmpeg ended with code {ExitCode}" : PartAddress().Replace(Complaints[0], "").TrimEnd('.');
+    public string Cause =>
+        Complaints.Count == 0 ? $"ffmpeg ended with code {ExitCode}" : PartAddress().Replace(Complaints[0], "").TrimEnd('.');
 
-    private string? Crash => ExitCode - SignalBase is >= 1 and <= LastSignal ? $"ffmpeg crashed on it (signal {ExitCode - SignalBase})" : null;
+    private string? Crash =>
+        ExitCode - SignalBase is >= 1 and <= LastSignal ? $"ffmpeg crashed on it (signal {ExitCode - SignalBase})" : null;
 
     /// <summary>Says why a file could not be decoded.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The end of a sentence on it.</returns>
     public string Explain(string path)
     {
-        if (Complaints.Any(line => line.Contains("matches no streams", StringComparison.Ordinal))) return "it has no video, only sound or nothing";
-        if (Complaints.Any(line => line.Contains("not on whitelist", StringComparison.Ordinal))) return "it is a list of other files and holds no video itself";
-        return Crash ?? $"ffmpeg cannot decode it: {Cause.Replace(FfmpegTool.FileUrl(path), "", StringComparison.Ordinal).TrimStart(':', ' ')}";
+        if (Complaints.Any(line => line.Contains("matches no streams", StringComparison.Ordinal)))
+            return "it has no video, only sound or nothing";
+        if (Complaints.Any(line => line.Contains("not on whitelist", StringComparison.Ordinal)))
+            return "it is a list of other files and holds no video itself";
+        return Crash
+            ?? $"ffmpeg cannot decode it: {Cause.Replace(FfmpegTool.FileUrl(path), "", StringComparison.Ordinal).TrimStart(':', ' ')}";
     }
 
     [GeneratedRegex(@"^\[[^\]@]+ @ 0x[0-9a-f]+\] ")]

@@ -24,7 +24,6 @@ public static class FrameSampler
     /// <param name="indices">Receives T indices from 0.</param>
     public static void Train(int frameCount, RandomSource random, Span<int> indices)
     {
-        ArgumentNullException.ThrowIfNull(random);
         CheckCount(frameCount, indices);
         if (frameCount == indices.Length)
         {

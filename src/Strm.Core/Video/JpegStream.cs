@@ -33,10 +33,12 @@ internal static class JpegStream
     /// <summary>Goes behind the next picture; false where the file ends within it.</summary>
     private static bool SkipPicture(ByteReader reader)
     {
-        if (reader.Next() != Marker || reader.Next() != StartOfImage) throw new InvalidDataException($"No JPEG picture starts at byte {reader.Position - 2}.");
+        if (reader.Next() != Marker || reader.Next() != StartOfImage)
+            throw new InvalidDataException($"No JPEG picture starts at byte {reader.Position - 2}.");
         while (true)
         {
-            if (reader.Next() != Marker) return reader.AtEnd ? false : throw new InvalidDataException($"No JPEG marker at byte {reader.Position - 1}.");
+            if (reader.Next() != Marker)
+                return reader.AtEnd ? false : throw new InvalidDataException($"No JPEG marker at byte {reader.Position - 1}.");
             var marker = reader.Next();
             if (marker == EndOfImage) return true;
             if (marker < 0 || !SkipSegment(reader)) return false;

@@ -20,8 +20,10 @@ internal sealed class PpmReader(Stream stream)
     public async Task<RgbImage?> NextAsync(CancellationToken cancellationToken)
     {
         if (await WordAsync(cancellationToken).ConfigureAwait(false) is not { } magic) return null;
-        var (width, height) = (await SideAsync(cancellationToken).ConfigureAwait(false), await SideAsync(cancellationToken).ConfigureAwait(false));
-        if (magic != "P6" || await WordAsync(cancellationToken).ConfigureAwait(false) != "255") throw new InvalidDataException("ffmpeg did not write a picture in PPM format.");
+        var (width, height) = (
+            await SideAsync(cancellationToken).ConfigureAwait(false), await SideAsync(cancellationToken).ConfigureAwait(false));
+        if (magic != "P6" || await WordAsync(cancellationToken).ConfigureAwait(false) != "255")
+            throw new InvalidDataException("ffmpeg did not write a picture in PPM format.");
         var image = new RgbImage();
         image.Resize(width, height);
         await FillAsync(image, cancellationToken).ConfigureAwait(false);
@@ -57,7 +59,8 @@ internal sealed class PpmReader(Stream stream)
         while (await stream.ReadAsync(single, cancellationToken).ConfigureAwait(false) == 1)
         {
             if (char.IsWhiteSpace((char)single[0])) return word.ToString();
-            if (word.Append((char)single[0]).Length > LongestHeader) throw new InvalidDataException("ffmpeg did not write a picture in PPM format.");
+            if (word.Append((char)single[0]).Length > LongestHeader)
+                throw new InvalidDataException("ffmpeg did not write a picture in PPM format.");
         }
 
         return word.Length == 0 ? null : throw new InvalidDataException("ffmpeg's output ends within a picture.");

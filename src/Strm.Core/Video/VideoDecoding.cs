@@ -26,7 +26,8 @@ internal static class VideoDecoding
         if (!packets.NeedsEnd) return packets;
         try
         {
-            packets.SetEnd(await ProbeAsync(path, cancellationToken, "-read_intervals", FromTheEnd, "-show_entries", "packet=pts,flags", "-of", "compact").ConfigureAwait(false));
+            string[] questions = ["-read_intervals", FromTheEnd, "-show_entries", "packet=pts,flags", "-of", "compact"];
+            packets.SetEnd(await ProbeAsync(path, cancellationToken, questions).ConfigureAwait(false));
         }
         catch (StrmException)
         {
@@ -42,8 +43,11 @@ internal static class VideoDecoding
     public static async Task<long> CountAsync(string path, CancellationToken cancellationToken)
     {
         // A stream that belongs to a program, as in a transport stream, is listed twice.
-        var lines = await ProbeAsync(path, cancellationToken, "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0").ConfigureAwait(false);
-        return long.TryParse(lines.FirstOrDefault()?.Trim().TrimEnd(','), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        var lines = await ProbeAsync(
+            path, cancellationToken, "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0").ConfigureAwait(false);
+        return long.TryParse(lines.FirstOrDefault()?.Trim().TrimEnd(','), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : 0;
     }
 
     /// <summary>Decodes a video.</summary>
@@ -51,7 +55,8 @@ internal static class VideoDecoding
     /// <param name="arguments">What <see cref="Arguments"/> gives.</param>
     /// <param name="take">Takes each picture as it comes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async Task DecodeAsync(string path, List<string> arguments, Func<RgbImage, ValueTask> take, CancellationToken cancellationToken)
+    public static async Task DecodeAsync(
+        string path, List<string> arguments, Func<RgbImage, ValueTask> take, CancellationToken cancellationToken)
     {
         var taken = 0L;
         var result = await RunAsync(arguments, 0).ConfigureAwait(false);
@@ -69,7 +74,10 @@ internal static class VideoDecoding
             using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             try
             {
-                return await FfmpegTool.RunAsync(chosen, output: (stream, token) => TakeAsync(stream, skipped, stalled, token), cancellationToken: stalled.Token).ConfigureAwait(false);
+                return await FfmpegTool.RunAsync(
+                    chosen,
+                    output: (stream, token) => TakeAsync(stream, skipped, stalled, token),
+                    cancellationToken: stalled.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -100,7 +108,8 @@ internal static class VideoDecoding
     /// <param name="before">Arguments before the file, such as where to seek.</param>
     public static List<string> Arguments(string path, string filter, int? frames = null, string[]? before = null)
     {
-        List<string> arguments = [Strict, "-filter_threads", "1", .. before ?? [], .. FfmpegTool.Input(path), "-map", "0:V:0", "-vf", filter];
+        List<string> arguments =
+            [Strict, "-filter_threads", "1", .. before ?? [], .. FfmpegTool.Input(path), "-map", "0:V:0", "-vf", filter];
         if (frames is { } count) arguments.AddRange(["-frames:v", count.ToString(CultureInfo.InvariantCulture)]);
         arguments.AddRange([FfmpegTool.FrameRateOption, "passthrough", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
         return arguments;
@@ -114,7 +123,8 @@ internal static class VideoDecoding
     public static string Scale(int shortSide)
     {
         var side = shortSide.ToString(CultureInfo.InvariantCulture);
-        return $"scale='if(gt(iw*sar,ih),round(min(ih,{side})*iw*sar/ih),round(min(iw*sar,{side})))':'if(gt(iw*sar,ih),min(ih,{side}),round(min(iw*sar,{side})*ih/(iw*sar)))'"
+        return $"scale='if(gt(iw*sar,ih),round(min(ih,{side})*iw*sar/ih),round(min(iw*sar,{side})))'"
+            + $":'if(gt(iw*sar,ih),min(ih,{side}),round(min(iw*sar,{side})*ih/(iw*sar)))'"
             + ":in_color_matrix=bt601,format=rgb24";
     }
 
@@ -125,7 +135,8 @@ internal static class VideoDecoding
     private static async Task<List<string>> ProbeAsync(string path, CancellationToken cancellationToken, params string[] questions)
     {
         var lines = new List<string>();
-        var result = await FfmpegTool.ProbeAsync(["-select_streams", "V:0", .. questions, .. FfmpegTool.Input(path)], async (stream, token) =>
+        string[] arguments = ["-select_streams", "V:0", .. questions, .. FfmpegTool.Input(path)];
+        var result = await FfmpegTool.ProbeAsync(arguments, async (stream, token) =>
         {
             using var reader = new StreamReader(stream);
             while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line) lines.Add(line);

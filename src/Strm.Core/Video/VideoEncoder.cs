@@ -29,9 +29,13 @@ public static class VideoEncoder
     /// <param name="cancellationToken">Ends the work; no half-written file is left.</param>
     /// <returns>A task that ends when all files are written.</returns>
     public static async Task EncodeAsync(
-        IReadOnlyList<ClipToEncode> clips, VideoContainer container, int width, int height, int framesPerSecond, CancellationToken cancellationToken = default)
+        IReadOnlyList<ClipToEncode> clips,
+        VideoContainer container,
+        int width,
+        int height,
+        int framesPerSecond,
+        CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         if (clips.Count == 0) return;
         var work = Directory.CreateDirectory(Path.Combine(
             Path.GetDirectoryName(Path.GetFullPath(clips[0].Path))!, $".encode-{Environment.ProcessId}-{Guid.NewGuid():N}"));
@@ -51,21 +55,24 @@ public static class VideoEncoder
         }
     }
 
-    private static async Task WriteFramesAsync(Stream stream, IReadOnlyList<ClipToEncode> clips, int frameBytes, CancellationToken cancellationToken)
+    private static async Task WriteFramesAsync(
+        Stream stream, IReadOnlyList<ClipToEncode> clips, int frameBytes, CancellationToken cancellationToken)
     {
         foreach (var clip in clips)
         {
             var frames = clip.Frames();
             if (frames.Count != clip.FrameCount || frames.Any(frame => frame.Length != frameBytes))
             {
-                throw new ArgumentException($"The clip '{clip.Path}' does not have {clip.FrameCount} frames of {frameBytes} bytes.", nameof(clips));
+                throw new ArgumentException(
+                    $"The clip '{clip.Path}' does not have {clip.FrameCount} frames of {frameBytes} bytes.", nameof(clips));
             }
 
             foreach (var frame in frames) await stream.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static IEnumerable<string> Arguments(IReadOnlyList<ClipToEncode> clips, VideoContainer container, int width, int height, int framesPerSecond)
+    private static IEnumerable<string> Arguments(
+        IReadOnlyList<ClipToEncode> clips, VideoContainer container, int width, int height, int framesPerSecond)
     {
         var starts = new List<int>();
         for (int i = 0, at = 0; i < clips.Count - 1; i++) starts.Add(at += clips[i].FrameCount);
@@ -87,12 +94,17 @@ public static class VideoEncoder
     {
         VideoContainer.Mp4 => ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "18", "-forced-idr", "1"],
         VideoContainer.Avi => ["-c:v", "mpeg4", "-qscale:v", "2"],
-        _ => ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "-8", "-b:v", "1M", "-qmin", "8", "-qmax", "8", "-auto-alt-ref", "0", "-lag-in-frames", "0"],
+        _ =>
+        [
+            "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "-8", "-b:v", "1M", "-qmin", "8", "-qmax", "8",
+            "-auto-alt-ref", "0", "-lag-in-frames", "0",
+        ],
     };
 
     private static void Check(FfmpegResult result, IReadOnlyList<ClipToEncode> clips, DirectoryInfo work, VideoContainer container)
     {
-        if (result.DiskFull) throw new StrmException("The disk is full.", "Video files could not be written.", "Free some space and run the command again.");
+        if (result.DiskFull)
+            throw new StrmException("The disk is full.", "Video files could not be written.", "Free some space and run the command again.");
         if (result.ExitCode == 0 && Enumerable.Range(0, clips.Count).All(i => File.Exists(Segment(work, i, container)))) return;
         throw new StrmException(
             $"ffmpeg could not encode {clips.Count} clips as {Extension(container)}: {result.Cause}.",

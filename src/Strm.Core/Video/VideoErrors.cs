@@ -12,7 +12,8 @@ internal static class VideoErrors
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path)) throw new StrmException($"{path} is a folder.", "A video file is needed.", "Name a file in it.");
-        if (!File.Exists(path)) throw new StrmException($"The video {path} does not exist.", "A video file is needed.", "Correct the path.");
+        if (!File.Exists(path))
+            throw new StrmException($"The video {path} does not exist.", "A video file is needed.", "Correct the path.");
         try
         {
             // Asked before it is opened: opening a pipe would block until something writes to it.
@@ -21,11 +22,15 @@ internal static class VideoErrors
         }
         catch (UnauthorizedAccessException)
         {
-            throw new StrmException($"You do not have permission to read the video {path}.", "It must be readable.", "Change its permissions.");
+            throw new StrmException(
+                $"You do not have permission to read the video {path}.",
+                "It must be readable.",
+                "Change its permissions.");
         }
         catch (IOException exception)
         {
-            throw Unusable(path, exception is FileNotFoundException ? "it is a link to a file that does not exist" : exception.Message.TrimEnd('.'));
+            throw Unusable(
+                path, exception is FileNotFoundException ? "it is a link to a file that does not exist" : exception.Message.TrimEnd('.'));
         }
 
         if (ContainerCheck.IsTruncated(path)) throw Unusable(path, "the file is truncated: it ends before its header says it does");
@@ -35,7 +40,8 @@ internal static class VideoErrors
     public static StrmException NoPictures(string path) => Unusable(path, "it has no video, only sound or nothing");
 
     /// <summary>The file has too few frames to show a motion.</summary>
-    public static StrmException NoMotion(string path, long frames) => Unusable(path, frames == 0 ? "it holds no frames" : "it holds a single frame, so nothing moves");
+    public static StrmException NoMotion(string path, long frames) =>
+        Unusable(path, frames == 0 ? "it holds no frames" : "it holds a single frame, so nothing moves");
 
     /// <summary>Fewer frames came out than the file has.</summary>
     public static StrmException EndsEarly(string path) => Unusable(path, "it has fewer frames than it says");
@@ -46,5 +52,6 @@ internal static class VideoErrors
     /// <summary>ffmpeg gave up.</summary>
     public static StrmException Undecodable(string path, FfmpegResult result) => Unusable(path, result.Explain(path));
 
-    private static StrmException Unusable(string path, string why) => new($"The video {path} cannot be used: {why}.", "A whole video with pictures is needed.", Remedy);
+    private static StrmException Unusable(string path, string why) =>
+        new($"The video {path} cannot be used: {why}.", "A whole video with pictures is needed.", Remedy);
 }

@@ -30,7 +30,8 @@ internal sealed class VideoPackets
     /// <summary>
     /// Whether nothing tells where the pictures end: the listing stops before, and the header speaks of the whole file alone.
     /// </summary>
-    public bool NeedsEnd => OwnSeconds is null && lastTime is null && IsTimed && InSeconds(times[^1] - times[0]) >= VideoDecoding.CountedSeconds;
+    public bool NeedsEnd =>
+        OwnSeconds is null && lastTime is null && IsTimed && InSeconds(times[^1] - times[0]) >= VideoDecoding.CountedSeconds;
 
     /// <summary>The mean frame rate; 0 if unknown.</summary>
     public double FramesPerSecond => rate > 0 ? rate : Seconds > 0 && Count > 1 ? Count / Seconds : 0;
@@ -129,7 +130,8 @@ internal sealed class VideoPackets
         IsTimed = anonymous == 0 && keys.Count > 0 && !times.Zip(times.Skip(1)).Any(pair => pair.First == pair.Second);
     }
 
-    private static long? Time(string[] fields) => long.TryParse(Field(fields, "pts="), NumberStyles.Integer, CultureInfo.InvariantCulture, out var time) ? time : null;
+    private static long? Time(string[] fields) =>
+        long.TryParse(Field(fields, "pts="), NumberStyles.Integer, CultureInfo.InvariantCulture, out var time) ? time : null;
 
     private static string? Field(string[] fields, string name) =>
         fields.FirstOrDefault(field => field.StartsWith(name, StringComparison.Ordinal))?[name.Length..];

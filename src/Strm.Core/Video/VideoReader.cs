@@ -36,12 +36,14 @@ public static class VideoReader
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The video and T frames.</returns>
     /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video, is damaged, or has a single frame.</exception>
-    public static async Task<SampledVideo> ReadEvenlyAsync(string path, int count, int shortSide, CancellationToken cancellationToken = default)
+    public static async Task<SampledVideo> ReadEvenlyAsync(
+        string path, int count, int shortSide, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var packets = await VideoDecoding.ListAsync(path, cancellationToken).ConfigureAwait(false);
         var info = Info(path, packets);
-        if (info.Seconds > VideoDecoding.CountedSeconds) return await ReadByTimeAsync(info, count, shortSide, cancellationToken).ConfigureAwait(false);
+        if (info.Seconds > VideoDecoding.CountedSeconds)
+            return await ReadByTimeAsync(info, count, shortSide, cancellationToken).ConfigureAwait(false);
         var indices = Spread(info, count);
         if (packets.IsTimed)
         {
@@ -77,16 +79,25 @@ public static class VideoReader
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await work.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await work.ContinueWith(
+                _ => { },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default).ConfigureAwait(false);
         }
     }
 
-    private static async Task PumpAsync(string path, List<string> arguments, double rate, ChannelWriter<VideoFrame> writer, CancellationToken cancellationToken)
+    private static async Task PumpAsync(
+        string path, List<string> arguments, double rate, ChannelWriter<VideoFrame> writer, CancellationToken cancellationToken)
     {
         try
         {
             var index = 0L;
-            await VideoDecoding.DecodeAsync(path, arguments, image => writer.WriteAsync(new VideoFrame(image, index++ / rate), cancellationToken), cancellationToken).ConfigureAwait(false);
+            await VideoDecoding.DecodeAsync(
+                path,
+                arguments,
+                image => writer.WriteAsync(new VideoFrame(image, index++ / rate), cancellationToken),
+                cancellationToken).ConfigureAwait(false);
             writer.Complete();
         }
         catch (Exception exception)
@@ -100,7 +111,9 @@ public static class VideoReader
     {
         if (!packets.HasVideo) throw VideoErrors.NoPictures(path);
         var seconds = packets.Seconds;
-        var frames = seconds > VideoDecoding.CountedSeconds ? packets.StatedFrames ?? (long)Math.Round(seconds * packets.FramesPerSecond) : packets.Count;
+        var frames = seconds > VideoDecoding.CountedSeconds
+            ? packets.StatedFrames ?? (long)Math.Round(seconds * packets.FramesPerSecond)
+            : packets.Count;
         return new VideoInfo(path, seconds, frames, packets.FramesPerSecond);
     }
 
@@ -114,7 +127,8 @@ public static class VideoReader
     }
 
     /// <summary>Seeks to the frames by their time stamps; null if the decoder does not find them all.</summary>
-    private static async Task<VideoFrame[]?> ReadByStampAsync(string path, VideoPackets packets, int[] indices, int shortSide, CancellationToken cancellationToken)
+    private static async Task<VideoFrame[]?> ReadByStampAsync(
+        string path, VideoPackets packets, int[] indices, int shortSide, CancellationToken cancellationToken)
     {
         var stamps = Array.ConvertAll(indices, index => packets.Times[index]);
         if (packets.IsLarge) stamps = SeekPlan.NearKeys(packets, stamps);
@@ -132,9 +146,11 @@ public static class VideoReader
             var filter = $"select='{string.Join('+', group.Targets.Select(t => $"eq(pts,{t.ToString(CultureInfo.InvariantCulture)})"))}',{VideoDecoding.Scale(shortSide)}";
             try
             {
-                await VideoDecoding.DecodeAsync(path, VideoDecoding.Arguments(path, filter, group.Targets.Count, ["-copyts", .. seek]), image =>
+                var arguments = VideoDecoding.Arguments(path, filter, group.Targets.Count, ["-copyts", .. seek]);
+                await VideoDecoding.DecodeAsync(path, arguments, image =>
                 {
-                    if (next < group.Targets.Count) found[group.Targets[next]] = new VideoFrame(image, packets.InSeconds(group.Targets[next] - packets.Times[0]));
+                    if (next < group.Targets.Count)
+                        found[group.Targets[next]] = new VideoFrame(image, packets.InSeconds(group.Targets[next] - packets.Times[0]));
                     next++;
                     return ValueTask.CompletedTask;
                 }, cancellationToken).ConfigureAwait(false);
@@ -158,7 +174,8 @@ public static class VideoReader
         var wanted = indices.Distinct().ToArray();
         var images = new Dictionary<int, VideoFrame>();
         var rate = exact.FramesPerSecond > 0 ? exact.FramesPerSecond : 25;
-        var filter = $"select='{string.Join('+', wanted.Select(n => $"eq(n,{n.ToString(CultureInfo.InvariantCulture)})"))}',{VideoDecoding.Scale(shortSide)}";
+        var chosen = string.Join('+', wanted.Select(n => $"eq(n,{n.ToString(CultureInfo.InvariantCulture)})"));
+        var filter = $"select='{chosen}',{VideoDecoding.Scale(shortSide)}";
         await VideoDecoding.DecodeAsync(info.Path, VideoDecoding.Arguments(info.Path, filter, wanted.Length), image =>
         {
             if (images.Count < wanted.Length) images[wanted[images.Count]] = new VideoFrame(image, wanted[images.Count] / rate);
@@ -178,7 +195,9 @@ public static class VideoReader
         await Parallel.ForAsync(0, count, workers, async (i, token) =>
         {
             var seconds = indices[i] * info.Seconds / Math.Max(1, info.FrameCount);
-            await VideoDecoding.DecodeAsync(info.Path, VideoDecoding.Arguments(info.Path, VideoDecoding.Scale(shortSide), 1, ["-ss", VideoDecoding.Seconds(seconds)]), image =>
+            var arguments = VideoDecoding.Arguments(
+                info.Path, VideoDecoding.Scale(shortSide), 1, ["-ss", VideoDecoding.Seconds(seconds)]);
+            await VideoDecoding.DecodeAsync(info.Path, arguments, image =>
             {
                 frames[i] = new VideoFrame(image, seconds);
                 return ValueTask.CompletedTask;

@@ -9,7 +9,8 @@ namespace Strm.Zip;
 /// </remarks>
 internal sealed class ZipDirectory
 {
-    private const uint LocalSignature = 0x04034B50, EndSignature = 0x06054B50, End64Signature = 0x06064B50, Locator64Signature = 0x07064B50, EntrySignature = 0x02014B50;
+    private const uint LocalSignature =
+        0x04034B50, EndSignature = 0x06054B50, End64Signature = 0x06064B50, Locator64Signature = 0x07064B50, EntrySignature = 0x02014B50;
     private const int LocalHeaderLength = 30, EndLength = 22, End64Length = 56, LocatorLength = 20, EntryLength = 46;
 
     private readonly MappedFile file;
@@ -93,7 +94,8 @@ internal sealed class ZipDirectory
     /// <param name="why">What is wrong with it.</param>
     public StrmException Damaged(string why) => damaged(why);
 
-    private static StrmException FramesDamaged(string path, string why) => new($"The archive {path} is damaged: {why}.", "It must be a complete zip.",
+    private static StrmException FramesDamaged(string path, string why) =>
+        new($"The archive {path} is damaged: {why}.", "It must be a complete zip.",
         "Copy it again, or make it again with 'strm data prepare'.");
 
     private static ushort U16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
@@ -122,7 +124,8 @@ internal sealed class ZipDirectory
         var position = end - LocatorLength - End64Length;
         if (position >= 0 && U32(file.Span(position, 4), 0) == End64Signature) return position;
         position = I64(file.Span(end - LocatorLength, LocatorLength), 8);
-        if (position >= 0 && position <= end - LocatorLength - End64Length && U32(file.Span(position, 4), 0) == End64Signature) return position;
+        if (position >= 0 && position <= end - LocatorLength - End64Length && U32(file.Span(position, 4), 0) == End64Signature)
+            return position;
         throw Damaged("the end of its directory is missing");
     }
 
@@ -136,7 +139,13 @@ internal sealed class ZipDirectory
         var nameOffset = position + EntryLength;
         next = nameOffset + nameLength + extraLength + commentLength;
         if (next > start + length) throw Damaged("its directory ends early");
-        var entry = new ZipEntry(U32(fixedPart, 42), U32(fixedPart, 20), U32(fixedPart, 24), U32(fixedPart, 16), U16(fixedPart, 10), U16(fixedPart, 8),
+        var entry = new ZipEntry(
+            U32(fixedPart, 42),
+            U32(fixedPart, 20),
+            U32(fixedPart, 24),
+            U32(fixedPart, 16),
+            U16(fixedPart, 10),
+            U16(fixedPart, 8),
             nameOffset, nameLength);
         if (extraLength > 0) entry = WithZip64(entry, file.Span(nameOffset + nameLength, extraLength));
         entry = entry with { HeaderOffset = entry.HeaderOffset + shift };

@@ -25,7 +25,8 @@ internal sealed class ZipWriter(Stream output)
         var checksum = new Crc32();
         var content = new CountingStream(output, checksum);
         write(content);
-        if (content.Position != length) throw new InvalidOperationException($"{name} was written as {content.Position} bytes instead of {length}.");
+        if (content.Position != length)
+            throw new InvalidOperationException($"{name} was written as {content.Position} bytes instead of {length}.");
         record = record with { Checksum = checksum.GetCurrentHashAsUInt32() };
         records.Add(record);
         var end = output.Position;

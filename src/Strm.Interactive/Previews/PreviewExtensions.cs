@@ -1,5 +1,7 @@
 using Strm.Archives;
 using Strm.Episodes;
+using Strm.Interactive.Views;
+using Strm.Reports;
 
 namespace Strm.Interactive;
 
@@ -53,3 +55,18 @@ public static class PreviewExtensions
             prediction);
     }
 }
+
+/// <summary>A clip to look at: the frames that the network sees at test, side by side.</summary>
+/// <param name="Clip">Which clip.</param>
+/// <param name="FrameCount">Frames of the whole clip.</param>
+/// <param name="Frames">The numbers of the frames shown, from 0.</param>
+/// <param name="Strip">Their picture.</param>
+public sealed record ClipPreview(ClipId Clip, int FrameCount, IReadOnlyList<int> Frames, EncodedPicture Strip);
+
+/// <summary>An episode to look at: a small strip of every clip.</summary>
+/// <param name="Episode">The episode.</param>
+/// <param name="Support">Strips of its support clips, in their order.</param>
+/// <param name="Query">Strips of its queries, in their order.</param>
+/// <param name="Prediction">What a model answered; null if none was asked.</param>
+public sealed record EpisodePreview(
+    Episode Episode, IReadOnlyList<EncodedPicture> Support, IReadOnlyList<EncodedPicture> Query, EpisodePrediction? Prediction = null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strm.Interactive.Views;
 using Strm.Reports;
 using Strm.Training;
@@ -36,4 +37,17 @@ public sealed class TrainingWatch(string title = "Training") : IProgress<Trainin
     /// <summary>The training as it stands.</summary>
     /// <returns>The view.</returns>
     public ResultView View() => TrainingViews.Of(title, Reports);
+}
+
+/// <summary>A training as one bar.</summary>
+internal sealed class TrainingBar : IProgress<TrainingProgress>
+{
+    private readonly ProgressBars bars = new("Training");
+
+    public void Report(TrainingProgress value)
+    {
+        var note = string.Create(
+            CultureInfo.InvariantCulture, $"loss {value.AverageLoss:0.000}, accuracy {100 * value.AverageAccuracy:0.0} %");
+        bars.Report(new WorkProgress("Tasks", value.Task, value.Tasks, "tasks", note));
+    }
 }

@@ -96,7 +96,8 @@ public sealed class DotNetInteractiveTool
         return Directory.EnumerateFiles(copy, $"*{Settings}", SearchOption.AllDirectories)
             .Select(file => file[..^Settings.Length] + ".dll").FirstOrDefault(File.Exists)
             ?? throw new JupyterException(
-                $"The folder {copy} contains no program.", $"It must be a complete copy of {Package}.", "Run 'kernel uninstall', then install again.");
+                $"The folder {copy} contains no program.", $"It must be a complete copy of {Package}.",
+                "Run 'kernel uninstall', then install again.");
     }
 
     private static JupyterException Failed(string version, string output)

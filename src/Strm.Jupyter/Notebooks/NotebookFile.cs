@@ -35,7 +35,8 @@ internal sealed class NotebookFile
     /// <exception cref="JupyterException">The file is missing or is not a notebook of format 4.</exception>
     public static NotebookFile Read(string path)
     {
-        if (!File.Exists(path)) throw new JupyterException($"The file {path} does not exist.", "A notebook must be given.", "Check the path.");
+        if (!File.Exists(path))
+            throw new JupyterException($"The file {path} does not exist.", "A notebook must be given.", "Check the path.");
         try
         {
             if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject json && (int?)json["nbformat"] == Format &&

@@ -44,7 +44,6 @@ public sealed record BackboneOptions
     /// <returns>Its options.</returns>
     public static BackboneOptions Of(BackboneLayout layout)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         var kind = layout.IsBottleneck ? BackboneKind.ResNet50 : layout.Layers == 34 ? BackboneKind.ResNet34 : BackboneKind.ResNet18;
         return new BackboneOptions { Kind = kind, Width = layout.Width, Depths = layout.Depths };
     }

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Strm.Backbones;
 
@@ -14,7 +13,15 @@ public sealed class BatchNormalisation : BatchNorm
     /// <summary>Creates the layer with scale 1 and shift 0.</summary>
     /// <param name="channels">Channels, D.</param>
     public BatchNormalisation(int channels)
-        : base(channels, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, device: null, dtype: null, nameof(BatchNormalisation))
+        : base(
+            channels,
+            eps: 1e-5,
+            momentum: 0.1,
+            affine: true,
+            track_running_stats: true,
+            device: null,
+            dtype: null,
+            nameof(BatchNormalisation))
     {
     }
 
@@ -31,7 +38,6 @@ public sealed class BatchNormalisation : BatchNorm
     /// <inheritdoc/>
     protected override void ValidateInputDimensions(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         if (input.ndim == 4) return;
         throw new StrmException(
             $"Feature maps have shape ({string.Join(", ", input.shape)}).",

@@ -71,7 +71,8 @@ public static class ImageNetPackage
         var path = Path.Combine(package, Network);
         using (var stream = File.OpenRead(path))
         {
-            if (Convert.ToHexStringLower(SHA256.HashData(stream)) != NetworkSha256) throw Damaged(path, "its SHA-256 is not that of the published file");
+            if (Convert.ToHexStringLower(SHA256.HashData(stream)) != NetworkSha256)
+                throw Damaged(path, "its SHA-256 is not that of the published file");
         }
 
         var mean = MeanImage(package);
@@ -80,7 +81,10 @@ public static class ImageNetPackage
             new Rgb(mean[..plane].Average() / Levels, mean[plane..(2 * plane)].Average() / Levels, mean[(2 * plane)..].Average() / Levels),
             new Rgb(1 / Levels, 1 / Levels, 1 / Levels));
         using var file = CheckpointFile.Open(path);
-        SafetensorsWriter.Write(target, file.Tensors.Select(t => t.Entry.Name == "conv1.weight" ? Swapped(t) : t), new Dictionary<string, string>(StringComparer.Ordinal)
+        SafetensorsWriter.Write(
+            target,
+            file.Tensors.Select(t => t.Entry.Name == "conv1.weight" ? Swapped(t) : t),
+            new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt",
             ["source"] = $"{Id}, {Path.GetFileName(Network)}",
@@ -112,9 +116,13 @@ public static class ImageNetPackage
         yield return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
         // In a notebook, assemblies stay in their packages: …/torchsharp/VERSION/lib/FRAMEWORK.
-        if (Path.GetDirectoryName(typeof(torch).Assembly.Location) is { Length: > 0 } assembly) yield return Path.GetFullPath(Path.Combine(assembly, "..", "..", "..", ".."));
+        if (Path.GetDirectoryName(typeof(torch).Assembly.Location) is { Length: > 0 } assembly)
+            yield return Path.GetFullPath(Path.Combine(assembly, "..", "..", "..", ".."));
     }
 
     private static StrmException Damaged(string path, string what) =>
-        new($"The file {path} is damaged: {what}.", $"It must be as the package {Id} has it.", "Delete the package's folder and restore it again.");
+        new(
+            $"The file {path} is damaged: {what}.",
+            $"It must be as the package {Id} has it.",
+            "Delete the package's folder and restore it again.");
 }

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Backbones;
 
 /// <summary>
@@ -22,7 +20,6 @@ public sealed class InferenceBackbone : IDisposable
     /// <param name="precision">The format of weights and maps inside.</param>
     public InferenceBackbone(ResNetBackbone backbone, MatmulPrecision precision = MatmulPrecision.Fp32)
     {
-        ArgumentNullException.ThrowIfNull(backbone);
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         Precision = precision;
@@ -46,7 +43,6 @@ public sealed class InferenceBackbone : IDisposable
     /// <returns>Feature maps (N·T, D, H/32, W/32), rounded up, float32.</returns>
     public Tensor Forward(Tensor frames)
     {
-        ArgumentNullException.ThrowIfNull(frames);
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var maps = stem.Forward(ChannelsLast.Of(frames.to_type(Precision.Type()))).relu_(); // (N·T, ·, H/2, W/2)
@@ -124,7 +120,8 @@ internal sealed class FoldedConvolution : IDisposable
     /// <param name="norm">The name of the normalisation.</param>
     /// <param name="stride">The convolution's stride; its padding is half its size.</param>
     /// <param name="precision">The format of weight, bias and maps.</param>
-    public FoldedConvolution(IReadOnlyDictionary<string, Tensor> state, string convolution, string norm, int stride, MatmulPrecision precision)
+    public FoldedConvolution(
+        IReadOnlyDictionary<string, Tensor> state, string convolution, string norm, int stride, MatmulPrecision precision)
     {
         using var scope = NewDisposeScope();
         var kernel = state[$"{convolution}.weight"]; // (O, I, k, k)

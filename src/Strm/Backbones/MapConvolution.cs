@@ -1,7 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
-using static TorchSharp.torch;
 
 namespace Strm.Backbones;
 
@@ -78,7 +77,8 @@ internal static class ChannelsLast
         var padding = weight.shape[2] / 2;
         if (padding == 0) return Product(maps, weight.flatten(1), bias, stride).MoveToOuterDisposeScope();
         var plain = IsFasterPlain(maps, stride);
-        var convolved = nn.functional.conv2d(plain ? maps.contiguous() : maps, weight, bias, strides: [stride, stride], padding: [padding, padding]);
+        var convolved = nn.functional.conv2d(
+            plain ? maps.contiguous() : maps, weight, bias, strides: [stride, stride], padding: [padding, padding]);
         return (plain ? Of(convolved) : convolved).MoveToOuterDisposeScope();
     }
 

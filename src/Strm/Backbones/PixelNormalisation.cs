@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -38,12 +39,17 @@ public sealed record PixelNormalisation(Rgb Mean, Rgb Deviation)
     {
         "none" => None,
         "imagenet" or "image_net" => ImageNet,
-        _ => throw new StrmException($"The normalisation is '{name}'.", "It must be none or imagenet; another one comes with the weights that need it.", "Correct --normalisation."),
+        _ => throw new StrmException(
+            $"The normalisation is '{name}'.",
+            "It must be none or imagenet; another one comes with the weights that need it.",
+            "Correct --normalisation."),
     };
 
     /// <inheritdoc/>
-    public override string ToString() => this == None ? "none" : this == ImageNet ? "imagenet" : FormattableString.Invariant(
-        $"mean ({Mean.Red:0.###}, {Mean.Green:0.###}, {Mean.Blue:0.###}), deviation ({Deviation.Red:0.####}, {Deviation.Green:0.####}, {Deviation.Blue:0.####})");
+    public override string ToString() => this == None ? "none" : this == ImageNet ? "imagenet" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"mean ({Mean.Red:0.###}, {Mean.Green:0.###}, {Mean.Blue:0.###}), "
+            + $"deviation ({Deviation.Red:0.####}, {Deviation.Green:0.####}, {Deviation.Blue:0.####})");
 
     private sealed record Values(float[] Mean, float[] Deviation);
 
@@ -51,8 +57,15 @@ public sealed record PixelNormalisation(Rgb Mean, Rgb Deviation)
     {
         public override PixelNormalisation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType == JsonTokenType.String) return reader.GetString() is "none" or "image_net" or "imagenet" ? Parse(reader.GetString()!) : throw new JsonException($"'{reader.GetString()}' is not a normalisation.");
-            return JsonSerializer.Deserialize<Values>(ref reader, options) is { Mean: [var r, var g, var b], Deviation: [not 0 and var x, not 0 and var y, not 0 and var z] }
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                return reader.GetString() is "none" or "image_net" or "imagenet"
+                    ? Parse(reader.GetString()!)
+                    : throw new JsonException($"'{reader.GetString()}' is not a normalisation.");
+            }
+
+            return JsonSerializer.Deserialize<Values>(ref reader, options)
+                is { Mean: [var r, var g, var b], Deviation: [not 0 and var x, not 0 and var y, not 0 and var z] }
                 ? new PixelNormalisation(new Rgb(r, g, b), new Rgb(x, y, z))
                 : throw new JsonException("A normalisation has three means and three deviations that are not 0.");
         }

@@ -1,7 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Backbones;
@@ -39,7 +38,6 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     public ResNetBackbone(BackboneOptions options)
         : base(nameof(ResNetBackbone))
     {
-        ArgumentNullException.ThrowIfNull(options);
         Options = options;
         var expansion = options.Kind is BackboneKind.ResNet50 ? BottleneckBlock.Expansion : BasicBlock.Expansion;
         var blocks = options.Blocks.ToArray();
@@ -65,7 +63,6 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     /// <returns>Feature maps (N·T, D, H/32, W/32), rounded up, float32.</returns>
     public override Tensor forward(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         var output = input.alias();
         foreach (var block in segments.SelectMany(s => s))
         {
@@ -99,7 +96,8 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var frames = input.device.type is DeviceType.CPU ? ChannelsLast.Of(input) : input; // (N·T, 3, H, W)
-        return nn.functional.max_pool2d(stemNorm.forward(stem.forward(frames)).relu_(), kernel_size: 3, stride: 2, padding: 1).MoveToOuterDisposeScope();
+        return nn.functional.max_pool2d(stemNorm.forward(stem.forward(frames)).relu_(), kernel_size: 3, stride: 2, padding: 1)
+            .MoveToOuterDisposeScope();
     }
 
     private Sequential Layer(int input, int width, int count, int stride)

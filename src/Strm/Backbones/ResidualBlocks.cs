@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Backbones;
@@ -85,5 +84,7 @@ internal static class BlockShortcut
     /// <param name="output">Channels of its output.</param>
     /// <param name="stride">The block's stride.</param>
     public static Sequential? Create(int input, int output, int stride) =>
-        stride == 1 && input == output ? null : Sequential(("0", new MapConvolution(input, output, 1, stride)), ("1", new BatchNormalisation(output)));
+        stride == 1 && input == output
+            ? null
+            : Sequential(("0", new MapConvolution(input, output, 1, stride)), ("1", new BatchNormalisation(output)));
 }

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Strm.Backbones;
 
@@ -16,7 +15,6 @@ public static class WeightInitialiser
     /// <param name="seed">The run's seed.</param>
     public static void Initialise(nn.Module root, long seed)
     {
-        ArgumentNullException.ThrowIfNull(root);
         using var gradients = no_grad();
         foreach (var (name, module) in root.named_modules()) Initialise(name, module, seed);
     }
@@ -30,7 +28,8 @@ public static class WeightInitialiser
                 break;
             case Conv2d convolution:
                 Convolution(convolution.weight, seed, name);
-                if (convolution.bias is not null) Uniform(convolution.bias, 1 / Math.Sqrt(convolution.weight[0].numel()), seed, $"{name}.bias");
+                if (convolution.bias is not null)
+                    Uniform(convolution.bias, 1 / Math.Sqrt(convolution.weight[0].numel()), seed, $"{name}.bias");
                 break;
             case Conv1d convolution:
                 var reach = 1 / Math.Sqrt(convolution.weight.shape[1] * convolution.weight.shape[2]);

@@ -93,7 +93,9 @@ internal static unsafe partial class Mpi
     {
         if (code == 0) return;
         throw new StrmException(
-            $"MPI reports the error {code}.", "All ranks must stay connected.", "Look at what Open MPI has written, and go on with --resume.");
+            $"MPI reports the error {code}.",
+            "All ranks must stay connected.",
+            "Look at what Open MPI has written, and go on with --resume.");
     }
 
     [LibraryImport(Library, EntryPoint = "MPI_Init_thread")]

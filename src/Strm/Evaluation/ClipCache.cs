@@ -4,7 +4,6 @@ using Strm.Distributed;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation;
 
@@ -65,9 +64,6 @@ public sealed class ClipCache : IDisposable
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(archive);
-        ArgumentNullException.ThrowIfNull(clips);
         options ??= new ClipCacheOptions();
         model.Eval();
         using var embedder = new HeadEmbedder(model, archive, options);
@@ -103,11 +99,7 @@ public sealed class ClipCache : IDisposable
     /// <summary>Picks the embeddings of some clips.</summary>
     /// <param name="clips">Clips of this cache.</param>
     /// <returns>Their embedding, in that order, on the model's device.</returns>
-    public ClipEmbedding Select(IReadOnlyList<FrameClip> clips)
-    {
-        ArgumentNullException.ThrowIfNull(clips);
-        return Select([.. clips.Select(c => c.Id.ToString())]);
-    }
+    public ClipEmbedding Select(IReadOnlyList<FrameClip> clips) => Select([.. clips.Select(c => c.Id.ToString())]);
 
     /// <summary>A cache of embeddings that are there already.</summary>
     /// <param name="segment">The embeddings; the cache owns them.</param>

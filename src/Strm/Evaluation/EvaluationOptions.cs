@@ -18,7 +18,7 @@ public sealed record EvaluationOptions
     /// <summary>The file that gets every prediction; null for none.</summary>
     public string? Predictions { get; init; }
 
-    /// <summary>Given each episode's prediction, in order; null where nobody wants them.</summary>
+    /// <summary>Called with each episode's prediction, in order; null if they are not needed.</summary>
     public Action<EpisodePrediction>? OnPrediction { get; init; }
 }
 

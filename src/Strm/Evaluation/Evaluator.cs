@@ -7,7 +7,6 @@ using Strm.Episodes;
 using Strm.Evaluation.Caching;
 using Strm.Heads;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation;
 
@@ -24,31 +23,28 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
 
     /// <summary>Evaluates episodes.</summary>
     /// <param name="episodes">The episodes.</param>
-    /// <param name="onPrediction">Given each episode's prediction, in order; null where nobody wants them.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Accuracy, interval and confusion.</returns>
-    /// <exception cref="StrmException">An episode names a clip that the archive lacks, or one that is too short.</exception>
-    public EvaluationResult Run(
-        IReadOnlyList<Episode> episodes,
-        Action<EpisodePrediction>? onPrediction = null,
-        IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Run(episodes, new EvaluationOptions { OnPrediction = onPrediction }, progress, cancellationToken);
-
-    /// <summary>Evaluates episodes.</summary>
-    /// <param name="episodes">The episodes.</param>
-    /// <param name="options">Cache, threads, journal and where predictions go.</param>
+    /// <param name="options">Cache, threads, journal and where predictions go; null for the defaults.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work; with a journal the same call goes on later.</param>
     /// <returns>Accuracy, interval and confusion.</returns>
-    /// <exception cref="StrmException">An episode is none, or names a clip that the archive lacks or that is too short.</exception>
+    /// <exception cref="StrmException">
+    /// An episode is not a valid one, or names a clip that the archive lacks or that is too short.
+    /// </exception>
     public EvaluationResult Run(
-        IReadOnlyList<Episode> episodes, EvaluationOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<Episode> episodes,
+        EvaluationOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(episodes);
-        ArgumentNullException.ThrowIfNull(options);
-        if (episodes.Count == 0) throw new StrmException("There are no episodes.", "An evaluation needs at least one.", "Give a list that is not empty, or draw some with a count.");
+        options ??= new EvaluationOptions();
+        if (episodes.Count == 0)
+        {
+            throw new StrmException(
+                "There are no episodes.",
+                "An evaluation needs at least one.",
+                "Give a list that is not empty, or draw some with a count.");
+        }
+
         var watch = Stopwatch.StartNew();
         var clips = Clips(episodes);
         options.Cache.Ranks?.RequireSame(Work(episodes));
@@ -63,19 +59,24 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         if (kept) journal!.Delete();
         return tally.Result(watch.Elapsed.TotalSeconds) with
         {
-            Key = key, Precision = options.Cache.Precision, CacheSeconds = cacheSeconds, Clips = cache.Count, EmbeddedClips = cache.Embedded, Notes = notes,
+            Key = key, Precision = options.Cache.Precision, CacheSeconds = cacheSeconds, Clips = cache.Count,
+            EmbeddedClips = cache.Embedded, Notes = notes,
         };
 
         IEnumerable<EpisodePrediction> Predictions()
         {
-            if (options.Cache.Ranks is { } ranks) return OverRanks(episodes, cache, clips, options.Cache.Workers, ranks, Report, cancellationToken);
+            if (options.Cache.Ranks is { } ranks)
+                return OverRanks(episodes, cache, clips, options.Cache.Workers, ranks, Report, cancellationToken);
             try
             {
-                if (journal?.Complete(block => Predict(block, cache, clips, options.Cache.Workers, cancellationToken), Report, cancellationToken) is { } all) return all;
+                Func<IReadOnlyList<Episode>, EpisodePrediction[]> predict =
+                    block => Predict(block, cache, clips, options.Cache.Workers, cancellationToken);
+                if (journal?.Complete(predict, Report, cancellationToken) is { } all) return all;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                notes.Add($"Finished episodes cannot be kept ({exception.Message.TrimEnd('.')}): an interrupted evaluation cannot go on later.");
+                notes.Add(
+                    $"Finished episodes cannot be kept ({exception.Message.TrimEnd('.')}): an interrupted evaluation cannot go on later.");
                 kept = false;
             }
 
@@ -116,7 +117,12 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
     }
 
     private IEnumerable<EpisodePrediction> InOrder(
-        IReadOnlyList<Episode> episodes, ClipCache cache, Dictionary<ClipId, FrameClip> clips, int workers, Action<long> onEpisodes, CancellationToken cancellationToken)
+        IReadOnlyList<Episode> episodes,
+        ClipCache cache,
+        Dictionary<ClipId, FrameClip> clips,
+        int workers,
+        Action<long> onEpisodes,
+        CancellationToken cancellationToken)
     {
         var done = 0;
         foreach (var block in episodes.Chunk(RoundEpisodes))
@@ -128,7 +134,13 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
 
     // Each rank predicts a part of a round and broadcasts its logits, from which all make the same predictions.
     private IEnumerable<EpisodePrediction> OverRanks(
-        IReadOnlyList<Episode> episodes, ClipCache cache, Dictionary<ClipId, FrameClip> clips, int workers, MpiJob ranks, Action<long> onEpisodes, CancellationToken cancellationToken)
+        IReadOnlyList<Episode> episodes,
+        ClipCache cache,
+        Dictionary<ClipId, FrameClip> clips,
+        int workers,
+        MpiJob ranks,
+        Action<long> onEpisodes,
+        CancellationToken cancellationToken)
     {
         var done = 0;
         foreach (var round in episodes.Chunk(RoundEpisodes * ranks.Size))
@@ -153,7 +165,8 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         return
         [
             .. episodes.Select(episode => new EpisodePrediction(
-                episode.Index, [.. episode.Query.Select(clip => Query(episode, clip, logits.AsSpan((read += episode.Way) - episode.Way, episode.Way)))])),
+                episode.Index,
+                [.. episode.Query.Select(clip => Query(episode, clip, logits.AsSpan((read += episode.Way) - episode.Way, episode.Way)))])),
         ];
     }
 
@@ -167,7 +180,11 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
     };
 
     private EpisodePrediction[] Predict(
-        IReadOnlyList<Episode> episodes, ClipCache cache, Dictionary<ClipId, FrameClip> clips, int workers, CancellationToken cancellationToken)
+        IReadOnlyList<Episode> episodes,
+        ClipCache cache,
+        Dictionary<ClipId, FrameClip> clips,
+        int workers,
+        CancellationToken cancellationToken)
     {
         var predictions = new EpisodePrediction[episodes.Count];
         SingleThreadWorkers.Run(episodes.Count, workers, i => predictions[i] = Predict(episodes[i], cache, clips), cancellationToken);
@@ -182,7 +199,8 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         var support = cache.Select([.. ordered.Select(c => clips[c.Video])]);
         var query = cache.Select([.. episode.Query.Select(c => clips[c.Video])]);
         var logits = model.Head.Compare(support, layout, query, episode.Index).Combined().cpu().data<float>().ToArray();
-        return new EpisodePrediction(episode.Index, [.. episode.Query.Select((clip, i) => Query(episode, clip, logits.AsSpan(i * episode.Way, episode.Way)))]);
+        return new EpisodePrediction(
+            episode.Index, [.. episode.Query.Select((clip, i) => Query(episode, clip, logits.AsSpan(i * episode.Way, episode.Way)))]);
     }
 
     private static QueryPrediction Query(Episode episode, EpisodeClip clip, ReadOnlySpan<float> logits)
@@ -218,5 +236,7 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         "Use the archive that the episodes were made for, or make episodes for this one with 'strm episodes'.");
 
     private static StrmException Diverged(Episode episode, float logit) => new(
-        $"A logit of episode {episode.Index} is {logit}.", "Logits must be finite numbers.", "The model has diverged: train it with a smaller learning rate.");
+        $"A logit of episode {episode.Index} is {logit}.",
+        "Logits must be finite numbers.",
+        "The model has diverged: train it with a smaller learning rate.");
 }

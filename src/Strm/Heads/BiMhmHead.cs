@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>Bidirectional mean Hausdorff matching (Bi-MHM), the metric of HyRSM by itself.</summary>
@@ -26,7 +24,6 @@ public sealed class BiMhmHead : FewShotHead
     /// <returns>Σ_l min_m D + Σ_m min_l D (…).</returns>
     public static Tensor SetDistance(Tensor distances)
     {
-        ArgumentNullException.ThrowIfNull(distances);
         using var scope = NewDisposeScope();
         return distances.amin(-1).sum(-1).Plus(distances.amin(-2).sum(-1)).MoveToOuterDisposeScope();
     }

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
@@ -35,7 +34,6 @@ public sealed class ChamferHead : FewShotHead
     public ChamferHead(ChamferHeadOptions options, HeadContext context)
         : base(nameof(ChamferHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         tuples = new FrameTuples(context.Frames, options.TupleSize);
         projection = new LinearLayer(context.FeatureWidth * options.TupleSize, options.ProjectionWidth);
@@ -50,7 +48,6 @@ public sealed class ChamferHead : FewShotHead
     /// <returns>½(mean_i max_j M_ij + Σ_j weight_j·max_i M_ij) (…). Padding must repeat other columns.</returns>
     public static Tensor Similarity(Tensor similarities, Tensor weights)
     {
-        ArgumentNullException.ThrowIfNull(similarities);
         using var scope = NewDisposeScope();
         var rows = similarities.amax(-1).mean([-1]); // (…)
         var columns = (similarities.amax(-2) * weights).sum(-1); // (…)

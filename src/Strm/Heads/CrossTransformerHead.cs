@@ -1,5 +1,4 @@
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
@@ -30,7 +29,6 @@ public sealed class CrossTransformerHead : FewShotHead
     public CrossTransformerHead(CrossTransformerHeadOptions options, HeadContext context)
         : base(nameof(CrossTransformerHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         key = new LinearLayer(context.FeatureWidth, options.ProjectionWidth, hasBias: false);
         value = new LinearLayer(context.FeatureWidth, options.ProjectionWidth, hasBias: false);
         scale = options.Scale;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Strm.Backbones;
-using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
@@ -20,7 +19,6 @@ public abstract class FewShotHead : nn.Module
     protected FewShotHead(string name, HeadContext context)
         : base(name)
     {
-        ArgumentNullException.ThrowIfNull(context);
         this.context = context;
     }
 
@@ -50,7 +48,6 @@ public abstract class FewShotHead : nn.Module
     public virtual HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode = 0)
     {
         RequireLabels(support, layout);
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         return CompareClips(support, layout, query).MoveToOuterDisposeScope();
     }
@@ -73,7 +70,6 @@ public abstract class FewShotHead : nn.Module
 
     private void RequireMaps(Tensor maps)
     {
-        ArgumentNullException.ThrowIfNull(maps);
         if (maps.ndim == 5 && maps.shape[1] == context.Frames && maps.shape[2] == context.FeatureWidth) return;
         throw new StrmException(
             $"The feature maps have shape ({string.Join(", ", maps.shape)}).",
@@ -83,8 +79,6 @@ public abstract class FewShotHead : nn.Module
 
     private static void RequireLabels(ClipEmbedding support, SupportLayout layout)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
         if (support.Count == layout.Labels.Count) return;
         throw new StrmException(
             $"There are {support.Count} support clips and {layout.Labels.Count} labels.",
@@ -156,7 +150,10 @@ public abstract record HeadOptions
     /// <returns>The options.</returns>
     /// <exception cref="StrmException">The method has no tuples of several cardinalities.</exception>
     public virtual HeadOptions WithCardinalities(IReadOnlyList<int> cardinalities) =>
-        throw new StrmException($"Cardinalities were given for the head {Name}.", "Only the heads strm and trx have them.", "Leave them out, or use one of these heads.");
+        throw new StrmException(
+            $"Cardinalities were given for the head {Name}.",
+            "Only the heads strm and trx have them.",
+            "Leave them out, or use one of these heads.");
 }
 
 /// <summary>What a head is built on.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>Cosines between the frames of clips.</summary>
@@ -8,11 +6,7 @@ public static class FrameCosine
     /// <summary>Scales the last dimension to length 1; a vector of zeros stays one.</summary>
     /// <param name="features">Features (…, D).</param>
     /// <returns>Features of the same shape.</returns>
-    public static Tensor Normalise(Tensor features)
-    {
-        ArgumentNullException.ThrowIfNull(features);
-        return nn.functional.normalize(features, 2, features.ndim - 1);
-    }
+    public static Tensor Normalise(Tensor features) => nn.functional.normalize(features, 2, features.ndim - 1);
 
     /// <summary>
     /// The product of every frame of every clip of one set with every frame of every clip of another: the cosine, where both have length 1.
@@ -22,8 +16,6 @@ public static class FrameCosine
     /// <returns>Products (A, B, L, M).</returns>
     public static Tensor Matrix(Tensor first, Tensor second)
     {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
         using var scope = NewDisposeScope();
         return first.flatten(0, 1).matmul(second.flatten(0, 1).t()) // (A·L, B·M)
             .reshape(first.shape[0], first.shape[1], second.shape[0], second.shape[1]) // (A, L, B, M)

@@ -1,5 +1,4 @@
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
@@ -27,7 +26,6 @@ public sealed class FrameEnrichment : Module<Tensor, Tensor>
     public FrameEnrichment(int width, int frames, StrmHeadOptions options, DropoutSource dropout)
         : base(nameof(FrameEnrichment))
     {
-        ArgumentNullException.ThrowIfNull(options);
         tokens = MultilayerPerceptron.TwoLayers(frames);
         channels = MultilayerPerceptron.TwoLayers(width);
         position = new PositionalEncoding(width, frames, options.Dropout, dropout);

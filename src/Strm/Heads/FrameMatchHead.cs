@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>
@@ -12,7 +10,8 @@ namespace Strm.Heads;
 /// Idea: that two people push each other shows in what moves, where and when, and hardly in the single frame.
 /// A clip is, for t = 1…T, the features m_t of what moved and a_t of the frame, each averaged over columns of the picture and joined. From
 /// both the mean over the support is subtracted, classes counting alike, a clip and its mirror image too.
-/// s(q, x) = max over x and x mirrored of mean_t [cos(m_t, m'_t) + w·cos(a_t, a'_t)] / (1 + w); logit_c = scale·mean over the clips of c of s.
+/// s(q, x) = max over x and x mirrored of mean_t [cos(m_t, m'_t) + w·cos(a_t, a'_t)] / (1 + w);
+/// logit_c = scale·mean over the clips of c of s.
 /// Mirroring turns the columns round; the features themselves hardly change, since such networks are trained with flips.
 /// </remarks>
 public sealed class FrameMatchHead : FewShotHead
@@ -25,14 +24,12 @@ public sealed class FrameMatchHead : FewShotHead
     public FrameMatchHead(FrameMatchHeadOptions options, HeadContext context)
         : base(nameof(FrameMatchHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         this.options = options;
     }
 
     /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
-        ArgumentNullException.ThrowIfNull(featureMaps);
         var width = featureMaps.shape[2] / 2;
         return new Pictures(Columns(featureMaps.narrow(2, 0, width)), Columns(featureMaps.narrow(2, width, width))).Embedding();
     }
@@ -40,7 +37,6 @@ public sealed class FrameMatchHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         var (shots, queries) = (Pictures.Of(support), Pictures.Of(query));
         var appearance = Similarities(shots.Frames, layout, queries.Frames); // (2, Q, S)
         var motion = Similarities(shots.Motion, layout, queries.Motion); // (2, Q, S)
@@ -71,11 +67,7 @@ public sealed class FrameMatchHead : FewShotHead
     // What frames show and what moved between them, by column of the picture; each (N, T, D, W).
     private sealed record Pictures(Tensor Frames, Tensor Motion)
     {
-        public static Pictures Of(ClipEmbedding clips)
-        {
-            ArgumentNullException.ThrowIfNull(clips);
-            return new Pictures(clips.Parts[0], clips.Parts[1]);
-        }
+        public static Pictures Of(ClipEmbedding clips) => new Pictures(clips.Parts[0], clips.Parts[1]);
 
         public ClipEmbedding Embedding() => new([Frames, Motion]);
     }

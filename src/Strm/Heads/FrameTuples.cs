@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>Ordered tuples of frames: all ways to pick w of T frames in their order (TRX's sub-sequences).</summary>
@@ -47,18 +45,6 @@ public sealed class FrameTuples : IDisposable
         }
     }
 
-    /// <summary>Concatenates the frames of each tuple.</summary>
-    /// <param name="clips">Frame features (N, T, D).</param>
-    /// <returns>Tuple features (N, M, w·D).</returns>
-    public Tensor Gather(Tensor clips)
-    {
-        RequireFrames(clips);
-        using var scope = NewDisposeScope();
-        return clips.index_select(1, On(clips.device)) // (N, M·w, D)
-            .reshape(clips.shape[0], Count, Cardinality * clips.shape[2]) // (N, M, w·D)
-            .MoveToOuterDisposeScope();
-    }
-
     /// <summary>Applies a linear layer to every tuple without forming the tuples: a sum of one product per frame and place.</summary>
     /// <remarks>W·[f_i; f_j] + b = W_1·f_i + W_2·f_j + b. Each frame meets each W_k once instead of once per tuple.</remarks>
     /// <param name="clips">Frame features (N, T, D).</param>
@@ -67,7 +53,6 @@ public sealed class FrameTuples : IDisposable
     public Tensor Project(Tensor clips, LinearLayer layer)
     {
         RequireFrames(clips);
-        ArgumentNullException.ThrowIfNull(layer);
         using var scope = NewDisposeScope();
         var (narrowed, weight) = (layer.Precision.Narrowed(clips), layer.Precision.Narrowed(layer.Weight));
         var (width, places) = (clips.shape[2], On(clips.device).reshape(-1, Cardinality)); // (M, w)
@@ -95,7 +80,6 @@ public sealed class FrameTuples : IDisposable
     /// <exception cref="StrmException">It is empty, names one twice or one below 1.</exception>
     internal static IReadOnlyList<int> Checked(IReadOnlyList<int> cardinalities)
     {
-        ArgumentNullException.ThrowIfNull(cardinalities);
         if (cardinalities.Count == 0 || cardinalities.Distinct().Count() != cardinalities.Count || cardinalities.Any(c => c < 1))
         {
             throw new StrmException(
@@ -121,7 +105,6 @@ public sealed class FrameTuples : IDisposable
 
     private void RequireFrames(Tensor clips)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         if (clips.ndim == 3 && clips.shape[1] == frames) return;
         throw new StrmException(
             $"Frame features have shape ({string.Join(", ", clips.shape)}).",

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>The scores of an episode's queries, and what training adds to their loss.</summary>
@@ -57,15 +55,14 @@ public static class EpisodeLoss
     /// <exception cref="StrmException">The head classifies over the training classes, which the episode does not state.</exception>
     public static Tensor Joint(HeadLogits logits, Tensor labels, int tasksPerStep, Tensor? trainingClasses = null)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
         var queries = labels.shape[0];
         var loss = CrossEntropy(logits.Primary, labels);
         if (logits.Auxiliary is not null) loss = loss.Plus(CrossEntropy(logits.Auxiliary, labels).Times(logits.AuxiliaryWeight));
         if (logits.ClassLogits is { } classification)
         {
-            loss = loss.Plus(CrossEntropy(classification, trainingClasses ?? throw NoClasses()).Times(logits.ClassificationWeight * queries / classification.shape[0]));
+            var weight = logits.ClassificationWeight * queries / classification.shape[0];
+            loss = loss.Plus(CrossEntropy(classification, trainingClasses ?? throw NoClasses()).Times(weight));
         }
 
         if (logits.Penalty is not null) loss = loss.Plus(logits.Penalty.Times(queries));
@@ -78,8 +75,6 @@ public static class EpisodeLoss
     /// <returns>A fraction in [0, 1].</returns>
     public static double Accuracy(HeadLogits logits, Tensor labels)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
         return logits.Combined().argmax(-1).eq(labels).to_type(ScalarType.Float64).mean().Number();
     }

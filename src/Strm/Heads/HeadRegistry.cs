@@ -41,8 +41,14 @@ public static class HeadRegistry
     /// <exception cref="StrmException">The name is one of this library's methods.</exception>
     public static void Register(HeadOptions defaults)
     {
-        ArgumentNullException.ThrowIfNull(defaults);
-        if (All.Contains(defaults.Name, StringComparer.Ordinal)) throw new StrmException($"The method '{defaults.Name}' was to be registered.", "That is a method of this library.", "Give yours another name.");
+        if (All.Contains(defaults.Name, StringComparer.Ordinal))
+        {
+            throw new StrmException(
+                $"The method '{defaults.Name}' was to be registered.",
+                "That is a method of this library.",
+                "Give yours another name.");
+        }
+
         Registered[defaults.Name] = defaults;
     }
 
@@ -55,9 +61,12 @@ public static class HeadRegistry
         current?.Name == name
             ? current
             : Find(name)
-                ?? throw new StrmException($"'{name}' is no method.", $"The methods are {string.Join(", ", All)}.", "Give one of them as --head.");
+                ?? throw new StrmException(
+                    $"There is no method '{name}'.",
+                    $"The methods are {string.Join(", ", All)}.",
+                    "Give one of them as --head.");
 
-    /// <summary>The options' type of a method; null where there is none of the name.</summary>
+    /// <summary>The options' type of a method; null if there is no method of that name.</summary>
     internal static Type? TypeOf(string name) => Find(name)?.GetType();
 
     private static HeadOptions? Find(string name) => Array.Find(Defaults, d => d.Name == name) ?? Registered.GetValueOrDefault(name);
@@ -72,14 +81,18 @@ internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
     private const string Method = "head";
 
     // What every method states about itself is no option.
-    private static readonly string[] Stated = [.. typeof(HeadOptions).GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))];
+    private static readonly string[] Stated =
+        [.. typeof(HeadOptions).GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))];
 
     /// <inheritdoc/>
     public override HeadOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var node = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("The options of a head must be a JSON object.");
         var name = node[Method]?.GetValue<string>() ?? throw new JsonException($"The options of a head must name it: \"{Method}\".");
-        var type = HeadRegistry.TypeOf(name) ?? throw new JsonException($"'{name}' is no method. The methods are {string.Join(", ", HeadRegistry.All)}; one of your own is made known by HeadRegistry.Register.");
+        var type = HeadRegistry.TypeOf(name)
+            ?? throw new JsonException(
+                $"There is no method '{name}'. The methods are {string.Join(", ", HeadRegistry.All)}; "
+                    + "one of your own is made known by HeadRegistry.Register.");
         node.Remove(Method);
         return (HeadOptions)node.Deserialize(type, options)!;
     }
@@ -87,8 +100,6 @@ internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, HeadOptions value, JsonSerializerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(value);
         writer.WriteStartObject();
         writer.WriteString(Method, value.Name);
         foreach (var property in JsonSerializer.SerializeToElement(value, value.GetType(), options).EnumerateObject())

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>Ordered temporal alignment (OTAM).</summary>
@@ -22,7 +20,6 @@ public sealed class OtamHead : FewShotHead
     public OtamHead(OtamHeadOptions options, HeadContext context)
         : base(nameof(OtamHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         smoothing = options.Smoothing;
     }
 

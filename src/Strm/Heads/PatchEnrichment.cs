@@ -1,7 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
-using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
@@ -41,7 +40,6 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
     public PatchEnrichment(int width, StrmHeadOptions options, DropoutSource dropout)
         : base(nameof(PatchEnrichment))
     {
-        ArgumentNullException.ThrowIfNull(options);
         gamma = Parameter(zeros(1));
         key = new LinearLayer(width, width);
         query = new LinearLayer(width, width);

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>From feature maps to what a head starts from: a grid of patches, or one vector, per frame.</summary>
@@ -17,7 +15,6 @@ public static class PatchPooling
     /// <returns>Patches (N, T, P, D).</returns>
     public static Tensor Patches(Tensor featureMaps, int grid = GridSize)
     {
-        ArgumentNullException.ThrowIfNull(featureMaps);
         using var scope = NewDisposeScope();
         var (clips, frames, channels) = (featureMaps.shape[0], featureMaps.shape[1], featureMaps.shape[2]);
         var pooled = featureMaps.shape[3] == grid && featureMaps.shape[4] == grid
@@ -48,10 +45,11 @@ public static class PatchPooling
     /// <returns>Values of cells (…, h, w) with the same sum.</returns>
     public static Tensor Spread(Tensor patches, int height, int width)
     {
-        ArgumentNullException.ThrowIfNull(patches);
         using var scope = NewDisposeScope();
         var grid = (int)Math.Sqrt(patches.shape[^1]);
-        var shares = (from row in Windows(height, grid) from column in Windows(width, grid) select Share(row, column, height, width)).ToArray(); // P of (h·w)
+        // P of (h·w)
+        var shares = (from row in Windows(height, grid) from column in Windows(width, grid) select Share(row, column, height, width))
+            .ToArray();
         return patches.matmul(stack(shares, 0).to(patches.device)) // (…, h·w)
             .reshape([.. patches.shape[..^1], height, width])
             .MoveToOuterDisposeScope();
@@ -62,7 +60,6 @@ public static class PatchPooling
     /// <returns>Frame features (N, T, D).</returns>
     public static Tensor Average(Tensor featureMaps)
     {
-        ArgumentNullException.ThrowIfNull(featureMaps);
         return featureMaps.mean([3, 4]); // (N, T, D)
     }
 

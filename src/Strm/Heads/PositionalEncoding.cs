@@ -1,4 +1,3 @@
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
@@ -38,7 +37,8 @@ public sealed class PositionalEncoding : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var position = HeldNumbers.Range(positions, ScalarType.Float32).unsqueeze(1); // (positions, 1)
-        var frequency = HeldNumbers.Range((width + 1) / 2, ScalarType.Float32).Times(2).Times(-(float)(Math.Log(10000.0) / width)).exp(); // (ceil(D/2))
+        // (ceil(D/2))
+        var frequency = HeldNumbers.Range((width + 1) / 2, ScalarType.Float32).Times(2).Times(-(float)(Math.Log(10000.0) / width)).exp();
         var angle = position * frequency; // (positions, ceil(D/2))
         return stack([angle.sin(), angle.cos()], dim: 2) // (positions, ceil(D/2), 2)
             .reshape(1, positions, -1)[.., .., ..width] // (1, positions, D)
@@ -52,7 +52,6 @@ public sealed class PositionalEncoding : Module<Tensor, Tensor>
     /// <returns>Features of the same shape.</returns>
     public override Tensor forward(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         return dropout.Apply(input.Plus(pe.narrow(1, 0, input.shape[^2]).squeeze(0)), rate).MoveToOuterDisposeScope();
     }

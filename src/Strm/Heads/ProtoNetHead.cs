@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>Prototypical networks over the mean frame: the order-blind baseline.</summary>

@@ -1,6 +1,5 @@
 using TorchSharp;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
@@ -51,7 +50,6 @@ public sealed class QuerySimilarity : Module
     /// <returns>Embedded tuples (N, M, D/2), not negative.</returns>
     public Tensor Embed(Tensor clips, DropoutSource dropped)
     {
-        ArgumentNullException.ThrowIfNull(dropped);
         using var scope = NewDisposeScope();
         return tuples.Project(dropped.Apply(clips, rate), projection).relu_().MoveToOuterDisposeScope();
     }
@@ -63,9 +61,6 @@ public sealed class QuerySimilarity : Module
     /// <returns>Logits (Q, C).</returns>
     public static Tensor Compare(Tensor support, SupportLayout layout, Tensor query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         var (queries, count, width) = (query.shape[0], query.shape[1], query.shape[2]);
         var targets = layout.Padded(support).reshape(layout.Way * layout.Shots * count, width); // (C·K·M, D/2)
@@ -80,29 +75,6 @@ public sealed class QuerySimilarity : Module
             .mean([1]) // (Q, C)
             .neg()
             .MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The formula as it stands in the paper, class by class, over tuples that are formed.</summary>
-    /// <param name="support">Frame features (S, T, D).</param>
-    /// <param name="layout">Classes of the support clips.</param>
-    /// <param name="query">Frame features (Q, T, D).</param>
-    /// <returns>Logits (Q, C).</returns>
-    public Tensor Definition(Tensor support, SupportLayout layout, Tensor query)
-    {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        using var scope = NewDisposeScope();
-        var sources = projection.forward(tuples.Gather(dropout.Apply(query, rate))).relu(); // (Q, M, D/2)
-        var targets = projection.forward(tuples.Gather(dropout.Apply(support, rate))).relu(); // (S, M, D/2)
-        var logits = Enumerable.Range(0, layout.Way).Select(c =>
-        {
-            var members = tensor(layout.Members(c).Select(m => (long)m).ToArray(), device: support.device);
-            var classTuples = targets.index_select(0, members).flatten(0, 1); // (K·M, D/2)
-            var distances = cdist(sources, classTuples.unsqueeze(0), compute_mode: compute_mode.donot_use_mm_for_euclid_dist); // (Q, M, K·M)
-            return -distances.amin(-1).mean([1]); // (Q)
-        });
-        return stack(logits.ToArray(), dim: 1).MoveToOuterDisposeScope(); // (Q, C)
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>The cells of a table with a free column left and right, diagonal by diagonal: cell (l, m) is row l of diagonal l + m.</summary>
@@ -35,7 +33,8 @@ internal sealed class SkewedTable
     /// <summary>Cells that cannot be reached from the row above in the same column (K, L).</summary>
     public Tensor NoStepDown { get; }
 
-    private IEnumerable<(int Row, int Column)> Cells => from k in Enumerable.Range(0, Diagonals) from l in Enumerable.Range(0, Rows) select (l, k - l);
+    private IEnumerable<(int Row, int Column)> Cells =>
+        from k in Enumerable.Range(0, Diagonals) from l in Enumerable.Range(0, Rows) select (l, k - l);
 
     /// <summary>Lays matrices out by diagonals.</summary>
     /// <param name="flat">Matrices (B, L·M).</param>
@@ -44,7 +43,8 @@ internal sealed class SkewedTable
     {
         var padded = nn.functional.pad(flat, (0, 1)); // (B, L·M+1)
         var index = Cells.Select(c => c.Column >= 1 && c.Column <= columns ? ((long)c.Row * columns) + c.Column - 1 : (long)Rows * columns);
-        return padded.index_select(1, tensor(index.ToArray(), device: device)).reshape(flat.shape[0], Diagonals, Rows).transpose(0, 1); // (K, B, L)
+        // (K, B, L)
+        return padded.index_select(1, tensor(index.ToArray(), device: device)).reshape(flat.shape[0], Diagonals, Rows).transpose(0, 1);
     }
 
     /// <summary>Reverses <see cref="Skew"/>.</summary>
@@ -57,5 +57,6 @@ internal sealed class SkewedTable
         return flat.index_select(1, tensor(index.ToArray(), device: device)); // (B, L·M)
     }
 
-    private Tensor Mask(Func<int, bool> isMarked) => tensor(Cells.Select(c => isMarked(c.Column)).ToArray(), [Diagonals, Rows], device: device);
+    private Tensor Mask(Func<int, bool> isMarked) =>
+        tensor(Cells.Select(c => isMarked(c.Column)).ToArray(), [Diagonals, Rows], device: device);
 }

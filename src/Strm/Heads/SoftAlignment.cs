@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>The soft length of the cheapest monotone path through matrices of costs, with free ends, and its exact gradient.</summary>
@@ -23,9 +21,9 @@ public static class SoftAlignment
     /// <returns>Lengths (…).</returns>
     public static Tensor Distance(Tensor costs, double smoothing)
     {
-        ArgumentNullException.ThrowIfNull(costs);
         using var scope = NewDisposeScope();
-        if (costs.dtype is ScalarType.Float16 or ScalarType.BFloat16) costs = costs.to_type(ScalarType.Float32); // too coarse for a sum of exponentials
+        // too coarse for a sum of exponentials
+        if (costs.dtype is ScalarType.Float16 or ScalarType.BFloat16) costs = costs.to_type(ScalarType.Float32);
         long[] shape = [.. costs.shape[..^2]];
         var (rows, columns) = ((int)costs.shape[^2], (int)costs.shape[^1]);
         var flat = costs.reshape(-1, rows * columns); // (B, L·M)
@@ -45,7 +43,6 @@ public static class SoftAlignment
     /// <returns>The derivative of each length by its own costs (…, L, M).</returns>
     public static Tensor Slope(Tensor costs, double smoothing)
     {
-        ArgumentNullException.ThrowIfNull(costs);
         using var scope = NewDisposeScope();
         var (rows, columns) = ((int)costs.shape[^2], (int)costs.shape[^1]);
         return Length(costs.detach().reshape(-1, rows * columns), rows, columns, smoothing, withGradient: true).Slope!

@@ -2,7 +2,6 @@ using Strm.Backbones;
 using Strm.Checkpoints;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
@@ -39,14 +38,14 @@ public sealed class StrmHead : FewShotHead
     public StrmHead(StrmHeadOptions options, HeadContext context)
         : base(nameof(StrmHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         Options = options;
         var (width, length, dropout) = (context.FeatureWidth, context.Frames, context.Dropout);
-        relations = new ModuleList<TemporalRelation>(
-            [.. options.Cardinalities.Select(w => new TemporalRelation(width, length, w, options.ProjectionWidth, options.Dropout, dropout))]);
+        relations = new ModuleList<TemporalRelation>([.. options.Cardinalities.Select(
+            w => new TemporalRelation(width, length, w, options.ProjectionWidth, options.Dropout, dropout))]);
         similarities = options.QuerySimilarity is QuerySimilarityMode.Off
             ? null
-            : new ModuleList<QuerySimilarity>([.. options.Cardinalities.Select(w => new QuerySimilarity(width, length, w, options.Dropout, dropout))]);
+            : new ModuleList<QuerySimilarity>(
+                [.. options.Cardinalities.Select(w => new QuerySimilarity(width, length, w, options.Dropout, dropout))]);
         patches = options.PatchEnrichment ? new PatchEnrichment(width, options, dropout) : null;
         frames = options.FrameEnrichment ? new FrameEnrichment(width, length, options, dropout) : null;
         RegisterComponents();
@@ -78,7 +77,8 @@ public sealed class StrmHead : FewShotHead
     public override void InitialiseWeights(long seed)
     {
         base.InitialiseWeights(seed);
-        if (similarities is not null && Options.QuerySimilarity is QuerySimilarityMode.FrozenRandom) WeightInitialiser.Initialise(similarities, Options.QuerySimilaritySeed);
+        if (similarities is not null && Options.QuerySimilarity is QuerySimilarityMode.FrozenRandom)
+            WeightInitialiser.Initialise(similarities, Options.QuerySimilaritySeed);
     }
 
     /// <summary>Frame features after patch enrichment.</summary>
@@ -105,8 +105,6 @@ public sealed class StrmHead : FewShotHead
     public override HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode = 0)
     {
         if (!DropsAtTest) return base.Compare(support, layout, query, episode);
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         using var dropped = new DropoutSource { Active = true };
         dropped.Begin(new RandomSource(Options.QuerySimilaritySeed, "query similarity", episode));
@@ -118,7 +116,8 @@ public sealed class StrmHead : FewShotHead
             ofQueries[i] = similarity.Embed(queries.Similar[i], dropped);
         }
 
-        return base.Compare((shots with { Similar = ofShots }).Embedding(), layout, (queries with { Similar = ofQueries }).Embedding(), episode)
+        return base.Compare(
+            (shots with { Similar = ofShots }).Embedding(), layout, (queries with { Similar = ofQueries }).Embedding(), episode)
             .MoveToOuterDisposeScope();
     }
 
@@ -130,31 +129,11 @@ public sealed class StrmHead : FewShotHead
         var similar = similarities is null
             ? null
             : Average(similarities.Count, i => QuerySimilarity.Compare(shots.Similar[i], layout, queries.Similar[i]));
-        return Logits(related, similar);
-    }
-
-    /// <summary>
-    /// The same logits by the formulas of the paper, class by class: what <see cref="FewShotHead.Embed"/> and
-    /// <see cref="FewShotHead.Compare"/> are tested against.
-    /// </summary>
-    /// <param name="supportMaps">Feature maps of the support clips (S, T, D, h, w).</param>
-    /// <param name="layout">Their classes.</param>
-    /// <param name="queryMaps">Feature maps of the query clips (Q, T, D, h, w).</param>
-    /// <returns>Logits (Q, C).</returns>
-    public HeadLogits Definition(Tensor supportMaps, SupportLayout layout, Tensor queryMaps)
-    {
-        using var scope = NewDisposeScope();
-        var (support, query) = (FrameFeatures(supportMaps), FrameFeatures(queryMaps)); // (·, T, D)
-        var (mixedSupport, mixedQuery) = (frames?.forward(support) ?? support, frames?.forward(query) ?? query); // (·, T, D)
-        var related = Average(relations.Count, i => relations[i].Definition(mixedSupport, layout, mixedQuery));
-        var similar = similarities is null ? null : Average(similarities.Count, i => similarities[i].Definition(support, layout, query));
-        return Logits(related, similar).MoveToOuterDisposeScope();
+        return new HeadLogits(related, similar, similar is null ? 0 : Options.QuerySimilarityWeight);
     }
 
     private static Tensor Average(int count, Func<int, Tensor> logits) => // (Q, C)
         count == 1 ? logits(0) : stack(Enumerable.Range(0, count).Select(logits).ToArray(), dim: 0).mean([0]);
-
-    private HeadLogits Logits(Tensor related, Tensor? similar) => new(related, similar, similar is null ? 0 : Options.QuerySimilarityWeight);
 
     private void FreezeSimilarities()
     {

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>Which support clip belongs to which class; classes may have different numbers of shots.</summary>
@@ -13,7 +11,6 @@ public sealed class SupportLayout
     /// <exception cref="StrmException">A label is out of range, or a class has no support clip.</exception>
     public SupportLayout(IReadOnlyList<int> labels, int way)
     {
-        ArgumentNullException.ThrowIfNull(labels);
         OptionGuard.AtLeast(way, 1, "way");
         Labels = labels;
         Way = way;
@@ -46,7 +43,7 @@ public sealed class SupportLayout
     /// <summary>Whether all classes have the same number of shots.</summary>
     public bool IsEven { get; }
 
-    /// <summary>Whether the clips stand class by class, as many of each: then <see cref="Padded"/> need not copy.</summary>
+    /// <summary>Whether the clips stand class by class, equally many of each: then <see cref="Padded"/> need not copy.</summary>
     public bool IsOrdered { get; }
 
     /// <summary>The support clips of a class.</summary>
@@ -59,7 +56,6 @@ public sealed class SupportLayout
     /// <returns>Rows (C·K, …).</returns>
     public Tensor Padded(Tensor clips)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         if (IsOrdered) return clips.alias();
         using var index = PaddedIndex(clips.device);
         return clips.index_select(0, index); // (C·K, …)
@@ -82,7 +78,6 @@ public sealed class SupportLayout
     /// <returns>One row per class (C, …).</returns>
     public Tensor ClassMeans(Tensor clips)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         using var scope = NewDisposeScope();
         var shares = new double[Way * Labels.Count]; // Written here, not number by number into a tensor, which takes longer than the product.
         for (var i = 0; i < Labels.Count; i++) shares[(Labels[i] * Labels.Count) + i] = 1.0 / members[Labels[i]].Length;
@@ -93,8 +88,14 @@ public sealed class SupportLayout
     }
 
     private static StrmException OutOfRange(int label, int way) =>
-        new($"A support clip has label {label}.", $"Labels run from 0 to {way - 1} in a {way}-way episode.", "Correct the label or raise the way.");
+        new(
+            $"A support clip has label {label}.",
+            $"Labels run from 0 to {way - 1} in a {way}-way episode.",
+            "Correct the label or raise the way.");
 
     private static StrmException Absent(int label) =>
-        new($"Class {label} has no support clip.", "Every class of an episode needs at least one.", $"Add a clip with label {label} or lower the way.");
+        new(
+            $"Class {label} has no support clip.",
+            "Every class of an episode needs at least one.",
+            $"Add a clip with label {label} or lower the way.");
 }

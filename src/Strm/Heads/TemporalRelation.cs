@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads;
@@ -13,7 +12,7 @@ namespace Strm.Heads;
 /// (TRX, CVPR 2021), section 3, as STRM uses it. For a query tuple with key q and value v and the tuples of class c:
 /// a = softmax(q·K_cᵀ/√E), logit_c = −Σ‖v − a·V_c‖²/M. Keys are layer-normalised, values are not: <c>norm_v</c> exists in checkpoints
 /// only. The gradient of the value's bias is zero mathematically, since attention sums to 1.
-/// <see cref="Definition"/> is the formula, class by class; <see cref="Embed"/> and <see cref="Compare"/> give the same logits faster.
+/// Tuples are not formed and all classes are computed at once; a test compares that with the formula, class by class.
 /// </remarks>
 public sealed class TemporalRelation : Module
 {
@@ -127,9 +126,6 @@ public sealed class TemporalRelation : Module
     /// <returns>Attention (C, Q·M, K·M), clips in the order of <see cref="SupportLayout.Members"/>; rows sum to 1.</returns>
     public static Tensor ClassAttention(Tensor supportKeys, SupportLayout layout, Tensor queryKeys)
     {
-        ArgumentNullException.ThrowIfNull(supportKeys);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(queryKeys);
         using var scope = NewDisposeScope();
         var (count, width) = (queryKeys.shape[1], queryKeys.shape[2]);
         var classKeys = layout.Padded(supportKeys)
@@ -191,8 +187,10 @@ public sealed class TemporalRelation : Module
 public sealed record TupleProjection(Tensor Keys, Tensor Values)
 {
     /// <summary>The projections of several cardinalities as the tensors that are kept of clips.</summary>
-    internal static IEnumerable<Tensor> Parts(IEnumerable<TupleProjection> projections) => projections.SelectMany(p => new[] { p.Keys, p.Values });
+    internal static IEnumerable<Tensor> Parts(IEnumerable<TupleProjection> projections) =>
+        projections.SelectMany(p => new[] { p.Keys, p.Values });
 
     /// <summary>Reverses <see cref="Parts"/>.</summary>
-    internal static IReadOnlyList<TupleProjection> Of(IEnumerable<Tensor> parts) => [.. parts.Chunk(2).Select(pair => new TupleProjection(pair[0], pair[1]))];
+    internal static IReadOnlyList<TupleProjection> Of(IEnumerable<Tensor> parts) =>
+        [.. parts.Chunk(2).Select(pair => new TupleProjection(pair[0], pair[1]))];
 }

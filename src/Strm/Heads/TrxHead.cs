@@ -1,7 +1,6 @@
 using Strm.Checkpoints;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 
 namespace Strm.Heads;
 
@@ -26,9 +25,9 @@ public sealed class TrxHead : FewShotHead
     public TrxHead(TrxHeadOptions options, HeadContext context)
         : base(nameof(TrxHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        var (width, length, dropout) = (context.FeatureWidth, context.Frames, context.Dropout);
         relations = new ModuleList<TemporalRelation>([.. options.Cardinalities.Select(
-            w => new TemporalRelation(context.FeatureWidth, context.Frames, w, options.ProjectionWidth, options.Dropout, context.Dropout))]);
+            w => new TemporalRelation(width, length, w, options.ProjectionWidth, options.Dropout, dropout))]);
         RegisterComponents();
     }
 

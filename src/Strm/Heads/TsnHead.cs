@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads;
 
 /// <summary>Mean frames and their cosine: temporal segment networks as a few-shot baseline.</summary>
@@ -20,7 +18,6 @@ public sealed class TsnHead : FewShotHead
     public TsnHead(TsnHeadOptions options, HeadContext context)
         : base(nameof(TsnHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         scale = options.Scale;
     }
 

@@ -2,7 +2,6 @@ using Strm.Archives;
 using Strm.Episodes;
 using Strm.Images;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Strm.Models;
 
@@ -35,22 +34,16 @@ public sealed class ClipTensorReader : IDisposable
     /// <summary>What a clip looks like to a model at test.</summary>
     /// <param name="model">The model's options.</param>
     /// <returns>Frames and size, without augmentation.</returns>
-    public static ClipOptions Options(ModelOptions model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return new ClipOptions { Frames = model.Frames, ImageSize = model.ImageSize, Layout = PixelLayout.Planes, Fit = model.Fit };
-    }
+    public static ClipOptions Options(ModelOptions model) =>
+        new ClipOptions { Frames = model.Frames, ImageSize = model.ImageSize, Layout = PixelLayout.Planes, Fit = model.Fit };
 
     /// <summary>Reads clips as at test.</summary>
     /// <param name="clips">The clips.</param>
     /// <param name="device">Where the tensor goes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Frames (N, T, 3, H, W), float in [0, 1].</returns>
-    public Tensor Read(IReadOnlyList<FrameClip> clips, Device device, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(clips);
-        return Read(clips, _ => default, device, cancellationToken);
-    }
+    public Tensor Read(IReadOnlyList<FrameClip> clips, Device device, CancellationToken cancellationToken = default) =>
+        Read(clips, _ => default, device, cancellationToken);
 
     /// <summary>Reads clips.</summary>
     /// <param name="clips">The clips.</param>
@@ -58,15 +51,19 @@ public sealed class ClipTensorReader : IDisposable
     /// <param name="device">Where the tensor goes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Frames (N, T, 3, H, W), float in [0, 1].</returns>
-    public Tensor Read(IReadOnlyList<FrameClip> clips, Func<int, ClipDraw> draw, Device device, CancellationToken cancellationToken = default)
+    public Tensor Read(
+        IReadOnlyList<FrameClip> clips, Func<int, ClipDraw> draw, Device device, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(clips);
-        ArgumentNullException.ThrowIfNull(draw);
         var bytes = new byte[(long)clips.Count * options.ClipLength];
         try
         {
-            var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-            Parallel.For(0, clips.Count, parallel, i => readers.Value!.Read(clips[i], draw(i), bytes.AsSpan(i * options.ClipLength, options.ClipLength)));
+            var parallel =
+                new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            Parallel.For(
+                0,
+                clips.Count,
+                parallel,
+                i => readers.Value!.Read(clips[i], draw(i), bytes.AsSpan(i * options.ClipLength, options.ClipLength)));
         }
         catch (AggregateException exception) when (exception.InnerException is StrmException first)
         {

@@ -20,7 +20,8 @@ public static class DefaultModel
     /// <summary>What its use means for accuracy, in two sentences.</summary>
     public const string Accuracy =
         "The built-in model is used: it is small and has seen drawn figures and simple moving shapes only. "
-        + "Expect useful answers on simple scenes, and little on real footage; a checkpoint that was trained on real videos is given with --checkpoint.";
+        + "Expect useful answers on simple scenes, and little on real footage; a checkpoint that was trained on real "
+        + "videos is given with --checkpoint.";
 
     private static readonly Lazy<string> Extracted = new(Extract);
 

@@ -5,7 +5,6 @@ using Strm.Heads;
 using Strm.Images;
 using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Strm.Models;
 
@@ -17,7 +16,6 @@ public sealed class FewShotModel : IDisposable
     /// <param name="seed">Where its weights come from.</param>
     public FewShotModel(ModelOptions options, long seed = 0)
     {
-        ArgumentNullException.ThrowIfNull(options);
         NativeTorch.Require();
         Options = options;
         Dropout = new DropoutSource();
@@ -73,7 +71,6 @@ public sealed class FewShotModel : IDisposable
     /// <returns>Feature maps (N, T, D, h, w); (N, T, 2·D, h, w) where the head sees motion, the frame's channels first.</returns>
     public Tensor FeatureMaps(Tensor clips, InferenceBackbone? backbone = null)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         using var scope = NewDisposeScope();
         var frames = Frames(clips); // (N·T, 3, H, W)
         var maps = backbone?.Forward(frames) ?? Backbone.forward(frames); // (N·T, D, h, w)

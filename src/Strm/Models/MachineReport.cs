@@ -1,6 +1,5 @@
 using Strm.Backbones;
 using Strm.Video;
-using static TorchSharp.torch;
 
 namespace Strm.Models;
 
@@ -38,7 +37,8 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
     }
 
     // Asked first: where it does not load, the package prints pages.
-    private static string WithTorch(Func<string> check) => NativeTorch.Failure() is { } failure ? throw new InvalidOperationException(failure) : check();
+    private static string WithTorch(Func<string> check) =>
+        NativeTorch.Failure() is { } failure ? throw new InvalidOperationException(failure) : check();
 
     private static string Tensors()
     {
@@ -46,14 +46,16 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
         var product = ones(2, 3).matmul(ones(3, 2)).sum().Number();
         if (product != 12) throw new InvalidOperationException($"A product of matrices gave {product} instead of 12.");
         var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
-        return $"libtorch {NativeTorch.Version} from {NativeTorch.Folder ?? "where TorchSharp found it"}, {get_num_threads()} threads, {devices}";
+        return $"libtorch {NativeTorch.Version} from {NativeTorch.Folder ?? "where TorchSharp found it"}, "
+            + $"{get_num_threads()} threads, {devices}";
     }
 
     private static string Model()
     {
         using var model = DefaultModel.Load();
         var options = model.Options;
-        return $"drawn figures: {options.Head.Name} on {options.Backbone.Kind} of width {options.Backbone.Width}, {options.ImageSize} pixels";
+        return $"drawn figures: {options.Head.Name} on {options.Backbone.Kind} of width "
+            + $"{options.Backbone.Width}, {options.ImageSize} pixels";
     }
 
     private static string ImageNet() => ImageNetPackage.IsHere

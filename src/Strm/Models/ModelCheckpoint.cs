@@ -3,7 +3,6 @@ using System.Text.Json;
 using Strm.Backbones;
 using Strm.Checkpoints;
 using Strm.Heads;
-using static TorchSharp.torch;
 
 namespace Strm.Models;
 
@@ -16,7 +15,6 @@ public static class ModelCheckpoint
     /// <param name="iteration">Training tasks done.</param>
     public static void Save(string path, FewShotModel model, long? iteration = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = "pt",
@@ -59,7 +57,6 @@ public static class ModelCheckpoint
     /// <exception cref="StrmException">The file does not fit.</exception>
     public static void LoadWeights(FewShotModel model, string path)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var file = CheckpointFile.Open(path);
         Fill(model, file, freshSimilarity: true);
     }
@@ -70,7 +67,6 @@ public static class ModelCheckpoint
     /// <exception cref="StrmException">The file's backbone does not fit.</exception>
     public static void LoadBackbone(FewShotModel model, string path)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var scope = NewDisposeScope();
         using var file = CheckpointFile.Open(path);
         var expected = model.StateDict().Where(t => t.Key.StartsWith(StateDictKeys.Backbone, StringComparison.Ordinal)).ToArray();
@@ -97,7 +93,9 @@ public static class ModelCheckpoint
             }
         }
 
-        return file.Kind is CheckpointKind.OfficialStrm or CheckpointKind.OfficialTrx ? Inferred(file.Layout, file.Kind) : throw NoModel(file);
+        return file.Kind is CheckpointKind.OfficialStrm or CheckpointKind.OfficialTrx
+            ? Inferred(file.Layout, file.Kind)
+            : throw NoModel(file);
     }
 
     private static ModelOptions Inferred(StrmCheckpointLayout layout, CheckpointKind kind) => new()
@@ -144,15 +142,19 @@ public static class ModelCheckpoint
 
     // Weights of the query-class similarity that the options do not want: switched off, or random as in the official code.
     private static bool IsLeftOut(string name, FewShotModel model) =>
-        name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal) && model.Options.Head is StrmHeadOptions { QuerySimilarity: not QuerySimilarityMode.Trained };
+        name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal)
+            && model.Options.Head is StrmHeadOptions { QuerySimilarity: not QuerySimilarityMode.Trained };
 
-    private static string? QueryNote(CheckpointFile file, FewShotModel model) => (model.Options.Head as StrmHeadOptions)?.QuerySimilarity switch
+    private static string? QueryNote(CheckpointFile file, FewShotModel model) =>
+        (model.Options.Head as StrmHeadOptions)?.QuerySimilarity switch
     {
-        QuerySimilarityMode.Off when file.Layout.HasQuerySimilarity => "The checkpoint's query-class similarity is left out: temporal relations alone decide.",
+        QuerySimilarityMode.Off when file.Layout.HasQuerySimilarity =>
+            "The checkpoint's query-class similarity is left out: temporal relations alone decide.",
         QuerySimilarityMode.Off when file.Kind is CheckpointKind.OfficialStrm =>
             "The checkpoint has no query-class similarity weights (the official code does not save them): temporal relations alone decide.",
         QuerySimilarityMode.FrozenRandom =>
-            $"The query-class similarity has random weights (seed {((StrmHeadOptions)model.Options.Head).QuerySimilaritySeed}), as in the official code{(file.Layout.HasQuerySimilarity ? "; the checkpoint's are not used" : "")}.",
+            $"The query-class similarity has random weights (seed {((StrmHeadOptions)model.Options.Head).QuerySimilaritySeed}), as in the "
+                + $"official code{(file.Layout.HasQuerySimilarity ? "; the checkpoint's are not used" : "")}.",
         _ => null,
     };
 

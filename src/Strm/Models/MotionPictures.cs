@@ -1,5 +1,4 @@
 using Strm.Backbones;
-using static TorchSharp.torch;
 
 namespace Strm.Models;
 
@@ -16,14 +15,14 @@ public static class MotionPictures
 
     /// <summary>Puts a picture of what moved since the frame before beside each frame; the first frame's is that of the second.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
-    /// <param name="normalisation">Tells the mean colour; grey where it is none.</param>
+    /// <param name="normalisation">Gives the mean colour; grey without normalisation.</param>
     /// <returns>Pictures (N·T·2, 3, H, W), float in [0, 1].</returns>
     public static Tensor Beside(Tensor clips, PixelNormalisation normalisation)
     {
-        ArgumentNullException.ThrowIfNull(clips);
-        ArgumentNullException.ThrowIfNull(normalisation);
         using var scope = NewDisposeScope();
-        var mean = tensor(normalisation == PixelNormalisation.None ? [Grey, Grey, Grey] : normalisation.Mean.ToArray(), device: clips.device).reshape(1, 1, 3, 1, 1);
+        var mean = tensor(
+            normalisation == PixelNormalisation.None ? [Grey, Grey, Grey] : normalisation.Mean.ToArray(),
+            device: clips.device).reshape(1, 1, 3, 1, 1);
         var pictures = Differences(clips).Times(Strength).Plus(mean).AtLeast(0).AtMost(1); // (N, T, 3, H, W)
         return stack([clips, pictures], 2) // (N, T, 2, 3, H, W)
             .flatten(0, 2) // (N·T·2, 3, H, W)
@@ -35,7 +34,6 @@ public static class MotionPictures
     /// <returns>Differences (N, T, …); zero where there is one frame.</returns>
     public static Tensor Differences(Tensor frames)
     {
-        ArgumentNullException.ThrowIfNull(frames);
         if (frames.shape[1] == 1) return frames.zeros_like();
         using var scope = NewDisposeScope();
         var count = frames.shape[1] - 1;

@@ -27,7 +27,7 @@ public sealed record StartingBackbone(string Path, BackboneOptions Backbone, Pix
         _ => name,
     };
 
-    /// <summary>Reads what a checkpoint tells of its backbone.</summary>
+    /// <summary>Reads what a checkpoint says about its backbone.</summary>
     /// <param name="name"><c>imagenet</c>, <c>default</c> or the path of a checkpoint.</param>
     /// <returns>The backbone.</returns>
     /// <exception cref="StrmException">The file cannot be read or has no residual network.</exception>
@@ -49,6 +49,8 @@ public sealed record StartingBackbone(string Path, BackboneOptions Backbone, Pix
     private static PixelNormalisation? NormalisationOf(CheckpointFile file)
     {
         if (file.Kind is CheckpointKind.Run) return ModelCheckpoint.Options(file).Normalisation;
-        return file.Metadata.TryGetValue(PixelNormalisation.MetadataKey, out var json) ? JsonSerializer.Deserialize<PixelNormalisation>(json, StrmJson.Line) : null;
+        return file.Metadata.TryGetValue(PixelNormalisation.MetadataKey, out var json)
+            ? JsonSerializer.Deserialize<PixelNormalisation>(json, StrmJson.Line)
+            : null;
     }
 }

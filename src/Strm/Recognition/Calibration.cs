@@ -44,7 +44,6 @@ public sealed record Calibration(double Temperature, bool IsFitted, double Slope
     /// <returns>C fractions that add up to 1.</returns>
     public double[] Confidences(IReadOnlyList<float> logits)
     {
-        ArgumentNullException.ThrowIfNull(logits);
         var best = logits.Max();
         var weights = logits.Select(logit => Math.Exp((logit - best) / Temperature)).ToArray();
         var sum = weights.Sum();

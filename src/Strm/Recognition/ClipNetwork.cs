@@ -1,7 +1,6 @@
 using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 

@@ -46,7 +46,8 @@ internal sealed class ClipNotes(ModelOptions model)
         if (shorts.Length == 0) yield break;
         var names = string.Join(", ", shorts.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (shorts.Length > Named ? ", …" : "");
         yield return string.Create(
-            CultureInfo.InvariantCulture, $"{shorts.Length} support clips have fewer than {model.Frames} frames; some frames are repeated: {names}");
+            CultureInfo.InvariantCulture,
+            $"{shorts.Length} support clips have fewer than {model.Frames} frames; some frames are repeated: {names}");
     }
 
     /// <summary>Looks at a query.</summary>

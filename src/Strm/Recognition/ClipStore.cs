@@ -1,5 +1,4 @@
 using Strm.Heads;
-using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 
@@ -34,7 +33,8 @@ internal sealed class ClipStore(FewShotHead head) : IDisposable
     /// <summary>Picks clips.</summary>
     /// <param name="clips">Their positions.</param>
     /// <returns>Their embedding; its tensors belong to the current dispose scope.</returns>
-    public ClipEmbedding Select(IEnumerable<int> clips) => All.Select(tensor(clips.Select(c => (long)c).ToArray(), device: features!.device));
+    public ClipEmbedding Select(IEnumerable<int> clips) =>
+        All.Select(tensor(clips.Select(c => (long)c).ToArray(), device: features!.device));
 
     /// <summary>Scores one query against labelled clips.</summary>
     /// <param name="support">Positions of the support clips in this store.</param>
@@ -61,7 +61,11 @@ internal sealed class ClipStore(FewShotHead head) : IDisposable
         using var scope = NewDisposeScope();
         int[] others = [.. Enumerable.Range(0, support.Count).Where(i => i != clip)];
         var present = others.Select(i => labels[i]).Distinct().Order().ToArray();
-        var scores = Compare([.. others.Select(i => support[i])], [.. others.Select(i => Array.IndexOf(present, labels[i]))], present.Length, Select([support[clip]]));
+        var scores = Compare(
+            [.. others.Select(i => support[i])],
+            [.. others.Select(i => Array.IndexOf(present, labels[i]))],
+            present.Length,
+            Select([support[clip]]));
         var logits = new float[way];
         Array.Fill(logits, float.NegativeInfinity);
         for (var c = 0; c < present.Length; c++) logits[present[c]] = scores[c];

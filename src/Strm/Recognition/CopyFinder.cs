@@ -31,7 +31,8 @@ internal sealed class CopyFinder
         while (true)
         {
             var read = left.ReadAtLeast(a, BlockSize, throwOnEndOfStream: false);
-            if (right.ReadAtLeast(b, BlockSize, throwOnEndOfStream: false) != read || !a.AsSpan(0, read).SequenceEqual(b.AsSpan(0, read))) return false;
+            if (right.ReadAtLeast(b, BlockSize, throwOnEndOfStream: false) != read || !a.AsSpan(0, read).SequenceEqual(b.AsSpan(0, read)))
+                return false;
             if (read < BlockSize) return true;
         }
     }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Strm.Models;
 using Strm.Preparation;
 using Strm.Video;
-using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 
@@ -167,7 +166,6 @@ public sealed class FewShotClassifier : IDisposable
     public IAsyncEnumerable<Classification> ClassifyAsync(
         IEnumerable<string> videos, Action<FailedQuery>? failed = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(videos);
         RequireActions();
         return ClassifyEachAsync(videos, failed, cancellationToken.OrAmbient());
     }
@@ -222,7 +220,7 @@ public sealed class FewShotClassifier : IDisposable
     {
         if (Actions.Count >= 2) return;
         throw new StrmException(
-            Actions.Count == 0 ? "The classifier knows no action." : $"All clips of the support show one action, '{Actions[0]}'.",
+            Actions.Count == 0 ? "The classifier has no actions yet." : $"All clips of the support show one action, '{Actions[0]}'.",
             "At least two actions are needed to tell them apart.",
             "Add a folder with clips of another action; for 'this action or anything else', a folder of other things.");
     }

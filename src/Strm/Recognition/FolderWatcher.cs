@@ -2,7 +2,7 @@ using Strm.Preparation;
 
 namespace Strm.Recognition;
 
-/// <summary>Follows a folder: tells of the video files in it, and of those that come or change later, once they are whole.</summary>
+/// <summary>Follows a folder: reports the video files in it, and those that come or change later, once they are whole.</summary>
 /// <remarks>
 /// It looks again and again instead of asking the system to be told, so it works on network drives and in containers too.
 /// </remarks>
@@ -15,7 +15,8 @@ public sealed class FolderWatcher(string folder, TimeSpan interval)
     /// <summary>Waits for files until it is cancelled.</summary>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <returns>Files as they become ready, those that look ready at the same time together.</returns>
-    public async IAsyncEnumerable<IReadOnlyList<string>> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<IReadOnlyList<string>> WatchAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
         {
@@ -25,8 +26,8 @@ public sealed class FolderWatcher(string folder, TimeSpan interval)
         }
     }
 
-    /// <summary>Looks once.</summary>
-    /// <returns>Files that have not changed since the last look and were not told of since they changed.</returns>
+    /// <summary>Looks at the folder once.</summary>
+    /// <returns>Files that have not changed since the last look and were not reported since they changed.</returns>
     internal IReadOnlyList<string> Look()
     {
         var ready = new List<string>();

@@ -15,14 +15,17 @@ namespace Strm.Recognition;
 internal sealed record RecognitionModel(FewShotModel Model, string Name, double? Temperature, IReadOnlyList<string> Notes)
 {
     private const string Absent =
-        $"No checkpoint was given, and the ImageNet weights, the default for films, are not on this machine: './strm setup' restores the package {ImageNetPackage.Id}.";
+        "No checkpoint was given, and the ImageNet weights, the default for films, are not on this machine: './strm setup' restores the "
+            + $"package {ImageNetPackage.Id}.";
 
     private const string ByDefault = "No checkpoint was given.";
 
-    private const string Features = "Clips are compared by the features of a network that was trained on ImageNet's photographs; it was never trained on actions.";
+    private const string Features = "Clips are compared by the features of a network that was trained on ImageNet's photographs; it "
+        + "was never trained on actions.";
 
     private const string Accuracy = Features
-        + " Of five actions on real clips it named 8 in 10 right after one clip of each and 9 in 10 after five; where the actions are much alike, 5 and 7 in 10.";
+        + " Of five actions on real clips it named 8 in 10 right after one clip of each and 9 in 10 after five; where the actions "
+        + "are much alike, 5 and 7 in 10.";
 
     /// <summary>Chooses the model.</summary>
     /// <param name="checkpoint">A file, <c>imagenet</c> or <c>drawn</c>; null for the better default that is there.</param>
@@ -48,7 +51,8 @@ internal sealed record RecognitionModel(FewShotModel Model, string Name, double?
         {
             if (model.Head.parameters().Any()) throw Untrained(head.Name);
             ModelCheckpoint.LoadBackbone(model, start.Path);
-            return new RecognitionModel(model, StartingBackbone.ImageNet, head == usual ? 1 : null, [.. notes, head == usual ? Accuracy : Features]);
+            return new RecognitionModel(
+                model, StartingBackbone.ImageNet, head == usual ? 1 : null, [.. notes, head == usual ? Accuracy : Features]);
         }
         catch
         {

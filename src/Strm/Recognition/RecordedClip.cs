@@ -27,7 +27,8 @@ public sealed record RecordedClip(string Clip, string Recording, string Source)
         var path = Path.Combine(folder, ListName);
         try
         {
-            return JsonSerializer.Deserialize<RecordedClip[]>(File.ReadAllText(path), StrmJson.Line) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<RecordedClip[]>(File.ReadAllText(path), StrmJson.Line)
+                ?? throw new JsonException("it is null");
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {

@@ -44,10 +44,10 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
     public async Task<IReadOnlyList<RecordingScore>> RunAsync(
         FewShotClassifier classifier, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(classifier);
         var listed = RecordedClip.Read(folder);
         await classifier.AddFolderAsync(folder, progress, cancellationToken).ConfigureAwait(false);
-        var place = classifier.Support.Index().ToDictionary(c => Path.GetRelativePath(folder, c.Item.Path), c => c.Index, StringComparer.Ordinal);
+        var place = classifier.Support.Index()
+            .ToDictionary(c => Path.GetRelativePath(folder, c.Item.Path), c => c.Index, StringComparer.Ordinal);
         RecordedClip[] clips = [.. listed.Where(c => place.ContainsKey(c.Clip))];
         var rows = Groups(clips).SelectMany(group => ShotsOfRows.Select(shots => (group.Key, group.Value, Shots: shots))).ToArray();
         var scores = new List<RecordingScore>();
@@ -68,7 +68,8 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
         foreach (var source in sources) yield return KeyValuePair.Create(source.Key, source.ToArray());
     }
 
-    private RecordingScore Score(SupportSet set, string name, RecordedClip[] clips, int[] place, int shots, CancellationToken cancellationToken)
+    private RecordingScore Score(
+        SupportSet set, string name, RecordedClip[] clips, int[] place, int shots, CancellationToken cancellationToken)
     {
         var episodes = new RecordingEpisodes(clips, options.Way, shots);
         var answers = new List<(double Confidence, bool Right)>();
@@ -89,7 +90,9 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
     private IEnumerable<(double Confidence, bool Right)> Answer(SupportSet set, RecordingEpisode episode, int[] place)
     {
         int[] support = [.. episode.Support.Select(i => place[i])];
-        var calibration = Calibration.Fit([.. Enumerable.Range(0, support.Length).Select(i => set.Store.LeaveOut(support, episode.Labels, options.Way, i))], set.Temperature);
+        var calibration = Calibration.Fit(
+            [.. Enumerable.Range(0, support.Length).Select(i => set.Store.LeaveOut(support, episode.Labels, options.Way, i))],
+            set.Temperature);
         foreach (var (label, query) in episode.Queries.Index())
         {
             using var scope = TorchSharp.torch.NewDisposeScope();

@@ -2,7 +2,7 @@ using Strm.Statistics;
 
 namespace Strm.Recognition;
 
-/// <summary>What leaving out each labelled clip in turn tells of them.</summary>
+/// <summary>What leaving out each labelled clip in turn shows about them.</summary>
 /// <param name="Shots">Clips of each action.</param>
 /// <param name="Tested">Clips that were left out: those of actions with two clips or more.</param>
 /// <param name="Right">How many of them were recognised.</param>

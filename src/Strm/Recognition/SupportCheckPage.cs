@@ -12,7 +12,6 @@ public static class SupportCheckPage
     /// <returns>A self-contained page.</returns>
     public static HtmlPage Draw(SupportCheck check, string folder)
     {
-        ArgumentNullException.ThrowIfNull(check);
         var view = new ViewBuilder()
             .Number(
                 $"{check.Right} of {check.Tested}",
@@ -34,7 +33,6 @@ public static class SupportCheckPage
     /// <returns>The sentence.</returns>
     public static string Reason(SuspiciousClip clip)
     {
-        ArgumentNullException.ThrowIfNull(clip);
         return clip.Kind switch
         {
             SuspicionKind.CopyInOtherAction => $"the same content is labelled {clip.Action} too ({clip.Nearest.Name})",

@@ -1,5 +1,4 @@
 using Strm.Statistics;
-using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 
@@ -14,7 +13,7 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
 
     private static readonly int[] Steps = [1, 2, 3, 5, 8, 12, 20, 32, 50, 100];
 
-    /// <summary>Does it.</summary>
+    /// <summary>Leaves each clip out in turn.</summary>
     /// <param name="seed">Which clips make up the smaller supports follows from it.</param>
     /// <returns>The findings.</returns>
     public SupportCheck Run(long seed)
@@ -23,7 +22,8 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
         if (tested.Length == 0)
         {
             throw new StrmException(
-                "Every action has one clip.", "Checking leaves a clip out and asks whether the others of its action name it, so it needs two clips of an action.",
+                "Every action has one clip.",
+                "Checking leaves a clip out and asks whether the others of its action name it, so it needs two clips of an action.",
                 "Add a second clip of each action.");
         }
 
@@ -33,7 +33,8 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
         var byShots = ByShots(tested, seed);
         return new SupportCheck(
             support.Actions.Select((name, label) => KeyValuePair.Create(name, support.Shots(label))).ToDictionary(StringComparer.Ordinal),
-            tested.Length, right, WilsonInterval.Of(right, tested.Length), confusion, [.. Suspicious(tested)], byShots, ShotAdvice.Of(byShots));
+            tested.Length, right, WilsonInterval.Of(right, tested.Length), confusion, [.. Suspicious(tested)], byShots,
+            ShotAdvice.Of(byShots));
     }
 
     private IEnumerable<SuspiciousClip> Suspicious(LeftOut[] tested)
@@ -43,7 +44,8 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
         {
             var copy = copies.Find(clip.Path) is { } path ? support.Clips.First(c => c.Path == path) : null;
             if (copy is not null)
-                yield return new SuspiciousClip(clip, copy.Action == clip.Action ? SuspicionKind.Copy : SuspicionKind.CopyInOtherAction, copy.Action, copy, 1);
+                yield return new SuspiciousClip(
+                    clip, copy.Action == clip.Action ? SuspicionKind.Copy : SuspicionKind.CopyInOtherAction, copy.Action, copy, 1);
             copies.Add(clip.Path);
         }
 
@@ -100,7 +102,8 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
         }
 
         var present = chosen.Select(i => support.Labels[i]).Distinct().Order().ToArray();
-        var scores = support.Store.Compare(chosen, [.. chosen.Select(i => Array.IndexOf(present, support.Labels[i]))], present.Length, support.Store.Select([clip.Clip]));
+        var scores = support.Store.Compare(
+            chosen, [.. chosen.Select(i => Array.IndexOf(present, support.Labels[i]))], present.Length, support.Store.Select([clip.Clip]));
         return present[Array.IndexOf(scores, scores.Max())] == clip.Label;
     }
 }

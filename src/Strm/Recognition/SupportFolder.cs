@@ -20,7 +20,9 @@ internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnly
         {
             var parts = file.Split('/');
             if (parts.Length == 2) clips.Add(new SupportClip(parts[0], Path.Combine(folder, file)));
-            else issues.Add(new ClipIssue(file, parts.Length == 1 ? "not in a folder that names its action" : "a folder below an action's folder"));
+            else
+                issues.Add(
+                    new ClipIssue(file, parts.Length == 1 ? "not in a folder that names its action" : "a folder below an action's folder"));
         }
 
         clips.AddRange(Stills(folder, clips));

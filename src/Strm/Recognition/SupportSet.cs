@@ -1,5 +1,4 @@
 using Strm.Heads;
-using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 

@@ -8,7 +8,12 @@ namespace Strm.Recognition;
 /// <param name="Threshold">The familiarity below which none of the actions is seen; null where one always is.</param>
 /// <param name="Pictures">PNG pictures of the video by the number of their step: where another action begins.</param>
 public sealed record Timeline(
-    string Video, double WindowSeconds, IReadOnlyList<string> Actions, IReadOnlyList<TimelineStep> Steps, double? Threshold, IReadOnlyDictionary<int, byte[]> Pictures)
+    string Video,
+    double WindowSeconds,
+    IReadOnlyList<string> Actions,
+    IReadOnlyList<TimelineStep> Steps,
+    double? Threshold,
+    IReadOnlyDictionary<int, byte[]> Pictures)
 {
     /// <summary>Neighbouring steps of one action together.</summary>
     public IReadOnlyList<TimelineSegment> Segments() => [.. Runs().Select(Segment)];
@@ -16,11 +21,7 @@ public sealed record Timeline(
     /// <summary>The action of a step.</summary>
     /// <param name="step">The step.</param>
     /// <returns>The position of the action; null for none.</returns>
-    public int? ActionOf(TimelineStep step)
-    {
-        ArgumentNullException.ThrowIfNull(step);
-        return Threshold is { } threshold && step.Familiarity < threshold ? null : step.Best;
-    }
+    public int? ActionOf(TimelineStep step) => Threshold is { } threshold && step.Familiarity < threshold ? null : step.Best;
 
     private IEnumerable<List<TimelineStep>> Runs()
     {

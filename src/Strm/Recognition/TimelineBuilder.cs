@@ -1,7 +1,6 @@
 using Strm.Images;
 using Strm.Reports;
 using Strm.Video;
-using static TorchSharp.torch;
 
 namespace Strm.Recognition;
 
@@ -26,14 +25,15 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     private (double[] Confidences, double? Familiarity)? last;
     private int? lastBest;
 
-    /// <summary>Does it.</summary>
+    /// <summary>Slides the window from the start of the video to its end.</summary>
     /// <param name="progress">Told how far it is, in seconds of the video.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The timeline.</returns>
     public async Task<Timeline> RunAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var info = await VideoReader.ProbeAsync(video, cancellationToken).ConfigureAwait(false);
-        await foreach (var frame in VideoReader.ReadAtRateAsync(video, length / window, classifier.Stack.ShortSide, cancellationToken).ConfigureAwait(false))
+        await foreach (var frame in VideoReader.ReadAtRateAsync(video, length / window, classifier.Stack.ShortSide, cancellationToken)
+            .ConfigureAwait(false))
         {
             var pixels = new byte[classifier.Stack.FrameLength];
             classifier.Stack.Write(transform, frame.Image, pixels);
@@ -77,7 +77,9 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
 
     private void Score(Tensor maps, int windows)
     {
-        var index = tensor(Enumerable.Range(0, windows).SelectMany(w => Enumerable.Range(w * hop, length)).Select(i => (long)i).ToArray(), device: maps.device);
+        var index = tensor(
+            Enumerable.Range(0, windows).SelectMany(w => Enumerable.Range(w * hop, length)).Select(i => (long)i).ToArray(),
+            device: maps.device);
         var clips = maps.index_select(0, index).reshape([windows, length, .. maps.shape[1..]]); // (W, T, D, h, w)
         var embedding = classifier.Network.Head.Embed(clips);
         for (var w = 0; w < windows; w++)
@@ -95,9 +97,11 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     {
         var seconds = window * hop / length;
         double[] confidences = [.. before.Confidences.Zip(after.Confidences, (a, b) => (a + b) / 2)];
-        var step = new TimelineStep(steps.Count * seconds, (steps.Count + 1) * seconds, confidences, (before.Familiarity + after.Familiarity) / 2);
+        var step = new TimelineStep(
+            steps.Count * seconds, (steps.Count + 1) * seconds, confidences, (before.Familiarity + after.Familiarity) / 2);
         int? best = threshold is { } least && step.Familiarity < least ? -1 : step.Best;
-        if (best != lastBest && pictures.Count < MostPictures && recent.Count > 0) pictures[steps.Count] = Picture(recent[Math.Min(hop / 2, recent.Count - 1)]);
+        if (best != lastBest && pictures.Count < MostPictures && recent.Count > 0)
+            pictures[steps.Count] = Picture(recent[Math.Min(hop / 2, recent.Count - 1)]);
         lastBest = best;
         steps.Add(step);
     }
@@ -118,6 +122,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     }
 
     private StrmException TooShort(double seconds) => new(
-        FormattableString.Invariant($"{video} lasts {seconds:0.##} seconds."), FormattableString.Invariant($"The window is {window:0.##} seconds long and must fit into it."),
+        FormattableString.Invariant($"{video} lasts {seconds:0.##} seconds."),
+        FormattableString.Invariant($"The window is {window:0.##} seconds long and must fit into it."),
         "Choose a shorter window, or classify the video as a whole.");
 }

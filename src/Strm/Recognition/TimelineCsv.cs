@@ -16,14 +16,15 @@ public static class TimelineCsv
     /// </returns>
     public static string Text(Timeline timeline)
     {
-        ArgumentNullException.ThrowIfNull(timeline);
         var text = new StringBuilder("start,end,action,confidence,familiarity");
         foreach (var action in timeline.Actions) text.Append(',').Append(Quoted(action));
         text.Append('\n');
         foreach (var step in timeline.Steps)
         {
             var action = timeline.ActionOf(step) is { } best ? timeline.Actions[best] : None;
-            text.Append(CultureInfo.InvariantCulture, $"{step.Start:0.###},{step.End:0.###},{Quoted(action)},{step.Confidences[step.Best]:0.####},{step.Familiarity:0.####}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{step.Start:0.###},{step.End:0.###},{Quoted(action)},{step.Confidences[step.Best]:0.####},{step.Familiarity:0.####}");
             foreach (var confidence in step.Confidences) text.Append(CultureInfo.InvariantCulture, $",{confidence:0.####}");
             text.Append('\n');
         }

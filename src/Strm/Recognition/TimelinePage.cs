@@ -13,7 +13,6 @@ public static class TimelinePage
     /// <returns>A self-contained page.</returns>
     public static HtmlPage Draw(Timeline timeline)
     {
-        ArgumentNullException.ThrowIfNull(timeline);
         var title = $"{Path.GetFileName(timeline.Video)} over time";
         if (timeline.Steps.Count == 0)
             return new HtmlPage(title, new ViewBuilder().Note("It is too short for one window.", NoteKind.Warning));

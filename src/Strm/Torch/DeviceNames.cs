@@ -1,6 +1,5 @@
 using System.Globalization;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Strm.Torch;
 
@@ -13,12 +12,25 @@ public static class DeviceNames
     /// <exception cref="StrmException">A name is not a device's, is there twice, or this machine has no such device.</exception>
     public static IReadOnlyList<Device> Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var names = text.Split(',', StringSplitOptions.TrimEntries);
         Device[] devices = [.. names.Select(One)];
         var twice = devices.Where(d => d.type is DeviceType.CUDA).GroupBy(d => Math.Max(d.index, 0)).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw new StrmException($"The devices '{text}' name cuda:{twice.Key} twice.", "Each CUDA device can be used once.", "Leave one of them out.");
-        if (devices.Select(d => d.type).Distinct().Count() > 1) throw new StrmException($"The devices '{text}' are of two kinds.", "Devices that share a training must be of one kind.", "Name CUDA devices only, or cpu only.");
+        if (twice is not null)
+        {
+            throw new StrmException(
+                $"The devices '{text}' name cuda:{twice.Key} twice.",
+                "Each CUDA device can be used once.",
+                "Leave one of them out.");
+        }
+
+        if (devices.Select(d => d.type).Distinct().Count() > 1)
+        {
+            throw new StrmException(
+                $"The devices '{text}' are of two kinds.",
+                "Devices that share a training must be of one kind.",
+                "Name CUDA devices only, or cpu only.");
+        }
+
         return devices;
     }
 
@@ -28,14 +40,18 @@ public static class DeviceNames
     /// <exception cref="StrmException">The name is not a device's, or this machine has no such device.</exception>
     public static Device One(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         NativeTorch.Require();
         if (name == "cpu") return CPU;
         var parts = name.Split(':');
         var index = 0;
-        if (parts[0] != "cuda" || parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
+        if (parts[0] != "cuda"
+            || parts.Length > 2
+            || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
         {
-            throw new StrmException($"The device is '{name}'.", "It must be cpu, cuda, or cuda: and a number, with commas between several.", "Correct --device.");
+            throw new StrmException(
+                $"The device is '{name}'.",
+                "It must be cpu, cuda, or cuda: and a number, with commas between several.",
+                "Correct --device.");
         }
 
         var count = cuda.is_available() ? cuda.device_count() : 0;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Strm.Torch;
 
@@ -19,7 +18,6 @@ public sealed class DropoutSource : IDisposable
     /// <param name="random">Where its seed comes from; taken is one number.</param>
     public void Begin(RandomSource random)
     {
-        ArgumentNullException.ThrowIfNull(random);
         nextSeed = random.NextUInt64();
         stream = new RandomSource(nextSeed);
         Reseed();
@@ -31,7 +29,6 @@ public sealed class DropoutSource : IDisposable
     /// <returns>A tensor of the same shape.</returns>
     public Tensor Apply(Tensor input, double rate)
     {
-        ArgumentNullException.ThrowIfNull(input);
         if (!Active || rate <= 0) return input.alias();
         using var scope = NewDisposeScope();
         var kept = (input.device.type == DeviceType.CPU ? KeptOnCpu(input.shape, rate) : Kept(input, rate)).to_type(input.dtype);
@@ -44,9 +41,10 @@ public sealed class DropoutSource : IDisposable
     /// <returns>An order of 0 to <paramref name="count"/> − 1, int64; their own where <see cref="Active"/> is off.</returns>
     public Tensor Order(int count, Device device)
     {
-        ArgumentNullException.ThrowIfNull(device);
         using var scope = NewDisposeScope();
-        var order = Active ? rand([count], ScalarType.Float32, device, generator: For(device)).argsort() : HeldNumbers.Range(count, device: device);
+        var order = Active
+            ? rand([count], ScalarType.Float32, device, generator: For(device)).argsort()
+            : HeldNumbers.Range(count, device: device);
         return order.MoveToOuterDisposeScope();
     }
 

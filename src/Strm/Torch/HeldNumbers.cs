@@ -1,5 +1,4 @@
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Strm.Torch;
 
@@ -181,9 +180,5 @@ public static class HeldNumbers
         return arange(Zero, end, One, type, device);
     }
 
-    private static Tensor Given(Tensor tensor)
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        return tensor;
-    }
+    private static Tensor Given(Tensor tensor) => tensor;
 }

@@ -19,7 +19,8 @@ internal static partial class LibraryImage
 
     /// <summary>Whether a library of this name is in the process.</summary>
     /// <param name="name">The file's name.</param>
-    public static bool IsLoaded(string name) => File.ReadLines("/proc/self/maps").Any(line => line.EndsWith("/" + name, StringComparison.Ordinal));
+    public static bool IsLoaded(string name) =>
+        File.ReadLines("/proc/self/maps").Any(line => line.EndsWith("/" + name, StringComparison.Ordinal));
 
     /// <summary>Loads a library.</summary>
     /// <param name="path">Its path.</param>
@@ -68,7 +69,8 @@ internal static partial class LibraryImage
                 {
                     if (Text(image[(names + Int(image, entry + 8))..]) == need) // vna_name
                     {
-                        BinaryPrimitives.WriteUInt16LittleEndian(image[(entry + 4)..], (ushort)(Short(image, entry + 4) | Weak)); // vna_flags
+                        // vna_flags
+                        BinaryPrimitives.WriteUInt16LittleEndian(image[(entry + 4)..], (ushort)(Short(image, entry + 4) | Weak));
                         changed++;
                     }
 

@@ -6,7 +6,8 @@ namespace Strm.Torch;
 /// <summary>What results depend on beside their inputs: versions, and the commit that this library was built from.</summary>
 internal static class LibraryVersions
 {
-    private static readonly string Own = typeof(LibraryVersions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static readonly string Own = typeof(
+        LibraryVersions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>The hash of the commit; null where the build did not know it.</summary>
     public static string? Commit => Own.IndexOf('+', StringComparison.Ordinal) is >= 0 and var mark ? Own[(mark + 1)..] : null;

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Torch;
@@ -36,7 +35,6 @@ public sealed class LinearLayer : Module<Tensor, Tensor>, IPreciseLayer
     /// <returns>A tensor (…, O) of the weight's type.</returns>
     public override Tensor forward(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         if (Precision is MatmulPrecision.Fp32) return functional.linear(input, weight, bias);
         using var scope = NewDisposeScope();
         var product = functional.linear(Precision.Narrowed(input), Precision.Narrowed(weight)).to_type(weight.dtype); // (…, O)

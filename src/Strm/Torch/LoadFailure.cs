@@ -17,12 +17,15 @@ internal static partial class LoadFailure
         if (TooOld().Match(message) is { Success: true } old)
         {
             return new StrmException(
-                $"{Path.GetFileName(old.Groups["library"].Value)} of this system lacks {old.Groups["version"].Value}, so TorchSharp's native library does not load.",
+                $"{Path.GetFileName(old.Groups["library"].Value)} of this system lacks {old.Groups["version"].Value}, so TorchSharp's "
+                    + "native library does not load.",
                 "The C and C++ libraries of Debian 12 or later, or of another system of 2022 or later, are required.",
                 "Use a newer system or a container of one.");
         }
 
-        var fix = given is null ? "Delete the package's folder and restore again ('dotnet restore')." : "Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.";
+        var fix = given is null
+            ? "Delete the package's folder and restore again ('dotnet restore')."
+            : "Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.";
         if (MissingSymbol().Match(message) is { Success: true } missing)
         {
             return new StrmException(
@@ -51,7 +54,8 @@ internal static partial class LoadFailure
     private static partial Regex TooOld();
 
     // Debian's own libtorch carries its version in the names of its libraries.
-    [GeneratedRegex(@"undefined symbol: (?<name>[^\s,]+)|^(?<name>lib(c10|torch|torch_cpu)\.so): cannot open", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"undefined symbol: (?<name>[^\s,]+)|^(?<name>lib(c10|torch|torch_cpu)\.so): cannot open", RegexOptions.CultureInvariant)]
     private static partial Regex MissingSymbol();
 
     [GeneratedRegex(@"(?<library>[^\s:/]+\.so[^\s:]*): cannot open shared object file", RegexOptions.CultureInvariant)]

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Torch;
 
 /// <summary>
@@ -18,7 +16,8 @@ public enum MatmulPrecision
 internal static class MatmulPrecisions
 {
     /// <summary>The tensor type of a precision.</summary>
-    public static ScalarType Type(this MatmulPrecision precision) => precision is MatmulPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
+    public static ScalarType Type(this MatmulPrecision precision) =>
+        precision is MatmulPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>
     /// The operand of a convolution or product: the tensor itself where the precision is that of float32, whatever the tensor's own.

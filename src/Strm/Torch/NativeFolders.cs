@@ -15,7 +15,12 @@ internal static partial class NativeFolders
     /// <returns>Full paths; not all of them exist.</returns>
     public static IEnumerable<string> All()
     {
-        foreach (var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)) yield return folder;
+        foreach (var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return folder;
+        }
+
         yield return Path.Combine(AppContext.BaseDirectory, Native);
         yield return AppContext.BaseDirectory;
         if (Path.GetDirectoryName(typeof(torch).Assembly.Location) is not { Length: > 0 } assembly) yield break;
@@ -26,7 +31,8 @@ internal static partial class NativeFolders
         var package = Path.GetFullPath(Path.Combine(assembly, "..", ".."));
         yield return Path.Combine(package, Native);
         var packages = Path.GetFullPath(Path.Combine(package, "..", ".."));
-        foreach (var version in TorchVersions(packages, Path.GetFileName(package))) yield return Path.Combine(packages, "libtorch-cpu-linux-x64", version, Native);
+        foreach (var version in TorchVersions(packages, Path.GetFileName(package)))
+            yield return Path.Combine(packages, "libtorch-cpu-linux-x64", version, Native);
     }
 
     /// <summary>
@@ -37,17 +43,20 @@ internal static partial class NativeFolders
     public static string? TorchVersion(string folder)
     {
         string[] files = [Path.Combine(folder, "..", "version.py"), Path.Combine(folder, "..", "build-version")];
-        return files.Where(File.Exists).Select(file => VersionNumber().Match(File.ReadAllText(file))).FirstOrDefault(match => match.Success)?.Value;
+        return files.Where(File.Exists).Select(file => VersionNumber().Match(File.ReadAllText(file)))
+            .FirstOrDefault(match => match.Success)?.Value;
     }
 
     // That which this TorchSharp was built for comes first.
     private static IEnumerable<string> TorchVersions(string packages, string torchSharp)
     {
         var metadata = Path.Combine(packages, "torchsharp-cpu", torchSharp, "torchsharp-cpu.nuspec");
-        if (File.Exists(metadata) && TorchDependency().Match(File.ReadAllText(metadata)) is { Success: true } match) yield return match.Groups["version"].Value;
+        if (File.Exists(metadata) && TorchDependency().Match(File.ReadAllText(metadata)) is { Success: true } match)
+            yield return match.Groups["version"].Value;
         var folder = Path.Combine(packages, "libtorch-cpu-linux-x64");
         if (!Directory.Exists(folder)) yield break;
-        foreach (var version in Directory.GetDirectories(folder).Select(Path.GetFileName).OrderDescending(StringComparer.Ordinal)) yield return version!;
+        foreach (var version in Directory.GetDirectories(folder).Select(Path.GetFileName).OrderDescending(StringComparer.Ordinal))
+            yield return version!;
     }
 
     [GeneratedRegex("id=\"libtorch-cpu[^\"]*\" version=\"\\[?(?<version>[0-9.]*[0-9])", RegexOptions.CultureInvariant)]

@@ -1,5 +1,4 @@
 using Strm.Checkpoints;
-using static TorchSharp.torch;
 
 namespace Strm.Torch;
 
@@ -13,7 +12,6 @@ public static class TensorFile
     /// <exception cref="StrmException">The file has no such tensor.</exception>
     public static Tensor Read(SafetensorsReader file, string name)
     {
-        ArgumentNullException.ThrowIfNull(file);
         var entry = file.Entry(name);
         return FromBytes(entry, destination => file.Read(name, destination));
     }
@@ -24,8 +22,6 @@ public static class TensorFile
     /// <returns>A tensor on the CPU.</returns>
     public static Tensor FromBytes(TensorEntry entry, Action<Span<byte>> fill)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(fill);
         var tensor = empty([.. entry.Shape], DType(entry.Type));
         if (entry.ByteCount > 0) fill(tensor.bytes);
         return tensor;
@@ -35,18 +31,15 @@ public static class TensorFile
     /// <param name="path">The file.</param>
     /// <param name="tensors">Names and tensors, on any device.</param>
     /// <param name="metadata">Texts for the file's header.</param>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafetensorsWriter.Write(path, tensors.Select(t => Source(t.Key, t.Value)), metadata);
 
     /// <summary>Names, types and shapes of tensors.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="tensor">The tensor.</param>
     /// <returns>What a file says of it.</returns>
-    public static TensorEntry Entry(string name, Tensor tensor)
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        return new TensorEntry(name, Type(tensor.dtype), tensor.shape);
-    }
+    public static TensorEntry Entry(string name, Tensor tensor) => new TensorEntry(name, Type(tensor.dtype), tensor.shape);
 
     /// <summary>A tensor as something to write.</summary>
     /// <param name="name">The name it gets.</param>
@@ -54,7 +47,6 @@ public static class TensorFile
     /// <returns>What writers of checkpoints take.</returns>
     public static TensorSource Source(string name, Tensor tensor)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
         return new TensorSource(Entry(name, tensor), stream =>
         {
             using var scope = NewDisposeScope();
@@ -70,5 +62,8 @@ public static class TensorFile
 
     private static TensorType Type(ScalarType type) => Enum.TryParse<TensorType>(type.ToString(), out var parsed)
         ? parsed
-        : throw new StrmException($"A tensor has type {type}.", "Files hold booleans, integers and floating-point numbers.", "Convert it first.");
+        : throw new StrmException(
+            $"A tensor has type {type}.",
+            "Files hold booleans, integers and floating-point numbers.",
+            "Convert it first.");
 }

@@ -1,5 +1,4 @@
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -16,7 +15,7 @@ internal sealed class BatchStatistics : IDisposable
         tensors = [.. model.Backbone.buffers().Concat(model.Head.buffers()).Select(b => (b, b.clone().DetachFromDisposeScope()))];
     }
 
-    /// <summary>Takes the values of now.</summary>
+    /// <summary>Keeps a copy of the present values.</summary>
     public void Keep()
     {
         using var scope = NewDisposeScope();

@@ -1,6 +1,5 @@
 using Strm.Backbones;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -36,7 +35,8 @@ internal sealed class CheckpointedBackbone
 
         using var last = inputs[^1];
         var finished = ResNetBackbone.Finished(last); // (N·T, D, h, w)
-        var maps = finished.reshape([clips.shape[0], clips.shape[1], -1, .. finished.shape[2..]]).detach().requires_grad_().MoveToOuterDisposeScope();
+        var maps = finished.reshape([clips.shape[0], clips.shape[1], -1, .. finished.shape[2..]]).detach().requires_grad_()
+            .MoveToOuterDisposeScope();
         kept.Add(maps, [.. inputs.SkipLast(1)]);
         return maps;
     }
@@ -48,7 +48,8 @@ internal sealed class CheckpointedBackbone
         kept.Remove(maps, out var inputs);
         using var scope = NewDisposeScope();
         using var statistics = new BatchStatistics(model);
-        Tensor? gradient = maps.grad!.reshape([-1, model.Options.Backbone.FeatureWidth, .. maps.shape[3..]]).DetachFromDisposeScope(); // (N·T, D, h, w)
+        // (N·T, D, h, w)
+        Tensor? gradient = maps.grad!.reshape([-1, model.Options.Backbone.FeatureWidth, .. maps.shape[3..]]).DetachFromDisposeScope();
         foreach (var (stage, input) in model.Backbone.Segments.Zip(inputs!).Reverse())
         {
             gradient = Backward(stage, input, gradient!, wanted: !ReferenceEquals(input, inputs![0]));
@@ -83,7 +84,7 @@ internal sealed class CheckpointedBackbone
         return incoming;
     }
 
-    // The gradient of the frames themselves, the first input, nobody wants.
+    // The gradient of the frames themselves, the first input, is not needed.
     private static Tensor? Backward(Func<Tensor, Tensor> block, Tensor input, Tensor gradient, bool wanted)
     {
         using var scope = NewDisposeScope();

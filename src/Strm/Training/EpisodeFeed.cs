@@ -3,7 +3,6 @@ using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Training.Replicas;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -42,7 +41,7 @@ public abstract class EpisodeFeed : IDisposable
 /// <param name="Query">Query clips (Q, T, 3, H, W), float in [0, 1].</param>
 /// <param name="QueryLabels">Classes of the queries (Q), int64.</param>
 /// <param name="TrainingClasses">
-/// Each clip's class among all training classes (S+Q), int64, support clips first; null where nobody knows.
+/// Each clip's class among all training classes (S+Q), int64, support clips first; null if they are not known.
 /// </param>
 public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels, Tensor? TrainingClasses = null)
 {
@@ -84,7 +83,6 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
         LoaderOptions? loading = null,
         IReadOnlyList<string>? classes = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
         this.episodes = episodes;
         identities = classes?.Index().ToDictionary(c => c.Item, c => (long)c.Index, StringComparer.Ordinal);
         seed = options.Seed;
@@ -116,7 +114,8 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     public override string Describe(int index)
     {
         var episode = episodes(index);
-        return $"episode {episode.Index} of the classes {string.Join(", ", episode.Classes)}, with the queries {string.Join(", ", episode.Query.Select(c => c.Video))}";
+        return $"episode {episode.Index} of the classes {string.Join(", ", episode.Classes)}, with the queries "
+            + $"{string.Join(", ", episode.Query.Select(c => c.Video))}";
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,6 @@ public sealed record ExperimentPreset(ModelOptions Model, TrainingOptions Traini
     /// <returns>ResNet-50, 224 pixels, 5-way 5-shot, SGD, 16 tasks a step.</returns>
     public static ExperimentPreset Paper(string protocol)
     {
-        ArgumentNullException.ThrowIfNull(protocol);
         var training = new TrainingOptions();
         if (protocol.StartsWith("ssv2", StringComparison.Ordinal)) training = training with { LearningRate = 1e-3, Iterations = 75_010 };
         if (protocol.StartsWith("kinetics", StringComparison.Ordinal)) training = training with { Queries = 5 };

@@ -33,8 +33,12 @@ public sealed record OfficialCompatibility
     /// <returns>The options that behave like the official code.</returns>
     public ModelOptions Apply(ModelOptions model)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        if (model.Head is not StrmHeadOptions head || head is { PatchEnrichment: false, FrameEnrichment: false, QuerySimilarity: QuerySimilarityMode.Off }) return model;
+        if (model.Head is not StrmHeadOptions head
+            || head is { PatchEnrichment: false, FrameEnrichment: false, QuerySimilarity: QuerySimilarityMode.Off })
+        {
+            return model;
+        }
+
         return model with
         {
             Head = head with
@@ -51,7 +55,7 @@ public sealed record OfficialCompatibility
     /// <returns>The options that behave like the official code.</returns>
     public ExperimentPreset Apply(ExperimentPreset preset)
     {
-        ArgumentNullException.ThrowIfNull(preset);
-        return new ExperimentPreset(Apply(preset.Model), preset.Training with { StepRule = EarlySteps ? StepRule.Official : preset.Training.StepRule });
+        return new ExperimentPreset(
+            Apply(preset.Model), preset.Training with { StepRule = EarlySteps ? StepRule.Official : preset.Training.StepRule });
     }
 }

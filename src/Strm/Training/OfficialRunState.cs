@@ -1,7 +1,6 @@
 using System.Globalization;
 using Strm.Checkpoints;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -24,9 +23,6 @@ public static class OfficialRunState
     /// <exception cref="StrmException">The checkpoint lacks optimizer or iteration, or does not fit the model or the options.</exception>
     public static void Restore(string path, FewShotModel model, Trainer trainer, TrainingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(trainer);
-        ArgumentNullException.ThrowIfNull(options);
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         using var file = CheckpointFile.Open(path);
@@ -45,7 +41,9 @@ public static class OfficialRunState
         if (numbers.Length != names.Length || numbers.Any(n => n >= names.Length))
         {
             throw new StrmException(
-                $"The optimizer in {path} has {numbers.Length} parameters, its state dict {names.Length}.", "Both must be of one model.", "Start from the weights alone with --initial.");
+                $"The optimizer in {path} has {numbers.Length} parameters, its state dict {names.Length}.",
+                "Both must be of one model.",
+                "Start from the weights alone with --initial.");
         }
 
         return state.Slots.Where(s => s.Key < names.Length).ToDictionary(s => names[s.Key], s => s.Value, StringComparer.Ordinal);
@@ -64,14 +62,21 @@ public static class OfficialRunState
     {
         var kind = options.Optimizer is OptimizerKind.Sgd ? SavedOptimizerKind.Sgd : SavedOptimizerKind.Adam;
         if (state.Kind != kind) throw Differs(path, $"optimizer is {Text(state.Kind)}", $"--optimizer {Text(state.Kind)}");
-        if (iteration >= options.Iterations) throw Differs(path, $"run has done {iteration} tasks of {options.Iterations}", "a larger --iterations");
+        if (iteration >= options.Iterations)
+            throw Differs(path, $"run has done {iteration} tasks of {options.Iterations}", "a larger --iterations");
         foreach (var group in state.Groups)
         {
             Same(path, group, "lr", "learning rate", options.LearningRate, "--learning-rate");
             Same(path, group, "momentum", "momentum", kind is SavedOptimizerKind.Sgd ? options.Momentum : 0, "--momentum");
             Same(path, group, "weight_decay", "weight decay", options.WeightDecay, "--weight-decay");
             string[] unknown = [.. Unknown.Where(name => group.Number(name) is not (null or 0))];
-            if (unknown.Length > 0) throw new StrmException($"The optimizer in {path} uses {string.Join(" and ", unknown)}.", "Optimizers here do not.", "Start from the weights alone with --initial.");
+            if (unknown.Length > 0)
+            {
+                throw new StrmException(
+                    $"The optimizer in {path} uses {string.Join(" and ", unknown)}.",
+                    "Optimizers here do not.",
+                    "Start from the weights alone with --initial.");
+            }
         }
     }
 
@@ -79,7 +84,10 @@ public static class OfficialRunState
     {
         if (group.Number(name) is { } theirs && Math.Abs(theirs - ours) > 1e-9 * Math.Abs(theirs))
         {
-            throw Differs(path, $"{what} is {theirs.ToString(CultureInfo.InvariantCulture)}", $"{flag} {theirs.ToString(CultureInfo.InvariantCulture)}");
+            throw Differs(
+                path,
+                $"{what} is {theirs.ToString(CultureInfo.InvariantCulture)}",
+                $"{flag} {theirs.ToString(CultureInfo.InvariantCulture)}");
         }
     }
 
@@ -91,7 +99,9 @@ public static class OfficialRunState
     };
 
     private static StrmException Differs(string path, string what, string flag) => new(
-        $"The checkpoint {path} cannot be gone on with: its {what}.", "A run goes on with the options that it began with.", $"Give {flag}, or start from the weights alone with --initial.");
+        $"The checkpoint {path} cannot be resumed: its {what}.",
+        "A run goes on with the options that it began with.",
+        $"Give {flag}, or start from the weights alone with --initial.");
 
     private static StrmException Incomplete(string path) => new(
         $"The checkpoint {path} holds no optimizer state, or does not say how many tasks were done.",

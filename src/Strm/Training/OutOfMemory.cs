@@ -23,12 +23,16 @@ internal static class OutOfMemory
     {
         var clips = options.Way * (options.Shot + options.Queries);
         // Recomputing changes no weight, so the run may go on with it; what does change them makes another run.
-        var same = options.CheckpointActivations || options.FreezeBackbone ? "Start" : "Go on with --resume --checkpoint-activations (about a quarter of the memory, 1.7 times the time), or start";
+        var same = options.CheckpointActivations || options.FreezeBackbone
+            ? "Start"
+            : "Go on with --resume --checkpoint-activations (about a quarter of the memory, 1.7 times the time), or start";
         var half = options.Precision is TrainingPrecision.Fp32 or TrainingPrecision.Tf32 ? "--precision bf16 (about half), " : "";
         return new StrmException(
-            $"Memory ran out on {device} in task {task}, {options.Way}-way {options.Shot}-shot with {options.Queries} queries a class: {clips} clips at once.",
+            $"Memory ran out on {device} in task {task}, {options.Way}-way {options.Shot}-shot with {options.Queries} queries a "
+                + $"class: {clips} clips at once.",
             "All clips of a task must fit.",
-            $"{same} a run in another folder with {half}fewer --queries (now {options.Queries} a class), a smaller --way (now {options.Way}), --image-size or --backbone.",
+            $"{same} a run in another folder with {half}fewer --queries (now {options.Queries} a class), a smaller --way (now "
+                + $"{options.Way}), --image-size or --backbone.",
             cause);
     }
 }

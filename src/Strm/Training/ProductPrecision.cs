@@ -1,5 +1,4 @@
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -37,7 +36,9 @@ internal sealed class ProductPrecision : IDisposable
     {
         if (onGpu || precision is not TrainingPrecision.Tf32) return;
         throw new StrmException(
-            "The precision is tf32 and the device a processor.", "A processor trains in fp32 or bf16; tf32 needs a CUDA device.", "Use --precision fp32 or bf16, or --device cuda.");
+            "The precision is tf32 and the device a processor.",
+            "A processor trains in fp32 or bf16; tf32 needs a CUDA device.",
+            "Use --precision fp32 or bf16, or --device cuda.");
     }
 
     /// <inheritdoc/>

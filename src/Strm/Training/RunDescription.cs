@@ -1,6 +1,9 @@
+using System.IO.Hashing;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Strm.Archives;
 using Strm.Distributed;
+using Strm.Episodes;
 using Strm.Models;
 
 namespace Strm.Training;
@@ -43,12 +46,38 @@ public sealed record RunDescription(
     /// <summary>What the checkpoint that the weights started from holds, likewise.</summary>
     internal string? InitialFingerprint { get; init; }
 
+    /// <summary>Describes a run that is about to begin.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="protocol">The split protocol.</param>
+    /// <param name="preset">The model and its training.</param>
+    /// <param name="options">Where the weights start, and what else the run needs.</param>
+    internal static RunDescription Of(FrameArchive archive, SplitProtocol protocol, ExperimentPreset preset, RunOptions options)
+    {
+        var initial = options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights;
+        return new RunDescription(
+            preset.Model,
+            preset.Training,
+            archive.Location,
+            archive.Fingerprint,
+            protocol.Name,
+            options.EpisodeFile,
+            initial,
+            options.Device,
+            get_num_threads(),
+            LibraryVersions.All(),
+            LibraryVersions.Commit,
+            DateTimeOffset.UtcNow)
+        {
+            EpisodesFingerprint = Fingerprint(options.EpisodeFile),
+            InitialFingerprint = options.Ranks is null ? null : Fingerprint(initial),
+        };
+    }
+
     /// <summary>Whether another run would change the weights in the same way: only then may one resume the other.</summary>
     /// <param name="other">The run that is there.</param>
     /// <returns>The first thing that differs with both values, or null.</returns>
     public string? FirstDifference(RunDescription other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         return JsonDifference.First("model", Node(Model), Node(other.Model), InRun)
             ?? JsonDifference.First("training", Node(Weights(Training)), Node(Weights(other.Training)), InRun)
             ?? JsonDifference.First("data", DataFingerprint, other.DataFingerprint, InRun)
@@ -66,27 +95,41 @@ public sealed record RunDescription(
         ["initial weights"] = InitialFingerprint,
         ["model"] = Node(Model),
         ["training"] = Node(Weights(Training)),
-        ["versions"] = new JsonObject { ["strm"] = Versions.GetValueOrDefault("strm"), ["torchsharp"] = Versions.GetValueOrDefault("torchsharp") },
+        ["versions"] = new JsonObject
+        {
+            ["strm"] = Versions.GetValueOrDefault("strm"), ["torchsharp"] = Versions.GetValueOrDefault("torchsharp"),
+        },
     };
 
     /// <summary>Reads the description of a run.</summary>
     /// <param name="path">The run's <c>run.json</c>.</param>
     /// <returns>The description.</returns>
-    /// <exception cref="StrmException">The file is none.</exception>
+    /// <exception cref="StrmException">The file is not such a description.</exception>
     internal static RunDescription Read(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<RunDescription>(File.ReadAllText(path), StrmJson.Line) ?? throw new JsonException("It is empty.");
+            return JsonSerializer.Deserialize<RunDescription>(File.ReadAllText(path), StrmJson.Line)
+                ?? throw new JsonException("It is empty.");
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new StrmException(
                 $"{path} cannot be read as the description of a run: {exception.Message}",
                 "A run goes on only with the options that it was started with, which are written there.",
-                "Put the file back from a copy, or start a new run in another folder; --initial takes the weights of checkpoints/last.safetensors.",
+                "Put the file back from a copy, or start a new run in another folder; --initial takes the weights of "
+                    + "checkpoints/last.safetensors.",
                 exception);
         }
+    }
+
+    private static string? Fingerprint(string? path)
+    {
+        if (path is null) return null;
+        var hash = new XxHash128();
+        using var stream = File.OpenRead(path);
+        hash.Append(stream);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
     // Validation changes the weights only by ending a run.
@@ -101,8 +144,11 @@ public sealed record RunDescription(
     // A list counts by what it holds: it may lie elsewhere, and may have been changed where it lies.
     private string? EpisodeDifference(RunDescription other)
     {
-        if (EpisodesFingerprint is null || other.EpisodesFingerprint is null) return JsonDifference.First("episodes", Episodes, other.Episodes, InRun);
-        return EpisodesFingerprint == other.EpisodesFingerprint ? null : $"the episodes of {Episodes} are not those that {other.Episodes} held in the run";
+        if (EpisodesFingerprint is null || other.EpisodesFingerprint is null)
+            return JsonDifference.First("episodes", Episodes, other.Episodes, InRun);
+        return EpisodesFingerprint == other.EpisodesFingerprint
+            ? null
+            : $"the episodes of {Episodes} are not those that {other.Episodes} held in the run";
     }
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, StrmJson.Line);

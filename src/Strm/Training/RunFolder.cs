@@ -63,13 +63,17 @@ public sealed class RunFolder : IDisposable
             var isNew = !Directory.Exists(location);
             Directory.CreateDirectory(location);
             var guard = new FileStream(Path.Combine(location, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(Path.Combine(location, HolderName), string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}"));
+            File.WriteAllText(
+                Path.Combine(location, HolderName),
+                string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}"));
             return new RunFolder(location, guard, isNew);
         }
         catch (IOException exception)
         {
             throw new StrmException(
-                Holder(location) is { } process ? $"The run folder {location} is in use by process {process}." : $"The run folder {location} cannot be used: {exception.Message.TrimEnd('.')}.",
+                Holder(location) is { } process
+                    ? $"The run folder {location} is in use by process {process}."
+                    : $"The run folder {location} cannot be used: {exception.Message.TrimEnd('.')}.",
                 "One process at a time may train in it.",
                 "Wait for the other process or name another folder with --out.",
                 exception);
@@ -77,7 +81,10 @@ public sealed class RunFolder : IDisposable
         catch (UnauthorizedAccessException exception)
         {
             throw new StrmException(
-                $"The run folder {location} cannot be written.", "It must be a folder that you may write to.", "Name another one with --out.", exception);
+                $"The run folder {location} cannot be written.",
+                "It must be a folder that you may write to.",
+                "Name another one with --out.",
+                exception);
         }
     }
 
@@ -104,7 +111,6 @@ public sealed class RunFolder : IDisposable
     /// <param name="progress">The task just done.</param>
     public void Append(TrainingProgress progress)
     {
-        ArgumentNullException.ThrowIfNull(progress);
         Append(new { task = progress.Task, loss = progress.Loss, accuracy = progress.Accuracy, learning_rate = progress.LearningRate });
         events?.Add(
             progress.Task,
@@ -122,10 +128,11 @@ public sealed class RunFolder : IDisposable
     /// <param name="result">The validation just made.</param>
     public void Append(ValidationResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         var (mean, halfWidth, episodes) = result.Accuracy;
         Append(new { task = result.Task, validation_accuracy = mean, validation_half_width = halfWidth, validation_episodes = episodes });
-        events?.Add(result.Task, [KeyValuePair.Create("validation/accuracy", (float)mean), KeyValuePair.Create("validation/half_width", (float)halfWidth)]);
+        events?.Add(
+            result.Task,
+            [KeyValuePair.Create("validation/accuracy", (float)mean), KeyValuePair.Create("validation/half_width", (float)halfWidth)]);
     }
 
     /// <summary>Makes sure that all metrics and events are in their files.</summary>
@@ -158,7 +165,7 @@ public sealed class RunFolder : IDisposable
 
     private void Append<T>(T line) => metrics?.Append(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, StrmJson.Line) + "\n"));
 
-    // Not in the locked file, which nobody else can read.
+    // Not in the locked file, which no other process can read.
     private static string? Holder(string location)
     {
         try

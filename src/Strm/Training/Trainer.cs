@@ -4,7 +4,6 @@ using Strm.Statistics;
 using Strm.Training.Optimizers;
 using Strm.Training.Replicas;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -34,8 +33,6 @@ public sealed class Trainer : IDisposable
     /// <param name="replica">Which of several replicas the model is; null where it is the only one.</param>
     public Trainer(FewShotModel model, TrainingOptions options, Replica? replica = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
         this.model = model;
         this.options = options;
         schedule = new StepSchedule(options.Iterations, options.TasksPerStep, options.StepRule);
@@ -88,7 +85,6 @@ public sealed class Trainer : IDisposable
     /// <exception cref="OperationCanceledException">The run was cancelled, at this replica or another. Again the first says so.</exception>
     public IEnumerable<TrainingProgress> Run(EpisodeFeed feed, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(feed);
         var first = Task;
         using var products = ProductPrecision.Set(options.Precision, model.Device);
         BeginTraining();
@@ -151,8 +147,8 @@ public sealed class Trainer : IDisposable
         return replica.IsFirst && cancelled ? throw new OperationCanceledException(cancellationToken) : true;
     }
 
-    // One task, and the step where one is due. Replicas do all tasks of a step together, each its own; the reports are none where the first
-    // replica says that they failed.
+    // One task, and the step where one is due. Replicas do all tasks of a step together, each its own; there are no reports if the step
+    // failed, which the first replica then says.
     private TrainingProgress[] Advance(EpisodeFeed feed, int first, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
@@ -173,10 +169,14 @@ public sealed class Trainer : IDisposable
             }
 
             shared?.AllReduce(results);
-            if (Array.FindIndex(results, r => !double.IsFinite(r.Loss)) is var bad and >= 0) return Refuse(results[bad].Loss, Task + bad, feed);
+            if (Array.FindIndex(results, r => !double.IsFinite(r.Loss)) is var bad and >= 0)
+                return Refuse(results[bad].Loss, Task + bad, feed);
             (AtRest, Task) = (true, end);
             if (schedule.StepsAfter(Task)) Step(rate);
-            return [.. results.Select((result, i) => Progress(result, end - results.Length + i + 1, rate * options.LearningRate, end - first))];
+            return
+            [
+                .. results.Select((result, i) => Progress(result, end - results.Length + i + 1, rate * options.LearningRate, end - first)),
+            ];
         }
         catch (Exception exception) when (OutOfMemory.Is(exception))
         {
@@ -249,7 +249,8 @@ public sealed class Trainer : IDisposable
         return !replica.IsFirst ? [] : throw new StrmException(
             $"The loss of task {task} is {loss}. It is {feed.Describe(task)}.",
             "It must be a finite number.",
-            "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower --learning-rate or --gradient-clip 1.");
+            "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower "
+                + "--learning-rate or --gradient-clip 1.");
     }
 
     private TrainingProgress Progress(TaskResult result, int task, double rate, int done)

@@ -30,7 +30,11 @@ public sealed record TrainingOptions
     public double LearningRate { get; init => field = OptionGuard.AtLeast(value, 0, "learning rate"); } = 1e-4;
 
     /// <summary>The backbone's learning rate; that of the rest where null.</summary>
-    public double? BackboneLearningRate { get; init => field = value is null ? null : OptionGuard.AtLeast(value.Value, 0, "backbone learning rate"); }
+    public double? BackboneLearningRate
+    {
+        get;
+        init => field = value is null ? null : OptionGuard.AtLeast(value.Value, 0, "backbone learning rate");
+    }
 
     /// <summary>Momentum of SGD.</summary>
     public double Momentum { get; init => field = OptionGuard.Between(value, 0, 1, "momentum"); }

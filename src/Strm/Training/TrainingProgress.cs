@@ -56,9 +56,10 @@ public sealed record RunningAverage(double Loss = 0, double Accuracy = 0, double
     /// <returns>The new average.</returns>
     public RunningAverage Add(TaskResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         return new RunningAverage(
-            (Decay * Loss) + ((1 - Decay) * result.Loss), (Decay * Accuracy) + ((1 - Decay) * result.Accuracy), (Decay * Weight) + (1 - Decay));
+            (Decay * Loss) + ((1 - Decay) * result.Loss),
+            (Decay * Accuracy) + ((1 - Decay) * result.Accuracy),
+            (Decay * Weight) + (1 - Decay));
     }
 }
 

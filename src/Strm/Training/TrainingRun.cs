@@ -23,11 +23,9 @@ public sealed class TrainingRun
     /// <param name="options">How to train it.</param>
     /// <param name="validate">Evaluates the model on validation episodes; needed where the options ask for validation.</param>
     /// <param name="replica">The replica that the model is, the first of several; null where it is the only one.</param>
-    public TrainingRun(RunFolder folder, FewShotModel model, TrainingOptions options, ModelValidation? validate = null, Replica? replica = null)
+    public TrainingRun(
+        RunFolder folder, FewShotModel model, TrainingOptions options, ModelValidation? validate = null, Replica? replica = null)
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
         if (options.ValidateEvery > 0) ArgumentNullException.ThrowIfNull(validate);
         (this.folder, this.model, this.options, this.validate) = (folder, model, options, validate);
         this.replica = replica ?? Replica.Alone;
@@ -49,9 +47,13 @@ public sealed class TrainingRun
     /// <exception cref="StrmException">
     /// The folder holds another run, or one that is not to be resumed; or the run cannot go on or be saved.
     /// </exception>
-    public TrainingSummary Run(RunDescription description, EpisodeFeed feed, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    public TrainingSummary Run(
+        RunDescription description,
+        EpisodeFeed feed,
+        bool resume,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(feed);
         Admit(description, resume);
         using var trainer = new Trainer(model, options, replica);
         Restore(trainer, resume);
@@ -63,7 +65,8 @@ public sealed class TrainingRun
             var last = Train(trainer, feed, progress, cancellationToken);
             SaveAtEnd(trainer);
             var summary = new TrainingSummary(
-                trainer.Task, last?.AverageLoss, last?.AverageAccuracy, last?.TasksPerSecond, trainer.Validations.Best, trainer.Task < options.Iterations);
+                trainer.Task, last?.AverageLoss, last?.AverageAccuracy, last?.TasksPerSecond, trainer.Validations.Best,
+                trainer.Task < options.Iterations);
             RunFolder.WriteJson(folder.SummaryPath, summary);
             return summary;
         }
@@ -81,7 +84,8 @@ public sealed class TrainingRun
     /// <param name="feed">Its episodes.</param>
     /// <param name="cancellationToken">Asks all replicas to stop.</param>
     /// <returns>How far it came.</returns>
-    internal static TrainingSummary Follow(FewShotModel model, TrainingOptions options, Replica replica, EpisodeFeed feed, CancellationToken cancellationToken)
+    internal static TrainingSummary Follow(
+        FewShotModel model, TrainingOptions options, Replica replica, EpisodeFeed feed, CancellationToken cancellationToken)
     {
         using var trainer = new Trainer(model, options, replica);
         TrainingStates.Broadcast(replica, model, trainer);
@@ -93,7 +97,8 @@ public sealed class TrainingRun
         return new TrainingSummary(trainer.Task, null, null, null);
     }
 
-    private TrainingProgress? Train(Trainer trainer, EpisodeFeed feed, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private TrainingProgress? Train(
+        Trainer trainer, EpisodeFeed feed, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var (last, due) = ((TrainingProgress?)null, false);
         try
@@ -129,7 +134,9 @@ public sealed class TrainingRun
         if (!resume)
         {
             throw new StrmException(
-                $"The folder {folder.Location} holds a run already.", "A new run needs a folder of its own.", "Go on with it by --resume, or name another folder with --out.");
+                $"The folder {folder.Location} holds a run already.",
+                "A new run needs a folder of its own.",
+                "Go on with it by --resume, or name another folder with --out.");
         }
 
         var earlier = RunDescription.Read(folder.DescriptionPath);
@@ -150,7 +157,8 @@ public sealed class TrainingRun
         {
             warning = string.Create(
                 CultureInfo.InvariantCulture,
-                $"the saved state of task {string.Join(" and ", states.PassedOver)} is damaged, went on from {(trainer.Task > 0 ? $"that of task {trainer.Task}" : "the beginning")}");
+                $"the saved state of task {string.Join(" and ", states.PassedOver)} is damaged, went on from "
+                    + $"{(trainer.Task > 0 ? $"that of task {trainer.Task}" : "the beginning")}");
         }
 
         if (found || OfficialRun is null) return;

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using Strm.Checkpoints;
 using Strm.Models;
 using Strm.Training.Replicas;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -37,8 +36,6 @@ public sealed class TrainingStates
     /// <param name="trainer">Its trainer.</param>
     public void Save(FewShotModel model, Trainer trainer)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(trainer);
         using (NewDisposeScope())
         {
             var tensors = Tensors(model, trainer);
@@ -57,8 +54,6 @@ public sealed class TrainingStates
     /// <returns>Whether there was one.</returns>
     public bool Restore(FewShotModel model, Trainer trainer)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(trainer);
         var tasks = Tasks().Reverse().ToArray();
         PassedOver = [.. tasks.TakeWhile(task => !IsSound(task))];
         if (PassedOver.Count == tasks.Length) return false;
@@ -76,8 +71,10 @@ public sealed class TrainingStates
         using var scope = NewDisposeScope();
         KeyValuePair<string, Tensor>[] own = replica.IsFirst ? [.. Tensors(model, trainer)] : [];
         var names = JsonSerializer.Deserialize<string[]>(replica.Broadcast(JsonSerializer.Serialize(own.Select(t => t.Key))))!;
-        var position = JsonSerializer.Deserialize<TrainingPosition>(replica.Broadcast(JsonSerializer.Serialize(TrainingPosition.Of(trainer), StrmJson.Line)), StrmJson.Line)!;
-        var state = names.Zip(replica.Broadcast([.. own.Select(t => t.Value)])).ToDictionary(t => t.First, t => t.Second, StringComparer.Ordinal);
+        var position = JsonSerializer.Deserialize<TrainingPosition>(
+            replica.Broadcast(JsonSerializer.Serialize(TrainingPosition.Of(trainer), StrmJson.Line)), StrmJson.Line)!;
+        var state = names.Zip(replica.Broadcast([.. own.Select(t => t.Value)]))
+            .ToDictionary(t => t.First, t => t.Second, StringComparer.Ordinal);
         if (!replica.IsFirst) Apply(position, name => state.GetValueOrDefault(name), model, trainer);
     }
 
@@ -148,8 +145,10 @@ public sealed class TrainingStates
     // The digest goes first: a state without one does not count. Leftovers of a process that ended while it saved go too.
     private void Tidy()
     {
-        var stay = Tasks().TakeLast(kept).SelectMany(task => new[] { DigestPath(task), TensorPath(task) }).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in Directory.GetFiles(folder, "task-*").Where(file => !stay.Contains(file)).OrderBy(file => !file.EndsWith(".json", StringComparison.Ordinal)))
+        var stay = Tasks().TakeLast(kept).SelectMany(task => new[] { DigestPath(task), TensorPath(task) })
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(folder, "task-*").Where(file => !stay.Contains(file))
+            .OrderBy(file => !file.EndsWith(".json", StringComparison.Ordinal)))
         {
             File.Delete(file);
         }

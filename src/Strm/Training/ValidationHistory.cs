@@ -26,7 +26,6 @@ public sealed class ValidationHistory
     /// <returns>Whether it is the best so far.</returns>
     public bool Add(ValidationResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         results.Add(result);
         if (Best is not null && result.LowerEnd <= Best.LowerEnd) return false;
         Best = result;
@@ -41,7 +40,6 @@ public sealed class ValidationHistory
     /// <param name="saved">The validations, in order.</param>
     public void Restore(IEnumerable<ValidationResult> saved)
     {
-        ArgumentNullException.ThrowIfNull(saved);
         results.Clear();
         Best = null;
         foreach (var result in saved) Add(result);

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Strm.Training;
 
@@ -14,7 +13,7 @@ public sealed class WeightAverage : IDisposable
     private readonly double decay;
     private readonly (string Name, Parameter Weight, Tensor Average)[] entries;
 
-    /// <summary>Starts the average at the weights of now.</summary>
+    /// <summary>Starts the average at the present weights.</summary>
     /// <param name="parameters">The weights that are trained, on their device.</param>
     /// <param name="decay">The decay d per step, in (0, 1).</param>
     public WeightAverage(IEnumerable<KeyValuePair<string, Parameter>> parameters, double decay)
@@ -40,7 +39,6 @@ public sealed class WeightAverage : IDisposable
     /// <param name="read">Gives a saved tensor by name.</param>
     public void Load(Func<string, Tensor> read)
     {
-        ArgumentNullException.ThrowIfNull(read);
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         foreach (var (name, _, average) in entries) average.copy_(read(name));

@@ -1,4 +1,5 @@
 using Strm.Heads;
+using Strm.Tests.Heads;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public sealed class HeadGoldenTests
         using var golden = new GoldenCase(name);
         using var head = golden.CreateHead();
         var (support, query) = Inputs(golden);
-        var logits = head.Definition(support, golden.Layout, query);
+        var logits = StrmDefinition.Logits(head, support, golden.Layout, query);
         TensorAssert.Close(golden.Read("out.logits"), logits.Primary, 1e-4, "logits");
         TensorAssert.Close(golden.Read("out.logits_post_pat"), logits.Auxiliary!, 1e-4, "logits_post_pat");
     }

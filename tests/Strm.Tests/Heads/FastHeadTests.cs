@@ -22,7 +22,7 @@ public sealed class FastHeadTests
         using var relation = new TemporalRelation(Width, Frames, cardinality, Projection, 0.1, dropout);
         WeightInitialiser.Initialise(relation, 1);
         var layout = Layout(even);
-        AssertSame(relation, layout, (s, q) => TemporalRelation.Compare(relation.Embed(s), layout, relation.Embed(q)), (s, q) => relation.Definition(s, layout, q), 2e-5);
+        AssertSame(relation, layout, (s, q) => TemporalRelation.Compare(relation.Embed(s), layout, relation.Embed(q)), (s, q) => StrmDefinition.Relation(relation, s, layout, q), 2e-5);
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class FastHeadTests
         using var similarity = new QuerySimilarity(Width, Frames, cardinality, 0.1, dropout);
         WeightInitialiser.Initialise(similarity, 1);
         var layout = Layout(even);
-        AssertSame(similarity, layout, (s, q) => QuerySimilarity.Compare(similarity.Embed(s), layout, similarity.Embed(q)), (s, q) => similarity.Definition(s, layout, q), 2e-5);
+        AssertSame(similarity, layout, (s, q) => QuerySimilarity.Compare(similarity.Embed(s), layout, similarity.Embed(q)), (s, q) => StrmDefinition.Similarity(similarity, cardinality, s, layout, q), 2e-5);
     }
 
     [Fact]

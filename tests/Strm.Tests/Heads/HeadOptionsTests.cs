@@ -93,7 +93,7 @@ public sealed class HeadOptionsTests
         var json = System.Text.Json.JsonSerializer.Serialize(model, StrmJson.Line);
         Assert.Contains("""{"head":"own","sharpness":3}""", json, StringComparison.Ordinal);
         var error = Assert.Throws<System.Text.Json.JsonException>(() => System.Text.Json.JsonSerializer.Deserialize<ModelOptions>(json, StrmJson.Line));
-        Assert.Contains("'own' is no method.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no method 'own'.", error.Message, StringComparison.Ordinal);
         HeadRegistry.Register(new OwnHeadOptions());
         Assert.Equal(model, System.Text.Json.JsonSerializer.Deserialize<ModelOptions>(json, StrmJson.Line));
         Assert.Equal(new OwnHeadOptions(), HeadRegistry.Create("own"));

@@ -85,7 +85,7 @@ public sealed class ResultTableTests : IDisposable
     [Fact]
     public void A_place_that_does_not_exist_and_a_file_that_is_no_evaluation_are_named()
     {
-        Assert.Contains("There is no 'nowhere'.", Assert.Throws<StrmException>(() => ResultTable.Collect(["nowhere"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'nowhere' does not exist.", Assert.Throws<StrmException>(() => ResultTable.Collect(["nowhere"])).Message, StringComparison.Ordinal);
         var file = Path.Combine(folder, "evaluation-x.json");
         File.WriteAllText(file, "{");
         Assert.Contains(file, Assert.Throws<StrmException>(() => ResultTable.Collect([folder])).Message, StringComparison.Ordinal);

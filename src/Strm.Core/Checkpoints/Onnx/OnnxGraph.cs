@@ -16,7 +16,8 @@ internal sealed class OnnxGraph
     private OnnxGraph(string path, GraphProto graph)
     {
         (Path, Graph) = (path, graph);
-        consumers = graph.Node.SelectMany(n => n.Input.Distinct().Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node, StringComparer.Ordinal);
+        consumers = graph.Node.SelectMany(n => n.Input.Distinct().Select(i => (Input: i, Node: n)))
+            .ToLookup(p => p.Input, p => p.Node, StringComparer.Ordinal);
         weights = new Dictionary<string, TensorProto>(StringComparer.Ordinal);
         foreach (var tensor in graph.Initializer) weights[tensor.Name] = tensor;
     }
@@ -70,22 +71,35 @@ internal sealed class OnnxGraph
     {
         if (!weights.TryGetValue(name, out var tensor)) throw CheckpointErrors.Damaged(Path, $"it lacks the weight '{Texts.Clip(name)}'");
         if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
-            throw Unsupported(Path, "it keeps its weights in other files (external data)", "Weights must be in the file itself; onnx.save does so unless it is told otherwise");
-        if (tensor.DataType != Float32) throw Unsupported(Path, $"the weight '{Texts.Clip(name)}' is of element type {tensor.DataType}", "Weights must be float32 (type 1)");
+            throw Unsupported(
+                Path,
+                "it keeps its weights in other files (external data)",
+                "Weights must be in the file itself; onnx.save does so unless it is told otherwise");
+        if (tensor.DataType != Float32)
+        {
+            throw Unsupported(
+                Path, $"the weight '{Texts.Clip(name)}' is of element type {tensor.DataType}", "Weights must be float32 (type 1)");
+        }
+
         shape = [.. tensor.Dims];
         var elements = tensor.HasRawData ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray() : [.. tensor.FloatData];
         if (shape.Any(size => size < 0) || elements.Length != shape.Aggregate(1L, (product, size) => unchecked(product * size)))
-            throw CheckpointErrors.Damaged(Path, $"the weight '{Texts.Clip(name)}' has {elements.Length} elements and the shape ({string.Join(", ", shape)})");
+            throw CheckpointErrors.Damaged(
+                Path, $"the weight '{Texts.Clip(name)}' has {elements.Length} elements and the shape ({string.Join(", ", shape)})");
         return elements;
     }
 
     /// <summary>The weight with the most elements of a shape that begins with given sizes; null without.</summary>
     /// <param name="sizes">The first sizes.</param>
-    public string? WeightOf(params long[] sizes) => Graph.Initializer.FirstOrDefault(t => t.Dims.Take(sizes.Length).SequenceEqual(sizes))?.Name;
+    public string? WeightOf(params long[] sizes) =>
+        Graph.Initializer.FirstOrDefault(t => t.Dims.Take(sizes.Length).SequenceEqual(sizes))?.Name;
 
     /// <summary>The file is ONNX but uses what is not supported.</summary>
     public static StrmException Unsupported(string path, string found, string required) =>
-        new($"The ONNX file {path} cannot be read: {found}.", $"{required}.", "Export the network again, or give weights in another format (.safetensors, .pth).");
+        new(
+            $"The ONNX file {path} cannot be read: {found}.",
+            $"{required}.",
+            "Export the network again, or give weights in another format (.safetensors, .pth).");
 }
 
 /// <summary>Single weights of an ONNX file, whatever network it holds.</summary>

@@ -57,11 +57,13 @@ internal sealed class OnnxResNet
     private string KeepBlock(string name, BranchOfBlock[] branches)
     {
         var main = branches[0].Convolutions;
-        if (branches.Length > 2 || main.Count is not (2 or 3)) throw Other($"the block {name} has {branches.Length} branches, the longest of {main.Count} convolutions");
+        if (branches.Length > 2 || main.Count is not (2 or 3))
+            throw Other($"the block {name} has {branches.Length} branches, the longest of {main.Count} convolutions");
         for (var i = 0; i < main.Count; i++)
         {
             var isMiddle = main.Count == 2 || i == 1;
-            Require(main[i], isMiddle ? 3 : 1, main.Count == 2 ? (i == 0 ? null : 1) : (i == 1 ? null : 1), $"convolution {i + 1} of {name}");
+            Require(
+                main[i], isMiddle ? 3 : 1, main.Count == 2 ? (i == 0 ? null : 1) : (i == 1 ? null : 1), $"convolution {i + 1} of {name}");
             Keep($"{name}.conv{i + 1}", $"{name}.bn{i + 1}", main[i]);
         }
 
@@ -84,10 +86,12 @@ internal sealed class OnnxResNet
         while (true)
         {
             node = graph.Uses(node.Output[0]).ToArray() is [var next] ? next : throw Other("a block branches within itself");
-            if (!visited.Add(node) && node.OpType is not ("Add" or "Sum")) throw CheckpointErrors.Damaged(graph.Path, "its graph has a cycle");
+            if (!visited.Add(node) && node.OpType is not ("Add" or "Sum"))
+                throw CheckpointErrors.Damaged(graph.Path, "its graph has a cycle");
             if (node.OpType is "Add" or "Sum") return new BranchOfBlock(chain, node);
             if (node.OpType == "Conv") chain.Add(node);
-            else if (node.OpType is not ("BatchNormalization" or "Relu")) throw Other($"a block has the operation {Texts.Clip(node.OpType)}");
+            else if (node.OpType is not ("BatchNormalization" or "Relu"))
+                throw Other($"a block has the operation {Texts.Clip(node.OpType)}");
             if (chain.Count > 3) throw Other("a block has more than three convolutions");
         }
     }
@@ -114,19 +118,28 @@ internal sealed class OnnxResNet
 
     private void KeepNorm(string norm, NodeProto node, float[] bias)
     {
-        if (node.Input.Count < 5) throw CheckpointErrors.Damaged(graph.Path, $"a batch normalisation has {node.Input.Count} inputs instead of 5");
+        if (node.Input.Count < 5)
+            throw CheckpointErrors.Damaged(graph.Path, $"a batch normalisation has {node.Input.Count} inputs instead of 5");
         var epsilon = node.Attribute.FirstOrDefault(a => a.Name == "epsilon")?.F ?? Epsilon;
         var variance = graph.Weight(node.Input[4], out _);
         var mean = graph.Weight(node.Input[3], out _);
-        if (mean.Length != bias.Length) throw CheckpointErrors.Damaged(graph.Path, $"a batch normalisation has {mean.Length} channels after a convolution with {bias.Length}");
+        if (mean.Length != bias.Length)
+        {
+            throw CheckpointErrors.Damaged(
+                graph.Path, $"a batch normalisation has {mean.Length} channels after a convolution with {bias.Length}");
+        }
+
         Add($"{norm}.weight", graph.Weight(node.Input[1], out _));
         Add($"{norm}.bias", graph.Weight(node.Input[2], out _));
         Add($"{norm}.running_mean", [.. mean.Zip(bias, (m, b) => m - b)]);
         Add($"{norm}.running_var", Math.Abs(epsilon - Epsilon) < 1e-8f ? variance : [.. variance.Select(v => v + epsilon - Epsilon)]);
     }
 
-    private void Add(string name, float[] elements, long[]? shape = null) =>
-        tensors.Add(TensorSource.FromBytes(new TensorEntry(name, TensorType.Float32, shape ?? [elements.Length]), MemoryMarshal.AsBytes<float>(elements).ToArray()));
+    private void Add(string name, float[] elements, long[]? shape = null)
+    {
+        var entry = new TensorEntry(name, TensorType.Float32, shape ?? [elements.Length]);
+        tensors.Add(TensorSource.FromBytes(entry, MemoryMarshal.AsBytes<float>(elements).ToArray()));
+    }
 
     private List<NodeProto> Convolutions(string value) => [.. graph.Uses(value).Where(n => n.OpType == "Conv")];
 
@@ -137,16 +150,20 @@ internal sealed class OnnxResNet
     private void Require(NodeProto convolution, int size, int? stride, string which)
     {
         graph.Weight(convolution.Input[1], out var shape);
-        if (shape.Length != 4 || shape[2] != size || shape[3] != size) throw Other($"{which} has the shape ({string.Join(", ", shape)}) instead of {size} × {size} pixels");
-        if (stride is { } expected && Stride(convolution) != expected) throw Other($"{which} has the stride {Stride(convolution)} instead of {expected}");
+        if (shape.Length != 4 || shape[2] != size || shape[3] != size)
+            throw Other($"{which} has the shape ({string.Join(", ", shape)}) instead of {size} × {size} pixels");
+        if (stride is { } expected && Stride(convolution) != expected)
+            throw Other($"{which} has the stride {Stride(convolution)} instead of {expected}");
         var half = size / 2;
         long[] pads = [.. Integers(convolution, "pads").DefaultIfEmpty(0)];
-        if (pads[0] != half || (pads.Length == 4 && (pads[1] != half || pads[2] < half - 1 || pads[2] > half))) throw Other($"{which} is padded by ({string.Join(", ", pads)})");
+        if (pads[0] != half || (pads.Length == 4 && (pads[1] != half || pads[2] < half - 1 || pads[2] > half)))
+            throw Other($"{which} is padded by ({string.Join(", ", pads)})");
     }
 
     private static long Stride(NodeProto convolution) => Integers(convolution, "strides").DefaultIfEmpty(1).First();
 
-    private static IEnumerable<long> Integers(NodeProto node, string attribute) => node.Attribute.FirstOrDefault(a => a.Name == attribute)?.Ints ?? Enumerable.Empty<long>();
+    private static IEnumerable<long> Integers(NodeProto node, string attribute) =>
+        node.Attribute.FirstOrDefault(a => a.Name == attribute)?.Ints ?? Enumerable.Empty<long>();
 
     private static float[] Filled(int length, float value)
     {
@@ -159,17 +176,21 @@ internal sealed class OnnxResNet
     {
         foreach (var node in graph.Graph.Node)
         {
-            if (node.Output.Count == 0) throw CheckpointErrors.Damaged(graph.Path, $"the operation {Texts.Clip(node.OpType)} has no output");
+            if (node.Output.Count == 0)
+                throw CheckpointErrors.Damaged(graph.Path, $"the operation {Texts.Clip(node.OpType)} has no output");
             if (node.OpType == "Conv" && node.Input.Count < 2) throw CheckpointErrors.Damaged(graph.Path, "a convolution has no weight");
             var groups = node.Attribute.FirstOrDefault(a => a.Name == "group")?.I ?? 1;
-            if (node.OpType == "Conv" && groups > 1) throw Other($"it has convolutions in {groups} groups, as MobileNet, EfficientNet and ResNeXt have");
+            if (node.OpType == "Conv" && groups > 1)
+                throw Other($"it has convolutions in {groups} groups, as MobileNet, EfficientNet and ResNeXt have");
             if (node.OpType is "Concat") throw Other("it joins maps (Concat), as Inception and DenseNet do");
-            if (node.OpType is "LayerNormalization" or "Softmax" && graph.Graph.Node.Any(n => n.OpType == "MatMul")) throw Other("it has attention, as vision transformers have");
+            if (node.OpType is "LayerNormalization" or "Softmax" && graph.Graph.Node.Any(n => n.OpType == "MatMul"))
+                throw Other("it has attention, as vision transformers have");
         }
     }
 
     private StrmException Other(string what) => new(
-        $"The ONNX file {graph.Path}{(graph.Graph.Name.Length > 0 ? $" (graph '{Texts.Clip(graph.Graph.Name)}')" : "")} is not a residual network that is read here: {what}.",
+        $"The ONNX file {graph.Path}{(graph.Graph.Name.Length > 0 ? $" (graph '{Texts.Clip(graph.Graph.Name)}')" : "")} is not a residual "
+            + $"network that is read here: {what}.",
         "A ResNet of basic or bottleneck blocks with a 7 × 7 stem is required, as ResNet-18, -34 and -50 are.",
         "Export such a network, or give weights in another format (.safetensors, .pth).");
 

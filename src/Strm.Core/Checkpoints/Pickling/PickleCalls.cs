@@ -69,9 +69,11 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
         return type as PickleObject ?? throw Unsupported();
     }
 
-    private StrmException Unsupported() => CheckpointErrors.Unsupported(input.Path, "its pickle builds Python objects in a way that state dicts do not");
+    private StrmException Unsupported() =>
+        CheckpointErrors.Unsupported(input.Path, "its pickle builds Python objects in a way that state dicts do not");
 
-    private string Text(PickleValue value) => value is PickleText text ? text.Value : throw input.Damaged("its pickle names a Python object by something other than text");
+    private string Text(PickleValue value) =>
+        value is PickleText text ? text.Value : throw input.Damaged("its pickle names a Python object by something other than text");
 
     private PickleValue Call(PickleValue callee, PickleValue arguments)
     {
@@ -86,10 +88,12 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
             PickleGlobals.Counter when items is [] => new PickleMap(PickleMapKind.Counter),
             PickleGlobals.RebuildTensor or PickleGlobals.RebuildTensor2 => objects.RebuildTensor(items),
             PickleGlobals.RebuildParameter or PickleGlobals.RebuildParameterWithState when items is [PickleTensor tensor, ..] => tensor,
-            PickleGlobals.RebuildFromType when items is [PickleGlobal { Name: not PickleGlobals.RebuildFromType } rebuild, _, PickleSequence inner, ..] => Call(rebuild, inner),
+            PickleGlobals.RebuildFromType when items
+                is [PickleGlobal { Name: not PickleGlobals.RebuildFromType } rebuild, _, PickleSequence inner, ..] => Call(rebuild, inner),
             PickleGlobals.Size when items is [PickleSequence sizes] => Sequence(PickleSequenceKind.Tuple, sizes.Items),
             PickleGlobals.Device when items is [PickleText device, ..] => Device(device, items),
-            "builtins.set" or "__builtin__.set" or "builtins.frozenset" or "__builtin__.frozenset" when items is [PickleSequence elements] =>
+            "builtins.set" or "__builtin__.set" or "builtins.frozenset" or "__builtin__.frozenset" when items
+                is [PickleSequence elements] =>
                 Sequence(PickleSequenceKind.Set, elements.Items),
             _ when items.OfType<PickleObject>().FirstOrDefault() is { } madeOfUnknown => madeOfUnknown,
             _ => throw input.Damaged($"its pickle calls {function.Name} with arguments that it does not take"),
@@ -104,7 +108,8 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
         {
             foreach (var pair in pairs.Items)
             {
-                if (pair is not PickleSequence { Items: [var key, var value] }) throw input.Damaged("its pickle has an OrderedDict whose items are not pairs");
+                if (pair is not PickleSequence { Items: [var key, var value] })
+                    throw input.Damaged("its pickle has an OrderedDict whose items are not pairs");
                 PickleContainers.Fill(dictionary, [key, value], input);
             }
         }

@@ -72,7 +72,8 @@ public sealed record PickleMap(PickleMapKind Kind = PickleMapKind.Plain) : Pickl
     private Dictionary<PickleValue, int>? places;
 
     /// <summary>Keys and values, in order.</summary>
-    public IReadOnlyList<KeyValuePair<PickleValue, PickleValue>> Items => items ?? (IReadOnlyList<KeyValuePair<PickleValue, PickleValue>>)[];
+    public IReadOnlyList<KeyValuePair<PickleValue, PickleValue>> Items =>
+        items ?? (IReadOnlyList<KeyValuePair<PickleValue, PickleValue>>)[];
 
     /// <summary>The Python attributes of the object, for example a state dict's <c>_metadata</c>; null if it has none.</summary>
     public PickleMap? Attributes { get; set; }
@@ -151,7 +152,8 @@ public sealed record PickleMap(PickleMapKind Kind = PickleMapKind.Plain) : Pickl
         {
             PickleText text => text.Value.GetHashCode(StringComparison.Ordinal),
             PickleInteger integer => Hash((ulong)(integer.Value & ulong.MaxValue)),
-            PickleFloat { Value: var value } => double.IsNaN(value) ? 0 : Hash(BitConverter.DoubleToUInt64Bits(value + 0.0)), // Both zeros are equal.
+            // Both zeros are equal.
+            PickleFloat { Value: var value } => double.IsNaN(value) ? 0 : Hash(BitConverter.DoubleToUInt64Bits(value + 0.0)),
             _ => HashCode.Combine(obj.GetType()),
         };
 

@@ -37,7 +37,12 @@ internal static class PickleContainers
 
     private static bool TryFill(byte code, PickleCursor input, PickleStack stack)
     {
-        if (code is not (PickleOpcode.Append or PickleOpcode.SetItem or PickleOpcode.Appends or PickleOpcode.AddItems or PickleOpcode.SetItems)) return false;
+        if (code is not (PickleOpcode.Append or PickleOpcode.Appends or PickleOpcode.SetItem or PickleOpcode.SetItems
+            or PickleOpcode.AddItems))
+        {
+            return false;
+        }
+
         PickleValue[] items = code switch
         {
             PickleOpcode.Append => [stack.Pop()],
@@ -56,10 +61,12 @@ internal static class PickleContainers
     /// <param name="input">The pickle.</param>
     public static PickleMap Fill(PickleValue target, ReadOnlySpan<PickleValue> pairs, PickleCursor input)
     {
-        if (target is not PickleMap dictionary || pairs.Length % 2 != 0) throw input.Damaged("its pickle sets items of something that is not a dictionary");
+        if (target is not PickleMap dictionary || pairs.Length % 2 != 0)
+            throw input.Damaged("its pickle sets items of something that is not a dictionary");
         for (var i = 0; i < pairs.Length; i += 2)
         {
-            if (pairs[i] is PickleObject or PickleGlobal or PickleBytes or PickleSequence { Kind: PickleSequenceKind.Tuple }) continue; // Keys that no state dict has.
+            // Keys that no state dict has.
+            if (pairs[i] is PickleObject or PickleGlobal or PickleBytes or PickleSequence { Kind: PickleSequenceKind.Tuple }) continue;
             if (!PickleMap.IsKey(pairs[i])) throw input.Damaged("its pickle has a dictionary key that is neither text nor number");
             input.Pay(ItemCost);
             dictionary.Set(pairs[i], pairs[i + 1]);
@@ -70,7 +77,8 @@ internal static class PickleContainers
 
     private static void Append(PickleValue target, ReadOnlySpan<PickleValue> items, PickleCursor input)
     {
-        if (target is not PickleSequence { Kind: not PickleSequenceKind.Tuple } sequence) throw input.Damaged("its pickle appends to something that is not a list");
+        if (target is not PickleSequence { Kind: not PickleSequenceKind.Tuple } sequence)
+            throw input.Damaged("its pickle appends to something that is not a list");
         input.Pay(64 + (24L * items.Length));
         sequence.Add(items);
     }

@@ -66,7 +66,8 @@ internal sealed class PickleCursor
     /// <param name="count">How many.</param>
     public ReadOnlySpan<byte> Take(ulong count)
     {
-        if (count > (ulong)(end - Position)) throw Damaged(end - start == MaximumLength ? $"its pickle is longer than {MaximumLength} bytes" : "its pickle ends too early");
+        if (count > (ulong)(end - Position))
+            throw Damaged(end - start == MaximumLength ? $"its pickle is longer than {MaximumLength} bytes" : "its pickle ends too early");
         var bytes = file.Span(Position, (int)count);
         Position += (int)count;
         return bytes;

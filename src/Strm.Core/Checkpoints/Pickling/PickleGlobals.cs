@@ -33,9 +33,11 @@ internal static class PickleGlobals
 
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
-        OrderedDict, Counter, RebuildTensor, RebuildTensor2, RebuildParameter, RebuildParameterWithState, RebuildFromType, "torch.Tensor", "torch.nn.parameter.Parameter",
+        OrderedDict, Counter, RebuildTensor, RebuildTensor2, RebuildParameter, RebuildParameterWithState, RebuildFromType, "torch.Tensor",
+        "torch.nn.parameter.Parameter",
         Size, Device, "builtins.set", "__builtin__.set",
-        "builtins.frozenset", "__builtin__.frozenset", "torch.bool", "torch.uint8", "torch.int8", "torch.int16", "torch.int32", "torch.int64",
+        "builtins.frozenset", "__builtin__.frozenset", "torch.bool", "torch.uint8", "torch.int8", "torch.int16", "torch.int32",
+        "torch.int64",
         "torch.float16", "torch.bfloat16", "torch.float32", "torch.float64", "torch.complex64", "torch.complex128",
     };
 
@@ -51,7 +53,8 @@ internal static class PickleGlobals
     {
         type = default;
         var dot = name.LastIndexOf('.');
-        return dot > 0 && name[..dot] is "torch" or "torch.cuda" or "torch.storage" && StorageTypes.TryGetValue(name[(dot + 1)..], out type);
+        return dot > 0
+            && name[..dot] is "torch" or "torch.cuda" or "torch.storage" && StorageTypes.TryGetValue(name[(dot + 1)..], out type);
     }
 
     /// <summary>The storage class of an element type.</summary>

@@ -84,7 +84,8 @@ internal static class PickleLiterals
     {
         if (line.EndsWith("L"u8)) line = line[..^1];
         return line.Length <= MaximumIntegerBytes
-            && BigInteger.TryParse(Encoding.Latin1.GetString(line), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && BigInteger.TryParse(
+                Encoding.Latin1.GetString(line), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? PickleInteger.Of(value)
             : throw input.Damaged("its pickle has a line that is not an integer");
     }

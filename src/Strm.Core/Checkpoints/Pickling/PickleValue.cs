@@ -146,6 +146,8 @@ public sealed record PickleTensor(TensorSource Source) : PickleValue
         Span<byte> bytes = stackalloc byte[sizeof(double)];
         bytes = bytes[..(int)entry.ByteCount];
         Source.Read(bytes);
-        return entry.Type == TensorType.Float64 ? BinaryPrimitives.ReadDoubleLittleEndian(bytes) : BinaryPrimitives.ReadSingleLittleEndian(bytes);
+        return entry.Type == TensorType.Float64
+            ? BinaryPrimitives.ReadDoubleLittleEndian(bytes)
+            : BinaryPrimitives.ReadSingleLittleEndian(bytes);
     }
 }

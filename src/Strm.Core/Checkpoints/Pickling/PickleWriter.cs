@@ -33,7 +33,10 @@ internal sealed class PickleWriter(Stream output, Func<TensorSource, string> key
             case PickleTensor tensor: WriteTensor(tensor.Source); break;
             case PickleMap map: WriteMap(map); break;
             case PickleSequence sequence: WriteSequence(sequence); break;
-            default: throw new StrmException($"The checkpoint holds {value}.", "Tensors, numbers, texts, lists and dictionaries can be written.", "Convert to safetensors, which keeps the tensors alone.");
+            default: throw new StrmException(
+                $"The checkpoint holds {value}.",
+                "Tensors, numbers, texts, lists and dictionaries can be written.",
+                "Convert to safetensors, which keeps the tensors alone.");
         }
     }
 
@@ -127,7 +130,8 @@ internal sealed class PickleWriter(Stream output, Func<TensorSource, string> key
 
     private void WriteMap(PickleMap map)
     {
-        if (map.Kind != PickleMapKind.Plain) WriteGlobal(map.Kind == PickleMapKind.Ordered ? PickleGlobals.OrderedDict : PickleGlobals.Counter);
+        if (map.Kind != PickleMapKind.Plain)
+            WriteGlobal(map.Kind == PickleMapKind.Ordered ? PickleGlobals.OrderedDict : PickleGlobals.Counter);
         if (map.Kind == PickleMapKind.Ordered) output.Write([PickleOpcode.EmptyTuple, PickleOpcode.Reduce]);
         else output.WriteByte(PickleOpcode.EmptyDict);
         if (map.Items.Count > 0) WriteItems(map);

@@ -35,8 +35,10 @@ internal sealed class LegacyCheckpoint : ITorchStorages
     public static PickleDocument Read(MappedFile file)
     {
         var checkpoint = new LegacyCheckpoint(file);
-        if (checkpoint.Load() is not PickleInteger magic || magic.Value != Magic) throw CheckpointErrors.Damaged(file.Path, "it does not begin with PyTorch's number");
-        if (checkpoint.Load() is not PickleInteger version || version.Value != 1001) throw CheckpointErrors.Unsupported(file.Path, "it has another version than 1001");
+        if (checkpoint.Load() is not PickleInteger magic || magic.Value != Magic)
+            throw CheckpointErrors.Damaged(file.Path, "it does not begin with PyTorch's number");
+        if (checkpoint.Load() is not PickleInteger version || version.Value != 1001)
+            throw CheckpointErrors.Unsupported(file.Path, "it has another version than 1001");
         _ = checkpoint.Load();
         var root = checkpoint.Load();
         checkpoint.Place();
@@ -47,7 +49,9 @@ internal sealed class LegacyCheckpoint : ITorchStorages
     public TorchStorage Find(string key, long byteCount)
     {
         if (!storages.TryGetValue(key, out var storage)) storages[key] = storage = new TorchStorage(file, byteCount);
-        return storage.ByteCount == byteCount ? storage : throw CheckpointErrors.Damaged(file.Path, $"storage '{Texts.Clip(key)}' has two sizes");
+        return storage.ByteCount == byteCount
+            ? storage
+            : throw CheckpointErrors.Damaged(file.Path, $"storage '{Texts.Clip(key)}' has two sizes");
     }
 
     private PickleValue Load()
@@ -66,16 +70,21 @@ internal sealed class LegacyCheckpoint : ITorchStorages
         foreach (var key in keys.Items)
         {
             var name = key is PickleText text ? text.Value : key.ToString()!;
-            if (!storages.TryGetValue(name, out var storage) || storage.Offset >= 0) throw CheckpointErrors.Damaged(file.Path, $"storage '{Texts.Clip(name)}' is listed but not used, or listed twice");
+            if (!storages.TryGetValue(name, out var storage) || storage.Offset >= 0)
+                throw CheckpointErrors.Damaged(file.Path, $"storage '{Texts.Clip(name)}' is listed but not used, or listed twice");
             if (position > file.Length - sizeof(long)) throw CheckpointErrors.Damaged(file.Path, "it ends within its storages");
             var count = BinaryPrimitives.ReadInt64LittleEndian(file.Span(position, sizeof(long)));
             position += sizeof(long);
-            if (storage.ByteCount > file.Length - position || count > storage.ByteCount || (storage.ByteCount > 0 && (count <= 0 || storage.ByteCount % count != 0)))
-                throw CheckpointErrors.Damaged(file.Path, $"storage '{Texts.Clip(name)}' should have {storage.ByteCount} bytes and states {count} elements");
+            if (storage.ByteCount > file.Length - position
+                || count > storage.ByteCount
+                || (storage.ByteCount > 0 && (count <= 0 || storage.ByteCount % count != 0)))
+                throw CheckpointErrors.Damaged(
+                    file.Path, $"storage '{Texts.Clip(name)}' should have {storage.ByteCount} bytes and states {count} elements");
             storage.Offset = position;
             position += storage.ByteCount;
         }
 
-        if (storages.Values.Any(s => s.Offset < 0 && s.ByteCount > 0)) throw CheckpointErrors.Damaged(file.Path, "a storage is used but not listed");
+        if (storages.Values.Any(s => s.Offset < 0 && s.ByteCount > 0))
+            throw CheckpointErrors.Damaged(file.Path, "a storage is used but not listed");
     }
 }

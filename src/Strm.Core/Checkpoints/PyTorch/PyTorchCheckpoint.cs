@@ -37,7 +37,8 @@ public sealed record PyTorchCheckpoint
     private PickleMap ToValue()
     {
         var (apart, model) = (QuerySimilarityTensors().ToArray(), ModelTensors().ToArray());
-        var state = PyTorchWriter.StateDict(model.Select(t => ForDataParallel ? t.WithName(StateDictKeys.ForDataParallel(t.Entry.Name)) : t));
+        var state = PyTorchWriter.StateDict(
+            model.Select(t => ForDataParallel ? t.WithName(StateDictKeys.ForDataParallel(t.Entry.Name)) : t));
         var extra = Extra(QuerySimilarity == QuerySimilarityPlacement.Apart ? apart : []);
         if (!IsWrapped)
         {
@@ -55,7 +56,8 @@ public sealed record PyTorchCheckpoint
 
     private IEnumerable<TensorSource> QuerySimilarityTensors() => Tensors.Where(IsQuerySimilarity);
 
-    private IEnumerable<TensorSource> ModelTensors() => Tensors.Where(t => QuerySimilarity == QuerySimilarityPlacement.Inline || !IsQuerySimilarity(t));
+    private IEnumerable<TensorSource> ModelTensors() =>
+        Tensors.Where(t => QuerySimilarity == QuerySimilarityPlacement.Inline || !IsQuerySimilarity(t));
 
     private PickleMap Extra(TensorSource[] querySimilarity)
     {
@@ -67,7 +69,8 @@ public sealed record PyTorchCheckpoint
         return extra.With(CheckpointContent.ExtraMetadata, texts);
     }
 
-    private static bool IsQuerySimilarity(TensorSource tensor) => tensor.Entry.Name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal);
+    private static bool IsQuerySimilarity(TensorSource tensor) =>
+        tensor.Entry.Name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal);
 }
 
 /// <summary>

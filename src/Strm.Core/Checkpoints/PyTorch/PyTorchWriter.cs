@@ -34,12 +34,14 @@ public static class PyTorchWriter
     /// <param name="tensors">The tensors, named.</param>
     public static PickleMap StateDict(IEnumerable<TensorSource> tensors)
     {
-        ArgumentNullException.ThrowIfNull(tensors);
         var map = new PickleMap(PickleMapKind.Ordered);
         foreach (var tensor in tensors)
         {
             if (map[tensor.Entry.Name] is not null)
-                throw new StrmException($"Two tensors are to be written under the name '{Texts.Clip(tensor.Entry.Name)}'.", "Names must differ.", "Rename one of them.");
+                throw new StrmException(
+                    $"Two tensors are to be written under the name '{Texts.Clip(tensor.Entry.Name)}'.",
+                    "Names must differ.",
+                    "Rename one of them.");
             map.With(tensor.Entry.Name, new PickleTensor(tensor));
         }
 

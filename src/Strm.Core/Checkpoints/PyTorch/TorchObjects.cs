@@ -16,14 +16,18 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
     /// <inheritdoc/>
     public PickleValue Load(PickleValue id)
     {
-        if (id is PickleSequence { Items: [PickleText { Value: "storage" }, PickleObject unknown, ..] }) throw CheckpointErrors.Refused(file.Path, unknown.Name);
+        if (id is PickleSequence { Items: [PickleText { Value: "storage" }, PickleObject unknown, ..] })
+            throw CheckpointErrors.Refused(file.Path, unknown.Name);
 
         // ('storage', class, key, device, number of elements) and, in legacy files, None or (key, start, number of elements).
-        if (id is not PickleSequence { Items: [PickleText { Value: "storage" }, PickleGlobal kind, PickleText or PickleInteger, PickleText, PickleInteger number, ..] items }
+        if (id is not PickleSequence { Items: [_, PickleGlobal kind, PickleText or PickleInteger, _, PickleInteger number, ..] items }
+            || items[3] is not PickleText
+            || items[0] is not PickleText { Value: "storage" }
             || !PickleGlobals.TryGetStorage(kind.Name, out var type))
             throw Damaged("its pickle refers to something that is not a storage");
         var name = items[2] is PickleText text ? text.Value : items[2].ToString()!;
-        if (!number.TryGetInt64(out var count) || count < 0 || count > file.Length / type.ByteSize()) throw Damaged($"storage '{Texts.Clip(name)}' would be larger than the file");
+        if (!number.TryGetInt64(out var count) || count < 0 || count > file.Length / type.ByteSize())
+            throw Damaged($"storage '{Texts.Clip(name)}' would be larger than the file");
         var storage = storages.Find(name, count * type.ByteSize());
         return items.Count > 5 && items[5] is PickleSequence { Items: [_, PickleInteger start, PickleInteger length] }
             ? View(storage, type, count, start, length)
@@ -33,14 +37,21 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
     /// <inheritdoc/>
     public PickleValue RebuildTensor(IReadOnlyList<PickleValue> arguments)
     {
-        if (arguments is not [PickleStorage storage, PickleInteger first, PickleSequence size, PickleSequence stride, ..] || !first.TryGetInt64(out var start))
+        if (arguments is not [PickleStorage storage, PickleInteger first, PickleSequence size, PickleSequence stride, ..]
+            || !first.TryGetInt64(out var start))
             throw Damaged("its pickle makes a tensor from something that is not a storage");
-        if (arguments.Count > MetadataPlace && arguments[MetadataPlace] is PickleMap metadata && (IsOn(metadata, "conj") || IsOn(metadata, "neg")))
-            throw new StrmException($"A tensor of {file.Path} is a view that conjugates or negates another.", "Tensors must hold their own values.", "In Python, save tensor.resolve_conj().resolve_neg() instead.");
+        if (arguments.Count > MetadataPlace
+            && arguments[MetadataPlace] is PickleMap metadata
+            && (IsOn(metadata, "conj") || IsOn(metadata, "neg")))
+            throw new StrmException(
+                $"A tensor of {file.Path} is a view that conjugates or negates another.",
+                "Tensors must hold their own values.",
+                "In Python, save tensor.resolve_conj().resolve_neg() instead.");
         var (shape, strides) = (Integers(size), Integers(stride));
         if (shape.Length != strides.Length) throw Damaged("a tensor has not as many strides as sizes");
         var entry = new TensorEntry(string.Empty, storage.Type, shape);
-        if (!Fits(entry, start, strides, storage.Count)) throw Damaged($"a tensor {entry.ShapeText} reaches beyond its storage of {storage.Count} elements");
+        if (!Fits(entry, start, strides, storage.Count))
+            throw Damaged($"a tensor {entry.ShapeText} reaches beyond its storage of {storage.Count} elements");
         Spend(entry);
         return new PickleTensor(new TensorSource(entry, new TorchView(storage.Storage, entry, storage.Start + start, strides)));
     }
@@ -72,7 +83,9 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
     private long[] Integers(PickleSequence sequence)
     {
         if (sequence.Items.Count > TensorEntry.MaximumRank) throw Damaged($"a tensor has more than {TensorEntry.MaximumRank} dimensions");
-        return [.. sequence.Items.Select(i => i is PickleInteger integer && integer.TryGetInt64(out var value) ? value : throw Damaged("a shape is not made of integers"))];
+        return [.. sequence.Items.Select(item => item is PickleInteger integer && integer.TryGetInt64(out var value)
+            ? value
+            : throw Damaged("a shape is not made of integers"))];
     }
 
     private StrmException Damaged(string what) => CheckpointErrors.Damaged(file.Path, what);

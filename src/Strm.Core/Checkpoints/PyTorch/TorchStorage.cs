@@ -69,7 +69,8 @@ internal sealed class TorchStorage(MappedFile file, long byteCount)
         {
             if (verified) return;
             var crc = new Crc32();
-            for (var done = 0L; checksum is not null && done < ByteCount; done += Block) crc.Append(file.Span(Offset + done, (int)Math.Min(Block, ByteCount - done)));
+            for (var done = 0L; checksum is not null && done < ByteCount; done += Block)
+                crc.Append(file.Span(Offset + done, (int)Math.Min(Block, ByteCount - done)));
             Compare(crc);
         }
     }

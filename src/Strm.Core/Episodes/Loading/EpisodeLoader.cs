@@ -28,7 +28,6 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
     /// </exception>
     public IEnumerable<LoadedEpisode> Load(IEnumerable<Episode> episodes, long seed, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(episodes);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var work = new BlockingCollection<ClipJob>();
         using var source = episodes.GetEnumerator();
@@ -40,7 +39,8 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
             while (true)
             {
                 // One more than the budget allows is always under way, so that decoding never waits for the consumer to finish.
-                while (more && (window.Count == 0 || Buffers.InUse + window.Last().Loaded!.Length <= options.BufferBytes)) more = Enqueue(source, window, work);
+                while (more && (window.Count == 0 || Buffers.InUse + window.Last().Loaded!.Length <= options.BufferBytes))
+                    more = Enqueue(source, window, work);
                 if (window.Count == 0) yield break;
                 var loaded = window.Peek().Wait(stop.Token);
                 window.Dequeue();
@@ -81,7 +81,8 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
 
     private PendingEpisode Begin(Episode episode)
     {
-        FrameClip[] found = [.. episode.Support.Concat(episode.Query).Select(clip => archive.Find(clip.Video) ?? throw Unknown(episode, clip.Video))];
+        FrameClip[] found =
+            [.. episode.Support.Concat(episode.Query).Select(clip => archive.Find(clip.Video) ?? throw Unknown(episode, clip.Video))];
         return new PendingEpisode(new LoadedEpisode(episode, clips, Buffers), found);
     }
 
@@ -111,7 +112,8 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
         }
     }
 
-    private StrmException Unknown(Episode episode, ClipId clip) => new($"Episode {episode.Index} names the clip {clip}, which is not in {archive.Location}.",
+    private StrmException Unknown(Episode episode, ClipId clip) =>
+        new($"Episode {episode.Index} names the clip {clip}, which is not in {archive.Location}.",
         "Every clip of an episode must be in the archive.", "Use the archive that the episodes were made for.");
 
     private readonly record struct ClipJob(PendingEpisode Episode, int Place);
@@ -125,7 +127,10 @@ public sealed record LoaderOptions
     {
         get;
         init => field = value > 0 ? value
-            : throw new StrmException($"The loader has {value} workers.", "It needs at least 1.", "Give a larger number, or leave it out for one a core.");
+            : throw new StrmException(
+                $"The loader has {value} workers.",
+                "It needs at least 1.",
+                "Give a larger number, or leave it out for one a core.");
     } = Environment.ProcessorCount;
 
     /// <summary>Bytes of decoded frames that may wait for the consumer, those in its hands included; by default 128 MB.</summary>

@@ -64,9 +64,11 @@ internal sealed class PendingEpisode
     /// <summary>Starts with none of the clips decoded.</summary>
     /// <param name="loaded">Receives the pixels.</param>
     /// <param name="clips">The clips: the support first, then the queries.</param>
-    public PendingEpisode(LoadedEpisode loaded, FrameClip[] clips) => (Loaded, this.clips, left) = (loaded, clips, new CountdownEvent(clips.Length));
+    public PendingEpisode(LoadedEpisode loaded, FrameClip[] clips) =>
+        (Loaded, this.clips, left) = (loaded, clips, new CountdownEvent(clips.Length));
 
-    private PendingEpisode(Exception error) => (clips, this.error, left) = ([], ExceptionDispatchInfo.Capture(error), new CountdownEvent(0));
+    private PendingEpisode(Exception error) =>
+        (clips, this.error, left) = ([], ExceptionDispatchInfo.Capture(error), new CountdownEvent(0));
 
     /// <summary>The episode, or null if there is none because of an error.</summary>
     public LoadedEpisode? Loaded { get; }
@@ -92,7 +94,11 @@ internal sealed class PendingEpisode
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Fail(place, exception is StrmException ? exception : new InvalidOperationException($"The clip {clips[place].Id} cannot be read: {exception.Message}", exception));
+            Fail(
+                place,
+                exception is StrmException
+                    ? exception
+                    : new InvalidOperationException($"The clip {clips[place].Id} cannot be read: {exception.Message}", exception));
         }
         finally
         {
@@ -117,51 +123,5 @@ internal sealed class PendingEpisode
             // The error of the first clip, so that it does not depend on which worker was faster.
             if (place < errorPlace) (errorPlace, error) = (place, ExceptionDispatchInfo.Capture(exception));
         }
-    }
-}
-
-/// <summary>Large blocks of memory that are used again and again.</summary>
-/// <remarks>
-/// The blocks are pinned, so that a tensor library can copy from them without moving them first. All members
-/// may be used from several threads.
-/// </remarks>
-internal sealed class EpisodeBuffers
-{
-    private readonly Stack<byte[]> free = new();
-    private readonly Lock gate = new();
-    private long inUse;
-
-    /// <summary>Bytes taken and not yet returned.</summary>
-    public long InUse => Interlocked.Read(ref inUse);
-
-    /// <summary>The number of blocks that were made.</summary>
-    public int Allocated { get; private set; }
-
-    /// <summary>Takes a block of at least a length.</summary>
-    /// <param name="length">The length in bytes.</param>
-    public byte[] Take(int length)
-    {
-        Interlocked.Add(ref inUse, length);
-        lock (gate)
-        {
-            // A block that is too small makes way for a larger one, so that at most one size stays.
-            while (free.TryPop(out var block))
-            {
-                if (block.Length >= length) return block;
-            }
-
-            Allocated++;
-        }
-
-        return GC.AllocateUninitializedArray<byte>(length, pinned: true);
-    }
-
-    /// <summary>Gives a block back.</summary>
-    /// <param name="block">The block.</param>
-    /// <param name="length">The length that it was taken for.</param>
-    public void Return(byte[] block, int length)
-    {
-        lock (gate) free.Push(block);
-        Interlocked.Add(ref inUse, -length);
     }
 }

@@ -55,13 +55,17 @@ internal static class FolderSplit
     }
 
     private static ReversalPair Pair(IReadOnlyList<string> pair, string name) =>
-        pair.Count == 2 ? new ReversalPair(pair[0], pair[1]) : throw Wrong(name, $"has a reversal of {pair.Count} classes instead of 2", null);
+        pair.Count == 2
+            ? new ReversalPair(pair[0], pair[1])
+            : throw Wrong(name, $"has a reversal of {pair.Count} classes instead of 2", null);
 
-    private static SplitProtocol Create(string origin, Func<SplitPart, IEnumerable<string>> classes, IReadOnlyList<ReversalPair>? reversals = null) => new(
+    private static SplitProtocol Create(
+        string origin, Func<SplitPart, IEnumerable<string>> classes, IReadOnlyList<ReversalPair>? reversals = null) => new(
         ProtocolRegistry.Folder,
         $"Own data, split {origin}",
         reversals ?? [],
-        SplitProtocol.Parts.ToDictionary(part => part, IReadOnlyList<SplitClass> (part) => [.. classes(part).Select(c => new SplitClass(c, null, null))]));
+        SplitProtocol.Parts.ToDictionary(
+            part => part, IReadOnlyList<SplitClass> (part) => [.. classes(part).Select(c => new SplitClass(c, null, null))]));
 
     private static StrmException Wrong(string name, string why, Exception? cause) => new($"The split file {name} {why}.",
         """It must be {"train":["run","jump"],"val":["sit"],"test":["wave"]}, each class once.""", "Correct the file.", cause);

@@ -23,7 +23,11 @@ public sealed class ListRepository : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         if (!source.Contains("://", StringComparison.Ordinal) || Directory.Exists(source)) return new ListRepository(source, null);
-        var git = ExecutableFinder.TryFind("git") ?? throw Failed(source, "the program 'git' was not found", "Install it with 'sudo apt-get install git', or fetch the repository yourself and give its folder.");
+        var git = ExecutableFinder.TryFind("git")
+            ?? throw Failed(
+                source,
+                "the program 'git' was not found",
+                "Install it with 'sudo apt-get install git', or fetch the repository yourself and give its folder.");
         var folder = Directory.CreateTempSubdirectory("strm-lists-").FullName;
         try
         {
@@ -54,10 +58,18 @@ public sealed class ListRepository : IDisposable
             .WithStandardErrorPipe(PipeTarget.ToDelegate(complaints.Add))
             .ExecuteAsync(cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 0) return;
-        var why = complaints.LastOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal)) ?? complaints.LastOrDefault() ?? $"code {result.ExitCode}";
-        throw Failed(source, $"git says '{why.TrimEnd('.')}'", "Check the address and the network, or fetch the repository elsewhere and give its folder.");
+        var why = complaints.LastOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal))
+            ?? complaints.LastOrDefault()
+            ?? $"code {result.ExitCode}";
+        throw Failed(
+            source,
+            $"git says '{why.TrimEnd('.')}'",
+            "Check the address and the network, or fetch the repository elsewhere and give its folder.");
     }
 
     private static StrmException Failed(string source, string why, string fix) =>
-        new($"The repository {source} cannot be fetched: {why}.", "An address that git can clone, or a folder with the lists, is needed.", fix);
+        new(
+            $"The repository {source} cannot be fetched: {why}.",
+            "An address that git can clone, or a folder with the lists, is needed.",
+            fix);
 }

@@ -36,9 +36,10 @@ public static class ProtocolRegistry
     public static SplitProtocol Open(string name, FrameArchive archive, SplitStore? store = null, long splitSeed = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(archive);
         if (NameOrder.Compare(name, Folder) == 0)
-            return archive.SplitText is { } text ? FolderSplit.Parse(text, $"of {archive.Location}") : FolderSplit.Deal(archive.Classes, splitSeed);
+            return archive.SplitText is { } text
+                ? FolderSplit.Parse(text, $"of {archive.Location}")
+                : FolderSplit.Deal(archive.Classes, splitSeed);
         return File.Exists(name) ? FolderSplit.Parse(TextFile.Read(name), name) : Open(name, store);
     }
 
@@ -55,7 +56,13 @@ public static class ProtocolRegistry
 /// <param name="SelectsVideos">Whether the lists select among a class's videos; else every video of a class counts.</param>
 /// <param name="Parts">The parts by their names in lower case.</param>
 internal sealed record ProtocolDefinition(
-    string Name, string Title, string Dataset, string Source, string ListFolder, bool SelectsVideos, IReadOnlyDictionary<string, PartDefinition> Parts)
+    string Name,
+    string Title,
+    string Dataset,
+    string Source,
+    string ListFolder,
+    bool SelectsVideos,
+    IReadOnlyDictionary<string, PartDefinition> Parts)
 {
     public PartDefinition this[SplitPart part] => Parts[part.ToString().ToLowerInvariant()];
 }

@@ -15,7 +15,8 @@ internal sealed class SplitFinder(FrameArchive archive, int frames)
     public IReadOnlyList<ClassSelection> ByClass(IReadOnlyList<SplitClass> classes, IReadOnlyList<ClipId>? videos)
     {
         var listed = videos?.ToLookup(v => v.ClassName, NameOrder.Matching);
-        return Sorted(classes.Select(c => Selection(c, archive.ClipsOf(c.Name), listed is null ? [] : [.. listed[c.Name].Where(v => archive.Find(v) is null)])));
+        return Sorted(classes.Select(c => Selection(
+            c, archive.ClipsOf(c.Name), listed is null ? [] : [.. listed[c.Name].Where(v => archive.Find(v) is null)])));
     }
 
     /// <summary>Takes the clips of a list.</summary>
@@ -41,8 +42,11 @@ internal sealed class SplitFinder(FrameArchive archive, int frames)
 
     private ClassSelection Selection(SplitClass type, IReadOnlyList<FrameClip> found, IReadOnlyList<ClipId> missing)
     {
-        var name = found.Count > 0 && found.All(clip => NameOrder.Compare(clip.Id.ClassName, found[0].Id.ClassName) == 0) ? found[0].Id.ClassName : type.Name;
-        return new ClassSelection(name, type.Videos, [.. found.Where(f => f.FrameCount >= frames)], [.. found.Where(f => f.FrameCount < frames)], missing);
+        var name = found.Count > 0 && found.All(clip => NameOrder.Compare(clip.Id.ClassName, found[0].Id.ClassName) == 0)
+            ? found[0].Id.ClassName
+            : type.Name;
+        return new ClassSelection(
+            name, type.Videos, [.. found.Where(f => f.FrameCount >= frames)], [.. found.Where(f => f.FrameCount < frames)], missing);
     }
 
     /// <summary>

@@ -11,15 +11,18 @@ public sealed class SplitProtocol
 
     internal SplitProtocol(ProtocolDefinition definition, SplitStore store)
     {
-        (Name, Title, Source, SelectsVideos, this.store) = (definition.Name, definition.Title, definition.Source, definition.SelectsVideos, store);
+        (Name, Title, Source, SelectsVideos, this.store) = (
+            definition.Name, definition.Title, definition.Source, definition.SelectsVideos, store);
         ListFolder = definition.ListFolder;
         var labels = store.ReadLabels(definition.Name);
         classes = Parts.ToDictionary(part => part, IReadOnlyList<SplitClass> (part) =>
             [.. definition[part].Classes.Select(c => labels.TryGetValue(c.Name, out var label) ? c with { Label = label } : c)]);
-        lists = Parts.ToDictionary(part => part, part => new SplitList(definition[part].List, definition[part].Sha256, definition[part].Videos));
+        lists = Parts.ToDictionary(
+            part => part, part => new SplitList(definition[part].List, definition[part].Sha256, definition[part].Videos));
     }
 
-    internal SplitProtocol(string name, string title, IReadOnlyList<ReversalPair> reversals, Dictionary<SplitPart, IReadOnlyList<SplitClass>> classes)
+    internal SplitProtocol(
+        string name, string title, IReadOnlyList<ReversalPair> reversals, Dictionary<SplitPart, IReadOnlyList<SplitClass>> classes)
     {
         (Name, Title, Source, ListFolder, Reversals, this.classes) = (name, title, "", "", reversals, classes);
         lists = [];
@@ -65,7 +68,6 @@ public sealed class SplitProtocol
     /// <exception cref="StrmException">The protocol selects videos by a list that has not been imported.</exception>
     public SplitSelection Select(FrameArchive archive, SplitPart part, int frames = 8)
     {
-        ArgumentNullException.ThrowIfNull(archive);
         var finder = new SplitFinder(archive, frames);
         var videos = Videos(part);
         var classes = SelectsVideos
@@ -80,15 +82,21 @@ public sealed class SplitProtocol
     /// <exception cref="StrmException">The list has not been imported, or there is none.</exception>
     public SplitSelection SelectListed(SplitPart part, int frames = 8)
     {
-        var list = List(part) ?? throw new StrmException($"The protocol {Name} has no published list.", "Without an archive, clips come from a list.", "Name the archive with --data.");
+        var list = List(part)
+            ?? throw new StrmException(
+                $"The protocol {Name} has no published list.",
+                "Without an archive, clips come from a list.",
+                "Name the archive with --data.");
         using var archive = new ListedArchive(list.File, Videos(part) ?? throw NotImported(part), frames);
         return Select(archive, part, frames);
     }
 
     private StrmException NotImported(SplitPart part) => new(
         SelectsVideos
-            ? $"The protocol {Name} takes its {part.ToString().ToLowerInvariant()} videos from the list {List(part)!.File}, which has not been imported."
-            : $"The {part.ToString().ToLowerInvariant()} videos of {Name} are not known: the list {List(part)!.File} has not been imported, and no archive was given.",
+            ? $"The protocol {Name} takes its {part.ToString().ToLowerInvariant()} videos from the list {List(part)!.File}, "
+                + "which has not been imported."
+            : $"The {part.ToString().ToLowerInvariant()} videos of {Name} are not known: the list {List(part)!.File} has not been "
+                + "imported, and no archive was given.",
         $"The list is published in {Source}.", $"Get that repository and run: strm splits import --protocol {Name} --from FOLDER");
 }
 
@@ -99,7 +107,8 @@ public sealed class SplitProtocol
 public sealed record SplitClass(string Name, int? Videos, string? Label)
 {
     /// <summary>The label without the brackets around its placeholders, or the name.</summary>
-    public string Title => Label is null ? Name : Label.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+    public string Title =>
+        Label is null ? Name : Label.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
 }
 
 /// <summary>Two classes, each the other played backwards: no single frame and no bag of frames tells them apart.</summary>
@@ -137,5 +146,6 @@ internal sealed class ListedArchive : FrameArchive
     {
     }
 
-    private StrmException NoFrames() => new($"{Location} is a list of names.", "Frames come from an archive.", "Open a zip or a folder of frames.");
+    private StrmException NoFrames() =>
+        new($"{Location} is a list of names.", "Frames come from an archive.", "Open a zip or a folder of frames.");
 }

@@ -20,7 +20,6 @@ public sealed record SplitSelection(string Protocol, SplitPart Part, int Frames,
     /// <exception cref="StrmException">There are too few classes, or a class has too few clips.</exception>
     public void RequireEpisodes(EpisodeShape shape)
     {
-        ArgumentNullException.ThrowIfNull(shape);
         if (Classes.Count < shape.Way)
         {
             throw new StrmException($"The {PartName} split of {Protocol} has {Classes.Count} classes.",
@@ -37,11 +36,8 @@ public sealed record SplitSelection(string Protocol, SplitPart Part, int Frames,
 
     /// <summary>The classes that cannot supply an episode.</summary>
     /// <param name="shape">The size of an episode.</param>
-    public IReadOnlyList<ClassSelection> LackingClasses(EpisodeShape shape)
-    {
-        ArgumentNullException.ThrowIfNull(shape);
-        return [.. Classes.Where(c => c.Clips.Count < shape.Shot + shape.Queries)];
-    }
+    public IReadOnlyList<ClassSelection> LackingClasses(EpisodeShape shape) =>
+        [.. Classes.Where(c => c.Clips.Count < shape.Shot + shape.Queries)];
 
     private string PartName => Part.ToString().ToLowerInvariant();
 

@@ -17,7 +17,9 @@ public sealed class SplitStore(string folder)
     /// </summary>
     public static SplitStore Default => new(Path.Combine(
         Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "strm"),
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                "strm"),
         "splits"));
 
     /// <summary>The folder.</summary>
@@ -44,7 +46,9 @@ public sealed class SplitStore(string folder)
     internal IReadOnlyDictionary<string, string> ReadLabels(string protocol)
     {
         var path = PathOf(protocol, LabelFile);
-        return File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path)) ?? [] : new Dictionary<string, string>();
+        return File.Exists(path)
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path)) ?? []
+            : new Dictionary<string, string>();
     }
 
     /// <summary>Keeps a list.</summary>

@@ -18,22 +18,28 @@ public static class ArchiveVerifier
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="StrmException">The protocol needs lists that have not been imported.</exception>
     public static VerificationReport Verify(
-        FrameArchive archive, SplitProtocol protocol, VerificationOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+        FrameArchive archive,
+        SplitProtocol protocol,
+        VerificationOptions options,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(archive);
-        ArgumentNullException.ThrowIfNull(protocol);
-        ArgumentNullException.ThrowIfNull(options);
         var parts = options.Parts.Select(part => protocol.Select(archive, part, options.Frames)).ToList();
         var broken = Decode(archive, [.. parts.SelectMany(part => part.Clips)], options, progress, cancellationToken);
         var needed = options.Shape.Shot + options.Shape.Queries;
         var classes = parts.SelectMany(part => part.Classes.Select(c => new ClassVerification(part.Part, c,
             [.. c.Clips.Where(broken.ContainsKey).Select(clip => new UndecodableClip(clip, broken[clip]))], needed))).ToList();
         var names = new MismatchFinder(archive, protocol, [.. parts.SelectMany(p => p.Classes)]);
-        return new VerificationReport(archive.Location, protocol.Name, options, classes, names.Mismatches(), names.UnusedClasses(), archive.Problems);
+        return new VerificationReport(
+            archive.Location, protocol.Name, options, classes, names.Mismatches(), names.UnusedClasses(), archive.Problems);
     }
 
     private static ConcurrentDictionary<FrameClip, string> Decode(
-        FrameArchive archive, FrameClip[] clips, VerificationOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        FrameArchive archive,
+        FrameClip[] clips,
+        VerificationOptions options,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var broken = new ConcurrentDictionary<FrameClip, string>();
         if (options.Decode == DecodeScope.None) return broken;
@@ -44,7 +50,8 @@ public static class ArchiveVerifier
         {
             if (checker.Fault(clip) is { } fault) broken[clip] = fault;
             var count = Interlocked.Increment(ref done);
-            if (count % ReportEvery == 0 || count == clips.Length) progress?.Report(new WorkProgress("decode", count, clips.Length, "clips"));
+            if (count % ReportEvery == 0 || count == clips.Length)
+                progress?.Report(new WorkProgress("decode", count, clips.Length, "clips"));
             return checker;
         }, checker => checker.Dispose());
         return broken;

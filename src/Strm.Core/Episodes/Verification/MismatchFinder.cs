@@ -41,7 +41,8 @@ internal sealed class MismatchFinder(FrameArchive archive, SplitProtocol protoco
         var candidates = archive.ClipsOf(folder).Where(c => !used.Contains(c.Id)).Take(CandidatesPerClass).Select(c => c.Id.Name).ToList();
         foreach (var missing in type.Missing.Take(NamesPerClass))
         {
-            if (NameDistance.Closest(missing.Name, candidates) is { } closest) yield return new NameMismatch(missing.ToString(), $"{folder}/{closest}");
+            if (NameDistance.Closest(missing.Name, candidates) is { } closest)
+                yield return new NameMismatch(missing.ToString(), $"{folder}/{closest}");
         }
     }
 }
@@ -63,7 +64,9 @@ internal static class NameDistance
             if (distance < bestDistance) (best, bestDistance) = (candidate, distance);
         }
 
-        return best ?? candidates.FirstOrDefault(candidate => SharedStart(folded, NameOrder.Fold(candidate)) >= Math.Max(4, Math.Min(folded.Length, candidate.Length) / 2));
+        return best
+            ?? candidates.FirstOrDefault(
+                candidate => SharedStart(folded, NameOrder.Fold(candidate)) >= Math.Max(4, Math.Min(folded.Length, candidate.Length) / 2));
     }
 
     /// <summary>The number of letters to insert, delete or change (Levenshtein), or the limit once it is reached.</summary>

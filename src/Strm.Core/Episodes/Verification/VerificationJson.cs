@@ -9,7 +9,6 @@ public static class VerificationJson
     /// <param name="report">The report.</param>
     public static JsonObject Of(VerificationReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         return new JsonObject
         {
             ["data"] = report.Location,
@@ -18,7 +17,8 @@ public static class VerificationJson
             ["ok"] = report.Faults().Count == 0,
             ["faults"] = Strings(report.Faults()),
             ["classes"] = new JsonArray([.. report.Classes.Select(Class)]),
-            ["mismatches"] = new JsonArray([.. report.Mismatches.Select(m => new JsonObject { ["expected"] = m.Expected, ["closest"] = m.Closest })]),
+            ["mismatches"] = new JsonArray(
+                [.. report.Mismatches.Select(m => new JsonObject { ["expected"] = m.Expected, ["closest"] = m.Closest })]),
             ["unused_classes"] = Strings(report.UnusedClasses),
             ["problems"] = Strings(report.Problems.Select(p => p.Detail)),
         };
@@ -36,8 +36,10 @@ public static class VerificationJson
         ["usable"] = item.Usable,
         ["enough"] = item.IsEnough,
         ["missing_videos"] = Strings(item.Class.Missing.Select(m => m.ToString())),
-        ["too_short_videos"] = new JsonArray([.. item.Class.TooShort.Select(c => new JsonObject { ["video"] = c.Id.ToString(), ["frames"] = c.FrameCount })]),
-        ["undecodable_videos"] = new JsonArray([.. item.Undecodable.Select(u => new JsonObject { ["video"] = u.Clip.Id.ToString(), ["reason"] = u.Reason })]),
+        ["too_short_videos"] = new JsonArray(
+            [.. item.Class.TooShort.Select(c => new JsonObject { ["video"] = c.Id.ToString(), ["frames"] = c.FrameCount })]),
+        ["undecodable_videos"] = new JsonArray(
+            [.. item.Undecodable.Select(u => new JsonObject { ["video"] = u.Clip.Id.ToString(), ["reason"] = u.Reason })]),
     };
 
     private static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);

@@ -11,7 +11,11 @@ namespace Strm.Episodes;
 /// <param name="UnusedClasses">Classes of the archive that the protocol does not have.</param>
 /// <param name="Problems">What else a user should know about the archive.</param>
 public sealed record VerificationReport(
-    string Location, string Protocol, VerificationOptions Options, IReadOnlyList<ClassVerification> Classes, IReadOnlyList<NameMismatch> Mismatches,
+    string Location,
+    string Protocol,
+    VerificationOptions Options,
+    IReadOnlyList<ClassVerification> Classes,
+    IReadOnlyList<NameMismatch> Mismatches,
     IReadOnlyList<string> UnusedClasses, IReadOnlyList<ArchiveProblem> Problems)
 {
     /// <summary>The parts that have some classes, but too few for an episode.</summary>
@@ -22,8 +26,11 @@ public sealed record VerificationReport(
     public IReadOnlyList<string> Faults()
     {
         var faults = new List<string>();
-        foreach (var part in NarrowParts) faults.Add($"The {part.ToString().ToLowerInvariant()} split has too few classes for {Options.Shape.Way}-way episodes.");
-        Add(Classes.Count(c => !c.IsEnough), $"classes cannot supply an episode, which draws {Options.Shape.Shot} + {Options.Shape.Queries} clips of a class");
+        foreach (var part in NarrowParts)
+            faults.Add($"The {part.ToString().ToLowerInvariant()} split has too few classes for {Options.Shape.Way}-way episodes.");
+        Add(
+            Classes.Count(c => !c.IsEnough),
+            $"classes cannot supply an episode, which draws {Options.Shape.Shot} + {Options.Shape.Queries} clips of a class");
         Add(Classes.Sum(c => c.Undecodable.Count), "clips cannot be decoded");
         if (!Options.MissingOk) Add(Classes.Sum(c => c.Missing), "clips are missing (--missing-ok accepts that)");
         return faults;
@@ -50,7 +57,7 @@ public sealed record VerificationOptions
     /// <summary>Which frames are decoded.</summary>
     public DecodeScope Decode { get; init; }
 
-    /// <summary>Whether missing clips are accepted, as for Kinetics, which nobody has in full.</summary>
+    /// <summary>Whether missing clips are accepted, as for Kinetics, of which no complete copy is left.</summary>
     public bool MissingOk { get; init; }
 }
 

@@ -3,7 +3,6 @@ using Strm.Archives;
 using Strm.Backbones;
 using Strm.Episodes;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
 
@@ -21,7 +20,9 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
     private readonly ConcurrentDictionary<ClipOptions, ConcurrentBag<ClipReader>> readers = [];
     private readonly ConcurrentDictionary<ClipOptions, ClipTensorReader> parallel = [];
 
-    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone, cache.Precision) : null;
+    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU
+        ? new InferenceBackbone(model.Backbone, cache.Precision)
+        : null;
 
     private bool OnCpu => model.Device.type == TorchSharp.DeviceType.CPU;
 

@@ -1,5 +1,4 @@
 using Strm.Checkpoints;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Strm.Archives;
 using Strm.Models;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
 
@@ -26,7 +25,8 @@ internal sealed class ContentKey
     {
         var key = new ContentKey();
         key.Add(Version).Add(arithmetic).Add(archive.Fingerprint);
-        key.Add(JsonSerializer.Serialize(model.Options, StrmJson.Line)).Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
+        key.Add(JsonSerializer.Serialize(model.Options, StrmJson.Line))
+            .Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
         key.Add(OfWeights(model));
         return key.ToString();
     }

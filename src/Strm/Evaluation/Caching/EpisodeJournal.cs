@@ -22,7 +22,8 @@ internal sealed class EpisodeJournal : IDisposable
     {
         folder = Path.Combine(Path.GetFullPath(root), key);
         this.episodes = episodes;
-        paths = [.. Enumerable.Range(0, (episodes.Count + BlockEpisodes - 1) / BlockEpisodes).Select(i => Path.Combine(folder, $"{i:D6}{Extension}"))];
+        var blocks = (episodes.Count + BlockEpisodes - 1) / BlockEpisodes;
+        paths = [.. Enumerable.Range(0, blocks).Select(i => Path.Combine(folder, $"{i:D6}{Extension}"))];
     }
 
     /// <summary>Does the episodes that no process has done yet, waits for those that others do, and gives all in order.</summary>
@@ -33,7 +34,9 @@ internal sealed class EpisodeJournal : IDisposable
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public IEnumerable<EpisodePrediction> Complete(
-        Func<IReadOnlyList<Episode>, IReadOnlyList<EpisodePrediction>> predict, Action<long> onEpisodes, CancellationToken cancellationToken)
+        Func<IReadOnlyList<Episode>, IReadOnlyList<EpisodePrediction>> predict,
+        Action<long> onEpisodes,
+        CancellationToken cancellationToken)
     {
         opened = JournalFolder.Open(folder);
         SharedFiles.RemoveLeftovers(folder, Extension);
@@ -69,7 +72,7 @@ internal sealed class EpisodeJournal : IDisposable
     }
 
     private IReadOnlyList<Episode> Block(int index) =>
-        [.. Enumerable.Range(index * BlockEpisodes, Math.Min(BlockEpisodes, episodes.Count - (index * BlockEpisodes))).Select(i => episodes[i])];
+        [.. episodes.Skip(index * BlockEpisodes).Take(BlockEpisodes)];
 
     // The key stands for weights, frames and episodes; a file that was cut short or changed by hand is done again.
     private static bool IsWhole(string path, IReadOnlyList<Episode> block)
@@ -87,5 +90,6 @@ internal sealed class EpisodeJournal : IDisposable
 
     private static bool Fits(EpisodePrediction prediction, Episode episode) =>
         prediction.Episode == episode.Index && prediction.Query.Count == episode.Query.Count
-        && prediction.Query.Zip(episode.Query).All(q => q.First.Video == q.Second.Video && q.First.Label == q.Second.Label && q.First.Logits.Count == episode.Way);
+        && prediction.Query.Zip(episode.Query)
+            .All(q => q.First.Video == q.Second.Video && q.First.Label == q.Second.Label && q.First.Logits.Count == episode.Way);
 }

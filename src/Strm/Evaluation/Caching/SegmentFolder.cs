@@ -104,7 +104,8 @@ internal sealed class SegmentFolder
                 continue;
             }
 
-            notes.Add($"The clip cache's file {path} is damaged or not of this cache: it was thrown away, and its clips are embedded again.");
+            notes.Add(
+                $"The clip cache's file {path} is damaged or not of this cache: it was thrown away, and its clips are embedded again.");
             File.Delete(path);
         }
     }

@@ -52,7 +52,7 @@ internal static class SharedFiles
         }
     }
 
-    /// <summary>Removes what killed processes left: files of other extensions that nobody has touched for a day.</summary>
+    /// <summary>Removes what killed processes left: files of other extensions that have not been touched for a day.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="extension">The extension of whole files, with its dot.</param>
     public static void RemoveLeftovers(string folder, string extension)

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using static TorchSharp.torch;
 
 namespace Strm.Evaluation.Caching;
 
@@ -31,7 +30,13 @@ internal static class SingleThreadWorkers
             {
                 set_num_threads(1);
                 using var gradients = no_grad();
-                while (Volatile.Read(ref failure) is null && !cancellationToken.IsCancellationRequested && Interlocked.Increment(ref next) is var piece && piece < count) work(piece);
+                while (Volatile.Read(ref failure) is null
+                    && !cancellationToken.IsCancellationRequested
+                    && Interlocked.Increment(ref next) is var piece
+                    && piece < count)
+                {
+                    work(piece);
+                }
             }
 #pragma warning disable CA1031 // It is thrown again on the caller's thread.
             catch (Exception exception)

@@ -33,8 +33,9 @@ internal sealed class StoredSegment : ClipSegment
             ["clips"] = JsonSerializer.Serialize(segment.Clips),
         };
         var sums = segment.Clips.Select((_, row) => Checksum(segment, row)).ToArray();
+        var entry = new TensorEntry(Checksums, TensorType.Int64, [sums.Length]);
         var tensors = segment.Parts.Select((p, i) => TensorFile.Source(PartName(i), p))
-            .Append(TensorSource.FromBytes(new TensorEntry(Checksums, TensorType.Int64, [sums.Length]), MemoryMarshal.AsBytes<long>(sums).ToArray()));
+            .Append(TensorSource.FromBytes(entry, MemoryMarshal.AsBytes<long>(sums).ToArray()));
         SharedFiles.Write(path, own => SafetensorsWriter.Write(own, tensors, metadata));
     }
 

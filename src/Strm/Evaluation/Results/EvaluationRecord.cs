@@ -76,7 +76,11 @@ public sealed record EvaluationRecord(
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new StrmException($"{path} cannot be read as an evaluation: {exception.Message}", "It must be a file that 'strm evaluate' left.", "Evaluate again, or remove the file.", exception);
+            throw new StrmException(
+                $"{path} cannot be read as an evaluation: {exception.Message}",
+                "It must be a file that 'strm evaluate' left.",
+                "Evaluate again, or remove the file.",
+                exception);
         }
     }
 

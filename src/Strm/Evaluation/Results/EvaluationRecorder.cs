@@ -28,11 +28,6 @@ public static class EvaluationRecorder
         EpisodeOrigin source,
         EvaluationResult result)
     {
-        ArgumentNullException.ThrowIfNull(archive);
-        ArgumentNullException.ThrowIfNull(protocol);
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(result);
         var shots = episodes.SelectMany(e => e.Support.CountBy(c => c.Label)).Select(c => c.Value).ToArray();
         var confusion = result.Confusion;
         return new EvaluationRecord(

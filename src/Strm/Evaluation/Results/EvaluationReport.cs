@@ -11,7 +11,6 @@ public static class EvaluationReport
     /// <returns>The page.</returns>
     public static HtmlPage Draw(EvaluationRecord record)
     {
-        ArgumentNullException.ThrowIfNull(record);
         var names = record.Classes.Keys.ToArray();
         var shots = record.FewestShots == record.Shot ? $"{record.Shot}" : $"{record.FewestShots} to {record.Shot}";
         return new HtmlPage($"{record.Head}: {Percent(record.Accuracy)} ± {Percent(record.HalfWidth)} %", new ViewBuilder()

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.Arn;
@@ -39,7 +38,6 @@ public sealed class ArnHead : FewShotHead
     public ArnHead(ArnHeadOptions options, HeadContext context)
         : base(nameof(ArnHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         random = context.Dropout;
         blocks = Conv1d(context.FeatureWidth, options.BlockWidth, 3, padding: 1);

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.Arn;
@@ -34,7 +33,6 @@ public sealed class BlockAttention : Module<Tensor, Tensor>
     /// <returns>Weights (N, T, P) in (0, 1).</returns>
     public override Tensor forward(Tensor blocks)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         using var scope = NewDisposeScope();
         var positions = spatial.forward(blocks).squeeze(-1).sigmoid(); // (N, T, P)
         return (positions * Temporal(blocks).unsqueeze(-1)).MoveToOuterDisposeScope();
@@ -45,7 +43,6 @@ public sealed class BlockAttention : Module<Tensor, Tensor>
     /// <returns>Weights (N, T) in (0, 1).</returns>
     public Tensor Temporal(Tensor blocks)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         using var scope = NewDisposeScope();
         var means = blocks.mean([2]).transpose(1, 2); // (N, E, T)
         return temporal.forward(means).squeeze(1).sigmoid().MoveToOuterDisposeScope();
@@ -57,7 +54,6 @@ public sealed class BlockAttention : Module<Tensor, Tensor>
     /// <returns>One number per clip (N).</returns>
     public Tensor Misalignment(Tensor blocks, Tensor order)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         using var scope = NewDisposeScope();
         var difference = Temporal(blocks.index_select(1, order)) - Temporal(blocks).index_select(1, order); // (N, T)
         return difference.Squared().mean([-1]).MoveToOuterDisposeScope();

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.Arn;
@@ -37,11 +36,11 @@ public sealed class DescriptorComparator : Module<Tensor, Tensor, Tensor>
     /// <returns>Scores (Q, C).</returns>
     public override Tensor forward(Tensor query, Tensor classes)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(classes);
         using var scope = NewDisposeScope();
         var (queries, way, width) = (query.shape[0], classes.shape[0], query.shape[1]);
-        var pairs = stack([query.unsqueeze(1).expand(queries, way, width, width), classes.unsqueeze(0).expand(queries, way, width, width)], 2) // (Q, C, 2, E, E)
+        // (Q, C, 2, E, E)
+        var pairs = stack(
+            [query.unsqueeze(1).expand(queries, way, width, width), classes.unsqueeze(0).expand(queries, way, width, width)], 2)
             .flatten(0, 1); // (Q·C, 2, E, E)
         var halved = functional.max_pool2d(first.forward(pairs).relu(), 2); // (Q·C, F, E/2, E/2)
         var pooled = functional.adaptive_avg_pool2d(second.forward(halved).relu(), PooledSide); // (Q·C, F, 2, 2)

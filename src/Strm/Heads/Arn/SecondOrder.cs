@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads.Arn;
 
 /// <summary>Second-order pooling with power normalisation: which channels go together, wherever and whenever.</summary>
@@ -15,8 +13,6 @@ public static class SecondOrder
     /// <returns>Matrices (N, E, E), symmetric.</returns>
     public static Tensor Pool(Tensor blocks, Tensor weights)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
-        ArgumentNullException.ThrowIfNull(weights);
         using var scope = NewDisposeScope();
         var weighted = blocks * weights.unsqueeze(-1); // (N, B, E)
         return weighted.transpose(1, 2).bmm(blocks).Over(blocks.shape[1]).MoveToOuterDisposeScope(); // (N, E, E)
@@ -28,7 +24,6 @@ public static class SecondOrder
     /// <returns>Matrices (N, E, E) in (−1, 1).</returns>
     public static Tensor Normalise(Tensor matrices, double slope)
     {
-        ArgumentNullException.ThrowIfNull(matrices);
         using var scope = NewDisposeScope();
         var trace = matrices.diagonal(0, 1, 2).sum(-1).reshape(-1, 1, 1); // (N, 1, 1)
         return (matrices.Times(slope) / trace.Plus(1e-6)).sigmoid().Times(2).Plus(-1).MoveToOuterDisposeScope();

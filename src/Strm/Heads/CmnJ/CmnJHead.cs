@@ -1,5 +1,4 @@
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 
 namespace Strm.Heads.CmnJ;
 
@@ -39,7 +38,6 @@ public sealed class CmnJHead : FewShotHead
     public CmnJHead(CmnJHeadOptions options, HeadContext context)
         : base(nameof(CmnJHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         frames = new LinearLayer(context.FeatureWidth, options.KeyWidth);
         hidden = new LinearLayer(options.KeyWidth, options.Saliencies, hasBias: false); // its weight holds the hidden variables (J, E)

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads.CmnJ;
 
 /// <summary>CMN's memory of an episode: one slot per class, with several constituent keys.</summary>
@@ -16,7 +14,6 @@ public static class CompoundMemory
     /// <returns>Slots (C, J, E), each key of length 1.</returns>
     public static Tensor Write(Tensor keys, SupportLayout layout)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         using var scope = NewDisposeScope();
         return FrameCosine.Normalise(layout.ClassMeans(keys)).MoveToOuterDisposeScope(); // the direction of the mean is that of the sum
     }
@@ -27,8 +24,6 @@ public static class CompoundMemory
     /// <returns>Similarities (Q, C).</returns>
     public static Tensor Read(Tensor query, Tensor slots)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(slots);
         using var scope = NewDisposeScope();
         return query.flatten(1).matmul(slots.flatten(1).t()).Over(query.shape[1]).MoveToOuterDisposeScope();
     }
@@ -43,8 +38,6 @@ public static class MultiSaliency
     /// <returns>Constituent keys q (N, J, E).</returns>
     public static Tensor Embed(Tensor frames, Tensor hidden)
     {
-        ArgumentNullException.ThrowIfNull(frames);
-        ArgumentNullException.ThrowIfNull(hidden);
         using var scope = NewDisposeScope();
         var relevance = frames.matmul(hidden.t()).Over(Math.Sqrt(hidden.shape[1])).softmax(-1).transpose(1, 2); // (N, J, T)
         var residuals = relevance.matmul(frames) - (relevance.sum(-1, true) * hidden); // (N, J, E)

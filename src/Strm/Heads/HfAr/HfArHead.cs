@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.HfAr;
@@ -33,7 +32,6 @@ public sealed class HfArHead : FewShotHead
     public HfArHead(HfArHeadOptions options, HeadContext context)
         : base(nameof(HfArHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         divergenceWeight = options.DivergenceWeight;
         encoder = LSTM(context.FeatureWidth, options.EmbeddingWidth, batchFirst: true);
         posterior = new PosteriorNetwork(options.EmbeddingWidth, options.Reflections);

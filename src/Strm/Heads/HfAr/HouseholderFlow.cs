@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads.HfAr;
 
 /// <summary>A normal distribution with diagonal variance, turned by reflections into one with full covariance.</summary>
@@ -16,8 +14,6 @@ public static class HouseholderFlow
     /// <returns>Reflected vectors (…, E).</returns>
     public static Tensor Reflect(Tensor vectors, Tensor normal)
     {
-        ArgumentNullException.ThrowIfNull(vectors);
-        ArgumentNullException.ThrowIfNull(normal);
         using var scope = NewDisposeScope();
         var share = (vectors * normal).sum(-1, true) / normal.Squared().sum(-1, true).AtLeast(1e-12); // (…, 1)
         return (vectors - (normal * share).Times(2)).MoveToOuterDisposeScope();
@@ -29,8 +25,6 @@ public static class HouseholderFlow
     /// <returns>−½·mean over dimensions of ((Hᵀu − μ)²/σ² + log σ²) (Q, C).</returns>
     public static Tensor LogDensity(Tensor query, ClassPosterior posterior)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(posterior);
         using var scope = NewDisposeScope();
         var turned = query.unsqueeze(1).expand(query.shape[0], posterior.Mean.shape[0], query.shape[1]); // (Q, C, E)
         foreach (var normal in posterior.Normals.Reverse()) turned = Reflect(turned, normal); // Hᵀ = H_1…H_R
@@ -43,8 +37,8 @@ public static class HouseholderFlow
     /// <returns>½·mean over dimensions of (σ² + μ² − 1 − log σ²) (C).</returns>
     public static Tensor Divergence(ClassPosterior posterior)
     {
-        ArgumentNullException.ThrowIfNull(posterior);
         using var scope = NewDisposeScope();
-        return (posterior.LogVariance.exp().Plus(posterior.Mean.Squared()).Plus(-1) - posterior.LogVariance).mean([-1]).Over(2).MoveToOuterDisposeScope();
+        return (posterior.LogVariance.exp().Plus(posterior.Mean.Squared()).Plus(-1) - posterior.LogVariance).mean([-1]).Over(2)
+            .MoveToOuterDisposeScope();
     }
 }

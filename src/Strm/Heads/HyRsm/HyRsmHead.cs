@@ -1,5 +1,4 @@
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 
 namespace Strm.Heads.HyRsm;
 
@@ -41,7 +40,6 @@ public sealed class HyRsmHead : FewShotHead
     public HyRsmHead(HyRsmHeadOptions options, HeadContext context)
         : base(nameof(HyRsmHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var width = context.FeatureWidth;
         (this.options, dropout) = (options, context.Dropout);
         var headWidth = options.AttentionWidth ?? Math.Max(1, width / options.AttentionHeads);

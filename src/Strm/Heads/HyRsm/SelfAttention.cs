@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.HyRsm;
@@ -41,7 +40,6 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
     /// <returns>Sets of the same shape.</returns>
     public override Tensor forward(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         var parts = projection.forward(norm.forward(input)) // (N, L, 3·heads·d)
             .reshape(input.shape[0], input.shape[1], 3, heads, headWidth)

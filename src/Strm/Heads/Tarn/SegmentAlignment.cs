@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Strm.Heads.Tarn;
 
 /// <summary>TARN's alignment of every query clip to every support clip, segment by segment.</summary>
@@ -12,7 +10,6 @@ public static class SegmentAlignment
     /// <returns>Aligned segments (Q, S, L, E).</returns>
     public static Tensor Align(Tensor query, Tensor keys, Tensor support)
     {
-        ArgumentNullException.ThrowIfNull(support);
         using var scope = NewDisposeScope();
         var attention = FrameCosine.Matrix(query, keys).softmax(-1); // (Q, S, L, M)
         return attention.matmul(support).MoveToOuterDisposeScope(); // (Q, S, L, E)
@@ -25,7 +22,6 @@ public static class SegmentAlignment
     /// <returns>(q − h)², q·h, or both one after the other (Q, S, L, E or 2E).</returns>
     public static Tensor Compare(Tensor query, Tensor aligned, TarnComparison comparison)
     {
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
         var own = query.unsqueeze(1); // (Q, 1, L, E)
         var result = comparison switch

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Strm.Heads.Tarn;
@@ -43,7 +42,6 @@ public sealed class TarnHead : FewShotHead
     public TarnHead(TarnHeadOptions options, HeadContext context)
         : base(nameof(TarnHead), context)
     {
-        ArgumentNullException.ThrowIfNull(options);
         kind = options.Comparison;
         var width = 2 * options.HiddenWidth;
         segments = GRU(context.FeatureWidth, options.HiddenWidth, batchFirst: true, bidirectional: true);

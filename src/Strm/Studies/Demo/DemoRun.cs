@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Strm.Evaluation;
 using Strm.Episodes;
 using Strm.Heads;
 using Strm.Models;
@@ -133,7 +134,8 @@ public sealed class DemoRun
         CancellationToken cancellationToken)
     {
         var predictions = new List<EpisodePrediction>();
-        var result = experiment.Evaluate(model, episodes, predictions.Add, new Renamed(stage, progress), cancellationToken);
+        var result = experiment.Evaluate(
+            model, episodes, new EvaluationOptions { OnPrediction = predictions.Add }, new Renamed(stage, progress), cancellationToken);
         var confusion = new ConfusionMatrix(result.Confusion.Classes);
         foreach (var (episode, prediction) in episodes.Zip(predictions).Take(options.Episodes))
         {

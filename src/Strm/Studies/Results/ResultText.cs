@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Analysis;
 using Strm.Reports;
 
 namespace Strm.Studies;
@@ -34,13 +33,20 @@ public static class ResultText
     public static string ToCsv(ResultTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var frame = table.ToDataFrame();
-        foreach (var (index, row) in table.Rows.Index().Where(row => row.Item is { Accuracy: null, Run: null }))
-            frame["run"][index] = NotRun;
-        using var text = new MemoryStream();
-        DataFrame.SaveCsv(
-            frame, text, encoding: new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cultureInfo: CultureInfo.InvariantCulture);
-        return Encoding.UTF8.GetString(text.ToArray());
+        // DataFrame.SaveCsv would write 0.789 as 0.78900000000000003.
+        var text = new StringBuilder("method,source,protocol,way,shot,accuracy,half_width,episodes,run,id,variant\n");
+        foreach (var row in table.Rows)
+        {
+            string[] fields =
+            [
+                row.Method, row.Source, row.Protocol, Invariant(row.Way), Invariant(row.Shot), Invariant(row.Accuracy),
+                Invariant(row.HalfWidth), Invariant(row.Episodes),
+                row.Run ?? (row.Accuracy is null ? NotRun : ""), row.Id ?? "", row.Variant,
+            ];
+            text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
+        }
+
+        return text.ToString();
     }
 
     /// <summary>LaTeX: one tabular of the paper's form for each number of shots, then every evaluation (package booktabs).</summary>
@@ -111,6 +117,9 @@ public static class ResultText
 
     private static void Line(StringBuilder text, IEnumerable<string> cells) =>
         text.Append("| ").AppendJoin(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+
+    private static string Quoted(string field) =>
+        field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Latex(string text)
     {

@@ -1,7 +1,6 @@
 using Strm.Checkpoints;
 using Strm.Models;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Strm.Training.Optimizers;
 
@@ -19,8 +18,6 @@ public sealed class ModelOptimizer : IDisposable
     /// <param name="options">Kind, rates and decay.</param>
     public ModelOptimizer(FewShotModel model, TrainingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         var named = model.NamedParameters().Where(p => !(options.FreezeBackbone && IsBackbone(p.Key))).ToArray();
         var groups = named.GroupBy(p => IsBackbone(p.Key)).ToArray();
@@ -70,7 +67,6 @@ public sealed class ModelOptimizer : IDisposable
     /// <param name="read">Gives a saved tensor by name, null where there is none.</param>
     public void Load(Func<string, Tensor?> read)
     {
-        ArgumentNullException.ThrowIfNull(read);
         using var scope = NewDisposeScope();
         foreach (var (i, ((name, _), update)) in parameters.Zip(updates).Index())
         {
@@ -101,7 +97,6 @@ public static class LearningRates
     /// <returns>A factor in (0, 1].</returns>
     public static double Factor(TrainingOptions options, int step, int steps)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var warmup = (int)Math.Ceiling(options.Warmup * steps);
         if (step < warmup) return (step + 1.0) / warmup;
         if (options.Schedule is LearningRateSchedule.Constant) return 1;

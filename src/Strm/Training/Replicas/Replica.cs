@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Strm.Distributed;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Strm.Training.Replicas;
 

@@ -1,6 +1,5 @@
 using Strm.Models;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Strm.Training.Replicas;
 

@@ -1,6 +1,5 @@
 using Strm.Models;
 using Strm.Training.Optimizers;
-using static TorchSharp.torch;
 
 namespace Strm.Training.Replicas;
 

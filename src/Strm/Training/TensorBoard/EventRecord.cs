@@ -31,7 +31,13 @@ internal static class EventRecord
         Span<byte> head = stackalloc byte[HeadLength];
         if (stream.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false) < HeadLength) return null;
         var length = BinaryPrimitives.ReadInt64LittleEndian(head);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(head[8..]) != MaskedChecksum(head[..8]) || length < 0 || length > stream.Length - stream.Position - FootLength) return null;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(head[8..]) != MaskedChecksum(head[..8])
+            || length < 0
+            || length > stream.Length - stream.Position - FootLength)
+        {
+            return null;
+        }
+
         var rest = new byte[length + FootLength];
         stream.ReadExactly(rest);
         var content = rest.AsSpan(0, (int)length);

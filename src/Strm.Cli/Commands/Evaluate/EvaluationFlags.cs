@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Strm.Backbones;
+using Strm.Distributed;
+using Strm.Evaluation;
+using Strm.Torch;
+
+namespace Strm.Cli.Commands;
+
+/// <summary>The flags that say how an evaluation is done: cache, threads, ranks.</summary>
+internal static class EvaluationFlags
+{
+    /// <summary>The value of <see cref="Cache"/> that keeps nothing on the disk.</summary>
+    private const string Off = "off";
+
+    /// <summary>The folder of caches.</summary>
+    public static Option<string?> Cache { get; } = new("--cache")
+    {
+        Description = "Where embeddings of clips are kept, or 'off'; ~/.cache/strm by default.",
+    };
+
+    /// <summary>Threads.</summary>
+    public static Option<int?> Workers { get; } = new("--workers")
+    {
+        Description = "Threads, each working on whole clips and episodes; one per core by default.",
+    };
+
+    /// <summary>The number format of the backbone.</summary>
+    public static Option<MatmulPrecision> Precision { get; } = new("--precision")
+    {
+        Description = "fp32 or bf16: how the backbone computes; bf16 is two to four times as fast on processors that compute in it, "
+            + "and changes accuracy little.",
+        CustomParser = argument =>
+        {
+            if (argument.Tokens[0].Value is "bf16") return MatmulPrecision.Bf16;
+            if (argument.Tokens[0].Value is not "fp32")
+                argument.AddError($"--precision is {argument.Tokens[0].Value}. An evaluation computes in fp32 or bf16. Give one of them.");
+            return MatmulPrecision.Fp32;
+        },
+    };
+
+    /// <summary>The folder of results.</summary>
+    public static Option<string?> Out { get; } = new("--out")
+    {
+        Description = "The folder for evaluation-ID.json and, until the evaluation ends, its finished episodes; the checkpoint's run "
+            + "folder by default.",
+    };
+
+    /// <summary>The options as the flags say.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="job">The ranks that evaluate together; null where this is the only process.</param>
+    public static EvaluationOptions Options(ParseResult result, MpiJob? job = null)
+    {
+        var folder = result.GetValue(Cache) is { } given ? given == Off ? null : given : ClipCacheOptions.DefaultFolder;
+        if (result.GetValue(Workers) is < 1) throw new UsageException($"--workers is {result.GetValue(Workers)}. It must be at least 1.");
+        var place = result.GetValue(Out);
+        return new EvaluationOptions
+        {
+            Cache = new ClipCacheOptions
+            {
+                Folder = folder,
+                Workers = result.GetValue(Workers) ?? job?.Cores ?? Environment.ProcessorCount,
+                Precision = result.GetValue(Precision),
+                Ranks = job,
+            },
+            Journal = place is not null ? Path.Combine(place, "episodes") : folder is null ? null : Path.Combine(folder, "evaluations"),
+        };
+    }
+}
