@@ -91,10 +91,12 @@ public sealed class StrmExperiment : IDisposable
         preset = preset with { Model = preset.Model with { Head = preset.Model.Head.ForTraining(classes.Count) } };
         var validated = ValidationEpisodes(preset);
         var devices = RankDevices.Choose(options.Device, options.Ranks);
-        options.Ranks?.RequireSame(Describe(preset, options).Work());
-        using var features = preset.Training.CacheFeatures ? Features(preset, options, devices[0], clips, validated, cancellationToken) : null;
+        options.Ranks?.RequireSame(RunDescription.Of(Archive, Protocol, preset, options).Work());
+        using var features = preset.Training.CacheFeatures
+            ? Features(preset, options, devices[0], clips, validated, cancellationToken)
+            : null;
         var validation = Validation(validated, features);
-        var description = Describe(preset, options) with { FrozenFingerprint = features?.Backbone };
+        var description = RunDescription.Of(Archive, Protocol, preset, options) with { FrozenFingerprint = features?.Backbone };
         var loading = new LoaderOptions { Workers = Math.Max(1, (options.Ranks?.Cores ?? Environment.ProcessorCount) / devices.Count) };
         return Replica.Run(devices, options.Ranks, (replica, device) =>
         {
@@ -149,7 +151,12 @@ public sealed class StrmExperiment : IDisposable
     }
 
     private FeatureCache Features(
-        ExperimentPreset preset, RunOptions options, Device device, IEnumerable<FrameClip> clips, IReadOnlyList<Episode> validated, CancellationToken cancellationToken)
+        ExperimentPreset preset,
+        RunOptions options,
+        Device device,
+        IEnumerable<FrameClip> clips,
+        IReadOnlyList<Episode> validated,
+        CancellationToken cancellationToken)
     {
         using var model = InitialModel(preset, options, device);
         var place = new ClipCacheOptions
@@ -159,18 +166,22 @@ public sealed class StrmExperiment : IDisposable
             Workers = options.Ranks?.Cores ?? Environment.ProcessorCount,
             Precision = preset.Training.Precision is TrainingPrecision.Bf16 ? MatmulPrecision.Bf16 : MatmulPrecision.Fp32,
         };
-        return FeatureCache.Open(model, Archive, clips, FeatureValidation.Clips(Archive, validated), preset.Training, place, options.Preparation, cancellationToken);
+        var ofValidation = FeatureValidation.Clips(Archive, validated);
+        return FeatureCache.Open(model, Archive, clips, ofValidation, preset.Training, place, options.Preparation, cancellationToken);
     }
 
-    private (Func<long, Episode> Episodes, IReadOnlyList<string> Classes, IEnumerable<FrameClip> Clips) TrainingEpisodes(ExperimentPreset preset, RunOptions options)
+    private (Func<long, Episode> Episodes, IReadOnlyList<string> Classes, IEnumerable<FrameClip> Clips) TrainingEpisodes(
+        ExperimentPreset preset, RunOptions options)
     {
         var training = preset.Training;
         if (options.EpisodeFile is { } path)
         {
             var episodes = EpisodeFile.Read(path, Archive).ToArray();
             string[] named = [.. episodes.SelectMany(e => e.Classes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            if (episodes.Length > 0) return (index => episodes[index % episodes.Length], named, episodes.SelectMany(e => e.Support.Concat(e.Query)).Select(c => Archive.Require(c.Video)));
-            throw new StrmException($"The episode file {path} is empty.", "Training needs at least one episode.", "Write one with 'strm episodes'.");
+            var shown = episodes.SelectMany(e => e.Support.Concat(e.Query)).Select(c => Archive.Require(c.Video));
+            if (episodes.Length > 0) return (index => episodes[index % episodes.Length], named, shown);
+            throw new StrmException(
+                $"The episode file {path} is empty.", "Training needs at least one episode.", "Write one with 'strm episodes'.");
         }
 
         var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries };

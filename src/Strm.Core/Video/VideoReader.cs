@@ -143,7 +143,8 @@ public static class VideoReader
             string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", VideoDecoding.Seconds(start - .002)];
             // Just behind the key frame: from before it, the pictures of the group before would be decoded too.
             if (packets.IsLarge) seek = ["-threads", "1", "-noaccurate_seek", "-ss", VideoDecoding.Seconds(start + .002)];
-            var filter = $"select='{string.Join('+', group.Targets.Select(t => $"eq(pts,{t.ToString(CultureInfo.InvariantCulture)})"))}',{VideoDecoding.Scale(shortSide)}";
+            var wanted = string.Join('+', group.Targets.Select(t => string.Create(CultureInfo.InvariantCulture, $"eq(pts,{t})")));
+            var filter = $"select='{wanted}',{VideoDecoding.Scale(shortSide)}";
             try
             {
                 var arguments = VideoDecoding.Arguments(path, filter, group.Targets.Count, ["-copyts", .. seek]);

@@ -93,7 +93,8 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
     internal EvaluationResult Run(IReadOnlyList<Episode> episodes, ClipCache cache, CancellationToken cancellationToken)
     {
         var tally = new EvaluationTally(episodes, onPrediction: null);
-        foreach (var prediction in Predict(episodes, cache, Clips(episodes), Environment.ProcessorCount, cancellationToken)) tally.Count(prediction);
+        var predictions = Predict(episodes, cache, Clips(episodes), Environment.ProcessorCount, cancellationToken);
+        foreach (var prediction in predictions) tally.Count(prediction);
         return tally.Result(seconds: 0);
     }
 

@@ -33,7 +33,9 @@ public sealed record MapPooling(MapPoolingKind Kind, int Grid)
         var pooled = Kind switch
         {
             MapPoolingKind.Average => PatchPooling.Average(featureMaps).unsqueeze(3).unsqueeze(4), // (N, T, D, 1, 1)
-            MapPoolingKind.Maximum => PatchPooling.Patches(featureMaps, Grid).unflatten(2, Grid, Grid).permute(0, 1, 4, 2, 3), // (N, T, D, grid, grid)
+            MapPoolingKind.Maximum => PatchPooling.Patches(featureMaps, Grid)
+                .unflatten(2, Grid, Grid)
+                .permute(0, 1, 4, 2, 3), // (N, T, D, grid, grid)
             _ => featureMaps.alias(),
         };
         return pooled.MoveToOuterDisposeScope();

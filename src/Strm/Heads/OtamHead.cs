@@ -27,7 +27,8 @@ public sealed class OtamHead : FewShotHead
     public override MapPooling Pooling => MapPooling.Average;
 
     /// <inheritdoc/>
-    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([FrameCosine.Normalise(PatchPooling.Average(featureMaps))]); // (N, T, D)
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps) =>
+        new([FrameCosine.Normalise(PatchPooling.Average(featureMaps))]); // (N, T, D)
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)

@@ -82,7 +82,8 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         var width = input.shape[3];
-        if (input.shape[0] * input.shape[1] * input.shape[2] < 2 * width) return forward(input).mean([2]).MoveToOuterDisposeScope(); // (N, T, D)
+        var isFew = input.shape[0] * input.shape[1] * input.shape[2] < 2 * width;
+        if (isFew) return forward(input).mean([2]).MoveToOuterDisposeScope(); // (N, T, D)
         var patches = position.forward(input); // (N, T, P, D)
         var narrowed = key.Precision.Narrowed(patches); // (N, T, P, D)
         var attended = FoldedWeights(patches, narrowed).matmul(patches); // (N, T, P, D)

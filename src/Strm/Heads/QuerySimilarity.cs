@@ -65,7 +65,12 @@ public sealed class QuerySimilarity : Module
         var (queries, count, width) = (query.shape[0], query.shape[1], query.shape[2]);
         var targets = layout.Padded(support).reshape(layout.Way * layout.Shots * count, width); // (C·K·M, D/2)
         var sources = query.reshape(queries * count, width); // (Q·M, D/2)
-        if (is_grad_enabled()) return NearestDistances(sources, targets, layout, count).reshape(queries, count, layout.Way).mean([1]).neg().MoveToOuterDisposeScope(); // (Q, C)
+        if (is_grad_enabled())
+        {
+            var distances = NearestDistances(sources, targets, layout, count).reshape(queries, count, layout.Way); // (Q, M, C)
+            return distances.mean([1]).neg().MoveToOuterDisposeScope(); // (Q, C)
+        }
+
         var nearest = Nearest(sources, targets, layout, count); // (Q·M, C, 2)
         var chosen = targets.index_select(0, nearest.flatten()).reshape(queries * count, layout.Way, -1, width); // (Q·M, C, 2, D/2)
         return chosen.sub_(sources.reshape(queries * count, 1, 1, width)) // (Q·M, C, 2, D/2)
@@ -89,7 +94,12 @@ public sealed class QuerySimilarity : Module
     {
         var squares = (targets * targets).sum(-1) + (sources * sources).sum(-1, keepdim: true); // (Q·M, C·K·M)
         var distances = squares - sources.matmul(targets.t()).Times(2); // (Q·M, C·K·M)
-        if (!layout.IsEven) distances = distances.Fill(layout.PaddingMask(targets.device).flatten().repeat_interleave(count), double.PositiveInfinity);
+        if (!layout.IsEven)
+        {
+            var padding = layout.PaddingMask(targets.device).flatten().repeat_interleave(count); // (C·K·M)
+            distances = distances.Fill(padding, double.PositiveInfinity);
+        }
+
         var grouped = distances.reshape(sources.shape[0], layout.Way, -1); // (Q·M, C, K·M)
         return grouped.min(dim: 2).values.AtLeast(SmallestSquare).sqrt(); // (Q·M, C)
     }

@@ -79,7 +79,7 @@ public sealed class SupportLayout
     public Tensor ClassMeans(Tensor clips)
     {
         using var scope = NewDisposeScope();
-        var shares = new double[Way * Labels.Count]; // Written here, not number by number into a tensor, which takes longer than the product.
+        var shares = new double[Way * Labels.Count]; // Number by number into a tensor takes longer than the product.
         for (var i = 0; i < Labels.Count; i++) shares[(Labels[i] * Labels.Count) + i] = 1.0 / members[Labels[i]].Length;
         var averaging = tensor(shares, [Way, Labels.Count], clips.dtype, clips.device); // (C, S)
         return averaging.matmul(clips.flatten(1)) // (C, …)

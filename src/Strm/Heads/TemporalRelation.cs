@@ -140,33 +140,6 @@ public sealed class TemporalRelation : Module
         return scores.softmax(-1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The formula as it stands in the paper, class by class, over tuples that are formed.</summary>
-    /// <param name="support">Frame features (S, T, D).</param>
-    /// <param name="layout">Classes of the support clips.</param>
-    /// <param name="query">Frame features (Q, T, D).</param>
-    /// <returns>Logits (Q, C).</returns>
-    public Tensor Definition(Tensor support, SupportLayout layout, Tensor query)
-    {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
-        using var scope = NewDisposeScope();
-        var supportTuples = tuples.Gather(position.forward(support)); // (S, M, w·D)
-        var queryTuples = tuples.Gather(position.forward(query)); // (Q, M, w·D)
-        var (supportKeys, queryKeys) = (keyNorm.forward(key.forward(supportTuples)), keyNorm.forward(key.forward(queryTuples))); // (·, M, E)
-        var (supportValues, queryValues) = (value.forward(supportTuples), value.forward(queryTuples)); // (·, M, E)
-        var logits = Enumerable.Range(0, layout.Way).Select(c =>
-        {
-            var members = tensor(layout.Members(c).Select(m => (long)m).ToArray(), device: support.device);
-            var classKeys = supportKeys.index_select(0, members).flatten(0, 1); // (K·M, E)
-            var classValues = supportValues.index_select(0, members).flatten(0, 1); // (K·M, E)
-            var attention = queryKeys.matmul(classKeys.t()).Over(Math.Sqrt(classKeys.shape[1])).softmax(-1); // (Q, M, K·M)
-            var prototype = attention.matmul(classValues); // (Q, M, E)
-            return (queryValues - prototype).Squared().sum([1, 2]).Over(-tuples.Count); // (Q)
-        });
-        return stack(logits.ToArray(), dim: 1).MoveToOuterDisposeScope(); // (Q, C)
-    }
-
     // Products of query tuples (Q, M, E) with those of each class (C, K·M, E), as one product: (C, Q·M, K·M).
     private static Tensor Products(Tensor query, Tensor classes) =>
         query.flatten(0, 1).matmul(classes.flatten(0, 1).t()) // (Q·M, C·K·M)

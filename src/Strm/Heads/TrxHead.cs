@@ -44,7 +44,8 @@ public sealed class TrxHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        var logits = TupleProjection.Of(support.Parts).Zip(TupleProjection.Of(query.Parts), (s, q) => TemporalRelation.Compare(s, layout, q, training)); // each (Q, C)
+        var logits = TupleProjection.Of(support.Parts)
+            .Zip(TupleProjection.Of(query.Parts), (s, q) => TemporalRelation.Compare(s, layout, q, training)); // each (Q, C)
         return new HeadLogits(stack(logits.ToArray(), dim: 0).mean([0])); // (Q, C)
     }
 }

@@ -25,7 +25,11 @@ public sealed record BestWindow(string Query, string Action, double Confidence, 
     /// <returns>The answer.</returns>
     /// <exception cref="StrmException">The video cannot be used, or there are fewer than two actions.</exception>
     public static async Task<BestWindow> FindAsync(
-        FewShotClassifier classifier, string video, double seconds, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+        FewShotClassifier classifier,
+        string video,
+        double seconds,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(video);

@@ -34,8 +34,10 @@ public sealed record Calibration(double Temperature, bool IsFitted, double Slope
     {
         var own = left.Where(clip => clip.OwnLogit is not null).ToArray();
         var scale = Math.Max(left.Average(clip => Math.Abs(clip.BestOtherLogit)), 1e-6);
-        var temperature = usual is { } measured ? measured / Math.Sqrt(Math.Min(MostShots, Shots(left))) : own.Length == 0 ? scale / 2 : FitTemperature(own, scale);
-        var (slope, threshold) = own.Length < 2 ? (0, 0) : FitKnown([.. own.Select(c => c.OwnLogit!.Value)], [.. left.Select(c => c.BestOtherLogit)]);
+        var temperature = usual / Math.Sqrt(Math.Min(MostShots, Shots(left))) ?? (own.Length == 0 ? scale / 2 : FitTemperature(own, scale));
+        var (slope, threshold) = own.Length < 2
+            ? (0, 0)
+            : FitKnown([.. own.Select(c => c.OwnLogit!.Value)], [.. left.Select(c => c.BestOtherLogit)]);
         return new Calibration(temperature, own.Length > 0, slope, threshold);
     }
 

@@ -30,7 +30,8 @@ internal static class StillPicture
         decoder.Decode(File.ReadAllBytes(path), path, image);
         var pixels = new byte[stack.FrameLength * model.Frames];
         stack.Write(stack.NewTransform(), image, pixels.AsSpan(0, stack.FrameLength));
-        for (var frame = 1; frame < model.Frames; frame++) pixels.AsSpan(0, stack.FrameLength).CopyTo(pixels.AsSpan(frame * stack.FrameLength));
+        for (var frame = 1; frame < model.Frames; frame++)
+            pixels.AsSpan(0, stack.FrameLength).CopyTo(pixels.AsSpan(frame * stack.FrameLength));
         return new PreparedVideo(pixels, new double[model.Frames], new FrameSize(image.Width, image.Height), new VideoInfo(path, 0, 1, 0));
     }
 }

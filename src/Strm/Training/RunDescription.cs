@@ -136,9 +136,14 @@ public sealed record RunDescription(
     private static TrainingOptions Weights(TrainingOptions options)
     {
         var defaults = new TrainingOptions();
-        options = options with { SaveEvery = defaults.SaveEvery, KeepStates = defaults.KeepStates, CheckpointActivations = defaults.CheckpointActivations };
+        options = options with
+        {
+            SaveEvery = defaults.SaveEvery, KeepStates = defaults.KeepStates, CheckpointActivations = defaults.CheckpointActivations,
+        };
         if (!options.CacheFeatures) options = options with { Views = defaults.Views };
-        return options.Patience > 0 ? options : options with { ValidateEvery = defaults.ValidateEvery, ValidateEpisodes = defaults.ValidateEpisodes };
+        return options.Patience > 0
+            ? options
+            : options with { ValidateEvery = defaults.ValidateEvery, ValidateEpisodes = defaults.ValidateEpisodes };
     }
 
     // A list counts by what it holds: it may lie elsewhere, and may have been changed where it lies.

@@ -196,7 +196,9 @@ public sealed class Trainer : IDisposable
         var kept = episode.Maps is not null; // then nothing is left for the backbone
         var support = kept ? episode.Support : Maps(episode.Support); // (S, T, D, h, w)
         var query = kept ? episode.Query : Maps(episode.Query); // (Q, T, D, h, w)
-        var (shots, queries) = kept ? Parted(model.Head.Embed(episode.Maps!), support.shape[0]) : (model.Head.Embed(support), model.Head.Embed(query));
+        var (shots, queries) = kept
+            ? Parted(model.Head.Embed(episode.Maps!), support.shape[0])
+            : (model.Head.Embed(support), model.Head.Embed(query));
         var logits = model.Head.Compare(shots, episode.Layout, queries); // (Q, C)
         var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep, episode.TrainingClasses);
         var value = loss.Number() * options.TasksPerStep / episode.QueryLabels.shape[0];

@@ -79,7 +79,8 @@ internal static class ClassifyCommand
                 + $"{FewShotClassifier.ShortestWindow} to {FewShotClassifier.LongestWindow}. Correct it."));
         if (result.GetValue(Window) is not null && (query is null || result.GetValue(Sliding) is not null))
             throw new UsageException(
-                "--window was given without --query, or with --sliding. It names each video by its surest window. Give it with --query alone.");
+                "--window was given without --query, or with --sliding. It names each video by its surest window. "
+                + "Give it with --query alone.");
         if (result.GetValue(Window) is < FewShotClassifier.ShortestWindow or > FewShotClassifier.LongestWindow or double.NaN)
             throw new UsageException(string.Create(
                 CultureInfo.InvariantCulture,
@@ -91,7 +92,8 @@ internal static class ClassifyCommand
         if (result.GetValue(Sliding) is { } seconds)
             return await SlideAsync(result, classifier, query!, seconds, cancellationToken).ConfigureAwait(false);
         if (result.GetValue(Window) is { } window)
-            return await WindowedClassification.RunAsync(result, classifier, videos, window, result.GetValue(Json), cancellationToken).ConfigureAwait(false);
+            return await WindowedClassification.RunAsync(
+                result, classifier, videos, window, result.GetValue(Json), cancellationToken).ConfigureAwait(false);
         return watch is null
             ? await ClassifyAsync(result, classifier, output, videos, cancellationToken).ConfigureAwait(false)
             : await FollowAsync(result, classifier, output, watch, cancellationToken).ConfigureAwait(false);

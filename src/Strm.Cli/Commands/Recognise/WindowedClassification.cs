@@ -17,17 +17,28 @@ internal static class WindowedClassification
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        ParseResult result, FewShotClassifier classifier, IReadOnlyList<string> videos, double seconds, bool isJson, CancellationToken cancellationToken)
+        ParseResult result,
+        FewShotClassifier classifier,
+        IReadOnlyList<string> videos,
+        double seconds,
+        bool isJson,
+        CancellationToken cancellationToken)
     {
-        var (output, error, rows, answered) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, new List<object>(), 0);
+        var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+        var (rows, answered) = (new List<object>(), 0);
         foreach (var video in videos)
         {
             try
             {
                 var answer = await ProgressRenderer.RunAsync(
-                    result, progress => BestWindow.FindAsync(classifier, video, seconds, progress, cancellationToken)).ConfigureAwait(false);
+                    result,
+                    progress => BestWindow.FindAsync(classifier, video, seconds, progress, cancellationToken)).ConfigureAwait(false);
                 answered++;
-                rows.Add(new { answer.Query, Predicted = answer.Action, answer.Confidence, answer.Familiarity, answer.Start, answer.End, Model = classifier.ModelName });
+                rows.Add(new
+                {
+                    answer.Query, Predicted = answer.Action, answer.Confidence, answer.Familiarity, answer.Start, answer.End,
+                    Model = classifier.ModelName,
+                });
                 if (!isJson) await output.WriteLineAsync(Text(answer)).ConfigureAwait(false);
             }
             catch (StrmException exception) when (videos.Count > 1)
@@ -42,5 +53,7 @@ internal static class WindowedClassification
     }
 
     private static string Text(BestWindow answer) => string.Create(
-        CultureInfo.InvariantCulture, $"{answer.Query}: {answer.Action} {ClassificationOutput.Percent(answer.Confidence)}, from {answer.Start:0.0} to {answer.End:0.0} s");
+        CultureInfo.InvariantCulture,
+        $"{answer.Query}: {answer.Action} {ClassificationOutput.Percent(answer.Confidence)}, "
+        + $"from {answer.Start:0.0} to {answer.End:0.0} s");
 }

@@ -109,8 +109,11 @@ internal static class TrainCommand
         var summary = await ProgressRenderer.RunAsync(
             result,
             progress => experiment.Train(
-                result.GetRequiredValue(Out), preset, options with { Preparation = progress }, TrainingReport.To(progress), cancellationToken))
-            .ConfigureAwait(false);
+                result.GetRequiredValue(Out),
+                preset,
+                options with { Preparation = progress },
+                TrainingReport.To(progress),
+                cancellationToken)).ConfigureAwait(false);
         await output.WriteLineAsync(
             result.GetValue(Json) ? JsonSerializer.Serialize(summary, StrmJson.Indented) : Text(summary, result)).ConfigureAwait(false);
         return ExitCode.Success;

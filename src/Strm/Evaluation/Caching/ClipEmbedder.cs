@@ -36,7 +36,8 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
     public Device Device => model.Device;
 
     /// <summary>How the numbers come about, where that changes their rounding.</summary>
-    protected string Arithmetic => $"libtorch {NativeTorch.Version} {model.Device.type} {backbone?.Arithmetic ?? $"{cache.Precision.Type()}"}";
+    protected string Arithmetic =>
+        $"libtorch {NativeTorch.Version} {model.Device.type} {backbone?.Arithmetic ?? $"{cache.Precision.Type()}"}";
 
     /// <summary>Embeds clips.</summary>
     /// <param name="clips">The clips.</param>
@@ -97,7 +98,9 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
         var bytes = new byte[(long)views.Length * options.ClipLength];
         var free = readers.GetOrAdd(alike, _ => []);
         var reader = free.TryTake(out var lent) ? lent : new ClipReader(archive, alike);
-        foreach (var (i, view) in views.Index()) reader.Read(view.Clip, view.Draw ?? default, bytes.AsSpan(i * options.ClipLength, options.ClipLength));
+        foreach (var (i, view) in views.Index())
+            reader.Read(view.Clip, view.Draw ?? default, bytes.AsSpan(i * options.ClipLength, options.ClipLength));
+
         free.Add(reader);
         return ClipTensorReader.ToFloat(bytes, [views.Length, options.Frames, 3, options.ImageSize, options.ImageSize], model.Device);
     }

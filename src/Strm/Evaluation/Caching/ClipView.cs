@@ -25,5 +25,6 @@ internal sealed record ClipView(FrameClip Clip, string Name, ClipDraw? Draw = nu
         flip);
 
     /// <summary>The name of a random draw.</summary>
-    public static string NameOf(ClipId clip, long seed, int number, FlipMode flip) => FormattableString.Invariant($"{clip}#{seed}.{number}{(flip is FlipMode.None ? "" : "f")}");
+    public static string NameOf(ClipId clip, long seed, int number, FlipMode flip) =>
+        FormattableString.Invariant($"{clip}#{seed}.{number}{(flip is FlipMode.None ? "" : "f")}");
 }

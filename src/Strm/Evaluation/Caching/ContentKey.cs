@@ -39,8 +39,10 @@ internal sealed class ContentKey
     public static string OfMaps(FewShotModel model, FrameArchive archive, string arithmetic)
     {
         var key = new ContentKey();
-        key.Add(MapVersion).Add(arithmetic).Add(archive.Fingerprint).Add(model.Head.Pooling.ToString()).Add($"motion {model.Options.Head.SeesMotion}");
-        key.Add(JsonSerializer.Serialize(model.Options.Normalisation, StrmJson.Line)).Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
+        key.Add(MapVersion).Add(arithmetic).Add(archive.Fingerprint)
+            .Add(model.Head.Pooling.ToString()).Add($"motion {model.Options.Head.SeesMotion}");
+        key.Add(JsonSerializer.Serialize(model.Options.Normalisation, StrmJson.Line))
+            .Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
         key.Add(OfBackbone(model));
         return key.ToString();
     }

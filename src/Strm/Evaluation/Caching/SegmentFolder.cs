@@ -52,7 +52,8 @@ internal sealed class SegmentFolder
     /// <param name="embed">Embeds the clips of one.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The segments; fewer where the folder cannot be used.</returns>
-    public IReadOnlyList<ClipSegment> Complete(ClipView[][] chunks, Func<IReadOnlyList<ClipView>, MemorySegment> embed, CancellationToken cancellationToken)
+    public IReadOnlyList<ClipSegment> Complete(
+        ClipView[][] chunks, Func<IReadOnlyList<ClipView>, MemorySegment> embed, CancellationToken cancellationToken)
     {
         if (Location is null) return [];
         var made = new List<ClipSegment>();

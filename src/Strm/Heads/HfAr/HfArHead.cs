@@ -42,7 +42,8 @@ public sealed class HfArHead : FewShotHead
     public override MapPooling Pooling => MapPooling.Average;
 
     /// <inheritdoc/>
-    protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([encoder.call(PatchPooling.Average(featureMaps)).Item2.squeeze(0)]); // (N, E)
+    protected override ClipEmbedding EmbedClips(Tensor featureMaps) =>
+        new([encoder.call(PatchPooling.Average(featureMaps)).Item2.squeeze(0)]); // (N, E)
 
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)

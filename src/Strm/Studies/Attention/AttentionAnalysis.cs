@@ -79,13 +79,18 @@ public sealed class AttentionAnalysis : IDisposable
     /// <returns>The analysis; its tensors are on the CPU and belong to it.</returns>
     /// <exception cref="StrmException">A clip cannot be read.</exception>
     public static async Task<AttentionAnalysis> CreateAsync(
-        FewShotModel model, NamedClipReader reader, IReadOnlyList<NamedClip> support, NamedClip query, CancellationToken cancellationToken = default)
+        FewShotModel model,
+        NamedClipReader reader,
+        IReadOnlyList<NamedClip> support,
+        NamedClip query,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(support);
         string[] classes = [.. support.Select(clip => clip.ClassName).Distinct(NameOrder.Matching)];
-        var layout = new SupportLayout([.. support.Select(clip => Array.FindIndex(classes, name => NameOrder.Matching.Equals(name, clip.ClassName)))], Math.Max(1, classes.Length));
+        var labels = support.Select(clip => Array.FindIndex(classes, name => NameOrder.Matching.Equals(name, clip.ClassName)));
+        var layout = new SupportLayout([.. labels], Math.Max(1, classes.Length));
         var supportClips = await reader.ReadAsync(support, model.Device, cancellationToken).ConfigureAwait(false);
         using var supportFrames = supportClips.Frames;
         var queryClips = await reader.ReadAsync([query], model.Device, cancellationToken).ConfigureAwait(false);
@@ -101,7 +106,8 @@ public sealed class AttentionAnalysis : IDisposable
     /// <param name="query">The query: one clip.</param>
     /// <returns>The analysis; its tensors are on the CPU and belong to it.</returns>
     /// <exception cref="StrmException">The clips do not fit the model.</exception>
-    public static AttentionAnalysis Of(FewShotModel model, IReadOnlyList<string> classes, SupportLayout layout, NamedClips support, NamedClips query)
+    public static AttentionAnalysis Of(
+        FewShotModel model, IReadOnlyList<string> classes, SupportLayout layout, NamedClips support, NamedClips query)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classes);
@@ -146,7 +152,11 @@ public sealed class AttentionAnalysis : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Tensor?[] all = [SupportFrames, QueryFrames, SupportRelevance, QueryRelevance, SupportAttention, QueryAttention, .. Tuples.Select(t => t.Weights), .. Stages.Select(s => s.Cosine)];
+        Tensor?[] all =
+        [
+            SupportFrames, QueryFrames, SupportRelevance, QueryRelevance, SupportAttention, QueryAttention,
+            .. Tuples.Select(t => t.Weights), .. Stages.Select(s => s.Cosine),
+        ];
         foreach (var tensor in all) tensor?.Dispose();
     }
 

@@ -44,17 +44,21 @@ public sealed record DeletionTest(double Share, double Lead, double MarkedChange
         var marked = Enumerable.Range(0, cells.Length).OrderByDescending(i => cells[i]).Take(hidden).ToArray();
         var perFrame = cells.Length / (int)marks.shape[0];
         var variants = new List<Tensor> { query, Hidden(query, marks, marked) };
-        for (var draw = 0; draw < RandomDraws; draw++) variants.Add(Hidden(query, marks, Others(marked, perFrame, new RandomSource(seed, "deletion", draw))));
+        for (var draw = 0; draw < RandomDraws; draw++)
+            variants.Add(Hidden(query, marks, Others(marked, perFrame, new RandomSource(seed, "deletion", draw))));
         var embedded = model.Embed(support);
-        var logits = variants.Select(v => model.Head.Compare(embedded, layout, model.Embed(v.unsqueeze(0))).Combined()[0]).ToArray(); // each (C)
+        var logits = variants
+            .Select(v => model.Head.Compare(embedded, layout, model.Embed(v.unsqueeze(0))).Combined()[0]).ToArray(); // each (C)
         var predicted = (int)logits[0].argmax().Number();
         var leads = Array.ConvertAll(logits, l => (l[predicted] - l.mean()).Number());
-        return new DeletionTest((double)hidden / cells.Length, leads[0], leads[1] - leads[0], leads.Skip(2).Average() - leads[0], RandomDraws);
+        var random = leads.Skip(2).Average() - leads[0];
+        return new DeletionTest((double)hidden / cells.Length, leads[0], leads[1] - leads[0], random, RandomDraws);
     }
 
     // As many cells of each frame as are marked in it, anywhere: so that the comparison is not between frames.
     private static int[] Others(int[] marked, int perFrame, RandomSource random) =>
-        [.. marked.GroupBy(i => i / perFrame).SelectMany(frame => random.Sample(perFrame, frame.Count()).Select(i => (frame.Key * perFrame) + i))];
+        [.. marked.GroupBy(i => i / perFrame)
+            .SelectMany(frame => random.Sample(perFrame, frame.Count()).Select(i => (frame.Key * perFrame) + i))];
 
     private static Tensor Hidden(Tensor query, Tensor marks, int[] cells)
     {
@@ -65,7 +69,8 @@ public sealed record DeletionTest(double Share, double Lead, double MarkedChange
         {
             var (frame, row, column) = (cell / (rows * columns), cell / columns % rows, cell % columns);
             var (top, left) = (row * height / rows, column * width / columns);
-            result[frame].narrow(1, top, ((row + 1) * height / rows) - top).narrow(2, left, ((column + 1) * width / columns) - left).copy_(colour.expand(3, ((row + 1) * height / rows) - top, ((column + 1) * width / columns) - left));
+            var (tall, wide) = (((row + 1) * height / rows) - top, ((column + 1) * width / columns) - left);
+            result[frame].narrow(1, top, tall).narrow(2, left, wide).copy_(colour.expand(3, tall, wide));
         }
 
         return result;

@@ -33,7 +33,8 @@ public static class PatchRelevance
         var segments = model.Backbone.Segments;
         var chosen = StageOf((int)clips.shape[3]);
         Tensor found;
-        using (no_grad()) found = Through(segments.Take(chosen + 1), model.Frames(clips)).detach(); // (N, D', h, w), N = (S+1)·T, twice where the head sees motion
+        using (no_grad()) // (N, D', h, w), N = (S+1)·T, twice as many where the head sees motion
+            found = Through(segments.Take(chosen + 1), model.Frames(clips)).detach();
         using var gradients = enable_grad();
         var leaf = found.requires_grad_();
         var maps = ResNetBackbone.Finished(Through(segments.Skip(chosen + 1), leaf)); // (N, D, h', w')
@@ -57,7 +58,9 @@ public static class PatchRelevance
         var embedding = head.Embed(maps);
         var last = maps.shape[0] - 1;
         var logits = head.Compare(
-            embedding.Select(HeldNumbers.Range(last, device: maps.device)), layout, embedding.Select(tensor([last], device: maps.device))).Combined()[0]; // (C)
+            embedding.Select(HeldNumbers.Range(last, device: maps.device)),
+            layout,
+            embedding.Select(tensor([last], device: maps.device))).Combined()[0]; // (C)
         return logits.max() - logits.mean();
     }
 

@@ -50,7 +50,8 @@ internal sealed class FeatureCache : IDisposable
         throw new StrmException(
             $"The backbone is to stay as it is, and the head {preset.Model.Head.Name} has no weights.",
             "Something must be left to train.",
-            $"Use such a head without training (strm classify --head {preset.Model.Head.Name}), or give one with weights: {StrmHeadOptions.HeadName} or {new TrxHeadOptions().Name}.");
+            $"Use such a head without training (strm classify --head {preset.Model.Head.Name}), "
+                + $"or give one with weights: {StrmHeadOptions.HeadName} or {new TrxHeadOptions().Name}.");
     }
 
     /// <summary>Finds the features of clips and computes those that are missing.</summary>
@@ -76,7 +77,8 @@ internal sealed class FeatureCache : IDisposable
         var flip = FlipOf(options);
         var drawn = options.Augmentation is AugmentationKind.None
             ? training.Select(ClipView.AtTest)
-            : training.SelectMany(clip => Enumerable.Range(0, options.Views).Select(number => ClipView.Drawn(clip, options.Seed, number, flip)));
+            : training.SelectMany(clip => Enumerable.Range(0, options.Views)
+                .Select(number => ClipView.Drawn(clip, options.Seed, number, flip)));
         using var embedder = new MapEmbedder(model, archive, place);
         ClipView[] views = [.. drawn.Concat(validation.Select(ClipView.AtTest)).DistinctBy(v => v.Name, StringComparer.Ordinal)];
         var cache = ClipCache.Open(embedder, views, place, progress, cancellationToken);
@@ -91,7 +93,8 @@ internal sealed class FeatureCache : IDisposable
     /// <param name="clips">Clips of the training in their places.</param>
     /// <param name="device">Where the features go.</param>
     /// <returns>Feature maps (N, T, D, h, w).</returns>
-    public Tensor Draw(long task, IReadOnlyList<ClipId> clips, Device device) => Maps([.. clips.Select((clip, place) => NameOf(clip, task, place))], device);
+    public Tensor Draw(long task, IReadOnlyList<ClipId> clips, Device device) =>
+        Maps([.. clips.Select((clip, place) => NameOf(clip, task, place))], device);
 
     /// <summary>The features of clips as at test.</summary>
     /// <param name="clips">Clips of validations.</param>
@@ -102,13 +105,15 @@ internal sealed class FeatureCache : IDisposable
     /// <inheritdoc/>
     public void Dispose() => cache.Dispose();
 
-    private static FlipMode FlipOf(TrainingOptions options) => options.Augmentation is AugmentationKind.Official ? FlipMode.Clip : FlipMode.None;
+    private static FlipMode FlipOf(TrainingOptions options) =>
+        options.Augmentation is AugmentationKind.Official ? FlipMode.Clip : FlipMode.None;
 
     private string NameOf(ClipId named, long task, int place)
     {
         var clip = archive.Require(named).Id; // An episode file may spell it in other letters.
         if (options.Augmentation is AugmentationKind.None) return clip.ToString();
-        var number = new RandomSource(options.Seed, string.Create(CultureInfo.InvariantCulture, $"cached view/{task}"), place).NextInt32(options.Views);
+        var purpose = string.Create(CultureInfo.InvariantCulture, $"cached view/{task}");
+        var number = new RandomSource(options.Seed, purpose, place).NextInt32(options.Views);
         return ClipView.NameOf(clip, options.Seed, number, flip);
     }
 

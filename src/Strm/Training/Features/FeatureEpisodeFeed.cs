@@ -11,7 +11,8 @@ namespace Strm.Training.Features;
 /// <param name="classes">All training classes, in the order that a head which classifies over them counts.</param>
 internal sealed class FeatureEpisodeFeed(FeatureCache cache, Func<long, Episode> episodes, IReadOnlyList<string> classes) : EpisodeFeed
 {
-    private readonly Dictionary<string, long> identities = classes.Index().ToDictionary(c => c.Item, c => (long)c.Index, StringComparer.Ordinal);
+    private readonly Dictionary<string, long> identities =
+        classes.Index().ToDictionary(c => c.Item, c => (long)c.Index, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override EpisodeTensors Load(int index, Device device, CancellationToken cancellationToken)
@@ -34,6 +35,7 @@ internal sealed class FeatureEpisodeFeed(FeatureCache cache, Func<long, Episode>
     public override string Describe(int index)
     {
         var episode = episodes(index);
-        return $"episode {episode.Index} of the classes {string.Join(", ", episode.Classes)}, with the queries {string.Join(", ", episode.Query.Select(c => c.Video))}";
+        return $"episode {episode.Index} of the classes {string.Join(", ", episode.Classes)}, "
+            + $"with the queries {string.Join(", ", episode.Query.Select(c => c.Video))}";
     }
 }

@@ -37,6 +37,8 @@ internal sealed class FeatureValidation(FrameArchive archive, FeatureCache featu
     {
         using var scope = NewDisposeScope();
         var parts = model.Head.Embed(features.AtTest(chunk, model.Device)).Parts;
-        return new MemorySegment([.. chunk.Select(c => ClipView.AtTest(c).Name)], [.. parts.Select(p => p.cpu().contiguous().alias().DetachFromDisposeScope())]);
+        return new MemorySegment(
+            [.. chunk.Select(c => ClipView.AtTest(c).Name)],
+            [.. parts.Select(p => p.cpu().contiguous().alias().DetachFromDisposeScope())]);
     }
 }
