@@ -92,7 +92,7 @@ public sealed class QuerySimilarity : Module
     // Distances from products alone, for training: what cancels costs digits of small ones, and a gradient is fast.
     private static Tensor NearestDistances(Tensor sources, Tensor targets, SupportLayout layout, long count)
     {
-        var squares = (targets * targets).sum(-1) + (sources * sources).sum(-1, keepdim: true); // (Q·M, C·K·M)
+        var squares = (targets * targets).sum(-1).Plus((sources * sources).sum(-1, keepdim: true)); // (Q·M, C·K·M)
         var distances = squares - sources.matmul(targets.t()).Times(2); // (Q·M, C·K·M)
         if (!layout.IsEven)
         {

@@ -50,14 +50,16 @@ internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnly
     }
 
     // Pictures beside films are thumbnails; in a folder of their own they are what there is of the action.
-    private static IEnumerable<SupportClip> Stills(string folder, IReadOnlyList<SupportClip> clips)
+    private static SupportClip[] Stills(string folder, IReadOnlyList<SupportClip> clips)
     {
         var filmed = clips.Select(c => c.Action).ToHashSet(StringComparer.Ordinal);
-        return Directory.GetDirectories(folder)
-            .Select(path => (Path: path, Action: Path.GetFileName(path)))
-            .Where(action => !filmed.Contains(action.Action))
-            .SelectMany(action => StillPicture.In(action.Path).Select(file => new SupportClip(action.Action, file)))
-            .ToArray();
+        return
+        [
+            .. Directory.GetDirectories(folder)
+                .Select(path => (Path: path, Action: Path.GetFileName(path)))
+                .Where(action => !filmed.Contains(action.Action))
+                .SelectMany(action => StillPicture.In(action.Path).Select(file => new SupportClip(action.Action, file))),
+        ];
     }
 }
 

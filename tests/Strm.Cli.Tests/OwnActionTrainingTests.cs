@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Strm.Cli.Tests;
 
 /// <summary>Own actions in folders, a head trained on the features of a trained backbone in under a minute, and others named with it.</summary>
-public sealed class FeatureTrainingTests(ITestOutputHelper log) : IDisposable
+public sealed class OwnActionTrainingTests(ITestOutputHelper log) : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("strm-features-").FullName;
 
