@@ -67,7 +67,9 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
     {
         if (archive is null)
             return new StrmException(
-                $"There is no file '{text}'.", "Without an archive, clips are video files.", "Correct the path, or give the archive with --data.");
+                $"There is no file '{text}'.",
+                "Without an archive, clips are video files.",
+                "Correct the path, or give the archive with --data.");
         var name = IsClipName(text) ? ClipId.Parse(text).ClassName : text;
         return new StrmException(
             $"The archive {archive.Location} has no clip '{text}', and there is no such file.",
