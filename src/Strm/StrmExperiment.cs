@@ -4,6 +4,7 @@ using Strm.Episodes;
 using Strm.Evaluation;
 using Strm.Models;
 using Strm.Training;
+using Strm.Training.Features;
 using Strm.Training.Replicas;
 
 namespace Strm;
@@ -81,22 +82,30 @@ public sealed class StrmExperiment : IDisposable
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(preset);
+        if (preset.Training.CacheFeatures) FeatureCache.Require(preset);
         cancellationToken = cancellationToken.OrAmbient();
         options = (options ?? new RunOptions()).Located();
         ProductPrecision.Require(preset.Training.Precision, onGpu: options.Device.StartsWith("cuda", StringComparison.Ordinal));
-        var (episodes, classes) = TrainingEpisodes(preset, options);
+        var (episodes, classes, clips) = TrainingEpisodes(preset, options);
         preset = preset with { Model = preset.Model with { Head = preset.Model.Head.ForTraining(classes.Count) } };
-        var validation = Validation(preset);
+        var validated = ValidationEpisodes(preset);
         var devices = RankDevices.Choose(options.Device, options.Ranks);
-        var description = RunDescription.Of(Archive, Protocol, preset, options);
+        options.Ranks?.RequireSame(RunDescription.Of(Archive, Protocol, preset, options).Work());
+        using var features = preset.Training.CacheFeatures
+            ? Features(preset, options, devices[0], clips, validated, cancellationToken)
+            : null;
+        var validation = Validation(validated, features);
+        var description = RunDescription.Of(Archive, Protocol, preset, options) with { FrozenFingerprint = features?.Backbone };
         var loading = new LoaderOptions { Workers = Math.Max(1, (options.Ranks?.Cores ?? Environment.ProcessorCount) / devices.Count) };
-        options.Ranks?.RequireSame(description.Work());
         return Replica.Run(devices, options.Ranks, (replica, device) =>
         {
             var share = new TaskShare(replica.Index, replica.Count, preset.Training.TasksPerStep);
             using var model = InitialModel(preset, options, device);
             using var run = replica.IsFirst ? RunFolder.Open(folder) : null;
-            using var feed = new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, share, loading, classes);
+            using EpisodeFeed feed = features is null
+                ? new ArchiveEpisodeFeed(Archive, episodes, preset.Model, preset.Training, share, loading, classes)
+                : new FeatureEpisodeFeed(features, episodes, classes);
             return run is null
                 ? TrainingRun.Follow(model, preset.Training, replica, feed, cancellationToken)
                 : new TrainingRun(run, model, preset.Training, validation, replica) { OfficialRun = options.OfficialRun }
@@ -141,26 +150,53 @@ public sealed class StrmExperiment : IDisposable
         }
     }
 
-    private (Func<long, Episode> Episodes, IReadOnlyList<string> Classes) TrainingEpisodes(ExperimentPreset preset, RunOptions options)
+    private FeatureCache Features(
+        ExperimentPreset preset,
+        RunOptions options,
+        Device device,
+        IEnumerable<FrameClip> clips,
+        IReadOnlyList<Episode> validated,
+        CancellationToken cancellationToken)
+    {
+        using var model = InitialModel(preset, options, device);
+        var place = new ClipCacheOptions
+        {
+            Folder = options.FeatureFolder,
+            Ranks = options.Ranks,
+            Workers = options.Ranks?.Cores ?? Environment.ProcessorCount,
+            Precision = preset.Training.Precision is TrainingPrecision.Bf16 ? MatmulPrecision.Bf16 : MatmulPrecision.Fp32,
+        };
+        var ofValidation = FeatureValidation.Clips(Archive, validated);
+        return FeatureCache.Open(model, Archive, clips, ofValidation, preset.Training, place, options.Preparation, cancellationToken);
+    }
+
+    private (Func<long, Episode> Episodes, IReadOnlyList<string> Classes, IEnumerable<FrameClip> Clips) TrainingEpisodes(
+        ExperimentPreset preset, RunOptions options)
     {
         var training = preset.Training;
         if (options.EpisodeFile is { } path)
         {
             var episodes = EpisodeFile.Read(path, Archive).ToArray();
             string[] named = [.. episodes.SelectMany(e => e.Classes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            if (episodes.Length > 0) return (index => episodes[index % episodes.Length], named);
+            var shown = episodes.SelectMany(e => e.Support.Concat(e.Query)).Select(c => Archive.Require(c.Video));
+            if (episodes.Length > 0) return (index => episodes[index % episodes.Length], named, shown);
             throw new StrmException(
-                $"The episode file {path} is empty.",
-                "Training needs at least one episode.",
-                "Write one with 'strm episodes'.");
+                $"The episode file {path} is empty.", "Training needs at least one episode.", "Write one with 'strm episodes'.");
         }
 
         var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot, Queries = training.Queries };
         var split = Protocol.Select(Archive, SplitPart.Train, preset.Model.Frames);
-        return (new EpisodeSampler(split, shape, training.Seed).Create, [.. split.Classes.Select(c => c.Name)]);
+        return (new EpisodeSampler(split, shape, training.Seed).Create, [.. split.Classes.Select(c => c.Name)], split.Clips);
     }
 
-    private ModelValidation? Validation(ExperimentPreset preset)
+    private ModelValidation? Validation(IReadOnlyList<Episode> episodes, FeatureCache? features)
+    {
+        if (episodes.Count == 0) return null;
+        if (features is not null) return new FeatureValidation(Archive, features, episodes).Run;
+        return (model, cancellationToken) => Evaluate(model, episodes, cancellationToken: cancellationToken).Accuracy;
+    }
+
+    private IReadOnlyList<Episode> ValidationEpisodes(ExperimentPreset preset)
     {
         var training = preset.Training;
         if (training is { ValidateEvery: 0, Patience: > 0 })
@@ -171,9 +207,8 @@ public sealed class StrmExperiment : IDisposable
                 "Give --validate-every too, or leave --patience out.");
         }
 
-        if (training.ValidateEvery == 0) return null;
+        if (training.ValidateEvery == 0) return [];
         var shape = new EpisodeShape { Way = training.Way, Shot = training.Shot };
-        var episodes = Episodes(SplitPart.Val, shape, training.ValidateEpisodes, training.Seed, preset.Model.Frames);
-        return (model, cancellationToken) => Evaluate(model, episodes, cancellationToken: cancellationToken).Accuracy;
+        return Episodes(SplitPart.Val, shape, training.ValidateEpisodes, training.Seed, preset.Model.Frames);
     }
 }

@@ -10,9 +10,9 @@ public sealed class LayerTests
     {
         { "Strm.Core", ["Foundation", "Zip", "Images", "Video", "Checkpoints", "Archives", "Episodes", "Preparation", "Statistics"] },
 
-        // Neither training nor evaluation uses the other: each stands above the other once. Reports use tensors alone.
+        // Training keeps features in evaluation's cache of clips, and evaluation uses nothing of training. Reports use tensors alone.
         // Studies run experiments, so they stand on the entry point at the root.
-        { "Strm", ["Torch", "Distributed", "Backbones", "Heads", "Models", "Reports", "Training", "Evaluation", "Recognition", ".", "Studies"] },
+        { "Strm", ["Torch", "Distributed", "Backbones", "Heads", "Models", "Reports", "Evaluation", "Training", "Recognition", ".", "Studies"] },
         { "Strm", ["Torch", "Distributed", "Reports", "Backbones", "Heads", "Models", "Evaluation", "Training", "Recognition", ".", "Studies"] },
     };
 

@@ -18,7 +18,7 @@ public sealed partial class NotebookTests : IDisposable
     public static TheoryData<string> All =>
     [
         "01-data-preparation.ipynb", "02-strm-model.ipynb", "03-training.ipynb", "04-evaluation-hmdb51.ipynb", "05-evaluation-ucf101.ipynb",
-        "06-evaluation-kinetics.ipynb", "07-evaluation-ssv2.ipynb", "08-attention.ipynb", "09-own-clips.ipynb", "10-ablations-and-heads.ipynb",
+        "06-evaluation-kinetics.ipynb", "07-evaluation-ssv2.ipynb", "08-attention.ipynb", "09-own-clips.ipynb", "10-ablations-and-heads.ipynb", "11-training-in-minutes.ipynb",
     ];
 
     /// <summary>Those that the everyday tests do not take to Jupyter.</summary>

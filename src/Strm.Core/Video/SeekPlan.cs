@@ -6,6 +6,8 @@ internal static class SeekPlan
     /// <summary>As many frames are decoded in about the time that another process takes to start.</summary>
     private const int FramesWorthStart = 60;
 
+    private const int LargeFramesWorthStart = 4;
+
     /// <summary>Groups frames that are reached from the same place.</summary>
     /// <param name="packets">The video's table of contents.</param>
     /// <param name="targets">Time stamps of the frames wanted, ascending, without repeats.</param>
@@ -13,17 +15,36 @@ internal static class SeekPlan
     public static IReadOnlyList<SeekGroup> Of(VideoPackets packets, IReadOnlyList<long> targets)
     {
         var groups = new List<SeekGroup>();
-        var position = 0;
+        var (position, worth) = (0, packets.IsLarge ? LargeFramesWorthStart : FramesWorthStart);
         foreach (var target in targets)
         {
             var key = KeyBefore(packets.Keys, target);
             var at = Search(packets.Times, key);
-            if (groups.Count > 0 && at - position < FramesWorthStart) groups[^1].Targets.Add(target);
+            if (groups.Count > 0 && at - position < worth) groups[^1].Targets.Add(target);
             else groups.Add(new SeekGroup(key, [target]));
             position = Search(packets.Times, target);
         }
 
         return groups;
+    }
+
+    /// <summary>
+    /// Puts frames at the nearest key frame that is less than half the way to the next frame wanted: of large pictures that saves most of
+    /// the decoding.
+    /// </summary>
+    /// <param name="packets">The video's table of contents.</param>
+    /// <param name="targets">Time stamps of the frames wanted, ascending.</param>
+    /// <returns>Time stamps, ascending; those without such a key frame as they were.</returns>
+    public static long[] NearKeys(VideoPackets packets, long[] targets)
+    {
+        var spacing = targets.Length > 1 ? (targets[^1] - targets[0]) / (targets.Length - 1) : 0;
+        return Array.ConvertAll(targets, target =>
+        {
+            var after = Search(packets.Keys, target);
+            long[] near = [.. new[] { after - 1, after }.Where(i => i >= 0 && i < packets.Keys.Count).Select(i => packets.Keys[i])];
+            var nearest = near.MinBy(key => Math.Abs(key - target));
+            return Math.Abs(nearest - target) * 2 < spacing ? nearest : target;
+        });
     }
 
     /// <summary>The last key frame that is not shown after a frame; the first one if there is none.</summary>

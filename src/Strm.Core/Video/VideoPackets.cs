@@ -15,6 +15,11 @@ internal sealed class VideoPackets
     private double rate;
     private long? lastTime;
 
+    private const long LargeArea = 1920 * 1088;
+
+    /// <summary>Whether a picture takes so long to decode that few should be: larger than full HD.</summary>
+    public bool IsLarge { get; private set; }
+
     /// <summary>Whether there is a stream of pictures.</summary>
     public bool HasVideo { get; private set; }
 
@@ -114,6 +119,7 @@ internal sealed class VideoPackets
         if (Fraction(Field(fields, "time_base=")) is { } stated) timeBase = stated;
         if (Fraction(Field(fields, "avg_frame_rate=")) is { } rate) this.rate = (double)rate.Numerator / rate.Denominator;
         streamSeconds = Number(fields, "duration=");
+        IsLarge = Number(fields, "width=") * Number(fields, "height=") > LargeArea;
         statedFrames = Number(fields, "nb_frames=") is { } frames ? (long)frames : null;
     }
 

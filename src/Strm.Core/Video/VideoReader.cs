@@ -130,18 +130,21 @@ public static class VideoReader
     private static async Task<VideoFrame[]?> ReadByStampAsync(
         string path, VideoPackets packets, int[] indices, int shortSide, CancellationToken cancellationToken)
     {
-        var targets = indices.Select(index => packets.Times[index]).Distinct().ToArray();
+        var stamps = Array.ConvertAll(indices, index => packets.Times[index]);
+        if (packets.IsLarge) stamps = SeekPlan.NearKeys(packets, stamps);
+        var targets = stamps.Distinct().ToArray();
         var found = new Dictionary<long, VideoFrame>();
         foreach (var group in SeekPlan.Of(packets, targets))
         {
             var next = 0;
             // A little before the frame, because times are rounded to microseconds; what is shown before the
             // targets is dropped by the filter.
-            string[] seek = group.Start == packets.Times[0]
-                ? []
-                : ["-ss", VideoDecoding.Seconds(packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]) - .002)];
-            var chosen = string.Join('+', group.Targets.Select(t => $"eq(pts,{t.ToString(CultureInfo.InvariantCulture)})"));
-            var filter = $"select='{chosen}',{VideoDecoding.Scale(shortSide)}";
+            var start = packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]);
+            string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", VideoDecoding.Seconds(start - .002)];
+            // Just behind the key frame: from before it, the pictures of the group before would be decoded too.
+            if (packets.IsLarge) seek = ["-threads", "1", "-noaccurate_seek", "-ss", VideoDecoding.Seconds(start + .002)];
+            var wanted = string.Join('+', group.Targets.Select(t => string.Create(CultureInfo.InvariantCulture, $"eq(pts,{t})")));
+            var filter = $"select='{wanted}',{VideoDecoding.Scale(shortSide)}";
             try
             {
                 var arguments = VideoDecoding.Arguments(path, filter, group.Targets.Count, ["-copyts", .. seek]);
@@ -161,7 +164,7 @@ public static class VideoReader
             if (next != group.Targets.Count) return null;
         }
 
-        return [.. indices.Select(index => found[packets.Times[index]])];
+        return [.. stamps.Select(stamp => found[stamp])];
     }
 
     /// <summary>Decodes from the start and picks frames by their number, for files without usable time stamps.</summary>

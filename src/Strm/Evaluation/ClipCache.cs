@@ -66,11 +66,27 @@ public sealed class ClipCache : IDisposable
     {
         options ??= new ClipCacheOptions();
         model.Eval();
-        using var embedder = new ClipEmbedder(model, archive, options);
-        var cache = new ClipCache(new SegmentFolder(options.Folder, ContentKey.OfClips(model, archive, embedder.Arithmetic)), model.Device);
+        using var embedder = new HeadEmbedder(model, archive, options);
+        return Open(embedder, [.. clips.Distinct().Select(ClipView.AtTest)], options, progress, cancellationToken);
+    }
+
+    /// <summary>Finds what an embedder keeps of clips and makes what is missing.</summary>
+    /// <param name="embedder">What is kept.</param>
+    /// <param name="views">The clips and random draws of them, each once.</param>
+    /// <param name="options">Where it is kept.</param>
+    /// <param name="progress">Told after each clip.</param>
+    /// <param name="cancellationToken">Ends the work; what is on the disk stays.</param>
+    internal static ClipCache Open(
+        ClipEmbedder embedder,
+        IReadOnlyList<ClipView> views,
+        ClipCacheOptions options,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var cache = new ClipCache(new SegmentFolder(options.Folder, embedder.Key), embedder.Device);
         try
         {
-            cache.Complete([.. clips.Distinct()], embedder, options, progress, cancellationToken);
+            cache.Complete(views, embedder, options, progress, cancellationToken);
             return cache;
         }
         catch
@@ -87,26 +103,28 @@ public sealed class ClipCache : IDisposable
 
     /// <summary>A cache of embeddings that are there already.</summary>
     /// <param name="segment">The embeddings; the cache owns them.</param>
-    internal static ClipCache Of(ClipSegment segment)
+    /// <param name="device">Where they are wanted; the CPU where null.</param>
+    internal static ClipCache Of(ClipSegment segment, Device? device = null)
     {
-        var cache = new ClipCache(new SegmentFolder(root: null, key: string.Empty), CPU);
+        var cache = new ClipCache(new SegmentFolder(root: null, key: string.Empty), device ?? CPU);
         cache.Add(segment);
         return cache;
     }
 
     /// <summary>Picks the embeddings of clips by their names.</summary>
     /// <param name="names">Names of clips of this cache.</param>
-    internal ClipEmbedding Select(string[] names)
+    /// <param name="target">Where they go; the model's device where null.</param>
+    internal ClipEmbedding Select(string[] names, Device? target = null)
     {
         using var scope = NewDisposeScope();
         var chosen = Array.ConvertAll(names, name => places[name]);
         var parts = segments[0].Rows.Select((row, part) => TensorFile.FromBytes(
             new TensorEntry(row.Name, row.Type, [chosen.Length, .. row.Shape]),
-            target =>
+            bytes =>
             {
                 var size = (int)row.ByteCount;
-                for (var i = 0; i < chosen.Length; i++) chosen[i].Segment.Row(part, chosen[i].Row).CopyTo(target.Slice(i * size, size));
-            }).to(device));
+                for (var i = 0; i < chosen.Length; i++) chosen[i].Segment.Row(part, chosen[i].Row).CopyTo(bytes.Slice(i * size, size));
+            }).to(target ?? device));
         return new ClipEmbedding([.. parts.Select(p => p.MoveToOuterDisposeScope())]);
     }
 
@@ -116,14 +134,16 @@ public sealed class ClipCache : IDisposable
         foreach (var segment in segments) segment.Dispose();
     }
 
-    private void Add(ClipSegment segment)
+    /// <summary>Adds embeddings that are there already.</summary>
+    /// <param name="segment">The embeddings; the cache owns them.</param>
+    internal void Add(ClipSegment segment)
     {
         segments.Add(segment);
         for (var row = 0; row < segment.Clips.Count; row++) places[segment.Clips[row]] = new Place(segment, row);
     }
 
     private void Complete(
-        IReadOnlyList<FrameClip> clips,
+        IReadOnlyList<ClipView> clips,
         ClipEmbedder embedder,
         ClipCacheOptions options,
         IProgress<WorkProgress>? progress,
@@ -135,34 +155,33 @@ public sealed class ClipCache : IDisposable
         if (options.Ranks is { } ranks) Exchange(missing, ranks, Embed);
         else foreach (var segment in folder.Complete([.. missing.Chunk(SegmentClips)], Embed, cancellationToken)) Add(segment);
         foreach (var chunk in Missing(clips).Chunk(SegmentClips)) Add(Embed(chunk));
-        if (done < missing.Length) progress?.Report(new WorkProgress("Embedding clips", missing.Length, missing.Length, "clips"));
+        if (done < missing.Length) Report(missing.Length);
 
-        MemorySegment Embed(IReadOnlyList<FrameClip> chunk)
+        void Report(int clips) => progress?.Report(new WorkProgress(embedder.Stage, clips, missing.Length, "clips"));
+
+        MemorySegment Embed(IReadOnlyList<ClipView> chunk)
         {
-            var segment = embedder.Embed(
-                chunk,
-                n => progress?.Report(new WorkProgress("Embedding clips", Interlocked.Add(ref done, n), missing.Length, "clips")),
-                cancellationToken);
+            var segment = embedder.Embed(chunk, n => Report(Interlocked.Add(ref done, n)), cancellationToken);
             Embedded += chunk.Count;
             return segment;
         }
     }
 
-    private FrameClip[] Missing(IEnumerable<FrameClip> clips) =>
-        [.. clips.Where(c => !places.ContainsKey(c.Id.ToString())).OrderBy(c => c.Id.ToString(), StringComparer.Ordinal)];
+    private ClipView[] Missing(IEnumerable<ClipView> clips) =>
+        [.. clips.Where(c => !places.ContainsKey(c.Name)).OrderBy(c => c.Name, StringComparer.Ordinal)];
 
     // The ranks of a job may find different clips in their caches; what one of them lacks is embedded for all.
-    private FrameClip[] MissingAnywhere(IEnumerable<FrameClip> clips)
+    private ClipView[] MissingAnywhere(IEnumerable<ClipView> clips)
     {
-        FrameClip[] all = [.. clips.OrderBy(c => c.Id.ToString(), StringComparer.Ordinal)];
-        double[] missing = [.. all.Select(c => places.ContainsKey(c.Id.ToString()) ? 0.0 : 1.0)];
+        ClipView[] all = [.. clips.OrderBy(c => c.Name, StringComparer.Ordinal)];
+        double[] missing = [.. all.Select(c => places.ContainsKey(c.Name) ? 0.0 : 1.0)];
         MpiJob.Barrier();
         MpiJob.AllReduce(missing);
         return [.. all.Where((_, i) => missing[i] > 0)];
     }
 
     // Each rank embeds a share of the clips and broadcasts it to the others.
-    private void Exchange(FrameClip[] missing, MpiJob ranks, Func<IReadOnlyList<FrameClip>, MemorySegment> embed)
+    private void Exchange(ClipView[] missing, MpiJob ranks, Func<IReadOnlyList<ClipView>, MemorySegment> embed)
     {
         var size = Math.Min(SegmentClips, (missing.Length + ranks.Size - 1) / ranks.Size);
         foreach (var round in missing.Chunk(size).Chunk(ranks.Size))
@@ -171,7 +190,7 @@ public sealed class ClipCache : IDisposable
             for (var root = 0; root < round.Length; root++)
             {
                 var parts = ranks.Broadcast(root == ranks.Rank ? own!.Parts : [], root);
-                string[] names = [.. round[root].Select(c => c.Id.ToString())];
+                string[] names = [.. round[root].Select(c => c.Name)];
                 Add(folder.Keep(round[root], new MemorySegment(names, [.. parts.Select(p => p.alias().DetachFromDisposeScope())])));
                 if (root != ranks.Rank) Embedded += round[root].Length;
             }

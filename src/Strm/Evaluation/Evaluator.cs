@@ -86,6 +86,18 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         void Report(long done) => progress?.Report(new WorkProgress("Evaluating", done, episodes.Count, "episodes"));
     }
 
+    /// <summary>Evaluates episodes from embeddings that are there.</summary>
+    /// <param name="episodes">The episodes.</param>
+    /// <param name="cache">The embeddings of all their clips.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal EvaluationResult Run(IReadOnlyList<Episode> episodes, ClipCache cache, CancellationToken cancellationToken)
+    {
+        var tally = new EvaluationTally(episodes, onPrediction: null);
+        var predictions = Predict(episodes, cache, Clips(episodes), Environment.ProcessorCount, cancellationToken);
+        foreach (var prediction in predictions) tally.Count(prediction);
+        return tally.Result(seconds: 0);
+    }
+
     private static void Finish(string? path, IEnumerable<EpisodePrediction> predictions)
     {
         if (path is not null) PredictionFile.Write(path, predictions);

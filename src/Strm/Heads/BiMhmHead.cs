@@ -29,6 +29,9 @@ public sealed class BiMhmHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([PatchPooling.Average(featureMaps)]); // (N, T, D)
 
     /// <inheritdoc/>

@@ -55,6 +55,9 @@ public sealed class ChamferHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var projected = tuples.Project(PatchPooling.Average(featureMaps), projection); // (N, M, E)

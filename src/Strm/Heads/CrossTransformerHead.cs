@@ -36,6 +36,9 @@ public sealed class CrossTransformerHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var frames = PatchPooling.Average(featureMaps); // (N, T, D)

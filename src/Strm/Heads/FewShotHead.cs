@@ -22,8 +22,11 @@ public abstract class FewShotHead : nn.Module
         this.context = context;
     }
 
+    /// <summary>What the head does to feature maps before any weight of it meets them.</summary>
+    public virtual MapPooling Pooling => MapPooling.None;
+
     /// <summary>Computes what the head needs of each clip.</summary>
-    /// <param name="featureMaps">The backbone's feature maps (N, T, D, h, w).</param>
+    /// <param name="featureMaps">The backbone's feature maps (N, T, D, h, w), or those maps after <see cref="Pooling"/>.</param>
     /// <returns>The embedding of N clips.</returns>
     /// <exception cref="StrmException">The feature maps have another rank, number of frames or number of channels.</exception>
     public ClipEmbedding Embed(Tensor featureMaps)

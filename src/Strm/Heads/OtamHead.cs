@@ -24,6 +24,9 @@ public sealed class OtamHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps) =>
         new([FrameCosine.Normalise(PatchPooling.Average(featureMaps))]); // (N, T, D)
 

@@ -66,6 +66,37 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
         return bottleneck.forward(enriched).Plus(enriched).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// Enriches patches and averages those of each frame: the mean of <see cref="forward"/>, faster where there are many.
+    /// </summary>
+    /// <remarks>
+    /// Products that follow one another are folded: K(x)ᵀQ(x) is xᵀ(W_KᵀW_Q)x and terms of one x; since attention sums to 1, V(x)
+    /// averaged by attention is V of the averaged x,
+    /// and V meets the bottleneck's first layer; its last layer is applied to the mean. Folding costs products of weights, which many
+    /// patches repay.
+    /// </remarks>
+    /// <param name="input">Patches (N, T, P, D).</param>
+    /// <returns>Frame features (N, T, D).</returns>
+    public Tensor Averaged(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        var width = input.shape[3];
+        var isFew = input.shape[0] * input.shape[1] * input.shape[2] < 2 * width;
+        if (isFew) return forward(input).mean([2]).MoveToOuterDisposeScope(); // (N, T, D)
+        var patches = position.forward(input); // (N, T, P, D)
+        var narrowed = key.Precision.Narrowed(patches); // (N, T, P, D)
+        var attended = FoldedWeights(patches, narrowed).matmul(patches); // (N, T, P, D)
+        var first = bottleneck.Input; // D → H
+        var folded = Product(first.Weight, value.Weight) * gamma; // (H, D)
+        var bias = (first.Weight.mv(value.Bias!) * gamma).Plus(first.Bias!); // (H)
+        var both = cat([narrowed, key.Precision.Narrowed(attended)], -1); // (N, T, P, 2·D)
+        var hidden = Product(both, cat([first.Weight, folded], 1).t()).Add(bias).relu_(); // (N, T, P, H)
+        hidden = bottleneck.Hidden!.forward(hidden).relu_().mean([2]); // (N, T, H)
+        var enriched = (gamma * value.forward(attended.mean([2]))).Plus(patches.mean([2])); // (N, T, D)
+        return bottleneck.Output.forward(hidden).Plus(enriched).MoveToOuterDisposeScope();
+    }
+
     /// <summary>How much each patch attends to each other patch of its frame.</summary>
     /// <param name="patches">Patches (N, T, P, D) as they enter the module.</param>
     /// <returns>Attention (N, T, P, P); rows sum to 1.</returns>
@@ -80,6 +111,20 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
         var energy = query.forward(patches).matmul(key.forward(patches).transpose(-2, -1)); // (N, T, P, P)
         return (scale == 1 ? energy : energy.Times(scale)).softmax(-1); // (N, T, P, P)
     }
+
+    // (W_Q·x + b_Q)·(W_K·y + b_K) = (W_Kᵀ(W_Q·x + b_Q))·y + (W_Q·x + b_Q)·b_K.
+    private Tensor FoldedWeights(Tensor patches, Tensor narrowed)
+    {
+        var folded = Product(query.Weight.t(), key.Weight); // (D, D)
+        var asked = Product(narrowed, folded).Add(key.Weight.t().mv(query.Bias!)); // (N, T, P, D)
+        var own = patches.matmul(query.Weight.t().mv(key.Bias!)).Plus(query.Bias!.dot(key.Bias!)).unsqueeze(-1); // (N, T, P, 1)
+        var energy = asked.matmul(patches.transpose(-2, -1)).Plus(own); // (N, T, P, P)
+        return (scale == 1 ? energy : energy.Times(scale)).softmax(-1); // (N, T, P, P)
+    }
+
+    // A product in the layers' precision, as of their weights' type.
+    private Tensor Product(Tensor left, Tensor right) =>
+        key.Precision.Narrowed(left).matmul(key.Precision.Narrowed(right)).to_type(key.Weight.dtype);
 }
 
 /// <summary>
@@ -104,6 +149,15 @@ internal sealed class MultilayerPerceptron : Module<Tensor, Tensor>
         output = new LinearLayer(hiddenWidth, width);
         RegisterComponents();
     }
+
+    /// <summary>The first layer.</summary>
+    public LinearLayer Input => input;
+
+    /// <summary>The middle layer of three; null where there are two.</summary>
+    public LinearLayer? Hidden => hidden;
+
+    /// <summary>The last layer.</summary>
+    public LinearLayer Output => output;
 
     /// <summary>Two layers of the same width.</summary>
     public static MultilayerPerceptron TwoLayers(int width) => new(width, width, threeLayers: false);

@@ -17,8 +17,10 @@ public static class PatchPooling
     {
         using var scope = NewDisposeScope();
         var (clips, frames, channels) = (featureMaps.shape[0], featureMaps.shape[1], featureMaps.shape[2]);
-        return nn.functional.adaptive_max_pool2d(featureMaps.flatten(0, 1), [grid, grid]) // (N·T, D, grid, grid)
-            .reshape(clips, frames, channels, grid * grid) // (N, T, D, P)
+        var pooled = featureMaps.shape[3] == grid && featureMaps.shape[4] == grid
+            ? featureMaps // Pooled already.
+            : nn.functional.adaptive_max_pool2d(featureMaps.flatten(0, 1), [grid, grid]); // (N·T, D, grid, grid)
+        return pooled.reshape(clips, frames, channels, grid * grid) // (N, T, D, P)
             .transpose(2, 3) // (N, T, P, D)
             .MoveToOuterDisposeScope();
     }

@@ -19,6 +19,9 @@ public sealed class ProtoNetHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([featureMaps.mean([1, 3, 4])]); // (N, D)
 
     /// <inheritdoc/>

@@ -14,6 +14,8 @@ namespace Strm.Heads;
 /// </remarks>
 public sealed class QuerySimilarity : Module
 {
+    private const double SmallestSquare = 1e-12;
+
     [ComponentName(Name = "clsW")]
     private readonly LinearLayer projection;
 
@@ -63,6 +65,12 @@ public sealed class QuerySimilarity : Module
         var (queries, count, width) = (query.shape[0], query.shape[1], query.shape[2]);
         var targets = layout.Padded(support).reshape(layout.Way * layout.Shots * count, width); // (C·K·M, D/2)
         var sources = query.reshape(queries * count, width); // (Q·M, D/2)
+        if (is_grad_enabled())
+        {
+            var distances = NearestDistances(sources, targets, layout, count).reshape(queries, count, layout.Way); // (Q, M, C)
+            return distances.mean([1]).neg().MoveToOuterDisposeScope(); // (Q, C)
+        }
+
         var nearest = Nearest(sources, targets, layout, count); // (Q·M, C, 2)
         var chosen = targets.index_select(0, nearest.flatten()).reshape(queries * count, layout.Way, -1, width); // (Q·M, C, 2, D/2)
         return chosen.sub_(sources.reshape(queries * count, 1, 1, width)) // (Q·M, C, 2, D/2)
@@ -79,6 +87,21 @@ public sealed class QuerySimilarity : Module
     {
         if (disposing) tuples.Dispose();
         base.Dispose(disposing);
+    }
+
+    // Distances from products alone, for training: what cancels costs digits of small ones, and a gradient is fast.
+    private static Tensor NearestDistances(Tensor sources, Tensor targets, SupportLayout layout, long count)
+    {
+        var squares = (targets * targets).sum(-1).Plus((sources * sources).sum(-1, keepdim: true)); // (Q·M, C·K·M)
+        var distances = squares - sources.matmul(targets.t()).Times(2); // (Q·M, C·K·M)
+        if (!layout.IsEven)
+        {
+            var padding = layout.PaddingMask(targets.device).flatten().repeat_interleave(count); // (C·K·M)
+            distances = distances.Fill(padding, double.PositiveInfinity);
+        }
+
+        var grouped = distances.reshape(sources.shape[0], layout.Way, -1); // (Q·M, C, K·M)
+        return grouped.min(dim: 2).values.AtLeast(SmallestSquare).sqrt(); // (Q·M, C)
     }
 
     // The smallest squared distance belongs to the smallest distance; ‖q‖² is the same for all candidates, so it is left out.

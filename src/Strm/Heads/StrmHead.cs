@@ -55,6 +55,9 @@ public sealed class StrmHead : FewShotHead
     /// <summary>Parts and sizes of the head.</summary>
     public StrmHeadOptions Options { get; }
 
+    /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Maximum(Options.PatchGrid);
+
     /// <summary>Patch-level enrichment; null where it is switched off.</summary>
     public PatchEnrichment? PatchEnrichment => patches;
 
@@ -85,7 +88,7 @@ public sealed class StrmHead : FewShotHead
     {
         using var scope = NewDisposeScope();
         var pooled = PatchPooling.Patches(featureMaps, Options.PatchGrid); // (N, T, P, D)
-        return (patches?.forward(pooled) ?? pooled).mean([2]).MoveToOuterDisposeScope(); // (N, T, D)
+        return (patches?.Averaged(pooled) ?? pooled.mean([2])).MoveToOuterDisposeScope(); // (N, T, D)
     }
 
     /// <inheritdoc/>
@@ -122,7 +125,7 @@ public sealed class StrmHead : FewShotHead
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
         var (shots, queries) = (Clips(support), Clips(query));
-        var related = Average(relations.Count, i => TemporalRelation.Compare(shots.Tuples[i], layout, queries.Tuples[i]));
+        var related = Average(relations.Count, i => TemporalRelation.Compare(shots.Tuples[i], layout, queries.Tuples[i], training));
         var similar = similarities is null
             ? null
             : Average(similarities.Count, i => QuerySimilarity.Compare(shots.Similar[i], layout, queries.Similar[i]));

@@ -79,9 +79,10 @@ public sealed class SupportLayout
     public Tensor ClassMeans(Tensor clips)
     {
         using var scope = NewDisposeScope();
-        var averaging = zeros([Way, Labels.Count], clips.dtype);
-        for (var i = 0; i < Labels.Count; i++) averaging[Labels[i], i] = 1.0 / members[Labels[i]].Length;
-        return averaging.to(clips.device).matmul(clips.flatten(1)) // (C, …)
+        var shares = new double[Way * Labels.Count]; // Number by number into a tensor takes longer than the product.
+        for (var i = 0; i < Labels.Count; i++) shares[(Labels[i] * Labels.Count) + i] = 1.0 / members[Labels[i]].Length;
+        var averaging = tensor(shares, [Way, Labels.Count], clips.dtype, clips.device); // (C, S)
+        return averaging.matmul(clips.flatten(1)) // (C, …)
             .reshape([Way, .. clips.shape[1..]])
             .MoveToOuterDisposeScope();
     }

@@ -32,6 +32,9 @@ public sealed class TrxHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var frames = PatchPooling.Average(featureMaps); // (N, T, D)
@@ -41,9 +44,8 @@ public sealed class TrxHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        // each (Q, C)
         var logits = TupleProjection.Of(support.Parts)
-            .Zip(TupleProjection.Of(query.Parts), (s, q) => TemporalRelation.Compare(s, layout, q));
+            .Zip(TupleProjection.Of(query.Parts), (s, q) => TemporalRelation.Compare(s, layout, q, training)); // each (Q, C)
         return new HeadLogits(stack(logits.ToArray(), dim: 0).mean([0])); // (Q, C)
     }
 }

@@ -22,6 +22,9 @@ public sealed class TsnHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps) => new([FrameCosine.Normalise(featureMaps.mean([1, 3, 4]))]); // (N, D)
 
     /// <inheritdoc/>

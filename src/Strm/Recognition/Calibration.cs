@@ -5,12 +5,14 @@ namespace Strm.Recognition;
 /// Temperature scaling: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017; one number, the best for
 /// the likelihood of the labels of the clips left out. With so few clips it would grow beyond bounds where all are right, so the labels are
 /// smoothed as in Platt, "Probabilistic outputs for support vector machines", 1999: a clip counts for its action by (n + 1)/(n + 2).
+/// A model whose temperature was measured on other actions keeps it, divided by the square root of the clips of each action: on real clips
+/// that is nearer the truth than a fit to so few (src/Strm/Recognition/README.md).
 /// Whether a clip shows one of the actions at all is a logistic regression on the best logit. Its positive examples are the clips left out,
 /// scored against their own action; its negative ones are the same clips scored against the others only, as if their action were unknown.
 /// </remarks>
 /// <param name="Temperature">Logits are divided by it before the softmax.</param>
 /// <param name="IsFitted">
-/// Whether clips could be left out; otherwise the temperature is the model's own, or half the mean distance of a clip
+/// Whether clips could be left out; otherwise, where the model has none of its own, the temperature is half the mean distance of a clip
 /// from its nearest other action.
 /// </param>
 /// <param name="Slope">Slope of the logistic regression; 0 where it could not be fitted.</param>
@@ -20,16 +22,19 @@ public sealed record Calibration(double Temperature, bool IsFitted, double Slope
     private const double GoldenRatio = 0.618033988749895;
     private const int Steps = 60;
     private const int NewtonSteps = 50;
+    private const double MostShots = 5; // With more clips of each action nothing was measured: they count as five.
 
     /// <summary>Fits the numbers.</summary>
     /// <param name="left">The scores of the clips that were left out.</param>
-    /// <param name="usual">The temperature that was measured with this model on other actions; null where none was.</param>
+    /// <param name="usual">
+    /// The temperature that was measured with this model on other actions, with one clip of each; null where none was.
+    /// </param>
     /// <returns>The calibration.</returns>
     internal static Calibration Fit(IReadOnlyList<LeftOut> left, double? usual = null)
     {
         var own = left.Where(clip => clip.OwnLogit is not null).ToArray();
         var scale = Math.Max(left.Average(clip => Math.Abs(clip.BestOtherLogit)), 1e-6);
-        var temperature = own.Length == 0 ? usual ?? (scale / 2) : FitTemperature(own, scale);
+        var temperature = usual / Math.Sqrt(Math.Min(MostShots, Shots(left))) ?? (own.Length == 0 ? scale / 2 : FitTemperature(own, scale));
         var (slope, threshold) = own.Length < 2
             ? (0, 0)
             : FitKnown([.. own.Select(c => c.OwnLogit!.Value)], [.. left.Select(c => c.BestOtherLogit)]);
@@ -51,6 +56,9 @@ public sealed record Calibration(double Temperature, bool IsFitted, double Slope
     /// <param name="bestLogit">Its best logit.</param>
     /// <returns>A fraction; null where the support cannot tell.</returns>
     public double? Familiarity(double bestLogit) => Slope > 0 ? Logistic(Slope * (bestLogit - Threshold)) : null;
+
+    // A class scores the mean over its clips, whose errors are largely independent: so logits spread less with more of them.
+    private static double Shots(IReadOnlyList<LeftOut> left) => (double)left.Count / left.Select(clip => clip.Label).Distinct().Count();
 
     private static double FitTemperature(LeftOut[] clips, double scale)
     {

@@ -39,7 +39,14 @@ internal sealed class ClipNotes(ModelOptions model)
                 + "their order means something, their size little. A second clip of each action mends that.";
         }
 
-        var shorts = videos.Where(v => v.Info.FrameCount < model.Frames).ToArray();
+        var stills = videos.Where(v => StillPicture.Is(v.Info.Path)).ToArray();
+        if (stills.Length > 0)
+        {
+            yield return $"{stills.Length} support clips are stills, taken as clips of one frame: "
+                + "they show how an action looks, not how it moves.";
+        }
+
+        var shorts = videos.Except(stills).Where(v => v.Info.FrameCount < model.Frames).ToArray();
         if (shorts.Length == 0) yield break;
         var names = string.Join(", ", shorts.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (shorts.Length > Named ? ", …" : "");
         yield return string.Create(

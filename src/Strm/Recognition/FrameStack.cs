@@ -24,6 +24,7 @@ internal sealed class FrameStack(ModelOptions model)
     /// <returns>T frames.</returns>
     public async Task<PreparedVideo> ReadAsync(string path, CancellationToken cancellationToken)
     {
+        if (StillPicture.Is(path)) return StillPicture.Read(path, this, model);
         var video = await VideoReader.ReadEvenlyAsync(path, model.Frames, ShortSide, cancellationToken).ConfigureAwait(false);
         var pixels = new byte[FrameLength * model.Frames];
         var transform = NewTransform();

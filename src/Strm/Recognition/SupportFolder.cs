@@ -25,12 +25,14 @@ internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnly
                     new ClipIssue(file, parts.Length == 1 ? "not in a folder that names its action" : "a folder below an action's folder"));
         }
 
-        if (clips.Count > 0) return new SupportFolder(clips, issues);
+        clips.AddRange(Stills(folder, clips));
+        if (clips.Count > 0) return new SupportFolder([.. clips.OrderBy(c => c.Action, StringComparer.Ordinal)], issues);
         throw new StrmException(
             $"The folder {folder} holds no labelled clips{(files.Count > 0 ? $", but {files.Count} other video files" : "")}.",
             "Each action needs a folder of its own with its clips: action/clip.mp4.",
             "Make one folder per action and move the clips into it.");
     }
+
     /// <summary>Fails where nothing of an action can be used.</summary>
     /// <param name="issues">Files that cannot be used, those found while reading the clips included.</param>
     /// <exception cref="StrmException">An action has no usable clip.</exception>
@@ -45,6 +47,19 @@ internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnly
                 "Every action needs at least one.",
                 "Add a clip, or remove the action's folder.");
         }
+    }
+
+    // Pictures beside films are thumbnails; in a folder of their own they are what there is of the action.
+    private static SupportClip[] Stills(string folder, IReadOnlyList<SupportClip> clips)
+    {
+        var filmed = clips.Select(c => c.Action).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. Directory.GetDirectories(folder)
+                .Select(path => (Path: path, Action: Path.GetFileName(path)))
+                .Where(action => !filmed.Contains(action.Action))
+                .SelectMany(action => StillPicture.In(action.Path).Select(file => new SupportClip(action.Action, file))),
+        ];
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Strm.Torch;
@@ -8,6 +9,7 @@ public sealed class DropoutSource : IDisposable
     private Generator? generator;
     private string generatorDevice = string.Empty;
     private ulong nextSeed;
+    private RandomSource stream = new(0);
 
     /// <summary>Whether units are dropped at all; off in evaluation.</summary>
     public bool Active { get; set; }
@@ -17,6 +19,7 @@ public sealed class DropoutSource : IDisposable
     public void Begin(RandomSource random)
     {
         nextSeed = random.NextUInt64();
+        stream = new RandomSource(nextSeed);
         Reseed();
     }
 
@@ -28,9 +31,8 @@ public sealed class DropoutSource : IDisposable
     {
         if (!Active || rate <= 0) return input.alias();
         using var scope = NewDisposeScope();
-        using var limit = rate.ToScalar();
-        var kept = rand(input.shape, ScalarType.Float32, input.device, generator: For(input.device)).ge(limit);
-        return (input * kept).Times(1 / (1 - rate)).MoveToOuterDisposeScope();
+        var kept = (input.device.type == DeviceType.CPU ? KeptOnCpu(input.shape, rate) : Kept(input, rate)).to_type(input.dtype);
+        return (input.requires_grad ? input * kept : kept.mul_(input)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Draws a random order from the stream.</summary>
@@ -48,6 +50,29 @@ public sealed class DropoutSource : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => generator?.Dispose();
+
+    private Tensor Kept(Tensor input, double rate)
+    {
+        using var limit = rate.ToScalar();
+        return rand(input.shape, ScalarType.Float32, input.device, generator: For(input.device)).ge_(limit).Scale(1 / (1 - rate));
+    }
+
+    // Several times as fast as libtorch's generator on a processor.
+    private Tensor KeptOnCpu(long[] shape, double rate)
+    {
+        var kept = empty(shape, ScalarType.Float32);
+        var numbers = MemoryMarshal.Cast<byte, float>(kept.bytes);
+        var (limit, scale) = ((uint)(rate * uint.MaxValue), (float)(1 / (1 - rate)));
+        for (var i = 0; i + 1 < numbers.Length; i += 2)
+        {
+            var bits = stream.NextUInt64();
+            numbers[i] = (uint)bits < limit ? 0 : scale;
+            numbers[i + 1] = (uint)(bits >> 32) < limit ? 0 : scale;
+        }
+
+        if (numbers.Length % 2 > 0) numbers[^1] = (uint)stream.NextUInt64() < limit ? 0 : scale;
+        return kept;
+    }
 
     private Generator For(Device device)
     {

@@ -43,7 +43,14 @@ public abstract class EpisodeFeed : IDisposable
 /// <param name="TrainingClasses">
 /// Each clip's class among all training classes (S+Q), int64, support clips first; null if they are not known.
 /// </param>
-public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels, Tensor? TrainingClasses = null);
+public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels, Tensor? TrainingClasses = null)
+{
+    /// <summary>
+    /// Feature maps of all clips (S+Q, T, D, h, w), support first, where they have passed the backbone already: support and query are
+    /// then parts of this. Null where they are frames.
+    /// </summary>
+    public Tensor? Maps { get; init; }
+}
 
 /// <summary>Training episodes drawn from an archive, decoded ahead on all cores, with the official loader's augmentation.</summary>
 public sealed class ArchiveEpisodeFeed : EpisodeFeed

@@ -40,6 +40,9 @@ public sealed record RunDescription(
     /// <summary>What the file of fixed episodes holds, as 32 hexadecimal digits; null where none was given.</summary>
     public string? EpisodesFingerprint { get; init; }
 
+    /// <summary>What the backbone holds whose features are kept, likewise; null where none are.</summary>
+    public string? FrozenFingerprint { get; init; }
+
     /// <summary>What the checkpoint that the weights started from holds, likewise.</summary>
     internal string? InitialFingerprint { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record RunDescription(
             ?? JsonDifference.First("training", Node(Weights(Training)), Node(Weights(other.Training)), InRun)
             ?? JsonDifference.First("data", DataFingerprint, other.DataFingerprint, InRun)
             ?? JsonDifference.First("protocol", Protocol, other.Protocol, InRun)
+            ?? (FrozenFingerprint == other.FrozenFingerprint ? null : "its features are those of another backbone: weights or file differ")
             ?? EpisodeDifference(other);
     }
 
@@ -132,11 +136,11 @@ public sealed record RunDescription(
     private static TrainingOptions Weights(TrainingOptions options)
     {
         var defaults = new TrainingOptions();
-        options =
-            options with
-            {
-                SaveEvery = defaults.SaveEvery, KeepStates = defaults.KeepStates, CheckpointActivations = defaults.CheckpointActivations,
-            };
+        options = options with
+        {
+            SaveEvery = defaults.SaveEvery, KeepStates = defaults.KeepStates, CheckpointActivations = defaults.CheckpointActivations,
+        };
+        if (!options.CacheFeatures) options = options with { Views = defaults.Views };
         return options.Patience > 0
             ? options
             : options with { ValidateEvery = defaults.ValidateEvery, ValidateEpisodes = defaults.ValidateEpisodes };

@@ -1,4 +1,5 @@
 using Strm.Distributed;
+using Strm.Evaluation;
 using Strm.Models;
 
 namespace Strm.Training;
@@ -26,6 +27,15 @@ public sealed record RunOptions
     /// a replica on its share of the tasks of a step. The ranks of a machine deal them out.
     /// </summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>
+    /// The folder in which features are kept where the training asks for it (<see cref="TrainingOptions.CacheFeatures"/>); null keeps
+    /// them in memory.
+    /// </summary>
+    public string? FeatureFolder { get; init; } = ClipCacheOptions.DefaultFolder;
+
+    /// <summary>Told how far the features are, before training begins.</summary>
+    public IProgress<WorkProgress>? Preparation { get; init; }
 
     /// <summary>The ranks that train together; null where this is the only process.</summary>
     public MpiJob? Ranks { get; init; }

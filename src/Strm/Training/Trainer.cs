@@ -193,8 +193,13 @@ public sealed class Trainer : IDisposable
         AtRest = false;
         statistics.Keep();
         model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
-        var (support, query) = (Maps(episode.Support), Maps(episode.Query)); // (S, T, D, h, w) and (Q, T, D, h, w)
-        var logits = model.Head.Compare(model.Head.Embed(support), episode.Layout, model.Head.Embed(query)); // (Q, C)
+        var kept = episode.Maps is not null; // then nothing is left for the backbone
+        var support = kept ? episode.Support : Maps(episode.Support); // (S, T, D, h, w)
+        var query = kept ? episode.Query : Maps(episode.Query); // (Q, T, D, h, w)
+        var (shots, queries) = kept
+            ? Parted(model.Head.Embed(episode.Maps!), support.shape[0])
+            : (model.Head.Embed(support), model.Head.Embed(query));
+        var logits = model.Head.Compare(shots, episode.Layout, queries); // (Q, C)
         var loss = EpisodeLoss.Joint(logits, episode.QueryLabels, options.TasksPerStep, episode.TrainingClasses);
         var value = loss.Number() * options.TasksPerStep / episode.QueryLabels.shape[0];
         Clock.Lap(TrainingStage.Forward);
@@ -212,6 +217,13 @@ public sealed class Trainer : IDisposable
         var accuracy = EpisodeLoss.Accuracy(logits, episode.QueryLabels);
         Clock.Lap(TrainingStage.Backward);
         return new TaskResult(value, accuracy);
+    }
+
+    // Clips are embedded each on its own, so all at once is the same, and faster.
+    private static (ClipEmbedding Support, ClipEmbedding Query) Parted(ClipEmbedding clips, long count)
+    {
+        var parts = clips.Parts.Select(p => p.split([count, p.shape[0] - count])).ToArray();
+        return (new ClipEmbedding([.. parts.Select(p => p[0])]), new ClipEmbedding([.. parts.Select(p => p[1])]));
     }
 
     private Tensor Maps(Tensor clips)

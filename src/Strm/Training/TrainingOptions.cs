@@ -54,6 +54,17 @@ public sealed record TrainingOptions
     /// <summary>Whether the backbone keeps its weights and its batch statistics.</summary>
     public bool FreezeBackbone { get; init; }
 
+    /// <summary>
+    /// Whether the frozen backbone computes the features of training clips once, and the head trains from what is kept of them.
+    /// </summary>
+    public bool CacheFeatures { get; init; }
+
+    /// <summary>
+    /// Random draws (the clip's ends, crop and flip) of each training clip whose features are kept; without augmentation there is one to
+    /// keep.
+    /// </summary>
+    public int Views { get; init => field = OptionGuard.Between(value, 1, 1000, "views"); } = 4;
+
     /// <summary>Whether the backbone's batch normalisation keeps its statistics, scale and shift, while convolutions are trained.</summary>
     public bool FreezeBatchNorm { get; init; }
 

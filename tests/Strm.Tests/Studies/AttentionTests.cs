@@ -161,13 +161,17 @@ public sealed class AttentionTests : IDisposable
     }
 
     [Fact]
-    public void Another_head_is_refused_with_what_to_give()
+    public void Another_head_shows_what_its_answer_rests_on_and_how_alike_frames_are()
     {
         using var scope = NewDisposeScope();
         using var other = new FewShotModel(model.Options with { Head = new ProtoNetHeadOptions() });
         var (layout, support, query) = Episode();
-        var error = Assert.Throws<StrmException>(() => AttentionAnalysis.Of(other, ["a", "b", "c"], layout, support, query));
-        Assert.Equal("The model's head is protonet. This analysis shows the parts of STRM. Give a checkpoint of the head strm.", error.Message);
+        using var analysis = AttentionAnalysis.Of(other, ["a", "b", "c"], layout, support, query);
+        Assert.Empty(analysis.Tuples);
+        Assert.Equal("pooled frames", Assert.Single(analysis.Stages).Stage);
+        Assert.Equal([5L, 8, 8, 8], analysis.SupportRelevance.shape);
+        Assert.Equal(1, analysis.QueryRelevance.mean().ToDouble(), 1e-4);
+        Assert.Equal(1 + 5 + 1, new AttentionFigure(analysis).ToPage().ToString().Split("<img ").Length - 1);
     }
 
     public void Dispose() => model.Dispose();

@@ -12,7 +12,14 @@ internal static class AttentionCommand
 {
     private const int MatchesListed = 5;
 
-    private static readonly Option<string?> Checkpoint = new("--checkpoint") { Description = "The model; the default model if left out." };
+    private static readonly Option<string?> Checkpoint = new("--checkpoint")
+    {
+        Description = "The model: a file, imagenet, or drawn, the built-in STRM, which is the default.",
+    };
+    private static readonly Option<string?> BackboneWeights = new("--backbone-weights")
+    {
+        Description = "imagenet: the network of photographs that names real clips; the same as --checkpoint imagenet.",
+    };
     private static readonly Option<string?> Data = new("--data")
     {
         Description = "The frame archive: a zip or a folder; not needed where all clips are video files.",
@@ -41,9 +48,9 @@ internal static class AttentionCommand
     public static Command Create()
     {
         var command = new Command(
-            "attention", "Draw what the model looks at: patch attention, matched frames, and what each stage changes.")
+            "attention", "Draw what an answer rests on in each frame, which frames were matched, and what each stage changes.")
         {
-            Checkpoint, Data, Support, Query, Out, Device, Json,
+            Checkpoint, BackboneWeights, Data, Support, Query, Out, Device, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -54,7 +61,7 @@ internal static class AttentionCommand
         var path = result.GetRequiredValue(Out);
         var isPage = Extension(path);
         using var archive = result.GetValue(Data) is { } data ? FrameArchive.Open(data) : null;
-        var loaded = ModelCheckpoint.Load(result.GetValue(Checkpoint) ?? DefaultModel.CheckpointPath());
+        var loaded = AttentionModel.Load(ModelName(result));
         using var model = loaded.Model.To(DeviceNames.One(result.GetRequiredValue(Device)));
         foreach (var note in loaded.Notes) await result.InvocationConfiguration.Error.WriteLineAsync(note).ConfigureAwait(false);
         var reader = new NamedClipReader(archive, model.Options);
@@ -64,8 +71,19 @@ internal static class AttentionCommand
         if (isPage) figure.SaveHtml(path);
         else figure.SavePng(path);
         await result.InvocationConfiguration.Output.WriteLineAsync(
-            result.GetValue(Json) ? ToJson(analysis) : Text(analysis, path)).ConfigureAwait(false);
+            result.GetValue(Json) ? ToJson(analysis, analysis.Delete(model)) : Text(analysis, path)).ConfigureAwait(false);
         return ExitCode.Success;
+    }
+
+    private static string? ModelName(ParseResult result)
+    {
+        if (result.GetValue(BackboneWeights) is not { } weights) return result.GetValue(Checkpoint);
+        if (weights is not StartingBackbone.ImageNet)
+            throw new UsageException(
+                $"--backbone-weights is '{weights}'. A picture is made of a whole model, and only imagenet is one without training. "
+                + "Give a trained model with --checkpoint.");
+        if (result.GetValue(Checkpoint) is null) return weights;
+        throw new UsageException("Both --checkpoint and --backbone-weights were given. A picture is of one model. Leave one of them out.");
     }
 
     private static bool Extension(string path) => Path.GetExtension(path).ToUpperInvariant() switch
@@ -80,13 +98,14 @@ internal static class AttentionCommand
         $"{analysis.QueryName} is taken for {analysis.Classes[analysis.Predicted]} ({100 * analysis.Confidences[analysis.Predicted]:0.0} "
             + $"%). The figure is {path}.");
 
-    private static string ToJson(AttentionAnalysis analysis) => JsonSerializer.Serialize(
+    private static string ToJson(AttentionAnalysis analysis, DeletionTest deletion) => JsonSerializer.Serialize(
         new
         {
             Query = analysis.QueryName,
             Predicted = analysis.Classes[analysis.Predicted],
             Classes = analysis.Classes.Select(
                 (name, c) => new { Class = name, Logit = analysis.Logits[c], Confidence = analysis.Confidences[c] }),
+            Deletion = deletion,
             Matches = analysis.Tuples.SelectMany(t => t.Strongest(analysis.Predicted, MatchesListed)).Select(m => new
             {
                 m.QueryFrames,

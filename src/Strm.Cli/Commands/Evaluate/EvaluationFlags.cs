@@ -45,12 +45,16 @@ internal static class EvaluationFlags
             + "folder by default.",
     };
 
+    /// <summary>The folder of caches.</summary>
+    /// <param name="given">What was given; null for the user's own, <c>off</c> for none.</param>
+    public static string? CacheFolder(string? given) => given is null ? ClipCacheOptions.DefaultFolder : given == Off ? null : given;
+
     /// <summary>The options as the flags say.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="job">The ranks that evaluate together; null where this is the only process.</param>
     public static EvaluationOptions Options(ParseResult result, MpiJob? job = null)
     {
-        var folder = result.GetValue(Cache) is { } given ? given == Off ? null : given : ClipCacheOptions.DefaultFolder;
+        var folder = CacheFolder(result.GetValue(Cache));
         if (result.GetValue(Workers) is < 1) throw new UsageException($"--workers is {result.GetValue(Workers)}. It must be at least 1.");
         var place = result.GetValue(Out);
         return new EvaluationOptions

@@ -35,6 +35,11 @@ internal static class ClassifyCommand
         Description = "Label the video over time: the length of the moving window in seconds, about that of one action.",
     };
 
+    private static readonly Option<double?> Window = new("--window")
+    {
+        Description = "For long videos of a short action: the length in seconds of a window that is moved over each; the surest counts.",
+    };
+
     private static readonly Option<string?> Out = new("--out")
     {
         Description = "With --sliding: where OUT.csv and OUT.html go; by default the video's name with -timeline, in the current folder; "
@@ -48,7 +53,7 @@ internal static class ClassifyCommand
     {
         var command = new Command("classify", "Name the action in your own videos, given a few labelled clips of each action.")
         {
-            RecognitionFlags.Support, Query, Watch, Sliding, Out, RecognitionFlags.Checkpoint, RecognitionFlags.Head, OpenSet,
+            RecognitionFlags.Support, Query, Watch, Sliding, Window, Out, RecognitionFlags.Checkpoint, RecognitionFlags.Head, OpenSet,
             RecognitionFlags.Device, RecognitionFlags.ImageSize, Json,
         };
         command.SetAction(RunAsync);
@@ -72,11 +77,23 @@ internal static class ClassifyCommand
                 CultureInfo.InvariantCulture,
                 $"--sliding is {result.GetValue(Sliding)}. It must be the window's length in seconds, from "
                 + $"{FewShotClassifier.ShortestWindow} to {FewShotClassifier.LongestWindow}. Correct it."));
+        if (result.GetValue(Window) is not null && (query is null || result.GetValue(Sliding) is not null))
+            throw new UsageException(
+                "--window was given without --query, or with --sliding. It names each video by its surest window. "
+                + "Give it with --query alone.");
+        if (result.GetValue(Window) is < FewShotClassifier.ShortestWindow or > FewShotClassifier.LongestWindow or double.NaN)
+            throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--window is {result.GetValue(Window)}. It must be the window's length in seconds, from "
+                + $"{FewShotClassifier.ShortestWindow} to {FewShotClassifier.LongestWindow}. Correct it."));
         var videos = query is null ? [] : Videos(query, result.InvocationConfiguration.Error);
         using var classifier = await RecognitionFlags.OpenAsync(result, cancellationToken).ConfigureAwait(false);
         var output = new ClassificationOutput(classifier.ModelName, Threshold(result, classifier));
         if (result.GetValue(Sliding) is { } seconds)
             return await SlideAsync(result, classifier, query!, seconds, cancellationToken).ConfigureAwait(false);
+        if (result.GetValue(Window) is { } window)
+            return await WindowedClassification.RunAsync(
+                result, classifier, videos, window, result.GetValue(Json), cancellationToken).ConfigureAwait(false);
         return watch is null
             ? await ClassifyAsync(result, classifier, output, videos, cancellationToken).ConfigureAwait(false)
             : await FollowAsync(result, classifier, output, watch, cancellationToken).ConfigureAwait(false);

@@ -37,6 +37,10 @@ internal static class TrainCommand
     {
         Description = "Resume a run of the official code from its checkpoint: weights, optimizer and position.",
     };
+    private static readonly Option<string?> Cache = new("--cache")
+    {
+        Description = "Where --cache-features keeps features, or 'off' for memory only; ~/.cache/strm by default.",
+    };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Resume from the run folder's newest state." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as one JSON object." };
     private static readonly ModelFlags Model = new();
@@ -48,7 +52,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Train a model on episodes of a protocol's training classes.")
         {
-            Data, Protocol, Out, Preset, Options, Episodes, Initial, BackboneWeights, Device, ResumeFrom, Resume, Json,
+            Data, Protocol, Out, Preset, Options, Episodes, Initial, BackboneWeights, Device, ResumeFrom, Resume, Cache, Json,
         };
         Model.AddTo(command);
         Training.AddTo(command);
@@ -86,6 +90,7 @@ internal static class TrainCommand
             Device = result.GetRequiredValue(Device),
             Resume = result.GetValue(Resume),
             Ranks = job,
+            FeatureFolder = EvaluationFlags.CacheFolder(result.GetValue(Cache)),
         };
         if (job is { Rank: > 0 }) // Only rank 0 reports.
         {
@@ -104,7 +109,11 @@ internal static class TrainCommand
         var summary = await ProgressRenderer.RunAsync(
             result,
             progress => experiment.Train(
-                result.GetRequiredValue(Out), preset, options, TrainingReport.To(progress), cancellationToken)).ConfigureAwait(false);
+                result.GetRequiredValue(Out),
+                preset,
+                options with { Preparation = progress },
+                TrainingReport.To(progress),
+                cancellationToken)).ConfigureAwait(false);
         await output.WriteLineAsync(
             result.GetValue(Json) ? JsonSerializer.Serialize(summary, StrmJson.Indented) : Text(summary, result)).ConfigureAwait(false);
         return ExitCode.Success;

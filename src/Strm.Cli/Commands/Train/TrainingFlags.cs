@@ -20,6 +20,14 @@ internal sealed class TrainingFlags
     private readonly Option<double?> warmup = new("--warmup") { Description = "Fraction of the run over which the rate rises." };
     private readonly Option<double?> clip = new("--gradient-clip") { Description = "Largest gradient norm of a step; 0 for none." };
     private readonly Option<bool?> freeze = new("--freeze-backbone") { Description = "Keep the backbone as it is." };
+    private readonly Option<bool?> cacheFeatures = new("--cache-features")
+    {
+        Description = "Compute the frozen backbone's features once, keep them, and train the head from them: minutes instead of hours.",
+    };
+    private readonly Option<int?> views = new("--views")
+    {
+        Description = "Random draws (ends, crop, flip) of each clip whose features are kept (4).",
+    };
     private readonly Option<bool?> freezeNorm = new("--freeze-batch-norm")
     {
         Description = "Keep the backbone's batch normalisation as it is.",
@@ -56,7 +64,7 @@ internal sealed class TrainingFlags
         Option[] all =
         [
             iterations, tasksPerStep, way, shot, queries, optimizer, rate, backboneRate, momentum, decay, schedule, warmup, clip, freeze,
-            freezeNorm, average, checkpoint, precision, augment, seed, saveEvery,
+            cacheFeatures, views, freezeNorm, average, checkpoint, precision, augment, seed, saveEvery,
             keep, validateEvery, validateEpisodes, patience,
         ];
         foreach (var option in all) command.Options.Add(option);
@@ -79,6 +87,8 @@ internal sealed class TrainingFlags
         Warmup = result.GetValue(warmup) ?? options.Warmup,
         GradientClip = result.GetValue(clip) ?? options.GradientClip,
         FreezeBackbone = result.GetValue(freeze) ?? options.FreezeBackbone,
+        CacheFeatures = result.GetValue(cacheFeatures) ?? options.CacheFeatures,
+        Views = result.GetValue(views) ?? options.Views,
         FreezeBatchNorm = result.GetValue(freezeNorm) ?? options.FreezeBatchNorm,
         WeightAverage = result.GetValue(average) ?? options.WeightAverage,
         CheckpointActivations = result.GetValue(checkpoint) ?? options.CheckpointActivations,

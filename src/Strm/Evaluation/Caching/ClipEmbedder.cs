@@ -6,17 +6,19 @@ using Strm.Models;
 
 namespace Strm.Evaluation.Caching;
 
-/// <summary>Passes clips through a network, each on its own, so that an embedding does not depend on what else is embedded.</summary>
+/// <summary>
+/// Passes clips through a network, each on its own, so that what is kept of one does not depend on what else is embedded.
+/// </summary>
 /// <param name="model">The model, in evaluation mode.</param>
 /// <param name="archive">Where the clips are.</param>
 /// <param name="cache">Threads on a CPU, and the precision.</param>
-internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, ClipCacheOptions cache) : IDisposable
+internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, ClipCacheOptions cache) : IDisposable
 {
     private const int DeviceBatch = 16;
 
     private readonly ClipOptions options = ClipTensorReader.Options(model.Options);
-    private readonly ConcurrentBag<ClipReader> readers = [];
-    private readonly Lazy<ClipTensorReader> parallel = new(() => new ClipTensorReader(archive, model.Options));
+    private readonly ConcurrentDictionary<ClipOptions, ConcurrentBag<ClipReader>> readers = [];
+    private readonly ConcurrentDictionary<ClipOptions, ClipTensorReader> parallel = [];
 
     private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU
         ? new InferenceBackbone(model.Backbone, cache.Precision)
@@ -24,17 +26,27 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, Cli
 
     private bool OnCpu => model.Device.type == TorchSharp.DeviceType.CPU;
 
+    /// <summary>What is kept of clips depends on this, as 32 hexadecimal digits.</summary>
+    public abstract string Key { get; }
+
+    /// <summary>What the work is called.</summary>
+    public abstract string Stage { get; }
+
+    /// <summary>The device that the network is on.</summary>
+    public Device Device => model.Device;
+
     /// <summary>How the numbers come about, where that changes their rounding.</summary>
-    public string Arithmetic => $"libtorch {NativeTorch.Version} {model.Device.type} {backbone?.Arithmetic ?? $"{cache.Precision.Type()}"}";
+    protected string Arithmetic =>
+        $"libtorch {NativeTorch.Version} {model.Device.type} {backbone?.Arithmetic ?? $"{cache.Precision.Type()}"}";
 
     /// <summary>Embeds clips.</summary>
     /// <param name="clips">The clips.</param>
     /// <param name="onClips">Told how many clips were done, from any thread.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Their embeddings, on the CPU.</returns>
-    public MemorySegment Embed(IReadOnlyList<FrameClip> clips, Action<int> onClips, CancellationToken cancellationToken)
+    public MemorySegment Embed(IReadOnlyList<ClipView> clips, Action<int> onClips, CancellationToken cancellationToken)
     {
-        var batches = clips.Index().Chunk(OnCpu ? 1 : DeviceBatch).ToArray();
+        var batches = clips.Index().GroupBy(c => OptionsOf(c.Item)).SelectMany(alike => alike.Chunk(OnCpu ? 1 : DeviceBatch)).ToArray();
         var (gate, whole) = (new Lock(), (Tensor[]?)null);
         if (!OnCpu) MatmulPrecisions.Set(model.Backbone, cache.Precision);
         SingleThreadWorkers.Run(
@@ -43,13 +55,17 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, Cli
             i =>
             {
                 using var scope = NewDisposeScope();
-                var parts = model.Embed(Read([.. batches[i].Select(b => b.Item)], cancellationToken), backbone).Parts;
+                var parts = Keep(Read([.. batches[i].Select(b => b.Item)], cancellationToken), backbone);
                 lock (gate) whole ??= Allocate(parts, clips.Count);
-                foreach (var (target, part) in whole.Zip(parts)) target.narrow(0, batches[i][0].Index, batches[i].Length).copy_(part);
+                foreach (var (target, part) in whole.Zip(parts))
+                {
+                    foreach (var (row, (place, _)) in batches[i].Index()) target.select(0, place).copy_(part.select(0, row));
+                }
+
                 onClips(batches[i].Length);
             },
             cancellationToken);
-        return new MemorySegment([.. clips.Select(c => c.Id.ToString())], whole ?? []);
+        return new MemorySegment([.. clips.Select(c => c.Name)], whole ?? []);
     }
 
     /// <inheritdoc/>
@@ -57,21 +73,73 @@ internal sealed class ClipEmbedder(FewShotModel model, FrameArchive archive, Cli
     {
         backbone?.Dispose();
         MatmulPrecisions.Set(model.Backbone, MatmulPrecision.Fp32);
-        foreach (var reader in readers) reader.Dispose();
-        if (parallel.IsValueCreated) parallel.Value.Dispose();
+        foreach (var reader in readers.Values.SelectMany(bag => bag)) reader.Dispose();
+        foreach (var reader in parallel.Values) reader.Dispose();
     }
 
+    /// <summary>Computes what is kept of clips.</summary>
+    /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
+    /// <param name="prepared">The backbone prepared for evaluation; null where there is none.</param>
+    /// <returns>Tensors, each (N, …).</returns>
+    protected abstract IReadOnlyList<Tensor> Keep(Tensor clips, InferenceBackbone? prepared);
+
+    private ClipOptions OptionsOf(ClipView view) => view.Draw is null ? options : options with { Augment = true, Flip = view.Flip };
+
     // Threads come and go: readers are lent to them.
-    private Tensor Read(FrameClip[] clips, CancellationToken cancellationToken)
+    private Tensor Read(ClipView[] views, CancellationToken cancellationToken)
     {
-        if (!OnCpu) return parallel.Value.Read(clips, model.Device, cancellationToken);
-        var bytes = new byte[(long)clips.Length * options.ClipLength];
-        var reader = readers.TryTake(out var free) ? free : new ClipReader(archive, options);
-        foreach (var (i, clip) in clips.Index()) reader.Read(clip, default, bytes.AsSpan(i * options.ClipLength, options.ClipLength));
-        readers.Add(reader);
-        return ClipTensorReader.ToFloat(bytes, [clips.Length, options.Frames, 3, options.ImageSize, options.ImageSize], model.Device);
+        var alike = OptionsOf(views[0]);
+        if (!OnCpu)
+        {
+            var shared = parallel.GetOrAdd(alike, read => new ClipTensorReader(archive, read));
+            return shared.Read([.. views.Select(v => v.Clip)], i => views[i].Draw ?? default, model.Device, cancellationToken);
+        }
+
+        var bytes = new byte[(long)views.Length * options.ClipLength];
+        var free = readers.GetOrAdd(alike, _ => []);
+        var reader = free.TryTake(out var lent) ? lent : new ClipReader(archive, alike);
+        foreach (var (i, view) in views.Index())
+            reader.Read(view.Clip, view.Draw ?? default, bytes.AsSpan(i * options.ClipLength, options.ClipLength));
+
+        free.Add(reader);
+        return ClipTensorReader.ToFloat(bytes, [views.Length, options.Frames, 3, options.ImageSize, options.ImageSize], model.Device);
     }
 
     private static Tensor[] Allocate(IReadOnlyList<Tensor> sample, int count) =>
         [.. sample.Select(p => empty([count, .. p.shape[1..]], p.dtype).DetachFromDisposeScope())];
+}
+
+/// <summary>Keeps what the head computes of each clip.</summary>
+/// <inheritdoc cref="ClipEmbedder"/>
+internal sealed class HeadEmbedder(FewShotModel model, FrameArchive archive, ClipCacheOptions cache) : ClipEmbedder(model, archive, cache)
+{
+    private readonly FewShotModel model = model;
+    private readonly FrameArchive archive = archive;
+
+    /// <inheritdoc/>
+    public override string Key => ContentKey.OfClips(model, archive, Arithmetic);
+
+    /// <inheritdoc/>
+    public override string Stage => "Embedding clips";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Tensor> Keep(Tensor clips, InferenceBackbone? prepared) => model.Embed(clips, prepared).Parts;
+}
+
+/// <summary>Keeps the backbone's maps as the head pools them, channels last: nothing of it changes while the head is trained.</summary>
+/// <inheritdoc cref="ClipEmbedder"/>
+internal sealed class MapEmbedder(FewShotModel model, FrameArchive archive, ClipCacheOptions cache) : ClipEmbedder(model, archive, cache)
+{
+    private readonly FewShotModel model = model;
+    private readonly FrameArchive archive = archive;
+
+    /// <inheritdoc/>
+    public override string Key => ContentKey.OfMaps(model, archive, Arithmetic);
+
+    /// <inheritdoc/>
+    public override string Stage => "Computing features";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Tensor> Keep(Tensor clips, InferenceBackbone? prepared) =>
+        [model.Head.Pooling.Apply(model.FeatureMaps(clips, prepared)).permute(0, 1, 3, 4, 2)]; // (N, T, h, w, D)
 }

@@ -12,6 +12,8 @@ internal sealed class ContentKey
     // Another number where embeddings would differ from those that an earlier version of this library stored.
     private const string Version = "clips 1";
 
+    private const string MapVersion = "maps 1";
+
     private readonly XxHash128 hash = new();
 
     /// <summary>The key of the embeddings that a model makes of an archive's clips.</summary>
@@ -29,15 +31,37 @@ internal sealed class ContentKey
         return key.ToString();
     }
 
+    /// <summary>The key of the maps that a model's backbone makes of an archive's clips, as its head pools them.</summary>
+    /// <param name="model">The model; the head's weights and options do not count.</param>
+    /// <param name="archive">The archive.</param>
+    /// <param name="arithmetic">How the maps are computed, where that changes their rounding.</param>
+    /// <returns>32 hexadecimal digits.</returns>
+    public static string OfMaps(FewShotModel model, FrameArchive archive, string arithmetic)
+    {
+        var key = new ContentKey();
+        key.Add(MapVersion).Add(arithmetic).Add(archive.Fingerprint)
+            .Add(model.Head.Pooling.ToString()).Add($"motion {model.Options.Head.SeesMotion}");
+        key.Add(JsonSerializer.Serialize(model.Options.Normalisation, StrmJson.Line))
+            .Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
+        key.Add(OfBackbone(model));
+        return key.ToString();
+    }
+
     /// <summary>The key of a model's weights.</summary>
     /// <param name="model">The model.</param>
     /// <returns>32 hexadecimal digits.</returns>
-    public static string OfWeights(FewShotModel model)
+    public static string OfWeights(FewShotModel model) => Of(model.Backbone.state_dict().Concat(model.Head.state_dict()));
+
+    /// <summary>The key of the weights of a model's backbone.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>32 hexadecimal digits.</returns>
+    public static string OfBackbone(FewShotModel model) => Of(model.Backbone.state_dict());
+
+    private static string Of(IEnumerable<KeyValuePair<string, Tensor>> weights)
     {
         var key = new ContentKey();
         using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in model.Backbone.state_dict().Concat(model.Head.state_dict())
-            .OrderBy(t => t.Key, StringComparer.Ordinal))
+        foreach (var (name, tensor) in weights.OrderBy(t => t.Key, StringComparer.Ordinal))
         {
             key.Add(name).Add($"{tensor.dtype} {string.Join(',', tensor.shape)}").Add(tensor);
         }

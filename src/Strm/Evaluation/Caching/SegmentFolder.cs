@@ -1,5 +1,3 @@
-using Strm.Archives;
-
 namespace Strm.Evaluation.Caching;
 
 /// <summary>
@@ -55,7 +53,7 @@ internal sealed class SegmentFolder
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The segments; fewer where the folder cannot be used.</returns>
     public IReadOnlyList<ClipSegment> Complete(
-        FrameClip[][] chunks, Func<IReadOnlyList<FrameClip>, MemorySegment> embed, CancellationToken cancellationToken)
+        ClipView[][] chunks, Func<IReadOnlyList<ClipView>, MemorySegment> embed, CancellationToken cancellationToken)
     {
         if (Location is null) return [];
         var made = new List<ClipSegment>();
@@ -77,7 +75,7 @@ internal sealed class SegmentFolder
     /// <param name="clips">Its clips.</param>
     /// <param name="segment">Their embeddings, which are taken over.</param>
     /// <returns>The same embeddings in a file, or as they were given.</returns>
-    public ClipSegment Keep(FrameClip[] clips, MemorySegment segment)
+    public ClipSegment Keep(ClipView[] clips, MemorySegment segment)
     {
         if (Location is null) return segment;
         try
@@ -135,10 +133,10 @@ internal sealed class SegmentFolder
         Location = null;
     }
 
-    private string PathOf(FrameClip[] clips)
+    private string PathOf(ClipView[] clips)
     {
         var key = new ContentKey();
-        foreach (var clip in clips) key.Add(clip.Id.ToString());
+        foreach (var clip in clips) key.Add(clip.Name);
         return Path.Combine(Location!, key + Extension);
     }
 }

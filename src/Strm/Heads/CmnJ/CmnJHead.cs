@@ -47,6 +47,9 @@ public sealed class CmnJHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var keys = MultiSaliency.Embed(frames.forward(PatchPooling.Average(featureMaps)), hidden.Weight); // (N, J, E)

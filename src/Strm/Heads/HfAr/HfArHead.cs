@@ -39,6 +39,9 @@ public sealed class HfArHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps) =>
         new([encoder.call(PatchPooling.Average(featureMaps)).Item2.squeeze(0)]); // (N, E)
 

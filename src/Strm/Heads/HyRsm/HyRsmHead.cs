@@ -52,6 +52,9 @@ public sealed class HyRsmHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var frames = PatchPooling.Average(featureMaps); // (N, T, D)

@@ -53,6 +53,9 @@ public sealed class TarnHead : FewShotHead
     }
 
     /// <inheritdoc/>
+    public override MapPooling Pooling => MapPooling.Average;
+
+    /// <inheritdoc/>
     protected override ClipEmbedding EmbedClips(Tensor featureMaps)
     {
         var states = segments.call(PatchPooling.Average(featureMaps)).Item1; // (N, T, E)

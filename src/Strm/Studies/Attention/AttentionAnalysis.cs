@@ -5,10 +5,15 @@ using static TorchSharp.torch;
 
 namespace Strm.Studies;
 
-/// <summary>What STRM did with one query: where it looked in each frame, which frames it matched, and what each stage changed.</summary>
+/// <summary>
+/// What a model did with one query: what its answer rests on in each frame, and for STRM which frames it matched and what each stage
+/// changed.
+/// </summary>
 /// <remarks>
 /// The figure of the authors' README lays patch attention over the frames of support and query clips; the official code for it is lost.
-/// Here a patch's attention is what PLE's softmax gives it on average over the patches of its frame, laid back onto the cells of the feature map.
+/// The attention of PLE's softmax alone is
+/// here too, but hiding what it marks changes an answer less than hiding as much at random (<see cref="DeletionTest"/>), so pictures show
+/// <see cref="PatchRelevance"/>.
 /// </remarks>
 public sealed class AttentionAnalysis : IDisposable
 {
@@ -34,7 +39,15 @@ public sealed class AttentionAnalysis : IDisposable
     /// <summary>Frames of the query as the network sees them (T, 3, H, W).</summary>
     public required Tensor QueryFrames { get; init; }
 
-    /// <summary>Patch attention over the support clips' frames (S, T, h, w), each frame sums to 1; null without patch-level enrichment.</summary>
+    /// <summary>What of the support clips' frames the answer rests on (S, T, h, w), see <see cref="PatchRelevance"/>.</summary>
+    public required Tensor SupportRelevance { get; init; }
+
+    /// <summary>What of the query's frames the answer rests on (T, h, w).</summary>
+    public required Tensor QueryRelevance { get; init; }
+
+    /// <summary>
+    /// Patch attention over the support clips' frames (S, T, h, w), each frame sums to 1; null without patch-level enrichment.
+    /// </summary>
     public Tensor? SupportAttention { get; init; }
 
     /// <summary>Patch attention over the query's frames (T, h, w), each frame sums to 1; null without patch-level enrichment.</summary>
@@ -49,28 +62,35 @@ public sealed class AttentionAnalysis : IDisposable
     /// <summary>The label with the largest logit.</summary>
     public required int Predicted { get; init; }
 
-    /// <summary>The matching of frame tuples, one for each cardinality.</summary>
+    /// <summary>The matching of frame tuples, one for each cardinality; none for a head that is not STRM.</summary>
     public required IReadOnlyList<TupleAttention> Tuples { get; init; }
 
     /// <summary>Likeness of frames after pooling, after PLE and after FLE, as far as the model has them.</summary>
     public required IReadOnlyList<StageSimilarity> Stages { get; init; }
 
-    /// <summary>Passes clips that a user names through a model; their classes are those in the names, in the order in which they come.</summary>
-    /// <param name="model">A model with the head STRM, on its device; it is put into evaluation mode.</param>
+    /// <summary>
+    /// Passes clips that a user names through a model; their classes are those in the names, in the order in which they come.
+    /// </summary>
+    /// <param name="model">A model, on its device; it is put into evaluation mode.</param>
     /// <param name="reader">Where the clips are.</param>
     /// <param name="support">The support clips, at least one.</param>
     /// <param name="query">The query.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The analysis; its tensors are on the CPU and belong to it.</returns>
-    /// <exception cref="StrmException">The model has another head, or a clip cannot be read.</exception>
+    /// <exception cref="StrmException">A clip cannot be read.</exception>
     public static async Task<AttentionAnalysis> CreateAsync(
-        FewShotModel model, NamedClipReader reader, IReadOnlyList<NamedClip> support, NamedClip query, CancellationToken cancellationToken = default)
+        FewShotModel model,
+        NamedClipReader reader,
+        IReadOnlyList<NamedClip> support,
+        NamedClip query,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(support);
         string[] classes = [.. support.Select(clip => clip.ClassName).Distinct(NameOrder.Matching)];
-        var layout = new SupportLayout([.. support.Select(clip => Array.FindIndex(classes, name => NameOrder.Matching.Equals(name, clip.ClassName)))], Math.Max(1, classes.Length));
+        var labels = support.Select(clip => Array.FindIndex(classes, name => NameOrder.Matching.Equals(name, clip.ClassName)));
+        var layout = new SupportLayout([.. labels], Math.Max(1, classes.Length));
         var supportClips = await reader.ReadAsync(support, model.Device, cancellationToken).ConfigureAwait(false);
         using var supportFrames = supportClips.Frames;
         var queryClips = await reader.ReadAsync([query], model.Device, cancellationToken).ConfigureAwait(false);
@@ -79,35 +99,33 @@ public sealed class AttentionAnalysis : IDisposable
     }
 
     /// <summary>Passes an episode with one query through a model.</summary>
-    /// <param name="model">A model with the head STRM; it is put into evaluation mode.</param>
+    /// <param name="model">A model; it is put into evaluation mode.</param>
     /// <param name="classes">Names of the classes, by label.</param>
     /// <param name="layout">Classes of the support clips.</param>
     /// <param name="support">Support clips (S).</param>
     /// <param name="query">The query: one clip.</param>
     /// <returns>The analysis; its tensors are on the CPU and belong to it.</returns>
-    /// <exception cref="StrmException">The model has another head, or the clips do not fit it.</exception>
-    public static AttentionAnalysis Of(FewShotModel model, IReadOnlyList<string> classes, SupportLayout layout, NamedClips support, NamedClips query)
+    /// <exception cref="StrmException">The clips do not fit the model.</exception>
+    public static AttentionAnalysis Of(
+        FewShotModel model, IReadOnlyList<string> classes, SupportLayout layout, NamedClips support, NamedClips query)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(support);
         ArgumentNullException.ThrowIfNull(query);
-        if (model.Head is not StrmHead head)
-        {
-            throw new StrmException(
-                $"The model's head is {model.Options.Head.Name}.", "This analysis shows the parts of STRM.", "Give a checkpoint of the head strm.");
-        }
-
         model.Eval();
         using var scope = NewDisposeScope();
-        using var gradients = no_grad();
         var clips = support.Frames.shape[0];
-        var maps = model.FeatureMaps(cat([support.Frames, query.Frames])); // (S+1, T, D, h, w)
-        var logits = EpisodeLogits(head, maps, layout); // (C)
-        var spatial = head.FrameFeatures(maps); // (S+1, T, D)
-        var temporal = head.FrameEnrichment?.forward(spatial); // (S+1, T, D)
-        var attention = head.PatchEnrichment is { } enrichment
+        var all = cat([support.Frames, query.Frames]); // (S+1, T, 3, H, W)
+        var relevance = PatchRelevance.Of(model, all, layout); // (S+1, T, h', w')
+        using var gradients = no_grad();
+        var maps = model.FeatureMaps(all); // (S+1, T, D, h, w)
+        var logits = EpisodeLogits(model.Head, maps, layout); // (C)
+        var head = model.Head as StrmHead;
+        var spatial = head?.FrameFeatures(maps) ?? PatchPooling.Average(maps); // (S+1, T, D)
+        var temporal = head?.FrameEnrichment?.forward(spatial); // (S+1, T, D)
+        var attention = head?.PatchEnrichment is { } enrichment
             ? PatchPooling.Spread(PatchAttention.Of(enrichment, maps), (int)maps.shape[3], (int)maps.shape[4]) // (S+1, T, h, w)
             : null;
         var scores = logits.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
@@ -119,24 +137,41 @@ public sealed class AttentionAnalysis : IDisposable
             QueryName = query.Names[0],
             SupportFrames = Kept(support.Frames),
             QueryFrames = Kept(query.Frames[0]),
+            SupportRelevance = Kept(relevance.narrow(0, 0, clips)),
+            QueryRelevance = Kept(relevance[clips]),
             SupportAttention = attention is null ? null : Kept(attention.narrow(0, 0, clips)),
             QueryAttention = attention is null ? null : Kept(attention[clips]),
             Logits = scores,
             Confidences = logits.to_type(ScalarType.Float64).softmax(0).cpu().data<double>().ToArray(),
             Predicted = Enumerable.Range(0, scores.Length).MaxBy(c => scores[c]),
-            Tuples = [.. TuplesOf(head, temporal ?? spatial, layout)],
-            Stages = [.. StagesOf(head, maps, spatial, temporal)],
+            Tuples = head is null ? [] : [.. TuplesOf(head, temporal ?? spatial, layout)],
+            Stages = head is null ? [new StageSimilarity("pooled frames", Cosine(spatial))] : [.. StagesOf(head, maps, spatial, temporal)],
         };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Tensor?[] all = [SupportFrames, QueryFrames, SupportAttention, QueryAttention, .. Tuples.Select(t => t.Weights), .. Stages.Select(s => s.Cosine)];
+        Tensor?[] all =
+        [
+            SupportFrames, QueryFrames, SupportRelevance, QueryRelevance, SupportAttention, QueryAttention,
+            .. Tuples.Select(t => t.Weights), .. Stages.Select(s => s.Cosine),
+        ];
         foreach (var tensor in all) tensor?.Dispose();
     }
 
-    private static Tensor EpisodeLogits(StrmHead head, Tensor maps, SupportLayout layout)
+    /// <summary>Hides what the query's picture marks, and as much at random.</summary>
+    /// <param name="model">The model of the analysis.</param>
+    /// <param name="seed">The seed of the random choices.</param>
+    /// <returns>How the answer changes.</returns>
+    public DeletionTest Delete(FewShotModel model, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var scope = NewDisposeScope();
+        return DeletionTest.Of(model, SupportFrames.to(model.Device), Layout, QueryFrames.to(model.Device), QueryRelevance, seed);
+    }
+
+    private static Tensor EpisodeLogits(FewShotHead head, Tensor maps, SupportLayout layout)
     {
         var embedding = head.Embed(maps);
         var (support, query) = Parted(maps.shape[0], maps.device);

@@ -12,14 +12,14 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
 
     private readonly FigurePainter painter = new(analysis.QueryFrames);
 
-    /// <summary>The query's frames, and below them the same with the patch attention laid over.</summary>
+    /// <summary>The query's frames, and below them the same under what the answer rests on.</summary>
     /// <returns>The picture.</returns>
-    public RgbCanvas Query() => FilmStrip.Draw(analysis.QueryFrames, painter.Scale, analysis.QueryAttention);
+    public RgbCanvas Query() => FilmStrip.Draw(analysis.QueryFrames, painter.Scale, analysis.QueryRelevance);
 
-    /// <summary>A support clip's frames, and below them the same with the patch attention laid over.</summary>
+    /// <summary>A support clip's frames, and below them the same under what the answer rests on.</summary>
     /// <param name="clip">Its position in the support set.</param>
     /// <returns>The picture.</returns>
-    public RgbCanvas Support(int clip) => FilmStrip.Draw(analysis.SupportFrames[clip], painter.Scale, analysis.SupportAttention?[clip]);
+    public RgbCanvas Support(int clip) => FilmStrip.Draw(analysis.SupportFrames[clip], painter.Scale, analysis.SupportRelevance[clip]);
 
     /// <summary>
     /// The query above the support clip of a class that it matches best, with lines between the frames of the strongest pairs of tuples.
@@ -50,8 +50,8 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
     public HtmlPage ToPage()
     {
         var view = new ViewBuilder()
-            .Paragraph("Below each clip's frames are the same frames under the patch attention of the patch-level enrichment: bright is "
-                + "much. "
+            .Paragraph("Below each clip's frames are the same frames under what the answer rests on: the gradient of the predicted "
+                + "class's lead, weighted by what the network found there (HiResCAM). Bright is much. "
                 + "Frames are shown as the network sees them, cropped and resized.")
             .Heading("Query")
             .Picture(EncodedPicture.Of(Query(), analysis.QueryName))
@@ -67,7 +67,7 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
                 + $"(columns). "
                 + "Patch enrichment works within a frame, frame enrichment across the frames of a clip.")
             .Picture(EncodedPicture.Of(Stages(), string.Join(", ", analysis.Stages.Select(s => s.Stage))));
-        return new HtmlPage($"Attention of STRM: {analysis.QueryName}", view);
+        return new HtmlPage($"What the answer rests on: {analysis.QueryName}", view);
     }
 
     /// <summary>The whole figure as one picture.</summary>
@@ -91,6 +91,7 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
 
     private void AddMatching(ViewBuilder view)
     {
+        if (analysis.Tuples.Count == 0) return;
         view.Heading("Matched frames").Paragraph("Temporal relations compare ordered tuples of frames. The strongest pairs of the "
             + "predicted class: "
             + "each colour is one pair, its lines join the frames in their order.");
@@ -122,9 +123,11 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
     private IReadOnlyList<TupleMatch> Strongest(int? label, int tuples) =>
         analysis.Tuples[tuples].Strongest(label ?? analysis.Predicted, int.MaxValue);
 
-    // The clip to which the tuples of the query give most of their best attention.
-    private int BestClip(int? label, int tuples) =>
-        Strongest(label, tuples).GroupBy(m => m.SupportClip).MaxBy(g => g.Sum(m => m.Weight))!.Key;
+    // The clip to which the tuples of the query give most of their best attention; without tuples the one whose frames are most alike at
+    // the same time.
+    private int BestClip(int? label, int tuples) => analysis.Tuples.Count == 0
+        ? analysis.Layout.Members(label ?? analysis.Predicted).MaxBy(clip => analysis.Stages[0].Cosine[clip].diagonal().mean().Number())
+        : Strongest(label, tuples).GroupBy(m => m.SupportClip).MaxBy(g => g.Sum(m => m.Weight))!.Key;
 
     private static string Frames(IReadOnlyList<int> frames) => string.Join(", ", frames.Select(f => f + 1));
 

@@ -18,7 +18,9 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
     public IReadOnlyList<NamedClip> Parse(params IEnumerable<string> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return [.. entries.SelectMany(entry => TryFind(entry) is { } clip ? [clip] : Parts(entry).Select(text => TryFind(text) ?? throw Unknown(text)))];
+        return [.. entries.SelectMany(entry => TryFind(entry) is { } clip
+            ? [clip]
+            : Parts(entry).Select(text => TryFind(text) ?? throw Unknown(text)))];
     }
 
     /// <summary>Reads clips as the network sees them at test.</summary>
@@ -39,7 +41,8 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
             else (await stack.ReadAsync(clips[i].Name, cancellationToken).ConfigureAwait(false)).Pixels.CopyTo(target);
         }
 
-        var frames = ClipTensorReader.ToFloat(pixels, [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize], device).DetachFromDisposeScope();
+        long[] shape = [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize];
+        var frames = ClipTensorReader.ToFloat(pixels, shape, device).DetachFromDisposeScope();
         return new NamedClips([.. clips.Select(c => c.Name)], frames);
     }
 
@@ -53,7 +56,8 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
 
     private NamedClip? TryFind(string text)
     {
-        if (archive is not null && IsClipName(text) && archive.Find(ClipId.Parse(text)) is { } clip) return new NamedClip(clip.Id.ToString(), clip.Id.ClassName, clip);
+        if (archive is not null && IsClipName(text) && archive.Find(ClipId.Parse(text)) is { } clip)
+            return new NamedClip(clip.Id.ToString(), clip.Id.ClassName, clip);
         return File.Exists(text) ? new NamedClip(text, Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(text))) ?? "", null) : null;
     }
 
@@ -61,7 +65,11 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
 
     private StrmException Unknown(string text)
     {
-        if (archive is null) return new StrmException($"There is no file '{text}'.", "Without an archive, clips are video files.", "Correct the path, or give the archive with --data.");
+        if (archive is null)
+            return new StrmException(
+                $"There is no file '{text}'.",
+                "Without an archive, clips are video files.",
+                "Correct the path, or give the archive with --data.");
         var name = IsClipName(text) ? ClipId.Parse(text).ClassName : text;
         return new StrmException(
             $"The archive {archive.Location} has no clip '{text}', and there is no such file.",

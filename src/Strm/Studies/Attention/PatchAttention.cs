@@ -31,7 +31,8 @@ public static class PatchAttention
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var maps = model.FeatureMaps(clips); // (N, T, D, h, w)
-        return PatchPooling.Spread(Of(Enrichment(model), maps), (int)maps.shape[3], (int)maps.shape[4]).MoveToOuterDisposeScope(); // (N, T, h, w)
+        return PatchPooling.Spread(Of(Enrichment(model), maps), (int)maps.shape[3], (int)maps.shape[4]) // (N, T, h, w)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>How much each patch is attended to, from feature maps that are there already.</summary>
@@ -45,5 +46,6 @@ public static class PatchAttention
     private static PatchEnrichment Enrichment(FewShotModel model) => model.Head is StrmHead { PatchEnrichment: { } enrichment }
         ? enrichment
         : throw new StrmException(
-            $"The model's head is {model.Options.Head.Name}.", "Patch attention needs STRM with patch-level enrichment.", "Give such a checkpoint.");
+            $"The model's head is {model.Options.Head.Name}.", "Patch attention needs STRM with patch-level enrichment.",
+            "Give such a checkpoint.");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Strm.Episodes;
+using Strm.Heads;
 using Strm.Models;
 using Strm.Reports;
 using Strm.Training;
@@ -75,13 +76,15 @@ internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
         using var reader = new ClipTensorReader(experiment.Archive, strm.Options);
         var clips = sample.Support.OrderBy(c => c.Label).ToArray();
         var frames = reader.Read([.. clips.Select(c => experiment.Archive.Find(c.Video)!)], CPU); // (N, T, 3, H, W)
-        var attention = PatchAttention.Maps(strm, frames); // (N, T, h, w)
-        view.Paragraph("One support clip of each class of a test episode: the eight frames that the network sees, and below them how "
-            + "much attention each patch "
-            + "receives from the others (patch-level enrichment; bright means much).");
+        var query = reader.Read([experiment.Archive.Find(sample.Query[0].Video)!], CPU); // (1, T, 3, H, W)
+        var layout = new SupportLayout([.. clips.Select(c => c.Label)], sample.Way);
+        var relevance = PatchRelevance.Of(strm, cat([frames, query]), layout); // (N+1, T, h, w)
+        view.Paragraph("One support clip of each class of a test episode: the eight frames that the network sees, and below them what "
+            + "the answer to the episode's first query rests on (the gradient of its lead, weighted by what the network found there; "
+            + "bright is much).");
         for (var i = 0; i < clips.Length; i++)
         {
-            var strip = FilmStrip.Draw(frames[i], scale: 2, attention[i]);
+            var strip = FilmStrip.Draw(frames[i], scale: 2, relevance[i]);
             view.Picture(EncodedPicture.Of(strip, $"{sample.Classes[clips[i].Label]} ({clips[i].Video})"));
         }
     }

@@ -1,0 +1,90 @@
+using Strm.Backbones;
+using Strm.Heads;
+using Strm.Models;
+using Strm.Tests.Heads;
+using Strm.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Strm.Tests.Training.Features;
+
+/// <summary>The faster ways that training takes give what the plain ones do.</summary>
+public sealed class FoldedProductTests
+{
+    public static TheoryData<string> All => HeadCase.All;
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_head_makes_of_pooled_maps_what_it_makes_of_whole_ones(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        using var head = new HeadCase(name);
+        var maps = Maps(3, size: 7);
+        var (whole, pooled) = (head.Head.Embed(maps), head.Head.Embed(head.Head.Pooling.Apply(maps)));
+        Assert.All(whole.Parts.Zip(pooled.Parts), pair => Assert.True((pair.First - pair.Second).abs().max().ToDouble() < 1e-9));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Folded_patch_enrichment_is_the_mean_of_the_plain_one_and_so_are_its_gradients(bool scaled)
+    {
+        using var scope = NewDisposeScope();
+        using var source = new DropoutSource();
+        using var enrichment = new PatchEnrichment(HeadCase.Width, new StrmHeadOptions { ScaledPatchAttention = scaled, PatchGrid = 2 }, source);
+        WeightInitialiser.Initialise(enrichment, 1);
+        enrichment.to(ScalarType.Float64);
+        using (no_grad()) enrichment.get_parameter("gamma")!.fill_(0.7);
+        var patches = PatchPooling.Patches(Maps(4, size: 2), 2); // more than twice as many as channels
+        var (plain, folded) = (Gradients(enrichment, () => enrichment.forward(patches).mean([2])), Gradients(enrichment, () => enrichment.Averaged(patches)));
+        Assert.Equal(plain.Count, folded.Count);
+        Assert.All(plain.Zip(folded), pair => Assert.True((pair.First - pair.Second).abs().max().ToDouble() < 1e-9));
+    }
+
+    [Theory]
+    [InlineData(new[] { 0, 1, 2, 0, 1, 2 })]
+    [InlineData(new[] { 0, 1, 2, 0, 1, 0 })]
+    public void Logits_and_gradients_in_training_are_those_of_evaluation(int[] labels)
+    {
+        using var scope = NewDisposeScope();
+        using var head = new HeadCase(new StrmHeadOptions { ProjectionWidth = 8, Cardinalities = [2, 3], Dropout = 0 });
+        var (support, query, layout) = (Maps(6, size: 2), Maps(4, size: 2) + 0.3, new SupportLayout(labels, 3));
+        var gradientFree = head.Logits(support, layout, query);
+        head.Head.train();
+        var trained = head.Head.Compare(head.Head.Embed(support), layout, head.Head.Embed(query)).Combined();
+        Assert.True((gradientFree - trained).abs().max().ToDouble() < 1e-8);
+        var joint = head.Head.Embed(cat([support, query]));
+        var (ofSupport, ofQuery) = (joint.Select(arange(0, 6)), joint.Select(arange(6, 10)));
+        Assert.True((trained - head.Head.Compare(ofSupport, layout, ofQuery).Combined()).abs().max().ToDouble() < 1e-9);
+    }
+
+    [Fact]
+    public void Gradients_of_products_of_tuples_are_those_of_their_differences()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(4);
+        Tensor[] parts = [.. Enumerable.Range(0, 4).Select(i => rand([i < 2 ? 6 : 5, 3, 8], ScalarType.Float64, generator: generator).requires_grad_())];
+        var layout = new SupportLayout([0, 1, 2, 0, 1, 2], 3);
+        var (support, query) = (new TupleProjection(parts[0], parts[1]), new TupleProjection(parts[2], parts[3]));
+        var plain = Gradients(parts, () => TemporalRelation.Compare(support, layout, query));
+        var products = Gradients(parts, () => TemporalRelation.Compare(support, layout, query, training: true));
+        Assert.All(plain.Zip(products), pair => Assert.True((pair.First - pair.Second).abs().max().ToDouble() < 1e-9));
+    }
+
+    private static Tensor Maps(int clips, int size)
+    {
+        using var generator = new Generator(7);
+        return rand([clips, HeadCase.Frames, HeadCase.Width, size, size], ScalarType.Float64, generator: generator);
+    }
+
+    private static List<Tensor> Gradients(nn.Module module, Func<Tensor> run) => Gradients([.. module.parameters()], run);
+
+    private static List<Tensor> Gradients(IReadOnlyList<Tensor> parameters, Func<Tensor> run)
+    {
+        foreach (var parameter in parameters) parameter.grad = null;
+        var result = run();
+        (result * result).sum().backward();
+        return [result.detach(), .. parameters.Select(p => p.grad!.clone())];
+    }
+}
