@@ -29,7 +29,7 @@ public static class CheckpointConverter
         if (format == CheckpointFormat.Safetensors) WriteSafetensors(input, tensors, output, notes);
         else if (format == CheckpointFormat.TorchSharp) WriteTorchSharp(input, tensors, output, notes);
         else WritePyTorch(input, tensors, output, options, notes);
-        return new ConversionReport(output, format, tensors.Count, new FileInfo(output).Length, notes);
+        return new ConversionReport(output, format, tensors.Count, AtomicFile.Length(output), notes);
     }
 
     private static CheckpointFormat FormatOf(string output)

@@ -14,6 +14,13 @@ public static class AtomicFile
     /// </summary>
     public const string PartialSuffix = ".partial";
 
+    /// <summary>The length of a file in bytes; of a link, that of what it leads to.</summary>
+    /// <param name="path">A file that exists.</param>
+    public static long Length(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo { Exists: true } target
+            ? target.Length
+            : new FileInfo(path).Length;
+
     /// <summary>Writes beside the file, flushes to the disk, then renames; nothing is left behind on an error.</summary>
     /// <param name="path">The file; its folder is created when missing.</param>
     /// <param name="write">Writes the content.</param>

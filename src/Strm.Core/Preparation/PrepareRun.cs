@@ -103,7 +103,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
         var bytes = 0L;
         foreach (var clip in clips)
         {
-            var size = File.Exists(clip.File) ? new FileInfo(clip.File).Length : 0;
+            var size = File.Exists(clip.File) ? AtomicFile.Length(clip.File) : 0;
             if (batch.Count == ClipsPerBatch || (batch.Count > 0 && bytes + size > BytesPerBatch))
             {
                 yield return batch;

@@ -11,7 +11,7 @@ internal sealed class CopyFinder
     /// <param name="path">The file.</param>
     public void Add(string path)
     {
-        var length = new FileInfo(path).Length;
+        var length = AtomicFile.Length(path);
         if (!files.TryGetValue(length, out var same)) files[length] = same = [];
         same.Add(path);
     }
@@ -20,7 +20,7 @@ internal sealed class CopyFinder
     /// <param name="path">Any file.</param>
     /// <returns>The other file, the same one included; null where there is none.</returns>
     public string? Find(string path) =>
-        files.TryGetValue(new FileInfo(path).Length, out var same) ? same.FirstOrDefault(other => AreEqual(path, other)) : null;
+        files.TryGetValue(AtomicFile.Length(path), out var same) ? same.FirstOrDefault(other => AreEqual(path, other)) : null;
 
     private static bool AreEqual(string first, string second)
     {

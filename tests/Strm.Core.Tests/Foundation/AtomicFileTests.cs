@@ -22,6 +22,7 @@ public sealed class AtomicFileTests : IDisposable
         File.CreateSymbolicLink(link, "far/file");
         Write(link, "new");
         Assert.Equal("far/file", new FileInfo(link).LinkTarget);
+        Assert.Equal(new FileInfo(target).Length, AtomicFile.Length(link));
         Assert.Null(new FileInfo(target).LinkTarget);
         Assert.Equal("new", File.ReadAllText(target));
         Assert.Equal(["file"], Directory.GetFileSystemEntries(_scratch.Path("far")).Select(Path.GetFileName));
