@@ -21,6 +21,14 @@ public static class AtomicFile
             ? target.Length
             : new FileInfo(path).Length;
 
+    /// <summary>What a path leads to through symbolic links, whether or not that exists yet.</summary>
+    /// <param name="path">A file or folder.</param>
+    public static string Destination(string path)
+    {
+        var link = new FileInfo(Path.TrimEndingDirectorySeparator(path));
+        return link.LinkTarget is null ? path : link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    }
+
     /// <summary>Writes beside the file, flushes to the disk, then renames; nothing is left behind on an error.</summary>
     /// <param name="path">The file; its folder is created when missing.</param>
     /// <param name="write">Writes the content.</param>
@@ -66,7 +74,7 @@ internal sealed class PendingFile : IDisposable
         {
             status = FileStatus.Of(target);
             isInPlace = status is { IsOrdinary: false } || IsDescriptor(target);
-            if (!isInPlace) target = Destination(target);
+            if (!isInPlace) target = AtomicFile.Destination(target);
             Content = isInPlace
                 ? new FileStream(
                     Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose)
@@ -114,13 +122,6 @@ internal sealed class PendingFile : IDisposable
     /// </summary>
     private static bool IsDescriptor(string path) => path is "/dev/stdout" or "/dev/stderr"
         || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
-
-    /// <summary>What a path leads to through symbolic links, whether or not that exists yet.</summary>
-    private static string Destination(string path)
-    {
-        var link = new FileInfo(path);
-        return link.LinkTarget is null ? path : link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
-    }
 
     private FileStream Beside()
     {

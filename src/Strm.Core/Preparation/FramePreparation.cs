@@ -21,7 +21,7 @@ public static class FramePreparation
         PrepareOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         cancellationToken = cancellationToken.OrAmbient();
-        options = options with { Protocol = Known(options.Protocol) };
+        options = options with { Protocol = Known(options.Protocol), Output = AtomicFile.Destination(options.Output) };
         CheckInput(options);
         var labels = ClipLabels.Read(options.Annotations) ?? ClipLabels.Imported(options.Protocol, options.Splits);
         var package = VideoPackage.Find(options.Videos, options.Protocol);

@@ -18,6 +18,7 @@ public static class ShardMerge
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        output = AtomicFile.Destination(output);
         var parts = Ordered(shards);
         if (File.Exists(output) || (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()))
         {

@@ -242,6 +242,21 @@ public sealed class HardClipTests : IDisposable
         Assert.Contains("'/proc/frames.zip' cannot be written", error.Message, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("far/frames.zip")]
+    [InlineData("far/frames")]
+    public async Task Through_a_link_the_archive_is_made_where_it_leads_to(string target)
+    {
+        Tools.SkipWithoutFfmpeg();
+        Clip("a/good.mp4");
+        Directory.CreateDirectory(_scratch.Path("far"));
+        File.CreateSymbolicLink(_scratch.Path("link"), target);
+        Assert.Equal(1, (await PrepareAsync(options => options with { Output = _scratch.Path("link") })).Clips);
+        Assert.Equal(target, new FileInfo(_scratch.Path("link")).LinkTarget);
+        using var archive = FrameArchive.Open(_scratch.Path(target));
+        Assert.Single(archive.Clips);
+    }
+
     [SkippableFact]
     public async Task A_playlist_cannot_make_ffmpeg_read_other_files()
     {
