@@ -52,24 +52,24 @@ internal static class VideoDecoding
             : 0;
     }
 
-    /// <summary>Decodes a video.</summary>
+    /// <summary>Decodes a video; where it is damaged, what can be decoded of it.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="arguments">What <see cref="Arguments"/> gives.</param>
     /// <param name="take">Takes each picture as it comes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async Task DecodeAsync(
+    /// <returns>What the decoder complained about; null where the file is sound.</returns>
+    /// <exception cref="StrmException">Nothing of it can be decoded.</exception>
+    public static async Task<string?> DecodeAsync(
         string path, List<string> arguments, Func<RgbImage, ValueTask> take, CancellationToken cancellationToken)
     {
         var taken = 0L;
         var result = await RunAsync(arguments, 0).ConfigureAwait(false);
-        if (result.IsSpliced)
-        {
-            // Once more from the start, past the splice: it is sound if the decoder then has nothing to complain about.
-            var again = await RunAsync([.. arguments.Where(argument => argument != Strict)], taken).ConfigureAwait(false);
-            if (again.IsFlawless) return;
-        }
+        if (result.ExitCode == 0) return result.IsFlawless ? null : result.Cause;
 
-        if (result.ExitCode != 0) throw VideoErrors.Undecodable(path, result);
+        // Once more from the start, past the damage. Past a splice, the file is sound if the decoder then has nothing to complain about.
+        var again = await RunAsync([.. arguments.Where(argument => argument != Strict)], taken).ConfigureAwait(false);
+        if (again.ExitCode != 0 || taken == 0) throw VideoErrors.Undecodable(path, result);
+        return result.IsSpliced && again.IsFlawless ? null : result.Cause;
 
         async Task<FfmpegResult> RunAsync(List<string> chosen, long skipped)
         {

@@ -58,11 +58,16 @@ public static class VideoReader
     /// <param name="path">The file.</param>
     /// <param name="framesPerSecond">Frames per second of the video.</param>
     /// <param name="shortSide">Larger pictures are scaled down to this short side, pixels.</param>
+    /// <param name="damaged">Told what the decoder complained about, if anything, after the last frame.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The frames, while they are decoded; frame k is the one shown at k / rate seconds.</returns>
     /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video or is damaged.</exception>
     public static async IAsyncEnumerable<VideoFrame> ReadAtRateAsync(
-        string path, double framesPerSecond, int shortSide, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string path,
+        double framesPerSecond,
+        int shortSide,
+        Action<string>? damaged = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(framesPerSecond);
         VideoErrors.RequireFile(path);
@@ -74,7 +79,7 @@ public static class VideoReader
         try
         {
             await foreach (var frame in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return frame;
-            await work.ConfigureAwait(false);
+            if (await work.ConfigureAwait(false) is { } damage) damaged?.Invoke(damage);
         }
         finally
         {
@@ -87,18 +92,19 @@ public static class VideoReader
         }
     }
 
-    private static async Task PumpAsync(
+    private static async Task<string?> PumpAsync(
         string path, List<string> arguments, double rate, ChannelWriter<VideoFrame> writer, CancellationToken cancellationToken)
     {
         try
         {
             var index = 0L;
-            await VideoDecoding.DecodeAsync(
+            var damage = await VideoDecoding.DecodeAsync(
                 path,
                 arguments,
                 image => writer.WriteAsync(new VideoFrame(image, index++ / rate), cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             writer.Complete();
+            return damage;
         }
         catch (Exception exception)
         {
@@ -126,7 +132,10 @@ public static class VideoReader
         return indices;
     }
 
-    /// <summary>Seeks to the frames by their time stamps; null if the decoder does not find them all.</summary>
+    /// <summary>
+    /// Seeks to the frames by their time stamps; null if the decoder does not find them all or complains. Not every container can be
+    /// sought in: reading from the start settles whether the file is damaged.
+    /// </summary>
     private static async Task<VideoFrame[]?> ReadByStampAsync(
         string path, VideoPackets packets, int[] indices, int shortSide, CancellationToken cancellationToken)
     {
@@ -148,17 +157,18 @@ public static class VideoReader
             try
             {
                 var arguments = VideoDecoding.Arguments(path, filter, group.Targets.Count, ["-copyts", .. seek]);
-                await VideoDecoding.DecodeAsync(path, arguments, image =>
+                var damage = await VideoDecoding.DecodeAsync(path, arguments, image =>
                 {
                     if (next < group.Targets.Count)
                         found[group.Targets[next]] = new VideoFrame(image, packets.InSeconds(group.Targets[next] - packets.Times[0]));
                     next++;
                     return ValueTask.CompletedTask;
                 }, cancellationToken).ConfigureAwait(false);
+                if (damage is not null) return null;
             }
             catch (StrmException) when (seek.Length > 0)
             {
-                return null; // Not every container can be sought in; reading from the start settles whether the file is damaged.
+                return null;
             }
 
             if (next != group.Targets.Count) return null;
@@ -177,13 +187,13 @@ public static class VideoReader
         var rate = exact.FramesPerSecond > 0 ? exact.FramesPerSecond : 25;
         var chosen = string.Join('+', wanted.Select(n => $"eq(n,{n.ToString(CultureInfo.InvariantCulture)})"));
         var filter = $"select='{chosen}',{VideoDecoding.Scale(shortSide)}";
-        await VideoDecoding.DecodeAsync(info.Path, VideoDecoding.Arguments(info.Path, filter, wanted.Length), image =>
+        var damage = await VideoDecoding.DecodeAsync(info.Path, VideoDecoding.Arguments(info.Path, filter, wanted.Length), image =>
         {
             if (images.Count < wanted.Length) images[wanted[images.Count]] = new VideoFrame(image, wanted[images.Count] / rate);
             return ValueTask.CompletedTask;
         }, cancellationToken).ConfigureAwait(false);
         if (images.Count < wanted.Length) throw VideoErrors.EndsEarly(info.Path);
-        return new SampledVideo(exact, [.. indices.Select(index => images[index])]);
+        return new SampledVideo(exact with { Damage = damage }, [.. indices.Select(index => images[index])]);
     }
 
     /// <summary>Seeks to moments, for videos too long to count their frames.</summary>
@@ -213,7 +223,14 @@ public static class VideoReader
 /// <param name="Seconds">Its length in seconds; 0 if the file does not say.</param>
 /// <param name="FrameCount">Its number of frames: counted for videos of up to five minutes, else worked out from length and rate.</param>
 /// <param name="FramesPerSecond">Its mean frame rate; 0 if the file does not say.</param>
-public sealed record VideoInfo(string Path, double Seconds, long FrameCount, double FramesPerSecond);
+public sealed record VideoInfo(string Path, double Seconds, long FrameCount, double FramesPerSecond)
+{
+    /// <summary>What the decoder complained about where it could go on; null where the file is sound or was not decoded.</summary>
+    public string? Damage { get; init; }
+
+    /// <summary>The damage as a sentence for the user; null where there is none.</summary>
+    public string? DamageNote => Damage is null ? null : $"{Path} is damaged ({Damage}); what could be decoded of it was used.";
+}
 
 /// <summary>A decoded frame of a video.</summary>
 /// <param name="Image">Its pixels, upright.</param>

@@ -39,6 +39,11 @@ internal sealed class ClipNotes(ModelOptions model)
                 + "their order means something, their size little. A second clip of each action mends that.";
         }
 
+        foreach (var video in videos)
+        {
+            if (video.Info.DamageNote is { } note) yield return note;
+        }
+
         var stills = videos.Where(v => StillPicture.Is(v.Info.Path)).ToArray();
         if (stills.Length > 0)
         {
@@ -61,6 +66,7 @@ internal sealed class ClipNotes(ModelOptions model)
     public IEnumerable<string> OfQuery(string path, PreparedVideo video)
     {
         var info = video.Info;
+        if (info.DamageNote is { } note) yield return note;
         if (copies.Find(path) is { } copy)
             yield return $"{path} has the content of the support clip {copy}: the answer says nothing about other clips.";
         if (info.FrameCount < model.Frames)

@@ -15,6 +15,9 @@ public sealed record Timeline(
     double? Threshold,
     IReadOnlyDictionary<int, byte[]> Pictures)
 {
+    /// <summary>What a user should know of the video.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Neighbouring steps of one action together.</summary>
     public IReadOnlyList<TimelineSegment> Segments() => [.. Runs().Select(Segment)];
 

@@ -32,7 +32,9 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     public async Task<Timeline> RunAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var info = await VideoReader.ProbeAsync(video, cancellationToken).ConfigureAwait(false);
-        await foreach (var frame in VideoReader.ReadAtRateAsync(video, length / window, classifier.Stack.ShortSide, cancellationToken)
+        var damage = (string?)null;
+        var rate = length / window;
+        await foreach (var frame in VideoReader.ReadAtRateAsync(video, rate, classifier.Stack.ShortSide, d => damage = d, cancellationToken)
             .ConfigureAwait(false))
         {
             var pixels = new byte[classifier.Stack.FrameLength];
@@ -46,7 +48,8 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
         if (last is null) throw TooShort(info.Seconds);
         AddStep(last.Value, last.Value);
         Extend(info.Seconds);
-        return new Timeline(video, window, [.. classifier.Actions], steps, threshold, pictures);
+        var note = (info with { Damage = damage }).DamageNote;
+        return new Timeline(video, window, [.. classifier.Actions], steps, threshold, pictures) { Notes = note is null ? [] : [note] };
     }
 
     /// <inheritdoc/>

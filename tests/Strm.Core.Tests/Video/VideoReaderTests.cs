@@ -146,6 +146,26 @@ public sealed class VideoReaderTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_damaged_video_gives_what_can_be_decoded_and_says_so()
+    {
+        Tools.SkipWithoutFfmpeg();
+        Tools.Ffmpeg("-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=2", "-c:v", "libx264", "-g", "10", _scratch.Path("sound.mp4"));
+        var bytes = await File.ReadAllBytesAsync(_scratch.Path("sound.mp4"));
+        for (var i = 0; i < 60; i++) bytes[(bytes.Length / 2) + (7 * i)] ^= 0x5A;
+        await File.WriteAllBytesAsync(_scratch.Path("damaged.mp4"), bytes);
+        var sound = await VideoReader.ReadEvenlyAsync(_scratch.Path("sound.mp4"), Frames, ShortSide);
+        Assert.Null(sound.Info.DamageNote);
+        var video = await VideoReader.ReadEvenlyAsync(_scratch.Path("damaged.mp4"), Frames, ShortSide);
+        Assert.Equal(Frames, video.Frames.Count);
+        Assert.Equal(sound.Frames[0].Image.Pixels.ToArray(), video.Frames[0].Image.Pixels.ToArray());
+        Assert.Contains("damaged.mp4 is damaged (", video.Info.DamageNote, StringComparison.Ordinal);
+        var (count, damage) = (0, "");
+        await foreach (var _ in VideoReader.ReadAtRateAsync(_scratch.Path("damaged.mp4"), 10, ShortSide, found => damage = found)) count++;
+        Assert.InRange(count, 15, 20);
+        Assert.NotEmpty(damage);
+    }
+
+    [SkippableFact]
     public async Task What_cannot_be_used_is_said_in_three_parts()
     {
         Tools.SkipWithoutFfmpeg();

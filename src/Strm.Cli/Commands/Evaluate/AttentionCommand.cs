@@ -67,6 +67,7 @@ internal static class AttentionCommand
         var reader = new NamedClipReader(archive, model.Options);
         var (support, query) = (reader.Parse(result.GetRequiredValue(Support)), reader.Parse(result.GetRequiredValue(Query))[0]);
         using var analysis = await AttentionAnalysis.CreateAsync(model, reader, support, query, cancellationToken).ConfigureAwait(false);
+        foreach (var note in reader.Notes) await result.InvocationConfiguration.Error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
         var figure = new AttentionFigure(analysis);
         if (isPage) figure.SaveHtml(path);
         else figure.SavePng(path);

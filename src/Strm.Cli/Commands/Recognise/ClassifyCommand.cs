@@ -157,6 +157,8 @@ internal static class ClassifyCommand
         var (output, threshold) = (result.InvocationConfiguration.Output, Threshold(result, classifier));
         var timeline = await ProgressRenderer.RunAsync(
             result, progress => classifier.SlideAsync(video, seconds, threshold, progress, cancellationToken)).ConfigureAwait(false);
+        foreach (var note in timeline.Notes)
+            await result.InvocationConfiguration.Error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
         var name = result.GetValue(Out) ?? Path.GetFileNameWithoutExtension(video) + "-timeline";
         if (name == "-")
         {

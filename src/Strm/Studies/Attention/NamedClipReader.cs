@@ -11,6 +11,11 @@ namespace Strm.Studies;
 /// <param name="options">Frames per clip and their size.</param>
 public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
 {
+    private readonly List<string> notes = [];
+
+    /// <summary>What a user should know of the videos that were read.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
     /// <summary>Takes a user's list apart: entries may hold several clips with commas between them.</summary>
     /// <param name="entries">What was given; an entry that names a clip as it stands is one, whatever commas its name holds.</param>
     /// <returns>The clips.</returns>
@@ -38,12 +43,19 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
         {
             var target = pixels.AsMemory(i * view.ClipLength, view.ClipLength);
             if (clips[i].Clip is { } clip) Read(clip, view, target.Span);
-            else (await stack.ReadAsync(clips[i].Name, cancellationToken).ConfigureAwait(false)).Pixels.CopyTo(target);
+            else await ReadAsync(clips[i].Name, target).ConfigureAwait(false);
         }
 
         long[] shape = [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize];
         var frames = ClipTensorReader.ToFloat(pixels, shape, device).DetachFromDisposeScope();
         return new NamedClips([.. clips.Select(c => c.Name)], frames);
+
+        async Task ReadAsync(string path, Memory<byte> target)
+        {
+            var video = await stack.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            if (video.Info.DamageNote is { } note) notes.Add(note);
+            video.Pixels.CopyTo(target);
+        }
     }
 
     private static string[] Parts(string entry) => entry.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
