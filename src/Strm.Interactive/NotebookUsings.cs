@@ -11,6 +11,7 @@ internal static class NotebookUsings
         using Strm;
         using Strm.Archives;
         using Strm.Backbones;
+        using Strm.Checkpoints;
         using Strm.Episodes;
         using Strm.Evaluation;
         using Strm.Heads;
@@ -23,6 +24,7 @@ internal static class NotebookUsings
         using Strm.Statistics;
         using Strm.Studies;
         using Strm.Synthesis;
+        using Strm.Torch;
         using Strm.Training;
         using Strm.Video;
         using Microsoft.Data.Analysis;
