@@ -67,7 +67,8 @@ internal static class FrameNameOrder
     /// <param name="second">A file name of another, in UTF-8.</param>
     public static StrmException TwoSeries(string clip, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
-        var pattern = Regex.Replace(Encoding.UTF8.GetString(Stem(first)), "[0-9]+", "*");
+        var stem = Encoding.UTF8.GetString(Stem(first));
+        var pattern = stem.All(char.IsAsciiDigit) ? new string('?', stem.Length) : Regex.Replace(stem, "[0-9]+", "*");
         return new StrmException(
             $"The clip {clip} holds two series of pictures: {Encoding.UTF8.GetString(first)} and {Encoding.UTF8.GetString(second)}.",
             "The frames of a clip are one series.",
