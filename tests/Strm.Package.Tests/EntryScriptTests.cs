@@ -20,17 +20,31 @@ public sealed class EntryScriptTests : IDisposable
     [Fact]
     public void A_package_that_no_source_has_is_named()
     {
-        Directory.CreateDirectory(Path.Combine(folder, "feed"));
         Assert.Contains("could not be restored: Unable to find package Strm.Absent", Build("feed"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_error_in_the_source_is_shown()
     {
-        Directory.CreateDirectory(Path.Combine(folder, "feed"));
         var said = Build("feed", package: "", code: "Absent();");
         Assert.Contains("CS0103", said, StringComparison.Ordinal);
         Assert.Contains("The build failed", said, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Another_users_checkout_is_run_as_it_was_built_and_never_built()
+    {
+        Skip.IfNot(Environment.UserName == "root" && File.Exists("/usr/sbin/runuser"), "Only root can become another user.");
+        Skip.If(Run("runuser", "-u", "nobody", "--", "dotnet", "--list-sdks").Code != 0, "The .NET SDK is in a folder of root's own.");
+        Prepare("feed", package: "", code: "System.Console.WriteLine(\"ran\");");
+        Assert.Equal(0, Run("chmod", "-R", "a+rX", folder).Code);
+        var (code, said) = Run("runuser", "-u", "nobody", "--", "bash", Path.Combine(folder, "strm"), "doctor");
+        Assert.Equal(1, code);
+        Assert.Contains($"The folder {folder} belongs to root and has not been built.", said, StringComparison.Ordinal);
+        Assert.Equal(0, Run("bash", Path.Combine(folder, "strm"), "doctor").Code);
+        Assert.Equal(0, Run("chmod", "-R", "a+rX", folder).Code);
+        (code, said) = Run("runuser", "-u", "nobody", "--", "bash", Path.Combine(folder, "strm"), "doctor");
+        Assert.True(code == 0 && said.EndsWith("ran\n", StringComparison.Ordinal), said);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -38,9 +52,22 @@ public sealed class EntryScriptTests : IDisposable
     // Runs the script with a project of one package and one file, which must fail, and returns what it said.
     private string Build(string source, string package = "<PackageReference Include=\"Strm.Absent\" Version=\"1.0.0\" />", string code = "return;")
     {
+        Prepare(source, package, code);
+        var (result, said) = Run("bash", Path.Combine(folder, "strm"), "doctor");
+        Assert.Equal(1, result);
+        return said;
+    }
+
+    private void Prepare(string source, string package, string code)
+    {
         var project = Directory.CreateDirectory(Path.Combine(folder, "src", "Strm.Cli")).FullName;
-        foreach (var name in new[] { "tests", "splits" }) Directory.CreateDirectory(Path.Combine(folder, name));
-        foreach (var name in new[] { "Directory.Build.props", ".editorconfig", "Strm.Interactive.sln" }) File.WriteAllText(Path.Combine(folder, name), name[0] == 'D' ? "<Project />" : "");
+        foreach (var name in new[] { "tests", "splits", "feed" }) Directory.CreateDirectory(Path.Combine(folder, name));
+        foreach (var name in new[] { ".editorconfig", "Strm.Interactive.sln" }) File.WriteAllText(Path.Combine(folder, name), "");
+        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), """
+            <Project>
+              <PropertyGroup><UseArtifactsOutput>true</UseArtifactsOutput><ArtifactsPath>$(MSBuildThisFileDirectory)artifacts</ArtifactsPath></PropertyGroup>
+            </Project>
+            """);
         File.Copy(Path.Combine(Feed.Root, "strm"), Path.Combine(folder, "strm"));
         File.WriteAllText(Path.Combine(folder, "NuGet.config"), $"""
             <configuration>
@@ -54,12 +81,15 @@ public sealed class EntryScriptTests : IDisposable
               <ItemGroup>{package}</ItemGroup>
             </Project>
             """);
-        var start = new ProcessStartInfo("bash", [Path.Combine(folder, "strm"), "doctor"]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder };
+    }
+
+    private (int Code, string Said) Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder };
         start.Environment["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "1";
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         Task.WaitAll(output, errors, process.WaitForExitAsync());
-        Assert.Equal(1, process.ExitCode);
-        return output.Result + errors.Result;
+        return (process.ExitCode, errors.Result + output.Result);
     }
 }
