@@ -26,8 +26,7 @@ internal sealed class OfficialModel : IDisposable
     public OfficialMeasurement? Run(string what, IReadOnlyDictionary<string, Tensor> inputs, int repeats, CancellationToken cancellationToken)
     {
         if (!File.Exists(Python)) return null;
-        var (script, input) = (Path.Combine(folder, Script), Path.Combine(folder, "input.safetensors"));
-        using (var source = typeof(OfficialModel).Assembly.GetManifestResourceStream(Script)!) AtomicFile.Write(script, source.CopyTo);
+        var (script, input) = (PythonScript.Write(folder, Script), Path.Combine(folder, "input.safetensors"));
         TensorFile.Write(input, inputs);
         var start = new ProcessStartInfo(Python, [script, what, Path.Combine(folder, "weights.safetensors"), input, $"{repeats}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;

@@ -34,8 +34,7 @@ internal sealed class OfficialTraining : IDisposable
     {
         if (!File.Exists(python)) return null;
         var folder = Directory.CreateTempSubdirectory("strm-official-").FullName;
-        var (script, weights, input) = (Path.Combine(folder, Script), Path.Combine(folder, "weights.safetensors"), Path.Combine(folder, "episodes.safetensors"));
-        using (var source = typeof(OfficialTraining).Assembly.GetManifestResourceStream(Script)!) AtomicFile.Write(script, source.CopyTo);
+        var (script, weights, input) = (PythonScript.Write(folder, Script), Path.Combine(folder, "weights.safetensors"), Path.Combine(folder, "episodes.safetensors"));
         TensorFile.Write(weights, model.StateDict());
         TensorFile.Write(input, episodes);
         var start = new ProcessStartInfo(python, [script, weights, input, settings]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };

@@ -11,7 +11,6 @@ import itertools
 import json
 import math
 import resource
-import struct
 import sys
 import time
 import zipfile
@@ -20,20 +19,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-TYPES = {"F32": torch.float32, "I64": torch.int64}
-
-
-def read(path):
-    with open(path, "rb") as file:
-        size = struct.unpack("<Q", file.read(8))[0]
-        header = json.loads(file.read(size))
-        header.pop("__metadata__", None)
-        tensors = {}
-        for name, entry in header.items():
-            begin, end = entry["data_offsets"]
-            file.seek(8 + size + begin)
-            tensors[name] = torch.frombuffer(bytearray(file.read(end - begin)), dtype=TYPES[entry["dtype"]]).reshape(entry["shape"])
-        return tensors
+from safetensors_file import read
 
 
 class Block(nn.Module):

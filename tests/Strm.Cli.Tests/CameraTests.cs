@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using static Strm.Cli.Tests.CommandRun;
 
 namespace Strm.Cli.Tests;
 
@@ -109,15 +110,6 @@ public sealed class CameraTests(ActionClips clips) : IClassFixture<ActionClips>,
         using var error = new StringWriter();
         Assert.Equal(ExitCode.Usage, await StrmCommandLine.RunAsync(args, TextWriter.Null, error, CancellationToken.None));
         return error.ToString();
-    }
-
-    private static async Task<(string Output, string Error)> RunAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
-        Assert.True(code == 0, error.ToString());
-        return (output.ToString(), error.ToString());
     }
 
     private string In(string name) => Path.Combine(folder, name);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using static Strm.Cli.Tests.CommandRun;
 
 namespace Strm.Cli.Tests;
 
@@ -108,14 +109,5 @@ public sealed class CheckCommandTests(ActionClips clips) : IClassFixture<ActionC
         using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", .. inputs.SelectMany(f => new[] { "-i", f }), "-filter_complex", graph, "-c:v", "libx264", target]);
         await ffmpeg.WaitForExitAsync();
         Assert.Equal(0, ffmpeg.ExitCode);
-    }
-
-    private static async Task<(string Output, string Error)> RunAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
-        Assert.True(code == 0, error.ToString());
-        return (output.ToString(), error.ToString());
     }
 }

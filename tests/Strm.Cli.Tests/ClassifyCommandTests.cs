@@ -3,6 +3,7 @@ using System.Text.Json;
 using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
+using static Strm.Cli.Tests.CommandRun;
 
 namespace Strm.Cli.Tests;
 
@@ -239,14 +240,5 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         Assert.Equal(expected, await StrmCommandLine.RunAsync(args, TextWriter.Null, error, CancellationToken.None));
         Assert.DoesNotContain("   at ", error.ToString(), StringComparison.Ordinal);
         return error.ToString();
-    }
-
-    private static async Task<(string Output, string Error)> RunAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
-        Assert.True(code == 0, error.ToString());
-        return (output.ToString(), error.ToString());
     }
 }

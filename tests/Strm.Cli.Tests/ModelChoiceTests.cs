@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Strm.Backbones;
+using static Strm.Cli.Tests.CommandRun;
 
 namespace Strm.Cli.Tests;
 
@@ -58,13 +59,4 @@ public sealed class ModelChoiceTests(ActionClips clips) : IClassFixture<ActionCl
     }
 
     private static void RequireWeights() => Skip.IfNot(ImageNetPackage.IsHere, $"The package {ImageNetPackage.Id} is absent: './strm setup' restores it.");
-
-    private static async Task<(string Output, string Error)> RunAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
-        Assert.True(code == 0, error.ToString());
-        return (output.ToString(), error.ToString());
-    }
 }

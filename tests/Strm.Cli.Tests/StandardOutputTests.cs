@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Strm.Models;
+using static Strm.Cli.Tests.CommandRun;
 
 namespace Strm.Cli.Tests;
 
@@ -55,15 +56,6 @@ public sealed class StandardOutputTests : IClassFixture<PipelineData>, IDisposab
         using var report = JsonDocument.Parse(output);
         Assert.Equal(2, report.RootElement.GetProperty("clips").GetInt32());
         Assert.Contains("2 clips with", error, StringComparison.Ordinal);
-    }
-
-    private static async Task<(string Output, string Error)> RunAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await StrmCommandLine.RunAsync(args, output, error, CancellationToken.None);
-        Assert.True(code == 0, error.ToString());
-        return (output.ToString(), error.ToString());
     }
 
     private string In(string name) => Path.Combine(folder, name);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Strm.Package.Tests;
 
 /// <summary>What the entry script says where the project cannot be built: in a checkout that has nothing but the script and one project.</summary>
@@ -83,13 +81,9 @@ public sealed class EntryScriptTests : IDisposable
             """);
     }
 
-    private (int Code, string Said) Run(string program, params string[] arguments)
+    private (int Code, string Said) Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder };
-        start.Environment["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "1";
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        Task.WaitAll(output, errors, process.WaitForExitAsync());
-        return (process.ExitCode, errors.Result + output.Result);
+        var (code, output, error) = Feed.Finish("env", folder, ["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT=1", .. arguments]);
+        return (code, error + output);
     }
 }

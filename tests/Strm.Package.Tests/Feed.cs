@@ -37,6 +37,14 @@ public sealed class Feed : IDisposable
 
     public static string Run(string program, string folder, params string[] arguments)
     {
+        var (code, output, error) = Finish(program, folder, arguments);
+        Assert.True(code == 0, $"{program} {string.Join(' ', arguments)}\n{output}\n{error}");
+        return output;
+    }
+
+    /// <summary>Runs a program to its end, however it ends.</summary>
+    public static (int Code, string Output, string Error) Finish(string program, string folder, params string[] arguments)
+    {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
@@ -46,8 +54,7 @@ public sealed class Feed : IDisposable
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}\n{output}\n{error.GetAwaiter().GetResult()}");
-        return output;
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

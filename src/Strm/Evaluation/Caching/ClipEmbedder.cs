@@ -35,6 +35,12 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
     /// <summary>The device that the network is on.</summary>
     public Device Device => model.Device;
 
+    /// <summary>The network.</summary>
+    protected FewShotModel Model => model;
+
+    /// <summary>Where the clips are.</summary>
+    protected FrameArchive Archive => archive;
+
     /// <summary>How the numbers come about, where that changes their rounding.</summary>
     protected string Arithmetic =>
         $"libtorch {NativeTorch.Version} {model.Device.type} {backbone?.Arithmetic ?? $"{cache.Precision.Type()}"}";
@@ -113,33 +119,27 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
 /// <inheritdoc cref="ClipEmbedder"/>
 internal sealed class HeadEmbedder(FewShotModel model, FrameArchive archive, ClipCacheOptions cache) : ClipEmbedder(model, archive, cache)
 {
-    private readonly FewShotModel model = model;
-    private readonly FrameArchive archive = archive;
-
     /// <inheritdoc/>
-    public override string Key => ContentKey.OfClips(model, archive, Arithmetic);
+    public override string Key => ContentKey.OfClips(Model, Archive, Arithmetic);
 
     /// <inheritdoc/>
     public override string Stage => "Embedding clips";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Tensor> Keep(Tensor clips, InferenceBackbone? prepared) => model.Embed(clips, prepared).Parts;
+    protected override IReadOnlyList<Tensor> Keep(Tensor clips, InferenceBackbone? prepared) => Model.Embed(clips, prepared).Parts;
 }
 
 /// <summary>Keeps the backbone's maps as the head pools them, channels last: nothing of it changes while the head is trained.</summary>
 /// <inheritdoc cref="ClipEmbedder"/>
 internal sealed class MapEmbedder(FewShotModel model, FrameArchive archive, ClipCacheOptions cache) : ClipEmbedder(model, archive, cache)
 {
-    private readonly FewShotModel model = model;
-    private readonly FrameArchive archive = archive;
-
     /// <inheritdoc/>
-    public override string Key => ContentKey.OfMaps(model, archive, Arithmetic);
+    public override string Key => ContentKey.OfMaps(Model, Archive, Arithmetic);
 
     /// <inheritdoc/>
     public override string Stage => "Computing features";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Tensor> Keep(Tensor clips, InferenceBackbone? prepared) =>
-        [model.Head.Pooling.Apply(model.FeatureMaps(clips, prepared)).permute(0, 1, 3, 4, 2)]; // (N, T, h, w, D)
+        [Model.Head.Pooling.Apply(Model.FeatureMaps(clips, prepared)).permute(0, 1, 3, 4, 2)]; // (N, T, h, w, D)
 }
