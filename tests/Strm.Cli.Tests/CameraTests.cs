@@ -38,6 +38,22 @@ public sealed class CameraTests(ActionClips clips) : IClassFixture<ActionClips>,
     }
 
     [Fact]
+    public async Task Films_whose_pixels_are_not_square_are_named_with_a_word_on_it()
+    {
+        var support = clips.Copy(In("support"));
+        await FfmpegAsync("-i", clips.AnyClip("throw"), "-vf", "scale=96:144,setsar=12/8", "-c:v", "libx264", In("wide.mp4"));
+        foreach (string[] over in (string[][])[[], ["--window", "1"], ["--sliding", "1", "--out", "-"]])
+        {
+            var (_, error) = await RunAsync(["classify", "--checkpoint", "drawn", "--support", support, "--query", In("wide.mp4"), .. over]);
+            Assert.Contains($"Note: {In("wide.mp4")}: its pixels are 3:2 wide to high, not square; the frames have the shape", error, StringComparison.Ordinal);
+        }
+
+        foreach (var action in ActionClips.Names.Take(2)) File.Copy(In("wide.mp4"), Path.Combine(support, action, "wide.mp4"));
+        var (_, told) = await RunAsync("check", "--checkpoint", "drawn", "--support", support);
+        Assert.Contains("2 support clips have pixels that are not square (3:2 wide to high)", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Grey_films_and_films_in_which_nothing_moves_get_an_answer()
     {
         Directory.CreateDirectory(In("queries"));

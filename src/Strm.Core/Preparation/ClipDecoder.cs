@@ -191,7 +191,7 @@ internal sealed partial class PixelShapes
     /// The shape of an input's pixels, width to height, for example <c>16:11</c>; null if they are square or nothing is known.
     /// </summary>
     /// <param name="input">The number of the input.</param>
-    public string? Of(int input) => shapes.GetValueOrDefault(input) is { } shape && shape is not ("" or "0:1" or "1:1") ? shape : null;
+    public string? Of(int input) => VideoInfo.Unsquare(shapes.GetValueOrDefault(input));
 
     /// <summary>Reads a line of ffmpeg's description.</summary>
     /// <param name="line">The line.</param>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Strm.Video;
 
 namespace Strm.Preparation;
 
@@ -124,8 +125,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
             var frames = clip.Pictures is null ? 0 : Write(clip, sink);
             var issue = clip.Problem is null ? null : new ClipIssue(clip.Source.Path, clip.Problem);
             var reshaped = clip.PixelShape is { } shape
-                ? new ClipIssue(
-                    clip.Source.Path, $"its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown")
+                ? new ClipIssue(clip.Source.Path, VideoInfo.Reshaped(shape))
                 : null;
             journal.Add(
                 new JournalEntry(clip.Source.Name, frames, issue, sink.Position) { Reshaped = options.Size.Width == 0 ? reshaped : null },

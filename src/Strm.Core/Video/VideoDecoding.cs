@@ -22,8 +22,8 @@ internal static class VideoDecoding
     {
         VideoErrors.RequireFile(path);
         var packets = VideoPackets.Parse(await ProbeAsync(path, cancellationToken,
-            "-read_intervals", $"%+{CountedSeconds + 1}", "-show_entries", 
-            "format=duration:stream=time_base,width,height,duration,nb_frames,avg_frame_rate:packet=pts,flags",
+            "-read_intervals", $"%+{CountedSeconds + 1}", "-show_entries",
+            "format=duration:stream=time_base,width,height,sample_aspect_ratio,duration,nb_frames,avg_frame_rate:packet=pts,flags",
             "-of", "compact").ConfigureAwait(false));
         if (!packets.NeedsEnd) return packets;
         try

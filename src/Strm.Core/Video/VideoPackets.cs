@@ -20,6 +20,11 @@ internal sealed class VideoPackets
     /// <summary>Whether a picture takes so long to decode that few should be: larger than full HD.</summary>
     public bool IsLarge { get; private set; }
 
+    /// <summary>
+    /// The shape of the pixels, width to height, for example <c>16:11</c>; null if they are square or nothing is known.
+    /// </summary>
+    public string? PixelShape { get; private set; }
+
     /// <summary>Whether there is a stream of pictures.</summary>
     public bool HasVideo { get; private set; }
 
@@ -120,6 +125,7 @@ internal sealed class VideoPackets
         if (Fraction(Field(fields, "avg_frame_rate=")) is { } rate) this.rate = (double)rate.Numerator / rate.Denominator;
         streamSeconds = Number(fields, "duration=");
         IsLarge = Number(fields, "width=") * Number(fields, "height=") > LargeArea;
+        PixelShape = VideoInfo.Unsquare(Field(fields, "sample_aspect_ratio="));
         statedFrames = Number(fields, "nb_frames=") is { } frames ? (long)frames : null;
     }
 

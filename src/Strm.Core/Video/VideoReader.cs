@@ -120,7 +120,7 @@ public static class VideoReader
         var frames = seconds > VideoDecoding.CountedSeconds
             ? packets.StatedFrames ?? (long)Math.Round(seconds * packets.FramesPerSecond)
             : packets.Count;
-        return new VideoInfo(path, seconds, frames, packets.FramesPerSecond);
+        return new VideoInfo(path, seconds, frames, packets.FramesPerSecond) { PixelShape = packets.PixelShape };
     }
 
     private static int[] Spread(VideoInfo info, int count)
@@ -230,6 +230,22 @@ public sealed record VideoInfo(string Path, double Seconds, long FrameCount, dou
 
     /// <summary>The damage as a sentence for the user; null where there is none.</summary>
     public string? DamageNote => Damage is null ? null : $"{Path} is damaged ({Damage}); what could be decoded of it was used.";
+
+    /// <summary>The shape of its pixels, width to height, for example <c>16:11</c>; null where they are square or nothing is known.</summary>
+    public string? PixelShape { get; init; }
+
+    /// <summary>Pixels that are not square, as a sentence for the user; null where they are square.</summary>
+    public string? PixelShapeNote => PixelShape is null ? null : $"{Path}: {Reshaped(PixelShape)}.";
+
+    /// <summary>What is done about pixels that are not square.</summary>
+    /// <param name="shape">Their shape.</param>
+    internal static string Reshaped(string shape) =>
+        $"its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown";
+
+    /// <summary>The shape of pixels as ffmpeg tells it.</summary>
+    /// <param name="shape">What it tells.</param>
+    /// <returns>Null where the pixels are square or nothing is known.</returns>
+    internal static string? Unsquare(string? shape) => shape is null or "" or "N/A" or "0:1" or "1:1" ? null : shape;
 }
 
 /// <summary>A decoded frame of a video.</summary>

@@ -13,6 +13,9 @@ namespace Strm.Recognition;
 /// <param name="End">Where it ends, in seconds.</param>
 public sealed record BestWindow(string Query, string Action, double Confidence, double? Familiarity, double Start, double End)
 {
+    /// <summary>What a user should know of the video.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>
     /// Finds it: a window is moved over the video by half its length, and the one counts that is surest, and most familiar where that is
     /// known.
@@ -37,11 +40,14 @@ public sealed record BestWindow(string Query, string Action, double Confidence, 
         if (length < seconds)
         {
             var whole = await classifier.ClassifyAsync(video, cancellationToken).ConfigureAwait(false);
-            return new BestWindow(video, whole.Action, whole.Confidence, whole.Familiarity, 0, length);
+            return new BestWindow(video, whole.Action, whole.Confidence, whole.Familiarity, 0, length) { Notes = whole.Notes };
         }
 
         var timeline = await classifier.SlideAsync(video, seconds, threshold: null, progress, cancellationToken).ConfigureAwait(false);
         var step = timeline.Steps.MaxBy(s => s.Confidences[s.Best] * (s.Familiarity ?? 1))!;
-        return new BestWindow(video, timeline.Actions[step.Best], step.Confidences[step.Best], step.Familiarity, step.Start, step.End);
+        return new BestWindow(video, timeline.Actions[step.Best], step.Confidences[step.Best], step.Familiarity, step.Start, step.End)
+        {
+            Notes = timeline.Notes,
+        };
     }
 }

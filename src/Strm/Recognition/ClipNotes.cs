@@ -44,6 +44,15 @@ internal sealed class ClipNotes(ModelOptions model)
             if (video.Info.DamageNote is { } note) yield return note;
         }
 
+        var unsquare = videos.Where(v => v.Info.PixelShape is not null).ToArray();
+        if (unsquare.Length == 1) yield return unsquare[0].Info.PixelShapeNote!;
+        if (unsquare.Length > 1)
+        {
+            var shapes = string.Join(", ", unsquare.Select(v => v.Info.PixelShape).Distinct());
+            yield return $"{unsquare.Length} support clips have pixels that are not square ({shapes} wide to high); "
+                + $"their frames have the shape in which they are shown: {Names(unsquare)}";
+        }
+
         var stills = videos.Where(v => StillPicture.Is(v.Info.Path)).ToArray();
         if (stills.Length > 0)
         {
@@ -53,10 +62,9 @@ internal sealed class ClipNotes(ModelOptions model)
 
         var shorts = videos.Except(stills).Where(v => v.Info.FrameCount < model.Frames).ToArray();
         if (shorts.Length == 0) yield break;
-        var names = string.Join(", ", shorts.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (shorts.Length > Named ? ", …" : "");
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{shorts.Length} support clips have fewer than {model.Frames} frames; some frames are repeated: {names}");
+            $"{shorts.Length} support clips have fewer than {model.Frames} frames; some frames are repeated: {Names(shorts)}");
     }
 
     /// <summary>Looks at a query.</summary>
@@ -67,6 +75,7 @@ internal sealed class ClipNotes(ModelOptions model)
     {
         var info = video.Info;
         if (info.DamageNote is { } note) yield return note;
+        if (info.PixelShapeNote is { } shape) yield return shape;
         if (copies.Find(path) is { } copy)
             yield return $"{path} has the content of the support clip {copy}: the answer says nothing about other clips.";
         if (info.FrameCount < model.Frames)
@@ -79,6 +88,9 @@ internal sealed class ClipNotes(ModelOptions model)
             $"{path} lasts {info.Seconds:0} seconds, and the network sees {model.Frames} frames of it, "
             + $"{info.Seconds / model.Frames:0} seconds apart: label it over time instead (--sliding SECONDS).");
     }
+
+    private static string Names(IReadOnlyList<PreparedVideo> videos) =>
+        string.Join(", ", videos.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (videos.Count > Named ? ", …" : "");
 
     // What it means that clips are of several shapes.
     private string OtherShape() => model.Fit is FrameFit.Whole

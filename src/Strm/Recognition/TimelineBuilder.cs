@@ -48,8 +48,8 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
         if (last is null) throw TooShort(info.Seconds);
         AddStep(last.Value, last.Value);
         Extend(info.Seconds);
-        var note = (info with { Damage = damage }).DamageNote;
-        return new Timeline(video, window, [.. classifier.Actions], steps, threshold, pictures) { Notes = note is null ? [] : [note] };
+        string?[] notes = [(info with { Damage = damage }).DamageNote, info.PixelShapeNote];
+        return new Timeline(video, window, [.. classifier.Actions], steps, threshold, pictures) { Notes = [.. notes.OfType<string>()] };
     }
 
     /// <inheritdoc/>

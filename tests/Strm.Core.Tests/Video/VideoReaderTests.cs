@@ -165,6 +165,20 @@ public sealed class VideoReaderTests : IDisposable
         Assert.NotEmpty(damage);
     }
 
+    [SkippableTheory]
+    [InlineData("16/11", "16:11", 70)]
+    [InlineData("1/1", null, 48)]
+    public async Task Pixels_that_are_not_square_are_told_and_frames_have_the_shape_in_which_they_are_shown(string pixel, string? shape, int width)
+    {
+        Tools.SkipWithoutFfmpeg();
+        var path = _scratch.Path("pixels.mp4");
+        Tools.Clip(path, 20, "48x48", "-vf", $"setsar={pixel}", "-c:v", "libx264");
+        var video = await VideoReader.ReadEvenlyAsync(path, Frames, ShortSide);
+        Assert.Equal(shape, video.Info.PixelShape);
+        Assert.Equal(shape is null ? null : $"{path}: its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown.", video.Info.PixelShapeNote);
+        Assert.Equal((width, 48), (video.Frames[0].Image.Width, video.Frames[0].Image.Height));
+    }
+
     [SkippableFact]
     public async Task What_cannot_be_used_is_said_in_three_parts()
     {

@@ -34,6 +34,7 @@ internal static class WindowedClassification
                     result,
                     progress => BestWindow.FindAsync(classifier, video, seconds, progress, cancellationToken)).ConfigureAwait(false);
                 answered++;
+                foreach (var note in answer.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
                 rows.Add(new
                 {
                     answer.Query, Predicted = answer.Action, answer.Confidence, answer.Familiarity, answer.Start, answer.End,

@@ -54,6 +54,7 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
         {
             var video = await stack.ReadAsync(path, cancellationToken).ConfigureAwait(false);
             if (video.Info.DamageNote is { } note) notes.Add(note);
+            if (video.Info.PixelShapeNote is { } shape) notes.Add(shape);
             video.Pixels.CopyTo(target);
         }
     }
