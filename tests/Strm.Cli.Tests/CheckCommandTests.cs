@@ -32,7 +32,9 @@ public sealed class CheckCommandTests(ActionClips clips) : IClassFixture<ActionC
         Assert.Contains(suspicious, s => s.GetProperty("kind").GetString() == "copy" && s.GetProperty("clip").GetString()!.Contains("zz_copy", StringComparison.Ordinal));
         Assert.Equal([1, 2, 3], check.GetProperty("by_shots").EnumerateArray().Select(p => p.GetProperty("shots").GetInt32()));
         var page = await File.ReadAllTextAsync(In("check.html"));
-        Assert.Contains("wrongly_labelled", page, StringComparison.Ordinal);
+        var nearest = wrong.GetProperty("nearest").GetString()!;
+        Assert.Contains($"alt=\"{Path.GetFileName(Path.GetDirectoryName(stranger))}/{Path.GetFileName(stranger)} at ", page, StringComparison.Ordinal);
+        Assert.Contains($"alt=\"spread_arms/{Path.GetFileName(nearest)} at ", page, StringComparison.Ordinal);
         Assert.Contains("Would more clips help?", page, StringComparison.Ordinal);
     }
 
@@ -83,7 +85,10 @@ public sealed class CheckCommandTests(ActionClips clips) : IClassFixture<ActionC
         // The first and the last second belong to one action alone.
         Assert.Equal(("throw", "spread_arms"), (lines[0][2], lines[^1][2]));
         Assert.All(lines, line => Assert.Equal(1, line[5..].Sum(v => double.Parse(v, CultureInfo.InvariantCulture)), 2));
-        Assert.Contains("<svg", await File.ReadAllTextAsync(In("time.html")), StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(In("time.html"));
+        Assert.Contains("<svg", page, StringComparison.Ordinal);
+        foreach (var action in segments.Select(s => s.GetProperty("action").GetString()).Distinct())
+            Assert.Contains($"alt=\"{action}/", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Strm.Backbones;
 using Strm.Heads;
@@ -35,6 +36,42 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
 
         Assert.InRange(answers.Count(a => a.GetProperty("query").GetString()!.Contains(a.GetProperty("predicted").GetString()!, StringComparison.Ordinal)), 5, 6);
         Assert.Contains("built-in model", error, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("drawn")]
+    [InlineData("imagenet")]
+    public async Task The_page_has_the_frames_of_each_video_above_those_of_the_clip_that_it_is_most_like(string model)
+    {
+        Skip.If(model == "imagenet" && !ImageNetPackage.IsHere, $"The package {ImageNetPackage.Id} is absent: './strm setup' restores it.");
+        var (output, _) = await RunAsync("classify", "--checkpoint", model, "--support", clips.Support, "--query", clips.Queries, "--html", In("answers.html"), "--json");
+        using var document = JsonDocument.Parse(output);
+        var answers = document.RootElement.EnumerateArray().ToArray();
+        var page = await File.ReadAllTextAsync(In("answers.html"));
+        Assert.InRange(page.Length, 1, answers.Length * 100_000);
+        Assert.Equal(answers.Length * 8 * 2, page.Split("<img alt=\"").Length - 1);
+        foreach (var answer in answers)
+        {
+            var (closest, name) = (answer.GetProperty("closest"), Path.GetFileName(answer.GetProperty("query").GetString()));
+            var first = closest.GetProperty("pairs")[1];
+            var clip = closest.GetProperty("clip").GetString()!;
+            Assert.Contains($"alt=\"{name} at {Seconds(first, "query_seconds")}\"", page, StringComparison.Ordinal);
+            Assert.Contains($"alt=\"{answer.GetProperty("predicted").GetString()}/{Path.GetFileName(clip)} at {Seconds(first, "support_seconds")}\"", page, StringComparison.Ordinal);
+            var moments = closest.GetProperty("pairs").EnumerateArray().Select(pair => pair.GetProperty("support_seconds").GetDouble()).ToArray();
+            if (model == "imagenet") Assert.Equal(moments.Distinct().Order(), moments); // moment by moment
+        }
+
+        static string Seconds(JsonElement pair, string which) => string.Create(CultureInfo.InvariantCulture, $"{pair.GetProperty(which).GetDouble():0.0} s");
+    }
+
+    [Fact]
+    public async Task A_page_is_refused_where_there_are_no_answers_to_whole_videos()
+    {
+        foreach (var over in (string[][])[["--watch", folder], ["--query", clips.AnyClip("throw"), "--window", "1"], ["--query", clips.AnyClip("throw"), "--sliding", "1"]])
+        {
+            var message = await FailAsync(ExitCode.Usage, ["classify", "--support", clips.Support, .. over, "--html", In("answers.html")]);
+            Assert.Contains("--html was given without --query, or with --sliding or --window.", message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal static class HostilePages
         yield return ("verification", VerificationPage.Draw(Verification(name)).ToString());
         yield return ("evaluation", EvaluationReport.Draw(Evaluation(name)).ToString());
         yield return ("check", SupportCheckPage.Draw(Check(name), name).ToString());
+        yield return ("classification", ClassificationPage.Draw([Answer(name)], [new FailedQuery(name, name)], name, 0.5).ToString());
         yield return ("timeline", TimelinePage.Draw(Timeline(name)).ToString());
         yield return ("views", Views(name).ToString());
     }
@@ -44,10 +45,18 @@ internal static class HostilePages
 
     private static SupportCheck Check(string name) => new(
         new Dictionary<string, int> { [name] = 4, ["b"] = 3 }, 7, 5, WilsonInterval.Of(5, 7), Confusion(name),
-        [new(new SupportClip(name, name), SuspicionKind.OtherAction, name, new SupportClip(name, name), 0.83)], [new(1, 0.5, 40), new(2, 0.61, 40)], name);
+        [new(new SupportClip(name, name), SuspicionKind.OtherAction, name, new SupportClip(name, name), 0.83) { Match = Closest(name) }], [new(1, 0.5, 40), new(2, 0.61, 40)], name);
 
-    private static Timeline Timeline(string name) =>
-        new(name, 2, [name, "b"], [new(0, 1, [0.9, 0.1], 0.9), new(1, 2, [0.2, 0.8], 0.9)], 0.5, new Dictionary<int, byte[]>());
+    private static Timeline Timeline(string name) => new(
+        name, 2, [name, "b"], [new(0, 1, [0.9, 0.1], 0.9), new(1, 2, [0.2, 0.8], 0.9)], 0.5, new Dictionary<int, ClosestClip> { [1] = Closest(name) });
+
+    private static Classification Answer(string name) => new(name, [new(name, 0.9), new("b", 0.1)], 0.2, Closest(name), [name]);
+
+    private static ClosestClip Closest(string name)
+    {
+        var jpeg = new RgbCanvas(8, 8).ToJpeg(70);
+        return new ClosestClip(new SupportClip(name, name), [new(0, 90, 0.5)]) { Pictures = [new PairPictures(jpeg, jpeg)] };
+    }
 
     private static HtmlPage Views(string name) => new(name, new ViewBuilder(name).Heading(name).Facts(new Fact(name, name)).Number(name, name).Note(name).Tags([name]).List([name])
         .Table([name, name], [[name, name]]).Bar(0.5, name).Folded(name, new ViewBuilder().Paragraph(name)).Picture(EncodedPicture.Of(new(8, 8), name))

@@ -225,6 +225,8 @@ public static class VideoReader
 /// <param name="FramesPerSecond">Its mean frame rate; 0 if the file does not say.</param>
 public sealed record VideoInfo(string Path, double Seconds, long FrameCount, double FramesPerSecond)
 {
+    private const double ScalingRemainder = 0.02;
+
     /// <summary>What the decoder complained about where it could go on; null where the file is sound or was not decoded.</summary>
     public string? Damage { get; init; }
 
@@ -243,9 +245,18 @@ public sealed record VideoInfo(string Path, double Seconds, long FrameCount, dou
         $"its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown";
 
     /// <summary>The shape of pixels as ffmpeg tells it.</summary>
-    /// <param name="shape">What it tells.</param>
-    /// <returns>Null where the pixels are square or nothing is known.</returns>
-    internal static string? Unsquare(string? shape) => shape is null or "" or "N/A" or "0:1" or "1:1" ? null : shape;
+    /// <param name="shape">What it tells, for example <c>16:11</c>.</param>
+    /// <returns>Null where the pixels are square, or as good as that (976:975 after a scaling), or nothing is known.</returns>
+    internal static string? Unsquare(string? shape)
+    {
+        var parts = (shape ?? "").Split(':');
+        return parts.Length == 2
+            && double.TryParse(parts[0], CultureInfo.InvariantCulture, out var width) && width > 0
+            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var height) && height > 0
+            && Math.Abs((width / height) - 1) > ScalingRemainder
+            ? shape
+            : null;
+    }
 }
 
 /// <summary>A decoded frame of a video.</summary>

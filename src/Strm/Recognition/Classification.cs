@@ -36,10 +36,22 @@ public sealed record RankedAction(string Action, double Confidence);
 
 /// <summary>The support clip that a query is most like.</summary>
 /// <param name="Clip">The clip, one of the action that comes first.</param>
-/// <param name="Pairs">The query's frames, each with the frame of the clip that it is most like.</param>
-public sealed record ClosestClip(SupportClip Clip, IReadOnlyList<FramePair> Pairs);
+/// <param name="Pairs">
+/// The query's frames, each with the frame of the clip that goes with it: the one of the same moment where the method matches moment by
+/// moment (<c>frames</c>), else the one that it is most like.
+/// </param>
+public sealed record ClosestClip(SupportClip Clip, IReadOnlyList<FramePair> Pairs)
+{
+    /// <summary>Small pictures of each pair.</summary>
+    public IReadOnlyList<PairPictures> Pictures { get; init; } = [];
+}
 
-/// <summary>A frame of a query and the frame of a support clip that it is most like.</summary>
+/// <summary>Small pictures of two frames that go together, as JPEG files.</summary>
+/// <param name="Query">The query's frame.</param>
+/// <param name="Support">The support clip's frame.</param>
+public sealed record PairPictures(byte[] Query, byte[] Support);
+
+/// <summary>A frame of a query and the frame of a support clip that goes with it.</summary>
 /// <param name="QuerySeconds">When the query's frame is shown, in seconds from its start.</param>
 /// <param name="SupportSeconds">When the support clip's frame is shown.</param>
 /// <param name="Similarity">The cosine of the angle between their features, the mean of the support taken away: 1 is alike.</param>

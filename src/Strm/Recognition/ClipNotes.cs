@@ -89,8 +89,8 @@ internal sealed class ClipNotes(ModelOptions model)
             + $"{info.Seconds / model.Frames:0} seconds apart: label it over time instead (--sliding SECONDS).");
     }
 
-    private static string Names(IReadOnlyList<PreparedVideo> videos) =>
-        string.Join(", ", videos.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (videos.Count > Named ? ", …" : "");
+    private static string Names(PreparedVideo[] videos) =>
+        string.Join(", ", videos.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (videos.Length > Named ? ", …" : "");
 
     // What it means that clips are of several shapes.
     private string OtherShape() => model.Fit is FrameFit.Whole

@@ -246,7 +246,7 @@ public sealed class FewShotClassifier : IDisposable
         var maps = network.FeatureMaps(video.Pixels); // (1, T, D, h, w)
         var query = network.Head.Embed(maps);
         var logits = support.Compare(query);
-        var closest = support.Explain(support.Nearest(query, Array.IndexOf(logits, logits.Max())), maps[0].mean([2, 3]), video.Seconds);
+        var closest = support.Explain(support.Nearest(query, Array.IndexOf(logits, logits.Max())), maps[0].mean([2, 3]), stack.Moments(video));
         return new Classification(
             path, Rank(logits), support.Calibration.Familiarity(logits.Max()), closest, [.. clipNotes.OfQuery(path, video)]);
     }
@@ -260,7 +260,7 @@ public sealed class FewShotClassifier : IDisposable
     private void AddClips(IReadOnlyList<SupportClip> clips, IReadOnlyList<PreparedVideo> videos)
     {
         using var scope = NewDisposeScope();
-        support.Add(clips, videos, network.FeatureMaps(videos.SelectMany(v => v.Pixels).ToArray()));
+        support.Add(clips, videos.Select(stack.Moments), network.FeatureMaps(videos.SelectMany(v => v.Pixels).ToArray()));
         clipNotes.Add(clips, videos);
     }
 }

@@ -60,6 +60,22 @@ internal sealed class FrameStack(ModelOptions model)
     /// <summary>A transform, for one thread.</summary>
     public FrameTransform NewTransform() => new(model.ImageSize, PixelLayout.Planes, model.Fit);
 
+    /// <summary>Small pictures of the frames of a video.</summary>
+    /// <param name="video">The video.</param>
+    /// <returns>Its moments.</returns>
+    public ClipMoments Moments(PreparedVideo video) => Moments(
+        Enumerable.Range(0, video.Seconds.Length).Select(i => (ReadOnlyMemory<byte>)video.Pixels.AsMemory(i * FrameLength, FrameLength)),
+        video.Seconds,
+        video.Size);
+
+    /// <summary>Small pictures of frames.</summary>
+    /// <param name="frames">What the network sees of them, each <see cref="FrameLength"/> bytes.</param>
+    /// <param name="seconds">When each is shown.</param>
+    /// <param name="size">The size of the decoded frames, pixels.</param>
+    /// <returns>The moments.</returns>
+    public ClipMoments Moments(IEnumerable<ReadOnlyMemory<byte>> frames, IReadOnlyList<double> seconds, FrameSize size) =>
+        ClipMoments.Of(frames, seconds, model.Fit is FrameFit.Whole ? size : new FrameSize(model.ImageSize, model.ImageSize));
+
     /// <summary>Writes one frame.</summary>
     /// <param name="transform">A transform of this thread.</param>
     /// <param name="image">The decoded frame.</param>

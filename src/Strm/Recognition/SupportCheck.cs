@@ -31,7 +31,11 @@ public sealed record SupportCheck(
 /// <param name="Action">The action that it is most like, or whose clip it is a copy of.</param>
 /// <param name="Nearest">The clip of that action that it is most like.</param>
 /// <param name="Confidence">How sure the classifier is of that action, a fraction.</param>
-public sealed record SuspiciousClip(SupportClip Clip, SuspicionKind Kind, string Action, SupportClip Nearest, double Confidence);
+public sealed record SuspiciousClip(SupportClip Clip, SuspicionKind Kind, string Action, SupportClip Nearest, double Confidence)
+{
+    /// <summary>The nearest clip's frames beside those of the clip; null where they were not compared.</summary>
+    public ClosestClip? Match { get; init; }
+}
 
 /// <summary>Why a labelled clip should be looked at.</summary>
 public enum SuspicionKind

@@ -6,6 +6,8 @@ namespace Strm.Recognition;
 /// <summary>The findings of a check as a page.</summary>
 public static class SupportCheckPage
 {
+    private const int MostMatches = 20;
+
     /// <summary>Draws the page.</summary>
     /// <param name="check">The findings.</param>
     /// <param name="folder">The support folder's name.</param>
@@ -22,6 +24,7 @@ public static class SupportCheckPage
         if (check.Suspicious.Count == 0)
             view.Note("None: every clip is most like the others of its action, and none is there twice.", NoteKind.Success);
         else view.Table(["Clip", "Why"], check.Suspicious.Select(s => new[] { s.Clip.Name, Reason(s) }), 2);
+        AddMatches(view, check);
         view.Heading("What is taken for what").Confusion(check.Confusion);
         view.Heading("Would more clips help?").Note(check.Advice);
         if (check.ByShots.Count > 1) view.Charts(Curve(check));
@@ -41,6 +44,16 @@ public static class SupportCheckPage
                 CultureInfo.InvariantCulture,
                 $"more like {clip.Action} ({100 * clip.Confidence:0} %), most of all like {clip.Nearest.Name}"),
         };
+    }
+
+    private static void AddMatches(ViewBuilder view, SupportCheck check)
+    {
+        var shown = check.Suspicious.Where(clip => clip.Match is not null).Take(MostMatches).ToArray();
+        if (shown.Length == 0) return;
+        view.Legend(MatchFigure.Legend);
+        foreach (var clip in shown) view.Html(MatchFigure.Of(clip.Clip.Name, clip.Match!));
+        if (check.Suspicious.Count > shown.Length)
+            view.Legend($"The other {Numbers.Of(check.Suspicious.Count - shown.Length, "clip", "clips")} to look at are in the table alone.");
     }
 
     private static string[] Row(SupportCheck check, string action, int clips)

@@ -40,12 +40,15 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
     private IEnumerable<SuspiciousClip> Suspicious(LeftOut[] tested)
     {
         var copies = new CopyFinder();
-        foreach (var clip in support.Clips)
+        foreach (var (number, clip) in support.Clips.Index())
         {
-            var copy = copies.Find(clip.Path) is { } path ? support.Clips.First(c => c.Path == path) : null;
-            if (copy is not null)
-                yield return new SuspiciousClip(
-                    clip, copy.Action == clip.Action ? SuspicionKind.Copy : SuspicionKind.CopyInOtherAction, copy.Action, copy, 1);
+            if (copies.Find(clip.Path) is { } path)
+            {
+                var original = support.Clips.Index().First(c => c.Item.Path == path);
+                var kind = original.Item.Action == clip.Action ? SuspicionKind.Copy : SuspicionKind.CopyInOtherAction;
+                yield return Suspicion(number, kind, original.Index, 1);
+            }
+
             copies.Add(clip.Path);
         }
 
@@ -53,10 +56,15 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
         {
             using var scope = NewDisposeScope();
             var nearest = support.Nearest(support.Store.Select([clip.Clip]), clip.Predicted);
-            yield return new SuspiciousClip(
-                support.Clips[clip.Clip], SuspicionKind.OtherAction, support.Actions[clip.Predicted], support.Clips[nearest], Doubt(clip));
+            yield return Suspicion(clip.Clip, SuspicionKind.OtherAction, nearest, Doubt(clip));
         }
     }
+
+    private SuspiciousClip Suspicion(int clip, SuspicionKind kind, int nearest, double confidence) =>
+        new(support.Clips[clip], kind, support.Clips[nearest].Action, support.Clips[nearest], confidence)
+        {
+            Match = support.Explain(nearest, clip),
+        };
 
     private double Doubt(LeftOut clip) => support.Calibration.Confidences(clip.Logits)[clip.Predicted];
 

@@ -9,7 +9,8 @@ internal sealed class SupportSet(FewShotHead head, double? temperature = null) :
 {
     private readonly ClipStore store = new(head);
     private readonly List<SupportClip> clips = [];
-    private readonly List<double[]> seconds = [];
+    private readonly List<ClipMoments> moments = [];
+    private readonly bool isMomentByMoment = head is FrameMatchHead;
     private readonly List<int> labels = [];
     private readonly List<string> actions = [];
     private IReadOnlyList<LeftOut>? left;
@@ -39,17 +40,17 @@ internal sealed class SupportSet(FewShotHead head, double? temperature = null) :
 
     /// <summary>Adds clips.</summary>
     /// <param name="added">The clips.</param>
-    /// <param name="videos">Their frames, in the same order.</param>
+    /// <param name="shown">Their frames, in the same order.</param>
     /// <param name="maps">The feature maps of these frames (n, T, D, h, w).</param>
-    public void Add(IReadOnlyList<SupportClip> added, IReadOnlyList<PreparedVideo> videos, Tensor maps)
+    public void Add(IReadOnlyList<SupportClip> added, IEnumerable<ClipMoments> shown, Tensor maps)
     {
         store.Add(maps);
-        foreach (var (clip, video) in added.Zip(videos))
+        foreach (var (clip, frames) in added.Zip(shown))
         {
             if (!actions.Contains(clip.Action)) actions.Add(clip.Action);
             clips.Add(clip);
             labels.Add(actions.IndexOf(clip.Action));
-            seconds.Add(video.Seconds);
+            moments.Add(frames);
         }
 
         (left, calibration) = (null, null);
@@ -75,35 +76,51 @@ internal sealed class SupportSet(FewShotHead head, double? temperature = null) :
         return members[Array.IndexOf(scores, scores.Max())];
     }
 
-    /// <summary>The closest clip with the frames that go together.</summary>
+    /// <summary>A clip with its frames that go with those of a query.</summary>
     /// <param name="clip">The clip's position.</param>
     /// <param name="features">The query's mean frame features (T, D).</param>
-    /// <param name="moments">When the query's frames are shown.</param>
+    /// <param name="query">The query's frames.</param>
     /// <returns>The clip and its pairs.</returns>
-    public ClosestClip Explain(int clip, Tensor features, double[] moments)
+    public ClosestClip Explain(int clip, Tensor features, ClipMoments query)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var mean = store.Features.mean([0, 1]); // (D)
-        var (query, support) = (Unit(features - mean), Unit(store.Features[clip] - mean)); // (T, D)
-        var similarity = query.matmul(support.t()).cpu().data<float>().ToArray(); // (T, T)
-        var length = seconds[clip].Length;
-        var pairs = moments.Select((moment, i) =>
+        var (asked, known) = (Unit(features - mean), Unit(store.Features[clip] - mean)); // (T, D)
+        var similarity = asked.matmul(known.t()).cpu().data<float>().ToArray(); // (T, T)
+        var (own, length) = (moments[clip], query.Seconds.Count);
+        int[] partners = [.. Enumerable.Range(0, length).Select(i => isMomentByMoment ? i : Best(similarity.AsSpan(i * length, length)))];
+        return new ClosestClip(
+            clips[clip],
+            [.. partners.Select((j, i) => new FramePair(query.Seconds[i], own.Seconds[j], similarity[(i * length) + j]))])
         {
-            var row = similarity.AsSpan(i * length, length);
-            var best = 0;
-            for (var j = 1; j < length; j++)
-            {
-                if (row[j] > row[best]) best = j;
-            }
+            Pictures = [.. partners.Select((j, i) => new PairPictures(query.Pictures[i], own.Pictures[j]))],
+        };
+    }
 
-            return new FramePair(moment, seconds[clip][best], row[best]);
-        });
-        return new ClosestClip(clips[clip], [.. pairs]);
+    /// <summary>A clip with its frames that go with those of another.</summary>
+    /// <param name="clip">The clip's position.</param>
+    /// <param name="other">The position of the other, which takes the query's place.</param>
+    /// <returns>The clip and its pairs.</returns>
+    public ClosestClip Explain(int clip, int other)
+    {
+        using var features = store.Features[other]; // (T, D)
+        return Explain(clip, features, moments[other]);
     }
 
     /// <inheritdoc/>
     public void Dispose() => store.Dispose();
+
+    private static int Best(ReadOnlySpan<float> row)
+    {
+        var best = 0;
+        for (var j = 1; j < row.Length; j++)
+        {
+            if (row[j] > row[best]) best = j;
+        }
+
+        return best;
+    }
 
     private static Tensor Unit(Tensor rows) => rows / rows.norm(dim: 1).unsqueeze(1).AtLeast(1e-9);
 

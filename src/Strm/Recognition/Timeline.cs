@@ -6,14 +6,17 @@ namespace Strm.Recognition;
 /// <param name="Actions">The actions.</param>
 /// <param name="Steps">Stretches of half a window, one after the other.</param>
 /// <param name="Threshold">The familiarity below which none of the actions is seen; null where one always is.</param>
-/// <param name="Pictures">PNG pictures of the video by the number of their step: where another action begins.</param>
+/// <param name="Matches">
+/// Frames of the video beside those of the support clip that they are most like, by the number of the step where another action begins: of
+/// the surest window of that action there.
+/// </param>
 public sealed record Timeline(
     string Video,
     double WindowSeconds,
     IReadOnlyList<string> Actions,
     IReadOnlyList<TimelineStep> Steps,
     double? Threshold,
-    IReadOnlyDictionary<int, byte[]> Pictures)
+    IReadOnlyDictionary<int, ClosestClip> Matches)
 {
     /// <summary>What a user should know of the video.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -25,6 +28,12 @@ public sealed record Timeline(
     /// <param name="step">The step.</param>
     /// <returns>The position of the action; null for none.</returns>
     public int? ActionOf(TimelineStep step) => Threshold is { } threshold && step.Familiarity < threshold ? null : step.Best;
+
+    /// <summary>What a segment is most like.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <returns>Frames beside each other; null where none were kept.</returns>
+    internal ClosestClip? MatchOf(TimelineSegment segment) =>
+        Matches.GetValueOrDefault(Steps.Index().First(step => step.Item.Start == segment.Start).Index);
 
     private IEnumerable<List<TimelineStep>> Runs()
     {

@@ -1,5 +1,5 @@
+using Strm.Heads;
 using Strm.Images;
-using Strm.Reports;
 using Strm.Video;
 
 namespace Strm.Recognition;
@@ -12,7 +12,7 @@ namespace Strm.Recognition;
 internal sealed class TimelineBuilder(FewShotClassifier classifier, string video, double window, double? threshold) : IDisposable
 {
     private const int ClipsPerBatch = 4;
-    private const int MostPictures = 60;
+    private const int MostMatches = 24;
 
     private readonly int length = classifier.Network.Options.Frames;
     private readonly int hop = Math.Max(1, classifier.Network.Options.Frames / 2);
@@ -20,10 +20,14 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     private readonly List<byte[]> waiting = [];
     private readonly List<byte[]> recent = [];
     private readonly List<TimelineStep> steps = [];
-    private readonly Dictionary<int, byte[]> pictures = [];
+    private readonly Dictionary<int, ClosestClip> matches = [];
     private Tensor? kept;
-    private (double[] Confidences, double? Familiarity)? last;
+    private FrameSize size;
+    private int scored;
+    private WindowScore? last;
     private int? lastBest;
+    private int runStart;
+    private double runBest;
 
     /// <summary>Slides the window from the start of the video to its end.</summary>
     /// <param name="progress">Told how far it is, in seconds of the video.</param>
@@ -40,16 +44,17 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
             var pixels = new byte[classifier.Stack.FrameLength];
             classifier.Stack.Write(transform, frame.Image, pixels);
             waiting.Add(pixels);
+            size = new FrameSize(frame.Image.Width, frame.Image.Height);
             if (waiting.Count == ClipsPerBatch * length) Consume();
             progress?.Report(new WorkProgress("Watching", (long)frame.Seconds, (long)info.Seconds, "seconds of video"));
         }
 
         if (waiting.Count > 0) Consume();
         if (last is null) throw TooShort(info.Seconds);
-        AddStep(last.Value, last.Value);
+        AddStep(last, last);
         Extend(info.Seconds);
         string?[] notes = [(info with { Damage = damage }).DamageNote, info.PixelShapeNote];
-        return new Timeline(video, window, [.. classifier.Actions], steps, threshold, pictures) { Notes = [.. notes.OfType<string>()] };
+        return new Timeline(video, window, [.. classifier.Actions], steps, threshold, matches) { Notes = [.. notes.OfType<string>()] };
     }
 
     /// <inheritdoc/>
@@ -87,26 +92,60 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
         var embedding = classifier.Network.Head.Embed(clips);
         for (var w = 0; w < windows; w++)
         {
-            var logits = classifier.Set.Compare(embedding.Select(tensor(new long[] { w }, device: maps.device)));
-            var score = (classifier.Calibration.Confidences(logits), classifier.Calibration.Familiarity(logits.Max()));
+            var score = Score(embedding.Select(tensor(new long[] { w }, device: maps.device)), clips[w]);
             AddStep(last ?? score, score);
             last = score;
+            scored++;
             recent.RemoveRange(0, hop);
         }
     }
 
+    /// <summary>Scores a window.</summary>
+    /// <param name="query">Its embedding.</param>
+    /// <param name="maps">Its feature maps (T, D, h, w).</param>
+    private WindowScore Score(ClipEmbedding query, Tensor maps)
+    {
+        var logits = classifier.Set.Compare(query);
+        var best = Array.IndexOf(logits, logits.Max());
+        double[] seconds = [.. Enumerable.Range(0, length).Select(i => ((scored * hop) + i) * window / length)];
+        return new WindowScore(
+            classifier.Calibration.Confidences(logits),
+            classifier.Calibration.Familiarity(logits.Max()),
+            best,
+            matches.Count < MostMatches || matches.ContainsKey(runStart) ? Closest() : null);
+
+        ClosestClip Closest() => classifier.Set.Explain(
+            classifier.Set.Nearest(query, best),
+            maps.mean([2, 3]),
+            classifier.Stack.Moments(recent.Take(length).Select(frame => (ReadOnlyMemory<byte>)frame), seconds, size));
+    }
+
     /// <summary>A step is covered by two windows, the first and the last one by one.</summary>
-    private void AddStep((double[] Confidences, double? Familiarity) before, (double[] Confidences, double? Familiarity) after)
+    private void AddStep(WindowScore before, WindowScore after)
     {
         var seconds = window * hop / length;
         double[] confidences = [.. before.Confidences.Zip(after.Confidences, (a, b) => (a + b) / 2)];
         var step = new TimelineStep(
             steps.Count * seconds, (steps.Count + 1) * seconds, confidences, (before.Familiarity + after.Familiarity) / 2);
         int? best = threshold is { } least && step.Familiarity < least ? -1 : step.Best;
-        if (best != lastBest && pictures.Count < MostPictures && recent.Count > 0)
-            pictures[steps.Count] = Picture(recent[Math.Min(hop / 2, recent.Count - 1)]);
+        if (best != lastBest) (runStart, runBest) = (steps.Count, double.NegativeInfinity);
+        foreach (var score in (WindowScore[])[before, after])
+        {
+            if (best >= 0 && score.Best != best) continue;
+            Keep(score);
+        }
+
         lastBest = best;
         steps.Add(step);
+    }
+
+    /// <summary>Of a stretch, the surest window is shown.</summary>
+    private void Keep(WindowScore score)
+    {
+        if (score.Closest is null || score.Confidences[score.Best] <= runBest) return;
+        if (matches.Count == MostMatches && !matches.ContainsKey(runStart)) return;
+        runBest = score.Confidences[score.Best];
+        matches[runStart] = score.Closest;
     }
 
     /// <summary>What is left after the last whole window belongs to its second half.</summary>
@@ -115,17 +154,11 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
         if (seconds > steps[^1].End) steps[^1] = steps[^1] with { End = seconds };
     }
 
-    private byte[] Picture(byte[] planes)
-    {
-        var side = classifier.Network.Options.ImageSize;
-        var canvas = new RgbCanvas(side, side);
-        for (var i = 0; i < side * side; i++)
-            canvas.Set(i % side, i / side, new RgbColour(planes[i], planes[(side * side) + i], planes[(2 * side * side) + i]));
-        return canvas.ToPng();
-    }
-
     private StrmException TooShort(double seconds) => new(
         FormattableString.Invariant($"{video} lasts {seconds:0.##} seconds."),
         FormattableString.Invariant($"The window is {window:0.##} seconds long and must fit into it."),
         "Choose a shorter window, or classify the video as a whole.");
+
+    /// <summary>What a window was taken for.</summary>
+    private sealed record WindowScore(double[] Confidences, double? Familiarity, int Best, ClosestClip? Closest);
 }

@@ -16,14 +16,16 @@ public static class TimelinePage
         var title = $"{Path.GetFileName(timeline.Video)} over time";
         if (timeline.Steps.Count == 0)
             return new HtmlPage(title, new ViewBuilder().Note("It is too short for one window.", NoteKind.Warning));
-        return new HtmlPage(title, new ViewBuilder()
+        var view = new ViewBuilder()
             .Paragraph(string.Create(
                 CultureInfo.InvariantCulture,
                 $"A window of {timeline.WindowSeconds:0.##} seconds was moved over the video by half its length. The darker a bar, the "
                     + $"surer the classifier is of the action at that moment; the line below the rows names the winner."))
             .Html(new TimelineChart(timeline).ToSvg())
             .Heading("Stretches")
-            .Html(Table(timeline), Text(timeline)));
+            .Html(Table(timeline), Text(timeline));
+        AddMatches(view, timeline);
+        return new HtmlPage(title, view);
     }
 
     /// <summary>A moment as people write it.</summary>
@@ -58,8 +60,19 @@ public static class TimelinePage
 
     private static HtmlMarkup Picture(Timeline timeline, TimelineSegment segment)
     {
-        var step = timeline.Steps.Index().First(s => s.Item.Start == segment.Start).Index;
-        if (!timeline.Pictures.TryGetValue(step, out var png)) return HtmlMarkup.Empty;
-        return HtmlMarkup.Of($"""<img alt="" height="56" src="data:image/png;base64,{Convert.ToBase64String(png)}"/>""");
+        if (timeline.MatchOf(segment) is not { Pictures: { Count: > 0 } pictures }) return HtmlMarkup.Empty;
+        return HtmlMarkup.Of($"""<span class="thumbnail">{MatchFigure.Picture(pictures[pictures.Count / 2].Query, "")}</span>""");
+    }
+
+    private static void AddMatches(ViewBuilder view, Timeline timeline)
+    {
+        if (timeline.Matches.Count > 0) view.Heading("What the surest window of each is most like").Legend(MatchFigure.Legend);
+        foreach (var segment in timeline.Segments())
+        {
+            if (timeline.MatchOf(segment) is not { } match) continue;
+            var action = segment.Action ?? TimelineCsv.None;
+            view.Paragraph($"{Clock(segment.Start)} to {Clock(segment.End)}: {action}, {Numbers.Percent(segment.Confidence)} %")
+                .Html(MatchFigure.Of(Path.GetFileName(timeline.Video), match));
+        }
     }
 }

@@ -126,6 +126,17 @@ public sealed class RgbCanvas
         new ImageWriter().WritePng(pixels, Width, Height, ColorComponents.RedGreenBlue, stream);
         return stream.ToArray();
     }
+
+    /// <summary>The picture as a JPEG file, for photographs.</summary>
+    /// <param name="quality">From 1, small, to 100, good.</param>
+    /// <returns>The file's bytes.</returns>
+    public byte[] ToJpeg(int quality)
+    {
+        using var stream = new MemoryStream();
+        var kept = OptionGuard.Between(quality, 1, 100, "JPEG quality");
+        new ImageWriter().WriteJpg(pixels, Width, Height, ColorComponents.RedGreenBlue, stream, kept);
+        return stream.ToArray();
+    }
 }
 
 /// <summary>A colour, 0 to 255 per channel.</summary>

@@ -49,6 +49,8 @@ internal static class StyleSheet
         .strm details{margin:.3rem 0}.strm summary{cursor:pointer}
         .strm .bar{height:.55rem;border-radius:.3rem;background:var(--line);overflow:hidden;max-width:34rem;margin:.15rem 0 .45rem}
         .strm .bar i{display:block;height:100%;background:var(--c0)}
+        .strm .pairs{display:flex;flex-wrap:wrap;gap:.6rem .3rem;margin:.3rem 0;font-size:12.5px;font-variant-numeric:tabular-nums}
+        .strm .pairs img{display:block}.strm .pairs .bar{margin:.15rem 0}.strm .thumbnail img{display:block;height:56px;width:auto}
         .strm ul{margin:.3rem 0;padding-left:1.2rem}.strm li{overflow-wrap:anywhere}
         .strm .tags{display:flex;flex-wrap:wrap;gap:.3rem;margin:.3rem 0}
         .strm .tags span{border:1px solid var(--line);border-radius:.7rem;padding:0 .55rem;font-size:12.5px;overflow-wrap:anywhere}

@@ -168,6 +168,7 @@ public sealed class VideoReaderTests : IDisposable
     [SkippableTheory]
     [InlineData("16/11", "16:11", 70)]
     [InlineData("1/1", null, 48)]
+    [InlineData("120/119", null, 48)]
     public async Task Pixels_that_are_not_square_are_told_and_frames_have_the_shape_in_which_they_are_shown(string pixel, string? shape, int width)
     {
         Tools.SkipWithoutFfmpeg();

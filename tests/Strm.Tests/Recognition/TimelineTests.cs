@@ -6,7 +6,7 @@ public sealed class TimelineTests
 {
     private static readonly Timeline Sample = new(
         "party.mp4", 2, ["wave, both hands", "<jump>"],
-        [new(0, 1, [.9, .1], .8), new(1, 2, [.7, .3], .9), new(2, 3, [.2, .8], .7), new(3, 3.5, [.6, .4], .1)], 0.5, new Dictionary<int, byte[]>());
+        [new(0, 1, [.9, .1], .8), new(1, 2, [.7, .3], .9), new(2, 3, [.2, .8], .7), new(3, 3.5, [.6, .4], .1)], 0.5, new Dictionary<int, ClosestClip>());
 
     [Fact]
     public void Neighbouring_steps_of_one_action_are_one_segment_and_strangers_are_none()

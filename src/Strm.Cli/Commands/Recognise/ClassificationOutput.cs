@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Strm.Recognition;
+using Strm.Reports;
 
 namespace Strm.Cli.Commands;
 
@@ -33,6 +34,10 @@ internal sealed class ClassificationOutput(string model, double? threshold)
 
     /// <summary>An object on one line.</summary>
     public static string Line(object json) => JsonSerializer.Serialize(json, StrmJson.Line);
+
+    /// <summary>Answers as a page.</summary>
+    public HtmlPage Page(IReadOnlyList<Classification> answers, IReadOnlyList<FailedQuery> failures) =>
+        ClassificationPage.Draw(answers, failures, model, threshold);
 
     /// <summary>An answer in words.</summary>
     public string Text(Classification answer)

@@ -46,6 +46,11 @@ internal static class ClassifyCommand
             + "- prints only the CSV.",
     };
 
+    private static readonly Option<string?> Html = new("--html")
+    {
+        Description = "Also write the answers to this file as a page, with the frames of the labelled clip that each video is most like.",
+    };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list; with --watch one object a line." };
 
     /// <summary>Creates the command.</summary>
@@ -54,7 +59,7 @@ internal static class ClassifyCommand
         var command = new Command("classify", "Name the action in your own videos, given a few labelled clips of each action.")
         {
             RecognitionFlags.Support, Query, Watch, Sliding, Window, Out, RecognitionFlags.Checkpoint, RecognitionFlags.Head, OpenSet,
-            RecognitionFlags.Device, RecognitionFlags.ImageSize, Json,
+            RecognitionFlags.Device, RecognitionFlags.ImageSize, Html, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -86,6 +91,10 @@ internal static class ClassifyCommand
                 CultureInfo.InvariantCulture,
                 $"--window is {result.GetValue(Window)}. It must be the window's length in seconds, from "
                 + $"{FewShotClassifier.ShortestWindow} to {FewShotClassifier.LongestWindow}. Correct it."));
+        if (result.GetValue(Html) is not null && (query is null || (result.GetValue(Sliding) ?? result.GetValue(Window)) is not null))
+            throw new UsageException(
+                "--html was given without --query, or with --sliding or --window. It shows the answers to whole videos. "
+                + "Give it with --query alone; --sliding writes a page of its own (--out).");
         var videos = query is null ? [] : Videos(query, result.InvocationConfiguration.Error);
         using var classifier = await RecognitionFlags.OpenAsync(result, cancellationToken).ConfigureAwait(false);
         var output = new ClassificationOutput(classifier.ModelName, Threshold(result, classifier));
@@ -132,21 +141,26 @@ internal static class ClassifyCommand
         CancellationToken cancellationToken)
     {
         var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-        var (isJson, rows, answered) = (result.GetValue(Json), new List<object>(), 0);
+        var (isJson, rows) = (result.GetValue(Json), new List<object>());
+        var (answers, failures, page) = (new List<Classification>(), new List<FailedQuery>(), result.GetValue(Html));
+        var answered = 0;
         await foreach (var answer in classifier.ClassifyAsync(videos, Failed, cancellationToken).ConfigureAwait(false))
         {
             answered++;
+            if (page is not null) answers.Add(answer);
             foreach (var note in answer.Notes) await error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
             if (isJson) rows.Add(format.Json(answer));
             else await output.WriteLineAsync(format.Text(answer)).ConfigureAwait(false);
         }
 
+        if (page is not null) format.Page(answers, failures).Save(page);
         if (isJson) await output.WriteLineAsync(JsonSerializer.Serialize(rows, StrmJson.Indented)).ConfigureAwait(false);
         return answered > 0 ? ExitCode.Success : ExitCode.Failure;
 
         void Failed(FailedQuery failure)
         {
             error.WriteLine(failure.Reason);
+            failures.Add(failure);
             rows.Add(ClassificationOutput.Json(failure));
         }
     }
