@@ -27,7 +27,7 @@ public sealed class BenchmarkCommandTests
     {
         var (code, output, _) = await RunAsync("benchmark", "--help");
         Assert.Equal(0, code);
-        Assert.All(["all", "backbone", "checkpoint", "classify", "evaluate", "head", "kernel", "loader", "real", "train"], name => Assert.Contains($"  {name} ", output, StringComparison.Ordinal));
+        Assert.All(["all", "backbone", "cached", "checkpoint", "classify", "evaluate", "head", "kernel", "loader", "real", "train"], name => Assert.Contains($"  {name} ", output, StringComparison.Ordinal));
     }
 
     [Fact]

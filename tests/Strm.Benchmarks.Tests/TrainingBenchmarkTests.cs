@@ -23,6 +23,16 @@ public class TrainingBenchmarkTests
     }
 
     [Fact]
+    public void Training_from_kept_features_has_a_rate_and_a_time_for_each_width_and_format()
+    {
+        var rows = CachedTrainingBenchmark.Run(new() { Way = 2, Queries = 1, Tasks = 2, ProjectionWidths = [32, 16], Precisions = [TrainingPrecision.Fp32] });
+        Assert.Equal(
+            ["cached/strm-512/2-way 1-shot/E32-fp32", "cached/strm-512/2-way 1-shot/E32-fp32/processor", "cached/strm-512/2-way 1-shot/E16-fp32", "cached/strm-512/2-way 1-shot/E16-fp32/processor"],
+            rows.Select(r => r.Name));
+        Assert.All(rows, row => Assert.True(row.Value > 0, row.Name));
+    }
+
+    [Fact]
     public void Without_PyTorch_there_is_no_baseline()
     {
         var rows = TrainingBenchmark.Run(Tiny with { Python = "/nonexistent/python3", CheckpointActivations = true });

@@ -15,7 +15,7 @@ internal static class BenchmarkAllCommand
     /// <summary>What is measured, in this order.</summary>
     private static readonly string[][] Parts =
     [
-        ["loader"], ["backbone", "--backbone", "resnet18", "--image-size", "84"], ["backbone"], ["head"], ["train"], ["checkpoint"],
+        ["loader"], ["backbone", "--backbone", "resnet18", "--image-size", "84"], ["backbone"], ["head"], ["train"], ["cached"], ["checkpoint"],
         ["classify"], ["kernel"], ["evaluate"],
     ];
 

@@ -12,6 +12,7 @@ internal static class SpeedCommands
         var command = new Command(BenchmarkCommand.Name, BenchmarkCommand.Description);
         command.Subcommands.Add(BenchmarkAllCommand.Create());
         command.Subcommands.Add(BenchmarkBackboneCommand.Create());
+        command.Subcommands.Add(BenchmarkCachedCommand.Create());
         command.Subcommands.Add(BenchmarkCheckpointCommand.Create());
         command.Subcommands.Add(BenchmarkClassifyCommand.Create());
         command.Subcommands.Add(BenchmarkEvaluateCommand.Create());

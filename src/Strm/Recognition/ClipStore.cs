@@ -36,12 +36,12 @@ internal sealed class ClipStore(FewShotHead head) : IDisposable
     public ClipEmbedding Select(IEnumerable<int> clips) =>
         All.Select(tensor(clips.Select(c => (long)c).ToArray(), device: features!.device));
 
-    /// <summary>Scores one query against labelled clips.</summary>
+    /// <summary>Scores queries against labelled clips.</summary>
     /// <param name="support">Positions of the support clips in this store.</param>
     /// <param name="labels">Their classes.</param>
     /// <param name="way">The number of classes, C.</param>
-    /// <param name="query">The query's embedding, one clip.</param>
-    /// <returns>C logits.</returns>
+    /// <param name="query">The queries' embedding.</param>
+    /// <returns>C logits of each query, one after the other.</returns>
     public float[] Compare(IReadOnlyList<int> support, IReadOnlyList<int> labels, int way, ClipEmbedding query)
     {
         using var scope = NewDisposeScope();

@@ -6,11 +6,32 @@ namespace Strm.Recognition;
 /// <param name="Actions">Which actions: all, or those of one source.</param>
 /// <param name="Shots">Support clips of each action, K.</param>
 /// <param name="Accuracy">The accuracy, with its interval over episodes.</param>
-/// <param name="Confidence">The mean confidence of the answers, a fraction: the accuracy, where it is calibrated.</param>
-/// <param name="CalibrationError">
+/// <param name="Stated">How sure the answers say they are; null where that was not asked.</param>
+public sealed record RecordingScore(string Actions, int Shots, AccuracyEstimate Accuracy, StatedConfidence? Stated)
+{
+    /// <summary>How sure they would say they are with a temperature fitted to the support; null where that was not asked.</summary>
+    public StatedConfidence? Fitted { get; init; }
+}
+
+/// <summary>Confidences beside what was right.</summary>
+/// <param name="Mean">The mean confidence of the answers, a fraction: the accuracy, where it is calibrated.</param>
+/// <param name="Error">
 /// The expected calibration error: how far confidence and accuracy are apart in ten bins of confidence, on average; a fraction.
 /// </param>
-public sealed record RecordingScore(string Actions, int Shots, AccuracyEstimate Accuracy, double Confidence, double CalibrationError);
+public sealed record StatedConfidence(double Mean, double Error);
+
+/// <summary>What a benchmark measures beside accuracy.</summary>
+public enum ConfidenceDetail
+{
+    /// <summary>The confidences that the answers state.</summary>
+    Stated,
+
+    /// <summary>Those and the ones that a temperature fitted to the support would give, with 3 clips of each action too.</summary>
+    BesideFitted,
+
+    /// <summary>Nothing, which saves scoring each support clip against the others.</summary>
+    None,
+}
 
 /// <summary>How <see cref="RecordingBenchmark"/> measures.</summary>
 public sealed record RecordingBenchmarkOptions
@@ -23,6 +44,9 @@ public sealed record RecordingBenchmarkOptions
 
     /// <summary>The seed of the episodes.</summary>
     public long Seed { get; init; }
+
+    /// <summary>What is measured beside accuracy.</summary>
+    public ConfidenceDetail Confidence { get; init; }
 }
 
 /// <summary>Measures a classifier on real clips, each read and passed through the network once.</summary>
@@ -31,15 +55,16 @@ public sealed record RecordingBenchmarkOptions
 public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions options)
 {
     private const string All = "all";
+    private const string Others = "others";
     private const int Bins = 10;
-
-    private static readonly int[] ShotsOfRows = [1, 5];
 
     /// <summary>Measures.</summary>
     /// <param name="classifier">The classifier; the folder's clips are added to it.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Rows with 1 and 5 support clips: of all actions, and of each source with enough actions of its own.</returns>
+    /// <returns>
+    /// Rows with 1 and 5 support clips: of all actions, of each source with enough actions of its own, and of what is left then.
+    /// </returns>
     /// <exception cref="StrmException">The folder's clips cannot be used, or allow no episode.</exception>
     public async Task<IReadOnlyList<RecordingScore>> RunAsync(
         FewShotClassifier classifier, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -49,7 +74,8 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
         var place = classifier.Support.Index()
             .ToDictionary(c => Path.GetRelativePath(folder, c.Item.Path), c => c.Index, StringComparer.Ordinal);
         RecordedClip[] clips = [.. listed.Where(c => place.ContainsKey(c.Clip))];
-        var rows = Groups(clips).SelectMany(group => ShotsOfRows.Select(shots => (group.Key, group.Value, Shots: shots))).ToArray();
+        int[] sizes = options.Confidence is ConfidenceDetail.BesideFitted ? [1, 3, 5] : [1, 5];
+        var rows = Groups(clips).SelectMany(group => sizes.Select(shots => (group.Key, group.Value, Shots: shots))).ToArray();
         var scores = new List<RecordingScore>();
         foreach (var (name, members, shots) in rows)
         {
@@ -66,39 +92,57 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
         var sources = clips.GroupBy(c => c.Source).Where(g => g.Select(c => c.Action).Distinct().Count() > options.Way).ToArray();
         if (clips.All(c => c.Source == clips[0].Source)) yield break;
         foreach (var source in sources) yield return KeyValuePair.Create(source.Key, source.ToArray());
+        RecordedClip[] left = [.. clips.Where(c => sources.All(s => s.Key != c.Source))];
+        if (sources.Length > 0 && left.Select(c => c.Action).Distinct().Count() >= options.Way) yield return KeyValuePair.Create(Others, left);
     }
 
     private RecordingScore Score(
         SupportSet set, string name, RecordedClip[] clips, int[] place, int shots, CancellationToken cancellationToken)
     {
         var episodes = new RecordingEpisodes(clips, options.Way, shots);
-        var answers = new List<(double Confidence, bool Right)>();
+        var answers = new List<ScoredAnswer>();
         var accuracies = new List<double>();
         for (var i = 0; i < options.Episodes; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var answered = Answer(set, episodes.Draw(options.Seed, i), place).ToArray();
-            accuracies.Add(answered.Count(a => a.Right) / (double)answered.Length);
+            var answered = Answer(set, episodes.Draw(options.Seed, i), place);
+            accuracies.Add(answered.Count(a => a.IsRight) / (double)answered.Length);
             answers.AddRange(answered);
         }
 
-        var error = answers.GroupBy(a => Math.Min(Bins - 1, (int)(a.Confidence * Bins)))
-            .Sum(bin => Math.Abs(bin.Sum(a => a.Confidence - (a.Right ? 1 : 0)))) / answers.Count;
-        return new RecordingScore(name, shots, AccuracyEstimate.Of(accuracies), answers.Average(a => a.Confidence), error);
+        return new RecordingScore(name, shots, AccuracyEstimate.Of(accuracies), Confidence(answers, a => a.Stated))
+        {
+            Fitted = Confidence(answers, a => a.Fitted),
+        };
     }
 
-    private IEnumerable<(double Confidence, bool Right)> Answer(SupportSet set, RecordingEpisode episode, int[] place)
+    private static StatedConfidence? Confidence(List<ScoredAnswer> answers, Func<ScoredAnswer, double?> confidence)
+    {
+        (double Confidence, bool IsRight)[] known =
+            [.. answers.Where(a => confidence(a) is not null).Select(a => (confidence(a)!.Value, a.IsRight))];
+        if (known.Length == 0) return null;
+        var error = known.GroupBy(a => Math.Min(Bins - 1, (int)(a.Confidence * Bins)))
+            .Sum(bin => Math.Abs(bin.Sum(a => a.Confidence - (a.IsRight ? 1 : 0)))) / known.Length;
+        return new StatedConfidence(known.Average(a => a.Confidence), error);
+    }
+
+    private ScoredAnswer[] Answer(SupportSet set, RecordingEpisode episode, int[] place)
     {
         int[] support = [.. episode.Support.Select(i => place[i])];
-        var calibration = Calibration.Fit(
-            [.. Enumerable.Range(0, support.Length).Select(i => set.Store.LeaveOut(support, episode.Labels, options.Way, i))],
-            set.Temperature);
-        foreach (var (label, query) in episode.Queries.Index())
+        IReadOnlyList<LeftOut> left = options.Confidence is ConfidenceDetail.None
+            ? []
+            : [.. Enumerable.Range(0, support.Length).Select(i => set.Store.LeaveOut(support, episode.Labels, options.Way, i))];
+        var stated = left.Count == 0 ? null : Calibration.Fit(left, set.Temperature);
+        var fitted = options.Confidence is ConfidenceDetail.BesideFitted ? Calibration.Fit(left) : null;
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var queries = set.Store.Select(episode.Queries.Select(query => place[query]));
+        var all = set.Store.Compare(support, episode.Labels, options.Way, queries); // Q·C
+        return [.. all.Chunk(options.Way).Select((logits, label) =>
         {
-            using var scope = TorchSharp.torch.NewDisposeScope();
-            var logits = set.Store.Compare(support, episode.Labels, options.Way, set.Store.Select([place[query]]));
             var best = Array.IndexOf(logits, logits.Max());
-            yield return (calibration.Confidences(logits)[best], best == label);
-        }
+            return new ScoredAnswer(best == label, stated?.Confidences(logits)[best], fitted?.Confidences(logits)[best]);
+        })];
     }
+
+    private sealed record ScoredAnswer(bool IsRight, double? Stated, double? Fitted);
 }

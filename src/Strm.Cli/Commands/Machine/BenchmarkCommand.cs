@@ -26,6 +26,7 @@ internal static class BenchmarkCommand
         ["all"] = "Measure all parts, one after the other, each in a process of its own; about half an hour on two cores.",
         ["backbone"] = "Measure the backbone in evaluation, in float32 and bfloat16, compared with the official one in PyTorch, on one "
             + "thread each.",
+        ["cached"] = "Measure training of STRM's head from kept features (train --freeze-backbone --cache-features), tasks a second.",
         ["checkpoint"] = "Read a checkpoint of 250 MB into memory, compared with torch.load.",
         ["classify"] = "Measure how long a film of ten seconds takes from the file to its name.",
         ["evaluate"] = "Measure a whole test, compared with the official procedure in PyTorch, of which one episode is run.",
