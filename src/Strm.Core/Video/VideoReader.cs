@@ -233,7 +233,9 @@ public sealed record VideoInfo(string Path, double Seconds, long FrameCount, dou
     /// <summary>The damage as a sentence for the user; null where there is none.</summary>
     public string? DamageNote => Damage is null ? null : $"{Path} is damaged ({Damage}); what could be decoded of it was used.";
 
-    /// <summary>The shape of its pixels, width to height, for example <c>16:11</c>; null where they are square or nothing is known.</summary>
+    /// <summary>
+    /// The shape of its pixels, width to height, for example <c>16:11</c>; null where they are square or nothing is known.
+    /// </summary>
     public string? PixelShape { get; init; }
 
     /// <summary>Pixels that are not square, as a sentence for the user; null where they are square.</summary>

@@ -246,7 +246,8 @@ public sealed class FewShotClassifier : IDisposable
         var maps = network.FeatureMaps(video.Pixels); // (1, T, D, h, w)
         var query = network.Head.Embed(maps);
         var logits = support.Compare(query);
-        var closest = support.Explain(support.Nearest(query, Array.IndexOf(logits, logits.Max())), maps[0].mean([2, 3]), stack.Moments(video));
+        var nearest = support.Nearest(query, Array.IndexOf(logits, logits.Max()));
+        var closest = support.Explain(nearest, maps[0].mean([2, 3]), stack.Moments(video));
         return new Classification(
             path, Rank(logits), support.Calibration.Familiarity(logits.Max()), closest, [.. clipNotes.OfQuery(path, video)]);
     }

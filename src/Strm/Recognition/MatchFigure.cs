@@ -36,10 +36,11 @@ internal static class MatchFigure
     {
         var likeness = pair.Similarity.ToString("0.00", CultureInfo.InvariantCulture);
         var (asked, known) = (Seconds(pair.QuerySeconds), Seconds(pair.SupportSeconds));
+        var (above, below) = (Picture(pictures.Query, $"{query} at {asked}"), Picture(pictures.Support, $"{clip} at {known}"));
+        var width = 100 * Math.Clamp(pair.Similarity, 0, 1);
         return HtmlMarkup.Of(
             $"""
-            <div>{asked}{Picture(pictures.Query, $"{query} at {asked}")}<div class="bar" title="cosine {likeness}"><i
-            style="width:{100 * Math.Clamp(pair.Similarity, 0, 1)}%"></i></div>{Picture(pictures.Support, $"{clip} at {known}")}{known}</div>
+            <div>{asked}{above}<div class="bar" title="cosine {likeness}"><i style="width:{width}%"></i></div>{below}{known}</div>
             """);
     }
 

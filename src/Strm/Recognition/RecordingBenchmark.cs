@@ -26,7 +26,7 @@ public enum ConfidenceDetail
     /// <summary>The confidences that the answers state.</summary>
     Stated,
 
-    /// <summary>Those and the ones that a temperature fitted to the support would give, with 3 clips of each action too.</summary>
+    /// <summary>Those and the ones that a temperature fitted to the support would give; with more rows.</summary>
     BesideFitted,
 
     /// <summary>Nothing, which saves scoring each support clip against the others.</summary>
@@ -63,7 +63,8 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>
-    /// Rows with 1 and 5 support clips: of all actions, of each source with enough actions of its own, and of what is left then.
+    /// Rows with 1 and 5 support clips: of all actions, and of each source with enough actions of its own. Beside fitted confidences, rows
+    /// with 3 clips too, and of the actions of the other sources.
     /// </returns>
     /// <exception cref="StrmException">The folder's clips cannot be used, or allow no episode.</exception>
     public async Task<IReadOnlyList<RecordingScore>> RunAsync(
@@ -92,8 +93,10 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
         var sources = clips.GroupBy(c => c.Source).Where(g => g.Select(c => c.Action).Distinct().Count() > options.Way).ToArray();
         if (clips.All(c => c.Source == clips[0].Source)) yield break;
         foreach (var source in sources) yield return KeyValuePair.Create(source.Key, source.ToArray());
+        if (options.Confidence is not ConfidenceDetail.BesideFitted) yield break;
         RecordedClip[] left = [.. clips.Where(c => sources.All(s => s.Key != c.Source))];
-        if (sources.Length > 0 && left.Select(c => c.Action).Distinct().Count() >= options.Way) yield return KeyValuePair.Create(Others, left);
+        var actions = left.Select(c => c.Action).Distinct().Count();
+        if (sources.Length > 0 && actions >= options.Way) yield return KeyValuePair.Create(Others, left);
     }
 
     private RecordingScore Score(

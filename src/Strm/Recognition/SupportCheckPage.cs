@@ -52,8 +52,8 @@ public static class SupportCheckPage
         if (shown.Length == 0) return;
         view.Legend(MatchFigure.Legend);
         foreach (var clip in shown) view.Html(MatchFigure.Of(clip.Clip.Name, clip.Match!));
-        if (check.Suspicious.Count > shown.Length)
-            view.Legend($"The other {Numbers.Of(check.Suspicious.Count - shown.Length, "clip", "clips")} to look at are in the table alone.");
+        var others = check.Suspicious.Count - shown.Length;
+        if (others > 0) view.Legend($"{Numbers.Of(others, "more clip is", "more clips are")} in the table alone.");
     }
 
     private static string[] Row(SupportCheck check, string action, int clips)

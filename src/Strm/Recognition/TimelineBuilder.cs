@@ -108,11 +108,11 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
         var logits = classifier.Set.Compare(query);
         var best = Array.IndexOf(logits, logits.Max());
         double[] seconds = [.. Enumerable.Range(0, length).Select(i => ((scored * hop) + i) * window / length)];
+        var confidences = classifier.Calibration.Confidences(logits);
+        var hasRoom = matches.Count < MostMatches || matches.ContainsKey(runStart);
+        var isCandidate = hasRoom && (best != lastBest || confidences[best] > runBest);
         return new WindowScore(
-            classifier.Calibration.Confidences(logits),
-            classifier.Calibration.Familiarity(logits.Max()),
-            best,
-            matches.Count < MostMatches || matches.ContainsKey(runStart) ? Closest() : null);
+            confidences, classifier.Calibration.Familiarity(logits.Max()), best, isCandidate ? Closest() : null);
 
         ClosestClip Closest() => classifier.Set.Explain(
             classifier.Set.Nearest(query, best),

@@ -51,7 +51,10 @@ internal static class BenchmarkRealCommand
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         using var classifier = await RecognitionFlags.LoadAsync(result).ConfigureAwait(false);
-        var options = Defaults with { Episodes = result.GetValue(Episodes), Seed = result.GetValue(Seed), Confidence = result.GetValue(Confidence) };
+        var options = Defaults with
+        {
+            Episodes = result.GetValue(Episodes), Seed = result.GetValue(Seed), Confidence = result.GetValue(Confidence),
+        };
         var scores = await ProgressRenderer.RunAsync(
             result,
             progress => new RecordingBenchmark(result.GetRequiredValue(Clips), options)
