@@ -15,9 +15,10 @@ internal static class MpiRun
     /// <summary>What starts a command as several ranks, as root too and with more ranks than cores.</summary>
     public static string[] Ranks(int count) => [Program, "--allow-run-as-root", "--oversubscribe", "-np", $"{count}"];
 
-    /// <summary>What starts a command as a rank, then another command as the next one.</summary>
-    /// <param name="first">The command of rank 0, with the program that runs it.</param>
-    public static string[] Then(string[] first) => [.. Ranks(1), .. first, ":", "-np", "1"];
+    /// <summary>What starts a command as rank 0, and another as rank 1. (Debian 13's mpirun crashes where it is given both itself.)</summary>
+    /// <param name="first">The command of rank 0, with the program that runs it, in words without quotes.</param>
+    public static string[] Then(string[] first) =>
+        [.. Ranks(2), "sh", "-c", $"[ \"$OMPI_COMM_WORLD_RANK\" != 0 ] || exec {string.Join(' ', first.Select(word => $"'{word}'"))}; exec \"$@\"", "sh"];
 
     /// <summary>Waits until a process has ended; one that nobody has waited for has ended too.</summary>
     public static async Task EndedAsync(int process)

@@ -2,8 +2,8 @@ namespace Strm.Heads;
 
 /// <summary>Ordered tuples of frames: all ways to pick w of T frames in their order (TRX's sub-sequences).</summary>
 /// <remarks>
-/// A linear layer of a tuple is a sum over its places, W·[f_i; f_j] + b = (W_1·f_i + b) + W_2·f_j: each frame meets each W_k once instead of
-/// once per tuple.
+/// A linear layer of a tuple is a sum over its places, W·[f_i; f_j] + b = (W_1·f_i + b) + W_2·f_j: each frame meets each W_k once
+/// instead of once per tuple.
 /// </remarks>
 public sealed class FrameTuples : IDisposable
 {

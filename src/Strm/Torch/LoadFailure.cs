@@ -48,6 +48,23 @@ internal static partial class LoadFailure
             fix);
     }
 
+    /// <summary>
+    /// Refuses a libtorch that says it is older, before it is loaded: it lacks what TorchSharp needs, and some end the process as they
+    /// load.
+    /// </summary>
+    /// <param name="version">Its version; null where it states none.</param>
+    /// <param name="given">The folder in STRM_LIBTORCH.</param>
+    /// <exception cref="StrmException">It is older than <see cref="TorchVersion"/>.</exception>
+    public static void RefuseOlder(string? version, string given)
+    {
+        if (version is null || !Version.TryParse(version.Split('+', '-', 'a', 'r')[0], out var stated)) return;
+        if (stated >= Version.Parse(TorchVersion)) return;
+        throw new StrmException(
+            $"The libtorch in {given} is of another version: {version}.",
+            $"TorchSharp needs libtorch {TorchVersion}.",
+            "Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.");
+    }
+
     private static string In(string? given) => given is null ? "" : $" in {given}";
 
     [GeneratedRegex(@"(?<library>[^\s:]+): version [`'](?<version>GLIBC[^']+)' not found", RegexOptions.CultureInvariant)]

@@ -69,9 +69,11 @@ public static class NativeTorch
     {
         if (Environment.GetEnvironmentVariable(NativeFolders.Variable) is not { Length: > 0 } given) return null;
         string[] folders = [given, Path.Combine(given, "lib")];
-        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, Torch))) ?? throw new StrmException(
+        var named = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, Torch))) ?? throw new StrmException(
             $"{NativeFolders.Variable} is '{given}', which has no {Torch}.",
             $"It must be the folder of libtorch's libraries, for example torch/lib of a PyTorch {LoadFailure.TorchVersion}.",
             "Correct it, or unset it to use the libtorch of the package.");
+        LoadFailure.RefuseOlder(NativeFolders.TorchVersion(named), given);
+        return named;
     }
 }
