@@ -153,6 +153,8 @@ internal static class StrmCommandLine
     private static string ErrorText(Exception exception) => exception switch
     {
         StrmException or JupyterException or UsageException => exception.Message,
+        IOException when DiskSpace.IsFull(exception) => $"{exception.Message.TrimEnd('.')}. There must be room for it. "
+            + "Free some space and run the same command again, or name a place on another disk.",
         UnauthorizedAccessException or IOException => $"{exception.Message.TrimEnd('.')}. Files and folders must be readable and "
             + $"writable. Check the paths that were given.",
         _ => NativeTorch.Failure() ?? $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",

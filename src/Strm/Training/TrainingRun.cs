@@ -121,7 +121,8 @@ public sealed class TrainingRun
 
             return last;
         }
-        catch (StrmException) when (trainer is { AtRest: true, Task: > 0 } && trainer.WeightsAreFinite())
+        catch (StrmException exception) when (
+            !IsFromDisk(exception.InnerException) && trainer is { AtRest: true, Task: > 0 } && trainer.WeightsAreFinite())
         {
             _ = Save(trainer);
             throw;
