@@ -22,9 +22,6 @@ internal sealed class SmallDisk : IDisposable
         throw new InvalidOperationException();
     }
 
-    /// <summary>A path on it.</summary>
-    public string In(string name) => Path.Combine(Location, name);
-
     /// <summary>Gives it room for so many pages of 4 KB and so many files.</summary>
     public void Resize(int pages, int files) => Assert.Equal(0, CommandProcess.Run(
         "mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={(long)pages * Page},nr_inodes={files + 1}"), Location));
@@ -47,10 +44,6 @@ internal sealed class SmallDisk : IDisposable
 
     /// <summary>The files and folders on it.</summary>
     public int Files() => Directory.GetFileSystemEntries(Location, "*", SearchOption.AllDirectories).Length;
-
-    /// <summary>The content of every file, by its path on the disk.</summary>
-    public Dictionary<string, byte[]> Content() => Directory.GetFiles(Location, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(Location, file), File.ReadAllBytes, StringComparer.Ordinal);
 
     public void Dispose()
     {

@@ -3,14 +3,17 @@ namespace Strm;
 /// <summary>Recognises that a disk is full, and says so.</summary>
 public static class DiskSpace
 {
-    // ENOSPC and EDQUOT, and what .NET says where it could not reserve the room beforehand.
-    private const int NoSpaceLeft = 28, QuotaExceeded = 122, NotReserved = 0x70;
+    private const int NoSpaceLeft = 28, QuotaExceeded = 122; // ENOSPC and EDQUOT
+
+    // Where .NET cannot reserve the room for a whole file beforehand, it says so in words only.
+    private const string NotReserved = "because the disk was full";
 
     /// <summary>Whether an error of the file system says that the disk is full, or that the user may not store any more on it.</summary>
     /// <param name="exception">The error.</param>
     /// <returns>True for ENOSPC and EDQUOT.</returns>
     public static bool IsFull(Exception? exception) => exception is IOException
-        && (exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded or NotReserved;
+        && ((exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded
+            || exception.Message.Contains(NotReserved, StringComparison.Ordinal));
 
     /// <summary>The error that a user reads.</summary>
     /// <param name="path">What could not be written.</param>

@@ -18,7 +18,8 @@ internal static class PngLayout
     public static string? Fault(ReadOnlySpan<byte> file)
     {
         if (file.Length < SignatureLength + ChunkOverhead + HeaderLength) return "it ends early";
-        if (Number(file, SignatureLength) != HeaderLength || Number(file, SignatureLength + 4) != Header) return "it does not begin with its size";
+        if (Number(file, SignatureLength) != HeaderLength || Number(file, SignatureLength + 4) != Header)
+            return "it does not begin with its size";
         var header = file.Slice(SignatureLength + 8, HeaderLength);
         var (width, height, depth) = (Number(header, 0), Number(header, 4), header[8]);
         if ((long)width * height is <= 0 or > LargestArea) return $"it states {width} by {height} pixels";
@@ -32,7 +33,9 @@ internal static class PngLayout
             place += length + ChunkOverhead;
         }
 
-        return (long)width * height * Channels(header[9]) * depth / 8 > LargestRatio * data ? $"its data do not make {width} by {height} pixels" : null;
+        return (long)width * height * Channels(header[9]) * depth / 8 > LargestRatio * data
+            ? $"its data do not make {width} by {height} pixels"
+            : null;
     }
 
     private static int Channels(byte colour) => colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };

@@ -15,7 +15,8 @@ internal static class NotebookShape
     {
         if (!IsNumber(notebook["nbformat"], out var format) || format != Format) return $"its nbformat is not {Format}";
         if (notebook["cells"] is not JsonArray cells) return "it has no list of cells";
-        return cells.Select((cell, i) => Fault(cell) is { } fault ? $"cell {i + 1} {fault}" : null).FirstOrDefault(fault => fault is not null);
+        return cells.Select((cell, i) => Fault(cell) is { } fault ? $"cell {i + 1} {fault}" : null)
+            .FirstOrDefault(fault => fault is not null);
     }
 
     private static string? Fault(JsonNode? node)
@@ -42,14 +43,23 @@ internal static class NotebookShape
         _ => false,
     };
 
-    private static bool IsNamed(JsonNode? node, string name) => node is null || (node is JsonObject owner && (owner[name] is null || IsText(owner[name])));
+    private static bool IsNamed(JsonNode? node, string name) =>
+        node is null || (node is JsonObject owner && (owner[name] is null || IsText(owner[name])));
 
-    private static bool IsOutput(JsonNode? node) => node is JsonObject output && IsText(output["output_type"]) && (string)output["output_type"]! switch
+    private static bool IsOutput(JsonNode? node)
     {
-        "stream" => (output["name"] is null || IsText(output["name"])) && AreLines(output["text"]),
-        "error" => output["traceback"] is JsonArray lines && lines.All(IsText),
-        _ => output["data"] is JsonObject data && data.All(item => item.Key == "application/json" ? item.Value is not null : item.Value is not JsonArray || AreLines(item.Value)),
-    };
+        if (node is not JsonObject output || !IsText(output["output_type"])) return false;
+        return (string)output["output_type"]! switch
+        {
+            "stream" => (output["name"] is null || IsText(output["name"])) && AreLines(output["text"]),
+            "error" => output["traceback"] is JsonArray lines && lines.All(IsText),
+            _ => output["data"] is JsonObject data && data.All(item => IsData(item.Key, item.Value)),
+        };
+    }
+
+    // JSON may be anything; what is not shown as text is passed over.
+    private static bool IsData(string type, JsonNode? value) =>
+        type == "application/json" ? value is not null : value is not JsonArray || AreLines(value);
 
     private static bool AreLines(JsonNode? node) => node is null || IsText(node) || (node is JsonArray lines && lines.All(IsText));
 

@@ -3,8 +3,10 @@ namespace Strm.Jupyter.Notebooks;
 /// <summary>Writes files whole or not at all.</summary>
 internal static class WriteFile
 {
-    // ENOSPC and EDQUOT, and what .NET says where it could not reserve the room beforehand.
-    private const int NoSpaceLeft = 28, QuotaExceeded = 122, NotReserved = 0x70;
+    private const int NoSpaceLeft = 28, QuotaExceeded = 122; // ENOSPC and EDQUOT
+
+    // Where .NET cannot reserve the room for a whole file beforehand, it says so in words only.
+    private const string NotReserved = "because the disk was full";
 
     /// <summary>Writes a text beside the file, then renames.</summary>
     /// <exception cref="JupyterException">The file or its folder cannot be written.</exception>
@@ -21,7 +23,8 @@ internal static class WriteFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             if (File.Exists(partial)) File.Delete(partial);
-            if ((exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded or NotReserved)
+            if ((exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded
+                || exception.Message.Contains(NotReserved, StringComparison.Ordinal))
             {
                 throw new JupyterException(
                     $"The disk is full: {target} could not be written.",
