@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Strm.Cli.Commands;
 using Strm.Cli.Tests;
+using Strm.Speed;
 
 namespace Strm.Benchmarks.Tests;
 
@@ -24,7 +27,39 @@ public sealed class BenchmarkCommandTests
     {
         var (code, output, _) = await RunAsync("benchmark", "--help");
         Assert.Equal(0, code);
-        Assert.All(["backbone", "checkpoint", "evaluate", "head", "loader", "real", "train"], name => Assert.Contains($"  {name} ", output, StringComparison.Ordinal));
+        Assert.All(["all", "backbone", "checkpoint", "classify", "evaluate", "head", "kernel", "loader", "real", "train"], name => Assert.Contains($"  {name} ", output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_table_has_a_row_for_each_figure_with_three_digits()
+    {
+        var table = BenchmarkTable.Markdown(
+        [
+            new BenchmarkResult("head/{2}", "episodes/s per core", 112.329, 0.121, Note: "5-way 5-shot"),
+            new BenchmarkResult("test/difference", "logit", 0.0000057, null, LowerIsBetter: true),
+            new BenchmarkResult("classify/4k", "CPU s", 1.736, 3.472, LowerIsBetter: true),
+        ]);
+        Assert.Equal(
+            [
+                "| What | Unit | Here | Compared | Times better | |",
+                "|---|---|---|---|---|---|",
+                "| `head/{2}` | episodes/s per core | 112 | 0.121 | 928 | 5-way 5-shot |",
+                "| `test/difference` | logit | 5.7e-6 |  |  |  |",
+                "| `classify/4k` | CPU s | 1.74 | 3.47 | 2 |  |",
+            ],
+            table.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    [Trait("Tier", "Full")]
+    public async Task Parts_are_measured_one_after_the_other_and_their_figures_come_as_one_list()
+    {
+        var (code, output, error) = await RunAsync("benchmark", "all", "--only", "classify", "kernel", "--json");
+        Assert.True(code == 0, error);
+        using var rows = JsonDocument.Parse(output);
+        var names = rows.RootElement.EnumerateArray().Select(r => r.GetProperty("name").GetString()).ToList();
+        Assert.All(["classify/360p", "classify/4k", "classify/memory", "kernel/first-result", "kernel/cell"], name => Assert.Contains(name, names));
+        Assert.All(rows.RootElement.EnumerateArray(), r => Assert.True(r.GetProperty("value").GetDouble() > 0));
     }
 
     private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => CommandProcess.OutcomeAsync(CommandProcess.Start(arguments));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Strm.Speed;
@@ -6,6 +7,8 @@ namespace Strm.Speed;
 /// <summary>Processor seconds of this process, all threads together: what other programs do changes them little.</summary>
 internal static class ProcessorTime
 {
+    private const double TicksPerSecond = 100; // USER_HZ, which Linux fixes for what it tells programs.
+
     /// <summary>Seconds so far.</summary>
     public static double Seconds
     {
@@ -13,6 +16,18 @@ internal static class ProcessorTime
         {
             using var process = Process.GetCurrentProcess();
             return process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
+    /// <summary>Seconds so far with those of the programs that it started and that have ended; on other systems than Linux without them.</summary>
+    public static double SecondsWithChildren
+    {
+        get
+        {
+            if (!OperatingSystem.IsLinux()) return Seconds;
+            var stat = File.ReadAllText("/proc/self/stat"); // The name, in parentheses, may contain spaces.
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[11..15].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) / TicksPerSecond;
         }
     }
 

@@ -10,10 +10,13 @@ internal static class SpeedCommands
     public static IReadOnlyList<Command> All()
     {
         var command = new Command(BenchmarkCommand.Name, BenchmarkCommand.Description);
+        command.Subcommands.Add(BenchmarkAllCommand.Create());
         command.Subcommands.Add(BenchmarkBackboneCommand.Create());
         command.Subcommands.Add(BenchmarkCheckpointCommand.Create());
+        command.Subcommands.Add(BenchmarkClassifyCommand.Create());
         command.Subcommands.Add(BenchmarkEvaluateCommand.Create());
         command.Subcommands.Add(BenchmarkHeadCommand.Create());
+        command.Subcommands.Add(BenchmarkKernelCommand.Create());
         command.Subcommands.Add(BenchmarkLoaderCommand.Create());
         command.Subcommands.Add(BenchmarkTrainCommand.Create());
         return [command];

@@ -50,9 +50,10 @@ public sealed class CrossTransformerHead : FewShotHead
     {
         var (shots, queries) = (Frames.Of(support), Frames.Of(query));
         var (length, width) = (queries.Keys.shape[1], queries.Keys.shape[2]);
-        var attention = TemporalRelation.ClassAttention(shots.Keys, layout, queries.Keys); // (C, Q·T, K·T)
-        var values = shots.Values.index_select(0, layout.PaddedIndex(shots.Values.device)) // (C·K, T, E)
-            .reshape(layout.Way, layout.Shots * length, width); // (C, K·T, E)
+        var keys = layout.Padded(shots.Keys).flatten(0, 1); // (C·K·T, E)
+        var scores = queries.Keys.flatten(0, 1).matmul(keys.t()).Times(1 / Math.Sqrt(width)); // (Q·T, C·K·T)
+        var attention = layout.Softmax(scores.reshape(-1, layout.Way, layout.Shots * length)).permute(1, 0, 2); // (C, Q·T, K·T)
+        var values = layout.Padded(shots.Values).reshape(layout.Way, layout.Shots * length, width); // (C, K·T, E)
         var prototypes = FrameCosine.Normalise(attention.bmm(values)).reshape(layout.Way, query.Count, length, width); // (C, Q, T, E)
         var cosines = (prototypes * FrameCosine.Normalise(queries.Values).unsqueeze(0)).sum(-1); // (C, Q, T)
         return new HeadLogits(cosines.mean([-1]).t().Times(scale)); // (Q, C)

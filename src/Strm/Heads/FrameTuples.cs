@@ -1,11 +1,14 @@
 namespace Strm.Heads;
 
 /// <summary>Ordered tuples of frames: all ways to pick w of T frames in their order (TRX's sub-sequences).</summary>
-/// <remarks>Their index is kept on the device where it was last used.</remarks>
+/// <remarks>
+/// A linear layer of a tuple is a sum over its places, W·[f_i; f_j] + b = (W_1·f_i + b) + W_2·f_j: each frame meets each W_k once instead of
+/// once per tuple.
+/// </remarks>
 public sealed class FrameTuples : IDisposable
 {
     private readonly int frames;
-    private Tensor index; // (M·w)
+    private readonly Tensor choice; // (M, w·T): 1 where a tuple has that frame in that place
 
     /// <summary>Lists the tuples of one cardinality.</summary>
     /// <param name="frames">Frames per clip, T.</param>
@@ -16,7 +19,13 @@ public sealed class FrameTuples : IDisposable
         Cardinality = cardinality;
         var tuples = Indices(frames, cardinality);
         Count = tuples.Count;
-        index = tensor(tuples.SelectMany(t => t).Select(i => (long)i).ToArray()).DetachFromDisposeScope();
+        var chosen = new float[Count * cardinality * frames];
+        foreach (var (i, tuple) in tuples.Index())
+        {
+            foreach (var (place, frame) in tuple.Index()) chosen[(((i * cardinality) + place) * frames) + frame] = 1;
+        }
+
+        choice = tensor(chosen, [Count, cardinality * frames]).DetachFromDisposeScope();
     }
 
     /// <summary>Frames per tuple, w.</summary>
@@ -45,35 +54,45 @@ public sealed class FrameTuples : IDisposable
         }
     }
 
-    /// <summary>Applies a linear layer to every tuple without forming the tuples: a sum of one product per frame and place.</summary>
-    /// <remarks>W·[f_i; f_j] + b = W_1·f_i + W_2·f_j + b. Each frame meets each W_k once instead of once per tuple.</remarks>
+    /// <summary>Applies a linear layer to every tuple without forming the tuples.</summary>
     /// <param name="clips">Frame features (N, T, D).</param>
     /// <param name="layer">A layer w·D → E with bias.</param>
     /// <returns>Projected tuples (N, M, E), float32 as the bias.</returns>
     public Tensor Project(Tensor clips, LinearLayer layer)
     {
+        using var scope = NewDisposeScope();
+        return Sum(Shares(clips, layer)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What each frame gives to the projection of a tuple in each place: W_k·f_t, in the first place with the bias.</summary>
+    /// <param name="clips">Frame features (N, T, D).</param>
+    /// <param name="layer">A layer w·D → E with bias.</param>
+    /// <returns>Shares (N, w·T, E), place by place, float32 as the bias.</returns>
+    public Tensor Shares(Tensor clips, LinearLayer layer)
+    {
         RequireFrames(clips);
         using var scope = NewDisposeScope();
         var (narrowed, weight) = (layer.Precision.Narrowed(clips), layer.Precision.Narrowed(layer.Weight));
-        var (width, places) = (clips.shape[2], On(clips.device).reshape(-1, Cardinality)); // (M, w)
-        if (is_grad_enabled()) // Going back, a product with the choice of frames is faster than to pick them.
-        {
-            var products = weight.split(width, 1).Select(part => narrowed.matmul(part.t())); // w of (N, T, E)
-            var all = cat(products.ToArray(), 1).to_type(layer.Bias!.dtype); // (N, w·T, E)
-            return Choice(places, all.dtype).matmul(all).Add(layer.Bias).MoveToOuterDisposeScope(); // (N, M, E)
-        }
 
-        var sum = At(0).Add(layer.Bias!); // (N, M, E)
-        for (var place = 1; place < Cardinality; place++) sum.Add(At(place)); // (N, M, E)
-        return sum.MoveToOuterDisposeScope();
-
-        // The part of the weight is a view: at the paper's sizes a copy of it takes longer than the products with the frames of a clip.
-        Tensor At(int place) => narrowed.matmul(weight.narrow(1, place * width, width).t()) // (N, T, E)
-            .index_select(1, places.select(1, place)); // (N, M, E)
+        // The parts of the weight are views: at the paper's sizes a copy of it takes longer than the products with the frames of a clip.
+        var shares = weight.split(clips.shape[2], 1)
+            .Select(part => narrowed.matmul(part.t()).to_type(layer.Bias!.dtype)).ToArray(); // w of (N, T, E)
+        shares[0] = shares[0].Plus(layer.Bias!);
+        return cat(shares, 1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The sum of each tuple's shares.</summary>
+    /// <param name="shares">A row for each frame in each place (N, w·T, E).</param>
+    /// <returns>Sums (N, M, E).</returns>
+    public Tensor Sum(Tensor shares) => Choice(shares).matmul(shares);
+
+    /// <summary>Which frame each tuple has in each place.</summary>
+    /// <param name="like">A tensor of the wanted type and device.</param>
+    /// <returns>Choice (M, w·T): 1 where the tuple has that frame in that place, else 0.</returns>
+    public Tensor Choice(Tensor like) => choice.to(like.dtype, like.device);
+
     /// <inheritdoc/>
-    public void Dispose() => index.Dispose();
+    public void Dispose() => choice.Dispose();
 
     /// <summary>Passes a list of cardinalities on if it names one or more different numbers of frames.</summary>
     /// <param name="cardinalities">Frames per tuple.</param>
@@ -89,18 +108,6 @@ public sealed class FrameTuples : IDisposable
         }
 
         return cardinalities;
-    }
-
-    // 1 where a tuple has that frame in that place: (M, w·T).
-    private Tensor Choice(Tensor places, ScalarType type) =>
-        nn.functional.one_hot(places, frames).reshape(Count, Cardinality * frames).to_type(type);
-
-    private Tensor On(Device device)
-    {
-        if (index.device.ToString() == device.ToString()) return index;
-        var moved = index.to(device).DetachFromDisposeScope();
-        index.Dispose();
-        return index = moved;
     }
 
     private void RequireFrames(Tensor clips)

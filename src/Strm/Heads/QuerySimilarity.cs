@@ -112,7 +112,7 @@ public sealed class QuerySimilarity : Module
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var (way, perClass) = (layout.Way, targets.shape[0] / layout.Way);
-        var squares = targets.Squared().sum(-1); // (C·K·M)
+        var squares = targets.norm(-1).Squared(); // (C·K·M), in one pass
         if (!layout.IsEven) squares.Fill(layout.PaddingMask(targets.device).flatten().repeat_interleave(count), double.PositiveInfinity);
         var candidates = addmm(squares.unsqueeze(0), sources, targets.t(), beta: 1, alpha: -2) // (Q·M, C·K·M)
             .reshape(sources.shape[0], way, perClass) // (Q·M, C, K·M)

@@ -125,7 +125,7 @@ public sealed class StrmHead : FewShotHead
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
         var (shots, queries) = (Clips(support), Clips(query));
-        var related = Average(relations.Count, i => TemporalRelation.Compare(shots.Tuples[i], layout, queries.Tuples[i], training));
+        var related = Average(relations.Count, i => relations[i].Compare(shots.Tuples[i], layout, queries.Tuples[i]));
         var similar = similarities is null
             ? null
             : Average(similarities.Count, i => QuerySimilarity.Compare(shots.Similar[i], layout, queries.Similar[i]));
@@ -147,7 +147,7 @@ public sealed class StrmHead : FewShotHead
         return new StrmClips(TupleProjection.Of(clips.Parts.Take(similar)), [.. clips.Parts.Skip(similar)]);
     }
 
-    // What is kept of clips, an element for each cardinality: keys and values of TRM, and QC's tuples (N, M, D/2) or the frame features
+    // What is kept of clips, an element for each cardinality: the frames' shares of TRM, and QC's tuples (N, M, D/2) or the frame features
     // (N, T, D) that they are made of.
     private sealed record StrmClips(IReadOnlyList<TupleProjection> Tuples, Tensor[] Similar)
     {

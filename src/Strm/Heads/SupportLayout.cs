@@ -73,6 +73,17 @@ public sealed class SupportLayout
     public Tensor PaddingMask(Device device) =>
         tensor(members.SelectMany(m => Enumerable.Range(0, Shots).Select(k => k >= m.Length)).ToArray(), [Way, Shots], device: device);
 
+    /// <summary>The softmax over the rows of each class; rows of padding get 0.</summary>
+    /// <param name="scores">Scores (…, C, K·M) of M rows for each clip, in the order of <see cref="Padded"/>.</param>
+    /// <returns>Weights of the same shape; those of a class sum to 1.</returns>
+    public Tensor Softmax(Tensor scores)
+    {
+        if (IsEven) return scores.softmax(-1);
+        using var scope = NewDisposeScope();
+        var padding = PaddingMask(scores.device).repeat_interleave(scores.shape[^1] / Shots, dim: 1); // (C, K·M)
+        return scores.Fill(padding, double.NegativeInfinity).softmax(-1).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The mean over the clips of each class.</summary>
     /// <param name="clips">One row per support clip (S, …).</param>
     /// <returns>One row per class (C, …).</returns>

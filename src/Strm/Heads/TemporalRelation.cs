@@ -12,7 +12,9 @@ namespace Strm.Heads;
 /// (TRX, CVPR 2021), section 3, as STRM uses it. For a query tuple with key q and value v and the tuples of class c:
 /// a = softmax(q·K_cᵀ/√E), logit_c = −Σ‖v − a·V_c‖²/M. Keys are layer-normalised, values are not: <c>norm_v</c> exists in checkpoints
 /// only. The gradient of the value's bias is zero mathematically, since attention sums to 1.
-/// Tuples are not formed and all classes are computed at once; a test compares that with the formula, class by class.
+/// No tuple is formed of a support clip. A tuple's projection is the sum of what each of its frames gives in its place, so products of
+/// tuples are sums of products of frames, of which there are w·T instead of M in a clip, and attention to tuples is attention to frames.
+/// A test compares that with the formula, class by class.
 /// </remarks>
 public sealed class TemporalRelation : Module
 {
@@ -55,40 +57,54 @@ public sealed class TemporalRelation : Module
     /// <summary>The frames of each tuple.</summary>
     public FrameTuples Tuples => tuples;
 
-    /// <summary>Keys and values of every tuple of every clip.</summary>
+    /// <summary>What keys and values of the tuples of clips are made of.</summary>
     /// <param name="clips">Frame features (N, T, D).</param>
-    /// <returns>Normalised keys and values.</returns>
+    /// <returns>The frames' shares of keys and values.</returns>
     public TupleProjection Embed(Tensor clips)
     {
         using var scope = NewDisposeScope();
         var frames = position.forward(clips); // (N, T, D)
-        var keys = keyNorm.forward(tuples.Project(frames, key)); // (N, M, E)
-        var values = tuples.Project(frames, value); // (N, M, E)
-        return new TupleProjection(keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
+        var shares = tuples.Shares(frames, key); // (N, w·T, E)
+        var centred = shares - shares.mean([-1], keepdim: true); // (N, w·T, E)
+        var variance = tuples.Sum(centred).Squared().mean([-1]); // (N, M)
+        var scale = variance.Plus(keyNorm.eps).rsqrt(); // (N, M)
+        var weighted = centred * keyNorm.weight!; // (N, w·T, E)
+        var shift = tuples.Sum(weighted.matmul(keyNorm.bias!.unsqueeze(-1))).squeeze(-1) * scale; // (N, M)
+        return new TupleProjection(
+            weighted.MoveToOuterDisposeScope(),
+            scale.MoveToOuterDisposeScope(),
+            shift.MoveToOuterDisposeScope(),
+            tuples.Shares(frames, value).MoveToOuterDisposeScope()); // (N, w·T, E)
     }
 
+    /// <summary>The keys themselves, which no logit needs.</summary>
+    /// <param name="clips">Embedded clips.</param>
+    /// <returns>Layer-normalised keys (N, M, E).</returns>
+    public Tensor Keys(TupleProjection clips)
+    {
+        using var scope = NewDisposeScope();
+        return (tuples.Sum(clips.Keys) * clips.Scale.unsqueeze(-1)).Plus(keyNorm.bias!).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The values of tuples.</summary>
+    /// <param name="clips">Embedded clips.</param>
+    /// <returns>Values (N, M, E).</returns>
+    public Tensor Values(TupleProjection clips) => tuples.Sum(clips.Values);
+
     /// <summary>Logits of all classes at once, from embedded clips.</summary>
-    /// <param name="support">Tuples of the support clips.</param>
+    /// <param name="support">The support clips.</param>
     /// <param name="layout">Their classes.</param>
-    /// <param name="query">Tuples of the query clips.</param>
-    /// <param name="training">
-    /// Whether speed of the gradient counts more than the last digits: <see cref="CompareProducts"/> is taken.
-    /// </param>
+    /// <param name="query">The query clips.</param>
     /// <returns>Logits (Q, C).</returns>
-    public static Tensor Compare(TupleProjection support, SupportLayout layout, TupleProjection query, bool training = false)
+    public Tensor Compare(TupleProjection support, SupportLayout layout, TupleProjection query)
     {
         if (training) return CompareProducts(support, layout, query);
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
-        var (queries, count, width) = (query.Keys.shape[0], query.Keys.shape[1], query.Keys.shape[2]);
-        var attention = ClassAttention(support.Keys, layout, query.Keys); // (C, Q·M, K·M)
-        var classValues = layout.Padded(support.Values)
-            .reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
-        var difference = attention.bmm(classValues).sub_(query.Values.reshape(1, queries * count, width)); // (C, Q·M, E)
-        return difference.norm(dim: -1).Squared().reshape(layout.Way, queries, count).sum(-1) // (C, Q)
-            .Times(-1.0 / count)
+        var (attention, classes) = (FrameAttention(support, layout, query), ClassValues(support, layout)); // (C, Q·M, K·w·T), (C, K·w·T, E)
+        var values = Values(query).flatten(0, 1).unsqueeze(0); // (1, Q·M, E)
+        return attention.bmm(classes).sub_(values) // (C, Q·M, E)
+            .norm(dim: -1).Squared().reshape(layout.Way, query.Count, -1).sum(-1) // (C, Q)
+            .Times(-1.0 / tuples.Count)
             .t() // (Q, C)
             .MoveToOuterDisposeScope();
     }
@@ -97,54 +113,62 @@ public sealed class TemporalRelation : Module
     /// The same logits from products of values alone: Σ‖v‖² − 2·Σ a·(V_c·v) + Σ aᵀ(V_c·V_cᵀ)a. What cancels costs digits, so it is for
     /// training, where it is faster.
     /// </summary>
-    /// <param name="support">Tuples of the support clips.</param>
+    /// <param name="support">The support clips.</param>
     /// <param name="layout">Their classes.</param>
-    /// <param name="query">Tuples of the query clips.</param>
+    /// <param name="query">The query clips.</param>
     /// <returns>Logits (Q, C).</returns>
-    public static Tensor CompareProducts(TupleProjection support, SupportLayout layout, TupleProjection query)
+    public Tensor CompareProducts(TupleProjection support, SupportLayout layout, TupleProjection query)
     {
-        ArgumentNullException.ThrowIfNull(support);
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(query);
         using var scope = NewDisposeScope();
-        var (queries, count, width) = (query.Keys.shape[0], query.Keys.shape[1], query.Keys.shape[2]);
-        var attention = ClassAttention(support.Keys, layout, query.Keys); // (C, Q·M, K·M)
-        var values = layout.Padded(support.Values).reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
-        var between = Products(query.Values, values).Times(2); // (C, Q·M, K·M)
-        var within = attention.bmm(values.bmm(values.transpose(1, 2))); // (C, Q·M, K·M)
-        var distances = ((within - between) * attention).reshape(layout.Way, queries, -1).sum(-1); // (C, Q)
-        return distances.Plus((query.Values * query.Values).sum([1, 2])) // (C, Q)
-            .Times(-1.0 / count)
+        var (attention, classes) = (FrameAttention(support, layout, query), ClassValues(support, layout)); // (C, Q·M, K·w·T), (C, K·w·T, E)
+        var between = tuples.Sum(Products(query.Values, classes)) // (Q, M, C·K·w·T)
+            .reshape(-1, layout.Way, classes.shape[1]).permute(1, 0, 2); // (C, Q·M, K·w·T)
+        var within = attention.bmm(classes.bmm(classes.transpose(1, 2))); // (C, Q·M, K·w·T)
+        var distances = ((within - between.Times(2)) * attention).reshape(layout.Way, query.Count, -1).sum(-1); // (C, Q)
+        return distances.Plus(Values(query).Squared().sum([1, 2])) // (C, Q)
+            .Times(-1.0 / tuples.Count)
             .t() // (Q, C)
             .MoveToOuterDisposeScope();
     }
 
     /// <summary>How much each query tuple attends to each tuple of each class.</summary>
-    /// <param name="supportKeys">Keys of the support clips (S, M, E).</param>
+    /// <param name="support">The support clips.</param>
     /// <param name="layout">Their classes.</param>
-    /// <param name="queryKeys">Keys of the query clips (Q, M, E).</param>
+    /// <param name="query">The query clips.</param>
     /// <returns>Attention (C, Q·M, K·M), clips in the order of <see cref="SupportLayout.Members"/>; rows sum to 1.</returns>
-    public static Tensor ClassAttention(Tensor supportKeys, SupportLayout layout, Tensor queryKeys)
+    public Tensor ClassAttention(TupleProjection support, SupportLayout layout, TupleProjection query) =>
+        Attention(support, layout, query).permute(1, 0, 2); // (C, Q·M, K·M)
+
+    // Softmax leaves out what is the same for all tuples of a class: the products of the query's key with the normalisation's bias.
+    private Tensor Attention(TupleProjection support, SupportLayout layout, TupleProjection query) // (Q·M, C, K·M)
     {
         using var scope = NewDisposeScope();
-        var (count, width) = (queryKeys.shape[1], queryKeys.shape[2]);
-        var classKeys = layout.Padded(supportKeys)
-            .reshape(layout.Way, layout.Shots * count, width); // (C, K·M, E)
-        var scores = Products(queryKeys.Times(1 / Math.Sqrt(width)), classKeys); // (C, Q·M, K·M)
-        if (!layout.IsEven)
-        {
-            var padding = layout.PaddingMask(scores.device).repeat_interleave(count, dim: 1).unsqueeze(1); // (C, 1, K·M)
-            scores.Fill(padding, double.NegativeInfinity);
-        }
-
-        return scores.softmax(-1).MoveToOuterDisposeScope();
+        var keys = layout.Padded(support.Keys); // (C·K, w·T, E)
+        var temperature = 1 / Math.Sqrt(keys.shape[2]);
+        var left = tuples.Sum(Products(query.Keys, keys)) * query.Scale.Times(temperature).unsqueeze(-1); // (Q, M, C·K·w·T)
+        var products = left.reshape(-1, keys.shape[1]).matmul(tuples.Choice(left).t()); // (Q·M·C·K, M)
+        var scores = products.reshape(-1, layout.Way, layout.Shots * tuples.Count); // (Q·M, C, K·M)
+        var scaled = scores * layout.Padded(support.Scale).reshape(layout.Way, -1); // (Q·M, C, K·M)
+        return layout.Softmax(scaled.Plus(layout.Padded(support.Shift).Times(temperature).reshape(layout.Way, -1)))
+            .MoveToOuterDisposeScope();
     }
 
-    // Products of query tuples (Q, M, E) with those of each class (C, K·M, E), as one product: (C, Q·M, K·M).
-    private static Tensor Products(Tensor query, Tensor classes) =>
-        query.flatten(0, 1).matmul(classes.flatten(0, 1).t()) // (Q·M, C·K·M)
-            .reshape(query.shape[0] * query.shape[1], classes.shape[0], classes.shape[1])
-            .permute(1, 0, 2); // (C, Q·M, K·M)
+    // How much each query tuple takes of each frame in each place.
+    private Tensor FrameAttention(TupleProjection support, SupportLayout layout, TupleProjection query) // (C, Q·M, K·w·T)
+    {
+        using var scope = NewDisposeScope();
+        var attention = Attention(support, layout, query).reshape(-1, tuples.Count); // (Q·M·C·K, M)
+        var choice = tuples.Choice(attention); // (M, w·T)
+        return attention.matmul(choice).reshape(-1, layout.Way, layout.Shots * choice.shape[1]) // (Q·M, C, K·w·T)
+            .permute(1, 0, 2).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor ClassValues(TupleProjection support, SupportLayout layout) =>
+        layout.Padded(support.Values).reshape(layout.Way, -1, support.Values.shape[2]); // (C, K·w·T, E)
+
+    // Products of the frames of queries (Q, w·T, E) with all of the support's: (Q, w·T, C·K·w·T).
+    private static Tensor Products(Tensor query, Tensor support) =>
+        query.matmul(support.flatten(0, 1).t());
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -154,16 +178,26 @@ public sealed class TemporalRelation : Module
     }
 }
 
-/// <summary>Keys and values of the frame tuples of some clips.</summary>
-/// <param name="Keys">Layer-normalised keys (N, M, E).</param>
-/// <param name="Values">Values (N, M, E).</param>
-public sealed record TupleProjection(Tensor Keys, Tensor Values)
+/// <summary>
+/// What keys and values of the frame tuples of some clips are made of: the share of each of the T frames in each of the w places.
+/// A tuple has the sum of its frames' shares.
+/// </summary>
+/// <param name="Keys">Shares of the keys, without their mean and times the normalisation's weight (N, w·T, E).</param>
+/// <param name="Scale">What layer normalisation multiplies each tuple with: 1/√(variance + ε) (N, M).</param>
+/// <param name="Shift">The product of each tuple's normalised key, before the bias is added, with that bias (N, M).</param>
+/// <param name="Values">Shares of the values (N, w·T, E).</param>
+public sealed record TupleProjection(Tensor Keys, Tensor Scale, Tensor Shift, Tensor Values)
 {
+    private const int PartCount = 4;
+
+    /// <summary>Number of clips, N.</summary>
+    public long Count => Keys.shape[0];
+
     /// <summary>The projections of several cardinalities as the tensors that are kept of clips.</summary>
     internal static IEnumerable<Tensor> Parts(IEnumerable<TupleProjection> projections) =>
-        projections.SelectMany(p => new[] { p.Keys, p.Values });
+        projections.SelectMany(p => new[] { p.Keys, p.Scale, p.Shift, p.Values });
 
     /// <summary>Reverses <see cref="Parts"/>.</summary>
     internal static IReadOnlyList<TupleProjection> Of(IEnumerable<Tensor> parts) =>
-        [.. parts.Chunk(2).Select(pair => new TupleProjection(pair[0], pair[1]))];
+        [.. parts.Chunk(PartCount).Select(part => new TupleProjection(part[0], part[1], part[2], part[3]))];
 }

@@ -44,8 +44,8 @@ public sealed class TrxHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        var logits = TupleProjection.Of(support.Parts)
-            .Zip(TupleProjection.Of(query.Parts), (s, q) => TemporalRelation.Compare(s, layout, q, training)); // each (Q, C)
+        var (shots, queries) = (TupleProjection.Of(support.Parts), TupleProjection.Of(query.Parts));
+        var logits = relations.Select((relation, i) => relation.Compare(shots[i], layout, queries[i])); // each (Q, C)
         return new HeadLogits(stack(logits.ToArray(), dim: 0).mean([0])); // (Q, C)
     }
 }

@@ -100,8 +100,8 @@ public sealed class HeadGoldenTests
             for (var t = 0; t < 2; t++)
             {
                 var tuples = head.Relations[t].Embed(mixed);
-                TensorAssert.Close(golden.Read($"act.transformers.{t}.norm_k#{call}"), tuples.Keys, 1e-4, "keys");
-                TensorAssert.Close(golden.Read($"act.transformers.{t}.v_linear#{call}"), tuples.Values, 1e-4, "values");
+                TensorAssert.Close(golden.Read($"act.transformers.{t}.norm_k#{call}"), head.Relations[t].Keys(tuples), 1e-4, "keys");
+                TensorAssert.Close(golden.Read($"act.transformers.{t}.v_linear#{call}"), head.Relations[t].Values(tuples), 1e-4, "values");
             }
         }
     }
@@ -117,7 +117,7 @@ public sealed class HeadGoldenTests
         for (var t = 0; t < 2; t++)
         {
             var (supportTuples, queryTuples) = (head.Relations[t].Embed(supportFrames), head.Relations[t].Embed(queryFrames));
-            var attention = TemporalRelation.ClassAttention(supportTuples.Keys, golden.Layout, queryTuples.Keys); // (C, Q·M, K·M)
+            var attention = head.Relations[t].ClassAttention(supportTuples, golden.Layout, queryTuples); // (C, Q·M, K·M)
             var perQuery = attention.reshape(golden.Way, query.shape[0], head.Relations[t].Tuples.Count, -1); // (C, Q, M, K·M)
             for (var c = 0; c < golden.Way; c++)
             {
@@ -127,7 +127,7 @@ public sealed class HeadGoldenTests
                 }
             }
 
-            var logits = TemporalRelation.Compare(supportTuples, golden.Layout, queryTuples);
+            var logits = head.Relations[t].Compare(supportTuples, golden.Layout, queryTuples);
             TensorAssert.Close(golden.Read($"act.transformers.{t}.logits#0"), logits, 1e-4, $"logits of cardinality {t}");
         }
     }

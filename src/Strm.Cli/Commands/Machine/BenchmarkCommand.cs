@@ -23,11 +23,14 @@ internal static class BenchmarkCommand
     /// <summary>The commands that measure speed, with what they do.</summary>
     public static IReadOnlyDictionary<string, string> SpeedParts { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
+        ["all"] = "Measure all parts, one after the other, each in a process of its own; about half an hour on two cores.",
         ["backbone"] = "Measure the backbone in evaluation, in float32 and bfloat16, compared with the official one in PyTorch, on one "
             + "thread each.",
         ["checkpoint"] = "Read a checkpoint of 250 MB into memory, compared with torch.load.",
+        ["classify"] = "Measure how long a film of ten seconds takes from the file to its name.",
         ["evaluate"] = "Measure a whole test, compared with the official procedure in PyTorch, of which one episode is run.",
         ["head"] = "Measure STRM's head on cached clips, compared with the official head in PyTorch, at the paper's sizes.",
+        ["kernel"] = "Measure the waits of a person at a notebook, compared with IPython's kernel.",
         ["loader"] = "Measure reading, decoding and cropping of frames, compared with the official loader's procedure, PIL and ffmpeg.",
         ["train"] = "Measure training tasks, compared with the official procedure in PyTorch: in turns, with the losses checked against "
             + "each other.",

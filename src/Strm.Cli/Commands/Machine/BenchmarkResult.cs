@@ -17,9 +17,9 @@ internal sealed record BenchmarkResult(
     [property: JsonPropertyName("unit")] string Unit,
     [property: JsonPropertyName("value")] double Value,
     [property: JsonPropertyName("baseline")] double? Baseline,
-    [property: JsonIgnore] bool LowerIsBetter = false,
+    [property: JsonPropertyName("lower_is_better"), JsonPropertyOrder(1)] bool LowerIsBetter = false,
     [
-        property: JsonPropertyName("note"), JsonPropertyOrder(1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)
+        property: JsonPropertyName("note"), JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)
     ] string? Note = null)
 {
     /// <summary>How many times better the value is than the baseline, whatever the unit; null without a baseline.</summary>

@@ -10,7 +10,7 @@ namespace Strm.Evaluation.Caching;
 internal sealed class ContentKey
 {
     // Another number where embeddings would differ from those that an earlier version of this library stored.
-    private const string Version = "clips 1";
+    private const string Version = "clips 2";
 
     private const string MapVersion = "maps 1";
 

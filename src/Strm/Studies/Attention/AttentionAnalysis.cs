@@ -183,8 +183,8 @@ public sealed class AttentionAnalysis : IDisposable
         var clips = features.shape[0] - 1;
         foreach (var relation in head.Relations)
         {
-            var keys = relation.Embed(features).Keys; // (S+1, M, E)
-            var weights = TemporalRelation.ClassAttention(keys.narrow(0, 0, clips), layout, keys.narrow(0, clips, 1)); // (C, M, K·M)
+            var (support, query) = (relation.Embed(features.narrow(0, 0, clips)), relation.Embed(features.narrow(0, clips, 1)));
+            var weights = relation.ClassAttention(support, layout, query); // (C, M, K·M)
             yield return new TupleAttention(relation.Tuples.Cardinality, (int)features.shape[1], layout, Kept(weights));
         }
     }

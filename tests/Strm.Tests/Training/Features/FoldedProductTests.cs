@@ -64,11 +64,16 @@ public sealed class FoldedProductTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(4);
-        Tensor[] parts = [.. Enumerable.Range(0, 4).Select(i => rand([i < 2 ? 6 : 5, 3, 8], ScalarType.Float64, generator: generator).requires_grad_())];
+        using var relation = new TemporalRelation(6, 4, 2, 8, 0, new DropoutSource());
+        relation.to(ScalarType.Float64);
+        foreach (var parameter in relation.parameters()) parameter.detach().copy_(rand(parameter.shape, ScalarType.Float64, generator: generator));
+        var (support, query) = (rand([6, 4, 6], ScalarType.Float64, generator: generator), rand([5, 4, 6], ScalarType.Float64, generator: generator));
         var layout = new SupportLayout([0, 1, 2, 0, 1, 2], 3);
-        var (support, query) = (new TupleProjection(parts[0], parts[1]), new TupleProjection(parts[2], parts[3]));
-        var plain = Gradients(parts, () => TemporalRelation.Compare(support, layout, query));
-        var products = Gradients(parts, () => TemporalRelation.Compare(support, layout, query, training: true));
+        var used = relation.named_parameters().Where(p => !p.name.StartsWith("norm_v", StringComparison.Ordinal)).Select(p => p.parameter).ToArray();
+        relation.eval();
+        var plain = Gradients(used, () => relation.Compare(relation.Embed(support), layout, relation.Embed(query)));
+        relation.train();
+        var products = Gradients(used, () => relation.Compare(relation.Embed(support), layout, relation.Embed(query)));
         Assert.All(plain.Zip(products), pair => Assert.True((pair.First - pair.Second).abs().max().ToDouble() < 1e-9));
     }
 

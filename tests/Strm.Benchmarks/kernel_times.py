@@ -1,5 +1,9 @@
-"""How long a person waits for the kernel, in seconds. JUPYTER_DATA_DIR says where the kernel is registered."""
+"""How long a person waits for a kernel, in seconds.
+
+    kernel_times.py [NAME]      .net-csharp, or python3 to compare; JUPYTER_DATA_DIR says where the kernel is registered
+"""
 import statistics
+import sys
 import time
 
 from jupyter_client.manager import KernelManager
@@ -31,16 +35,22 @@ class Session:
         return time.perf_counter() - begun
 
 
-session = Session(".net-csharp")
+KERNELS = {  # a word to complete, a cell that never ends, a cell that keeps a number
+    ".net-csharp": ("Console.ReadL", "while (true) { }", "var kept = 1;"),
+    "python3": ("statistics.med", "while True: pass", "kept = 1"),
+}
+name = sys.argv[1] if len(sys.argv) > 1 else ".net-csharp"
+word, endless, keeping = KERNELS[name]
+session = Session(name)
 client = session.client
 assert session.reply(client.execute("1 + 1"))["status"] == "ok"
 print(f"first result {time.perf_counter() - session.begun:.3f}")
 print(f"cell {statistics.median(session.timed(lambda: client.execute('1 + 1')) for _ in range(REPEATS)):.3f}")
 time.sleep(PAUSE)
-print(f"first completion {session.timed(lambda: client.complete('Console.ReadL')):.3f}")
-print(f"completion {statistics.median(session.timed(lambda: client.complete('Console.ReadL')) for _ in range(REPEATS)):.3f}")
+print(f"first completion {session.timed(lambda: client.complete(word)):.3f}")
+print(f"completion {statistics.median(session.timed(lambda: client.complete(word)) for _ in range(REPEATS)):.3f}")
 
-running = client.execute("while (true) { }")
+running = client.execute(endless)
 time.sleep(0.5)
 begun = time.perf_counter()
 session.manager.interrupt_kernel()
@@ -49,7 +59,7 @@ assert content["status"] == "error", content
 print(f"interrupt {time.perf_counter() - begun:.3f}")
 
 begun = time.perf_counter()
-session.reply(client.execute("var kept = 1;"))
+session.reply(client.execute(keeping))
 print(f"cell after the interrupt {time.perf_counter() - begun:.3f}")
 session.manager.restart_kernel()
 client.wait_for_ready(timeout=PATIENCE)
@@ -57,7 +67,7 @@ content = session.reply(client.execute("kept"))
 assert content["status"] == "error", content
 
 # A cell that never ends must not keep the kernel: it goes when it is told, nobody has to kill it.
-client.execute("while (true) { }")
+client.execute(endless)
 time.sleep(1)
 begun = time.perf_counter()
 session.manager.request_shutdown()
