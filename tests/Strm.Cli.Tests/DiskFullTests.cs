@@ -1,4 +1,5 @@
 using System.Globalization;
+using Xunit.Abstractions;
 
 namespace Strm.Cli.Tests;
 
@@ -6,7 +7,7 @@ namespace Strm.Cli.Tests;
 /// The disk is full at every write of the long commands: nothing half appears under a final name, a sentence says what could not be
 /// written, and with room the same command ends as one that never met the fault.
 /// </summary>
-public sealed class DiskFullTests(LongCommands data) : IClassFixture<LongCommands>
+public sealed class DiskFullTests(LongCommands data, ITestOutputHelper output) : IClassFixture<LongCommands>
 {
     public static TheoryData<string> Commands => [.. LongCommands.Commands];
 
@@ -50,6 +51,7 @@ public sealed class DiskFullTests(LongCommands data) : IClassFixture<LongCommand
             whole.AssertAlike(disk.Location, where);
         }
 
+        output.WriteLine($"{command}: {failures} of {rooms.Length} rooms were too small.");
         Assert.InRange(failures, rooms.Length / 3, rooms.Length);
     }
 

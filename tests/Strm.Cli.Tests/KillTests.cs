@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Xunit.Abstractions;
 
 namespace Strm.Cli.Tests;
 
 /// <summary>Long commands that are killed or interrupted at any moment, and then run again: they end as if nothing had happened, to the last bit.</summary>
-public sealed class KillTests(LongCommands commands) : IClassFixture<LongCommands>, IDisposable
+public sealed class KillTests(LongCommands commands, ITestOutputHelper output) : IClassFixture<LongCommands>, IDisposable
 {
     private const int Lanes = 2;
 
@@ -48,7 +49,7 @@ public sealed class KillTests(LongCommands commands) : IClassFixture<LongCommand
     private async Task KilledAsync(string command, int kills, int killsOfRun)
     {
         var (whole, time) = await WholeAsync(command);
-        var left = kills;
+        var (left, ends) = (kills, 0);
         await Task.WhenAll(Enumerable.Range(0, Math.Min(Lanes, kills)).Select(async lane =>
         {
             var (random, longest) = (new RandomSource(kills, "kill " + command, lane), time);
@@ -73,10 +74,12 @@ public sealed class KillTests(LongCommands commands) : IClassFixture<LongCommand
 
                 await CommandProcess.EndAsync(Start(command, place));
                 whole.AssertAlike(place, $"{command}, run {run} of lane {lane}");
+                Interlocked.Increment(ref ends);
                 Directory.Delete(place, recursive: true);
                 longest = time;
             }
         }));
+        output.WriteLine($"{command}: {kills} kills, {ends} runs that ended alike.");
     }
 
     private async Task InterruptedAsync(string command, string signal, int times)
