@@ -5,6 +5,7 @@ using Strm.Cli.Commands;
 using Strm.Distributed;
 using Strm.Jupyter;
 using Strm.Torch;
+using Strm.Training;
 
 namespace Strm.Cli;
 
@@ -153,8 +154,12 @@ internal static class StrmCommandLine
     private static string ErrorText(Exception exception) => exception switch
     {
         StrmException or JupyterException or UsageException => exception.Message,
+        IOException when DiskSpace.IsFull(exception) => $"{exception.Message.TrimEnd('.')}. There must be room for it. "
+            + "Free some space and run the same command again, or name a place on another disk.",
         UnauthorizedAccessException or IOException => $"{exception.Message.TrimEnd('.')}. Files and folders must be readable and "
             + $"writable. Check the paths that were given.",
+        _ when OutOfMemory.Is(exception) => "Memory ran out. The model and the clips that are in work at once must fit. "
+            + "Close other programs, or give fewer --workers, --precision bf16 or a smaller model.",
         _ => NativeTorch.Failure() ?? $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",
     };
 }

@@ -21,7 +21,7 @@ internal sealed class NewFolder : IDisposable
         {
             Directory.CreateDirectory(WorkPath);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !DiskSpace.IsFull(exception))
         {
             throw new StrmException($"'{path}' cannot be written: {exception.Message.TrimEnd('.')}.", "It must be in a folder that you may write to.", "Choose another --out.", exception);
         }

@@ -80,14 +80,6 @@ public sealed class PrepareCommandTests : IDisposable
     public Task A_run_killed_at_4_moments_ends_with_the_same_archive() => KilledAsync(4, ".zip");
 
     [SkippableFact]
-    [Trait("Tier", "Full")]
-    public async Task A_run_killed_at_20_moments_ends_with_the_same_archive()
-    {
-        await KilledAsync(20, ".zip");
-        await KilledAsync(20, "");
-    }
-
-    [SkippableFact]
     public async Task An_interrupted_run_ends_with_130_leaves_no_process_and_goes_on()
     {
         await MakeVideosAsync(40);

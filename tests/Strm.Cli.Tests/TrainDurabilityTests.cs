@@ -12,10 +12,6 @@ public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<Trai
     public Task Runs_killed_at_6_moments_end_bit_identical() => KilledAsync(6, killsOfRun: 3);
 
     [Fact]
-    [Trait("Tier", "Full")]
-    public Task Runs_killed_at_50_moments_end_bit_identical() => KilledAsync(50, killsOfRun: 1);
-
-    [Fact]
     public async Task An_interrupted_run_ends_with_130_and_a_state_after_the_task_in_hand_and_goes_on()
     {
         foreach (var signal in new[] { "TERM", "INT" })
@@ -61,7 +57,7 @@ public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<Trai
         {
             var (code, output, error) = await CommandProcess.OutcomeAsync(data.Start(run));
             Assert.True(code == 1, error + output);
-            Assert.Contains("No space left on device", error, StringComparison.Ordinal);
+            Assert.Matches("The disk is full: /.* could not be written|No space left on device", error);
             Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
             Assert.NotEmpty(Directory.GetFiles(Path.Combine(run, "state"), "*.json"));
             Assert.Equal(0, CommandProcess.Run("mount", "-o", "remount,size=64m", In("disk")));

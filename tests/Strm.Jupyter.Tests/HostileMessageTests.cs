@@ -26,6 +26,16 @@ public sealed class HostileMessageTests : IDisposable
         Assert.Equal(count + 1, (int)client.Run("1").Reply["execution_count"]!);
     }
 
+    [Fact]
+    public async Task A_signed_answer_whose_text_is_not_Unicode_does_not_end_the_kernel()
+    {
+        client.SendFrames(ChannelKind.Stdin, FrontEndClient.Frames("broken", "input_reply", """{"value":"\ud800"}"""));
+        client.SendFrames(ChannelKind.Shell, FrontEndClient.Frames("broken too", "is_complete_request", """{"code":"\udfff"}"""));
+        Assert.Equal("2", client.Run("1 + 1").Result);
+        client.Ask("shutdown_request", new JsonObject { ["restart"] = false }, ChannelKind.Control);
+        Assert.Equal(2, (await client.Ended).Malformed);
+    }
+
     [Theory]
     [InlineData("execute_request", "{}")]
     [InlineData("execute_request", "{\"code\":3}")]

@@ -18,7 +18,7 @@ public readonly record struct ClipId(string ClassName, string Name)
         var start = cut > 0 ? text.LastIndexOf(separator, cut - 1) + 1 : 0;
         if (cut <= start || cut == text.Length - 1)
         {
-            throw new StrmException($"'{text}' does not name a clip.", "A clip is named class/clip, for example fencing/abc.",
+            throw new StrmException($"'{Texts.Clip(text)}' does not name a clip.", "A clip is named class/clip, for example fencing/abc.",
                 "Write the class's name, a slash and the clip's name.");
         }
 

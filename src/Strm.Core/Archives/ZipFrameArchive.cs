@@ -79,6 +79,7 @@ internal sealed class ZipFrameArchive : FrameArchive
 
     private unsafe ReadOnlySpan<byte> Inflate(ReadOnlySpan<byte> bytes, FrameClip? clip, int index, FrameBuffer buffer)
     {
+        if (bytes.IsEmpty) throw Damaged(clip, index, "cannot be unpacked (it is empty)");
         fixed (byte* start = bytes)
         {
             try

@@ -158,7 +158,7 @@ public sealed class CheckpointFile : IDisposable
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind == JsonValueKind.Object) return json;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The same sentence as for JSON of another kind.
         }

@@ -39,9 +39,9 @@ internal static class JsonLineFile
             using var document = JsonDocument.Parse(text);
             return read(new JsonLine(path, number, document.RootElement));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter for texts of broken UTF-16.
         {
-            throw new StrmException($"Line {number} of {path} is not JSON: {exception.Message.Split('.')[0]}.",
+            throw new StrmException($"Line {number} of {path} is not JSON: {Texts.Clip(exception.Message.Split('.')[0])}.",
                 "Each line is one JSON object.", "Write the file again, for example with 'strm episodes'.", exception);
         }
     }
@@ -71,6 +71,8 @@ internal static class JsonLineFile
 /// <param name="root">The object on the line.</param>
 internal sealed class JsonLine(string path, int number, JsonElement root)
 {
+    private const int LongestFault = 400;
+
     /// <summary>Reads an integer of the line's object.</summary>
     /// <param name="name">The member.</param>
     public long Integer(string name) => Integer(root, name);
@@ -105,7 +107,7 @@ internal sealed class JsonLine(string path, int number, JsonElement root)
     /// <param name="remedy">How to fix it, a sentence.</param>
     public StrmException Error(string given, string required = "", string remedy = "") =>
         new(
-            $"Line {number} of {path}: {given}.",
+            $"Line {number} of {path}: {Texts.Clip(given, LongestFault)}.",
             required,
             remedy.Length > 0 ? remedy : "Correct the line, or write the file again with 'strm episodes'.");
 

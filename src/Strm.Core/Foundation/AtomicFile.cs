@@ -35,9 +35,16 @@ public static class AtomicFile
     /// <exception cref="StrmException">The file or its folder cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        using var file = new PendingFile(path);
-        write(file.Content);
-        file.Commit();
+        try
+        {
+            using var file = new PendingFile(path);
+            write(file.Content);
+            file.Commit();
+        }
+        catch (IOException exception) when (DiskSpace.IsFull(exception))
+        {
+            throw DiskSpace.Full(Path.GetFullPath(path), exception);
+        }
     }
 
     /// <summary>Writes content that arrives over time.</summary>
@@ -46,9 +53,16 @@ public static class AtomicFile
     /// <exception cref="StrmException">The file or its folder cannot be written.</exception>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
-        using var file = new PendingFile(path);
-        await write(file.Content).ConfigureAwait(false);
-        file.Commit();
+        try
+        {
+            using var file = new PendingFile(path);
+            await write(file.Content).ConfigureAwait(false);
+            file.Commit();
+        }
+        catch (IOException exception) when (DiskSpace.IsFull(exception))
+        {
+            throw DiskSpace.Full(Path.GetFullPath(path), exception);
+        }
     }
 }
 
@@ -80,7 +94,7 @@ internal sealed class PendingFile : IDisposable
                     Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose)
                 : Beside();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !DiskSpace.IsFull(exception))
         {
             throw Unwritable(exception.Message.TrimEnd('.'), exception);
         }

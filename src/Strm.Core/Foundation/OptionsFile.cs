@@ -24,10 +24,10 @@ public static class OptionsFile
             return node.Deserialize<T>(StrmJson.Line)!;
         }
         catch (Exception exception) when (
-            exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+            exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException)
         {
             throw new StrmException(
-                $"The options file {path} cannot be used: {exception.Message}",
+                $"The options file {path} cannot be used: {Texts.Clip(exception.Message.TrimEnd('.'), 300)}.",
                 "It must be one JSON object with names and values as in a run's run.json.",
                 "Correct the file, or give the options on the command line.",
                 exception);

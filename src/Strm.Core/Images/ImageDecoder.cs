@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using StbImageSharp;
 
 namespace Strm.Images;
@@ -6,8 +5,6 @@ namespace Strm.Images;
 /// <summary>Decodes JPEG and PNG files; what a file is, its first bytes say. One thread at a time may use a decoder.</summary>
 public sealed class ImageDecoder : IDisposable
 {
-    private const long LargestPngArea = 1L << 26;
-
     private readonly JpegDecoder jpeg = new();
     private readonly RgbImage image = new();
 
@@ -42,11 +39,7 @@ public sealed class ImageDecoder : IDisposable
 
     private static unsafe void DecodePng(ReadOnlySpan<byte> data, string name, RgbImage target)
     {
-        const int sizeOffset = 16;
-        if (data.Length < sizeOffset + 8) throw Damaged(name, "it ends early", null);
-        var (width, height) = (
-            BinaryPrimitives.ReadUInt32BigEndian(data[sizeOffset..]), BinaryPrimitives.ReadUInt32BigEndian(data[(sizeOffset + 4)..]));
-        if ((long)width * height is <= 0 or > LargestPngArea) throw Damaged(name, $"it states {width} by {height} pixels", null);
+        if (PngLayout.Fault(data) is { } fault) throw Damaged(name, fault, null);
         fixed (byte* start = data)
         {
             try

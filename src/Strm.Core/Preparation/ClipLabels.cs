@@ -157,10 +157,10 @@ internal sealed partial class ClipLabels
                     Add(id, Unbracketed(template));
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter for texts of broken UTF-16.
         {
             throw new StrmException(
-                $"'{path}' is not JSON: {exception.Message}",
+                $"'{path}' is not JSON: {Texts.Clip(exception.Message.TrimEnd('.'))}.",
                 "The label file is a JSON list of objects with id and template.",
                 "Download it again.",
                 exception);

@@ -46,7 +46,7 @@ public static class FramePreparation
             work.Finish();
             return report;
         }
-        catch (IOException exception) when (PrepareErrors.IsDiskFull(exception))
+        catch (IOException exception) when (DiskSpace.IsFull(exception))
         {
             throw PrepareErrors.DiskFull(exception);
         }

@@ -2,25 +2,10 @@ namespace Strm.Preparation;
 
 /// <summary>Files read one after the other as one.</summary>
 /// <param name="paths">The files in order.</param>
-internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
+internal sealed class PartsStream(IReadOnlyList<string> paths) : ForwardStream
 {
     private FileStream? current;
     private int next;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Whether the first file begins with bytes.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -31,9 +16,6 @@ internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
         Span<byte> head = stackalloc byte[bytes.Length];
         return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual(bytes);
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -47,20 +29,6 @@ internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
             current = File.OpenRead(paths[next++]);
         }
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -35,7 +35,7 @@ public static class ShardMerge
             work.Finish();
             return report;
         }
-        catch (IOException exception) when (PrepareErrors.IsDiskFull(exception))
+        catch (IOException exception) when (DiskSpace.IsFull(exception))
         {
             work.Finish();
             throw PrepareErrors.DiskFull(exception);

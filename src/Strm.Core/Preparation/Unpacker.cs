@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using SharpCompress.Archives;
 using SharpCompress.Archives.Rar;
-using SharpCompress.Common;
 using SharpCompress.Common.Rar;
 
 namespace Strm.Preparation;
@@ -11,7 +10,7 @@ namespace Strm.Preparation;
 /// <summary>Unpacks rar, zip and tar files.</summary>
 internal static class Unpacker
 {
-    private const int UnixTypeShift = 16, UnixTypeMask = 0xF000, UnixLink = 0xA000;
+    private const int UnixTypeShift = 16, UnixTypeMask = 0xF000, UnixLink = 0xA000, LongestLink = 4096;
 
     /// <summary>Unpacks one file.</summary>
     /// <param name="file">A rar, zip, tar or tar.gz file.</param>
@@ -41,7 +40,7 @@ internal static class Unpacker
         {
             using var whole = new PartsStream(parts);
             var isCompressed = whole.StartsWith(0x1F, 0x8B);
-            using Stream stream = isCompressed ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+            using var stream = new TarHeaderGuard(isCompressed ? new GZipStream(whole, CompressionMode.Decompress) : whole);
             using var reader = new TarReader(stream);
             var links = new PackedLinks(folder, parts[0]);
             for (var files = 1;
@@ -91,7 +90,8 @@ internal static class Unpacker
     private static async Task<string> TextAsync(ZipArchiveEntry entry, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(await entry.OpenAsync(cancellationToken).ConfigureAwait(false));
-        return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        var text = new char[LongestLink];
+        return new string(text, 0, await reader.ReadBlockAsync(text, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Writes an entry's content and compares its checksum.</summary>
@@ -114,10 +114,10 @@ internal static class Unpacker
     }
 
     /// <summary>Whether an error comes from what is packed, not from the disk that it goes to.</summary>
+    /// <remarks>On damaged packages the libraries raise exceptions of many types.</remarks>
     private static bool IsAboutTheContent(Exception exception) =>
-        exception is InvalidDataException or FormatException or ArgumentException or NotSupportedException or SharpCompressException
-            or IndexOutOfRangeException or OverflowException
-        || (exception is IOException inner && !PrepareErrors.IsDiskFull(inner));
+        exception is not (StrmException or OperationCanceledException or UnauthorizedAccessException or OutOfMemoryException)
+        && !DiskSpace.IsFull(exception);
 
     /// <summary>Unpacks a rar file, and the volumes that follow it where it is the first of several.</summary>
     private static void UnpackRar(string file, string folder, CancellationToken cancellationToken)
@@ -153,7 +153,8 @@ internal static class Unpacker
         using var content = entry.OpenEntryStream();
         if ((entry.Attrib & UnixTypeMask) == UnixLink)
         {
-            links.AddSymbolic(name, new StreamReader(content).ReadToEnd());
+            var text = new char[LongestLink];
+            links.AddSymbolic(name, new string(text, 0, new StreamReader(content).ReadBlock(text)));
             return;
         }
 
@@ -165,6 +166,7 @@ internal static class Unpacker
     {
         var path = Within(folder, name, package);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (Directory.Exists(path)) throw Unreadable(package, $"'{name}' is a file and a folder in it", null);
         return path;
     }
 

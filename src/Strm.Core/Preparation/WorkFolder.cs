@@ -16,7 +16,7 @@ internal sealed class WorkFolder : IDisposable
             Directory.CreateDirectory(Path);
         }
         catch (Exception exception) when (
-            exception is UnauthorizedAccessException || (exception is IOException io && !PrepareErrors.IsDiskFull(io)))
+            exception is UnauthorizedAccessException || (exception is IOException io && !DiskSpace.IsFull(io)))
         {
             throw new StrmException(
                 $"'{Output}' cannot be written: {exception.Message.TrimEnd('.')}.",
@@ -30,7 +30,7 @@ internal sealed class WorkFolder : IDisposable
             // The lock ends with the process, however that ends.
             gate = new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (!PrepareErrors.IsDiskFull(exception))
+        catch (IOException exception) when (!DiskSpace.IsFull(exception))
         {
             throw new StrmException(
                 $"'{Output}' is being made by another process.",
@@ -86,9 +86,6 @@ internal sealed class WorkFolder : IDisposable
 /// <summary>Errors that more than one step can meet.</summary>
 internal static class PrepareErrors
 {
-    private const int NoSpaceLeft = 28;
-    private const int QuotaExceeded = 122;
-
     /// <summary>The disk is full.</summary>
     /// <param name="cause">What said so.</param>
     /// <returns>The error.</returns>
@@ -97,10 +94,4 @@ internal static class PrepareErrors
         "Frames need about 20 KB each at 256 pixels.",
         "Free some space and run the same command again: it resumes where it stopped.",
         cause);
-
-    /// <summary>Whether an error of the file system says that the disk is full.</summary>
-    /// <param name="exception">The error.</param>
-    /// <returns>True for ENOSPC and EDQUOT.</returns>
-    public static bool IsDiskFull(IOException exception) =>
-        (exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded || exception.HResult == unchecked((int)0x80070070);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Strm.Jupyter.Protocol;
 
 namespace Strm.Jupyter.Notebooks;
 
@@ -39,18 +40,14 @@ internal sealed class NotebookFile
             throw new JupyterException($"The file {path} does not exist.", "A notebook must be given.", "Check the path.");
         try
         {
-            if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject json && (int?)json["nbformat"] == Format &&
-                json["cells"] is JsonArray cells && cells.All(cell => cell is JsonObject))
-            {
-                return new NotebookFile(System.IO.Path.GetFullPath(path), json);
-            }
+            var json = StrictJson.Object(Encoding.UTF8.GetBytes(File.ReadAllText(path)));
+            var fault = json is null ? "it is not a JSON object" : NotebookShape.Fault(json);
+            return fault is null ? new NotebookFile(System.IO.Path.GetFullPath(path), json!) : throw NoNotebook(path, fault, null);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw NoNotebook(path, exception);
+            throw NoNotebook(path, exception.Message, exception);
         }
-
-        throw NoNotebook(path, null);
     }
 
     /// <summary>Makes it a notebook of the current format for this kernel.</summary>
@@ -89,8 +86,8 @@ internal sealed class NotebookFile
         _ => node.DeepClone(),
     };
 
-    private static JupyterException NoNotebook(string path, Exception? cause) => new(
-        $"The file {path} is not a notebook of format {Format}.",
+    private static JupyterException NoNotebook(string path, string why, Exception? cause) => new(
+        $"The file {path} is not a notebook of format {Format}: {why.Split(". ")[0].TrimEnd('.')}.",
         "Notebooks are JSON with the members cells and nbformat.",
         "Give an .ipynb file; Jupyter's nbconvert turns older formats into this one.",
         cause);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -68,7 +69,7 @@ public sealed record ConnectionFile
                 "Start the kernel from Jupyter: strm kernel install, then choose it there.");
         try
         {
-            if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject json) return new ConnectionFile(json, path);
+            if (StrictJson.Object(Encoding.UTF8.GetBytes(File.ReadAllText(path))) is { } json) return new ConnectionFile(json, path);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {

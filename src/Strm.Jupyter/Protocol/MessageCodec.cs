@@ -56,7 +56,6 @@ internal sealed class MessageCodec(string key)
     private const int Remembered = 1 << 16;
     private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
     private static readonly byte[] Nothing = "{}"u8.ToArray();
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private readonly byte[] key = Encoding.UTF8.GetBytes(key);
     private readonly string session = Guid.NewGuid().ToString();
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
@@ -80,8 +79,8 @@ internal sealed class MessageCodec(string key)
         try
         {
             // The parent and the metadata mean nothing to a kernel, but they must be what they should be.
-            if (Parse(signed[0]) is not { } header || Parse(signed[1]) is null || Parse(signed[2]) is null ||
-                Parse(signed[3]) is not { } content)
+            if (StrictJson.Object(signed[0]) is not { } header || StrictJson.Object(signed[1]) is null ||
+                StrictJson.Object(signed[2]) is null || StrictJson.Object(signed[3]) is not { } content)
                 return MessageFault.Malformed;
             if ((string?)header["msg_type"] is not { Length: > 0 } type || (string?)header["msg_id"] is null) return MessageFault.Malformed;
             message = new JupyterMessage([.. frames.Take(delimiter)], type, signed[0], content);
@@ -113,8 +112,6 @@ internal sealed class MessageCodec(string key)
     }
 
     private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json);
-
-    private static JsonObject? Parse(byte[] frame) => JsonNode.Parse(frame, documentOptions: Strict) as JsonObject;
 
     private byte[] Sign(IEnumerable<byte[]> frames)
     {

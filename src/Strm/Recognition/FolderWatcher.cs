@@ -31,7 +31,9 @@ public sealed class FolderWatcher(string folder, TimeSpan interval)
     internal IReadOnlyList<string> Look()
     {
         var ready = new List<string>();
-        foreach (var file in VideoFolder.List(folder).Files.Select(f => Path.Combine(folder, f)))
+        var files = VideoFolder.List(folder).Files.Select(f => Path.Combine(folder, f)).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in seen.Keys.Where(file => !files.Contains(file)).ToArray()) seen.Remove(gone);
+        foreach (var file in files)
         {
             var info = new FileInfo(file);
             if (!info.Exists) continue;

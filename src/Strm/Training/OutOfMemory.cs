@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace Strm.Training;
 
 /// <summary>Recognises that memory ran out, and says what to change.</summary>
-internal static class OutOfMemory
+public static class OutOfMemory
 {
     /// <summary>Whether an error is that memory, of the machine or of a GPU, ran out.</summary>
     /// <param name="exception">The error.</param>
+    /// <returns>True if it is.</returns>
     public static bool Is(Exception exception) => exception is OutOfMemoryException
         || (exception is ExternalException or InvalidOperationException or SEHException
             && (exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
@@ -19,7 +20,7 @@ internal static class OutOfMemory
     /// <param name="task">The task in hand.</param>
     /// <param name="device">Where it ran.</param>
     /// <param name="cause">The error.</param>
-    public static StrmException Error(TrainingOptions options, int task, string device, Exception cause)
+    internal static StrmException Error(TrainingOptions options, int task, string device, Exception cause)
     {
         var clips = options.Way * (options.Shot + options.Queries);
         // Recomputing changes no weight, so the run may go on with it; what does change them makes another run.

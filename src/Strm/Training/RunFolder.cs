@@ -58,18 +58,25 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var location = Path.GetFullPath(path);
+        FileStream? guard = null;
         try
         {
             var isNew = !Directory.Exists(location);
             Directory.CreateDirectory(location);
-            var guard = new FileStream(Path.Combine(location, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            guard = new FileStream(Path.Combine(location, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(
                 Path.Combine(location, HolderName),
                 string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}"));
             return new RunFolder(location, guard, isNew);
         }
+        catch (IOException exception) when (DiskSpace.IsFull(exception))
+        {
+            guard?.Dispose();
+            throw DiskSpace.Full(location, exception);
+        }
         catch (IOException exception)
         {
+            guard?.Dispose();
             throw new StrmException(
                 Holder(location) is { } process
                     ? $"The run folder {location} is in use by process {process}."
@@ -80,6 +87,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
+            guard?.Dispose();
             throw new StrmException(
                 $"The run folder {location} cannot be written.",
                 "It must be a folder that you may write to.",

@@ -121,7 +121,8 @@ public sealed class TrainingRun
 
             return last;
         }
-        catch (StrmException) when (trainer is { AtRest: true, Task: > 0 } && trainer.WeightsAreFinite())
+        catch (StrmException exception) when (
+            !IsFromDisk(exception.InnerException) && trainer is { AtRest: true, Task: > 0 } && trainer.WeightsAreFinite())
         {
             _ = Save(trainer);
             throw;
@@ -207,7 +208,8 @@ public sealed class TrainingRun
         }
         catch (Exception exception) when (IsFromDisk(exception) || IsFromDisk(exception.InnerException))
         {
-            return $"the state of task {trainer.Task} could not be saved: {exception.Message.TrimEnd('.')}";
+            var why = (exception as StrmException)?.Given ?? exception.Message;
+            return $"the state of task {trainer.Task} could not be saved: {why.TrimEnd('.')}";
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class WeightAverage : IDisposable
     /// <param name="decay">The decay d per step, in (0, 1).</param>
     public WeightAverage(IEnumerable<KeyValuePair<string, Parameter>> parameters, double decay)
     {
+        using var scope = NewDisposeScope();
         using var gradients = no_grad();
         this.decay = decay;
         entries = [.. parameters.Select(p => (p.Key, p.Value, p.Value.detach().clone().DetachFromDisposeScope()))];

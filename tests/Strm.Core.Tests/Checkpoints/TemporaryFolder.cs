@@ -1,9 +1,12 @@
 namespace Strm.Core.Tests.Checkpoints;
 
 /// <summary>A folder for one test, deleted after it.</summary>
-internal sealed class TemporaryFolder : IDisposable
+internal sealed class TemporaryFolder(string? parent = null) : IDisposable
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("strm-checkpoint-").FullName;
+    private readonly string _path = parent is null ? Directory.CreateTempSubdirectory("strm-checkpoint-").FullName : Directory.CreateDirectory(Path.Combine(parent, $"strm-{Guid.NewGuid():N}")).FullName;
+
+    /// <summary>A folder in memory where there is one: a file system on a disk may write out each small file that is replaced.</summary>
+    public static TemporaryFolder InMemory() => new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
 
     public string File(string name) => Path.Combine(_path, name);
 

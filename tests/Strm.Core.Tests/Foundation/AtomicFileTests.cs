@@ -60,7 +60,7 @@ public sealed class AtomicFileTests : IDisposable
         var made = await CliWrap.Cli.Wrap("mknod").WithArguments([device, "c", "1", minor]).WithValidation(CommandResultValidation.None).ExecuteAsync();
         Skip.If(made.ExitCode != 0, "Only root may make devices.");
         if (kind == "null") Write(device, "nothing comes of it");
-        else Assert.ThrowsAny<IOException>(() => Write(device, "no space"));
+        else Assert.Contains($"The disk is full: {device} could not be written.", Assert.Throws<StrmException>(() => Write(device, "no space")).Message, StringComparison.Ordinal);
         Assert.False(FileStatus.Of(device)!.IsOrdinary);
     }
 

@@ -12,6 +12,7 @@ internal static class FolderSplit
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
         PropertyNameCaseInsensitive = false, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>
@@ -29,12 +30,14 @@ internal static class FolderSplit
         }
         catch (JsonException exception)
         {
-            throw Wrong(name, $"is not as expected ({exception.Message.Split(". ")[0]})", exception);
+            throw Wrong(name, $"is not as expected ({Texts.Clip(exception.Message.Split(". ")[0])})", exception);
         }
 
         var classes = SplitProtocol.Parts.SelectMany(file.Classes).ToArray();
+        if (classes.Concat(file.Reversals.SelectMany(pair => pair ?? [null!])).Any(c => c is null))
+            throw Wrong(name, "has null in the place of a class", null);
         if (classes.GroupBy(c => c, NameOrder.Matching).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw Wrong(name, $"names the class '{twice.Key}' twice", null);
+            throw Wrong(name, $"names the class '{Texts.Clip(twice.Key)}' twice", null);
         return Create(name, file.Classes, [.. file.Reversals.Select(pair => Pair(pair, name))]);
     }
 

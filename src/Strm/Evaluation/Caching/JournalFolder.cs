@@ -37,7 +37,8 @@ internal sealed class JournalFolder : IDisposable
                 if (guard.Length == 0) return Opened(path, guard);
                 guard.Dispose(); // its folder was removed
             }
-            catch (IOException) when (attempt < Attempts && (File.Exists(GuardOf(path)) || !Directory.Exists(path)))
+            catch (IOException exception) when (
+                attempt < Attempts && !DiskSpace.IsFull(exception) && (File.Exists(GuardOf(path)) || !Directory.Exists(path)))
             {
                 // It is being removed.
             }

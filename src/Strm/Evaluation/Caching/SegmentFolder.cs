@@ -129,7 +129,8 @@ internal sealed class SegmentFolder
 
     private void GiveUp(Exception exception)
     {
-        notes.Add($"The clip cache {Location} cannot be used ({exception.Message.TrimEnd('.')}): embeddings are kept in memory.");
+        var why = (exception as StrmException ?? exception.InnerException as StrmException)?.Given ?? exception.Message;
+        notes.Add($"The clip cache {Location} cannot be used ({why.TrimEnd('.')}): embeddings are kept in memory.");
         Location = null;
     }
 

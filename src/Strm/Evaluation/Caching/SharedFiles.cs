@@ -59,7 +59,8 @@ internal static class SharedFiles
     {
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
         {
-            if (file.Extension != extension && DateTime.UtcNow - file.LastWriteTimeUtc > LeftoverAge) file.Delete();
+            // A clock that was set back makes them younger than new.
+            if (file.Extension != extension && (DateTime.UtcNow - file.LastWriteTimeUtc).Duration() > LeftoverAge) file.Delete();
         }
     }
 

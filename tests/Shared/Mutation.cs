@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Strm.Core.Tests;
+namespace Strm.Tests;
 
 /// <summary>Damages files as disks, networks and attackers do: flipped bits, other bytes, extreme numbers, pieces lost, doubled or of another file, early ends.</summary>
 internal static class Mutation

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using Strm.Tests;
+using Xunit.Abstractions;
+
+namespace Strm.Cli.Tests;
+
+/// <summary>A folder that is watched for days: every file is answered once, and the process holds no more than at the beginning.</summary>
+public sealed class WatchSoakTests(ActionClips clips, ITestOutputHelper output) : IClassFixture<ActionClips>, IDisposable
+{
+    private const int Files = 300, Samples = 6, AtOnce = 25;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("strm-watch-").FullName;
+
+    // Ten thousand files take half an hour: STRM_SOAK=33.
+    private static int Scale => int.TryParse(Environment.GetEnvironmentVariable("STRM_SOAK"), CultureInfo.InvariantCulture, out var scale) ? scale : 1;
+
+    [SkippableFact]
+    [Trait("Tier", "Full")]
+    public async Task Hundreds_of_files_are_each_answered_once_and_nothing_is_kept()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "What a process holds is read as Linux tells it.");
+        var (all, placed, samples) = (Files * Scale, 0, new List<ProcessState>());
+        using var stop = new CancellationTokenSource();
+        using var lines = new LineWriter(_ =>
+        {
+            placed++;
+            if (placed % (all / Samples) == 0) samples.Add(ProcessState.Now());
+            if (placed == all) stop.Cancel();
+            else if (placed % AtOnce == 0) Place(placed);
+        });
+        Place(0);
+        var code = await StrmCommandLine.RunAsync(["classify", "--checkpoint", "drawn", "--support", clips.Support, "--watch", folder, "--json"], lines, TextWriter.Null, stop.Token);
+        Assert.Equal(ExitCode.Interrupted, code);
+        var names = lines.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("query").GetString()!).ToList();
+        Assert.Equal(all, names.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(all, names.Count);
+        var (first, last) = (samples[1], samples[^1]);
+        output.WriteLine(string.Join(", ", samples));
+        Assert.True(last.Files <= first.Files + 2 && last.Threads <= first.Threads + 4, string.Join(", ", samples));
+        Assert.True(last.Native + last.Managed < first.Native + first.Managed + (8 << 20), string.Join(", ", samples));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    // Those before have been answered and may go, as an inbox is emptied.
+    private void Place(int from)
+    {
+        foreach (var old in Directory.GetFiles(folder)) File.Delete(old);
+        for (var i = from; i < from + AtOnce; i++) File.Copy(clips.AnyClip("throw"), Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i}{Path.GetExtension(clips.AnyClip("throw"))}")));
+    }
+}
