@@ -58,7 +58,7 @@ public sealed class WrappedCheckpointTests : IDisposable
             """);
         using var file = CheckpointFile.Open(path);
         Assert.Equal(6, Value(file));
-        Assert.Contains(file.Warnings, w => w.Contains("argparse.Namespace", StringComparison.Ordinal) && w.Contains("pathlib.PurePosixPath", StringComparison.Ordinal));
+        Assert.Contains(file.Warnings, w => w.Contains("argparse.Namespace", StringComparison.Ordinal) && w.Contains("PurePosixPath", StringComparison.Ordinal));
     }
 
     [SkippableFact]
