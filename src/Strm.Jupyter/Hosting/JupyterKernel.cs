@@ -26,6 +26,7 @@ public sealed class JupyterKernel : IDisposable
     private readonly Task<CompositeKernel> kernel;
     private readonly Task services;
     private readonly Lazy<Task<CellExecutor>> cells;
+    private readonly SemaphoreSlim keepingUp = new(1);
     private long arrived;
 
     private JupyterKernel(ConnectionFile connection, IReadOnlyList<BundledPackage> bundled)
@@ -76,6 +77,7 @@ public sealed class JupyterKernel : IDisposable
     public void Dispose()
     {
         channels.Dispose();
+        keepingUp.Dispose();
         if (kernel.IsCompletedSuccessfully) kernel.Result.Dispose();
     }
 
@@ -97,13 +99,22 @@ public sealed class JupyterKernel : IDisposable
     }
 
     // What cells declared is taken in when no request has come after the last one's, so that the next question about code need not do it
-    // for all cells before it.
+    // for all cells before it. One at a time: each holds all cells' compilations, and where cells come faster than they are taken in,
+    // gigabytes of them.
     private async Task KeepUpAsync(long number)
     {
         await Task.Delay(Quiet);
         await services;
-        if (Interlocked.Read(ref arrived) == number && !ended.Task.IsCompleted)
-            await new CodeQuestions(await kernel).CompleteAsync("1.ToStr", int.MaxValue);
+        await keepingUp.WaitAsync();
+        try
+        {
+            if (Interlocked.Read(ref arrived) == number && !ended.Task.IsCompleted)
+                await new CodeQuestions(await kernel).CompleteAsync("1.ToStr", int.MaxValue);
+        }
+        finally
+        {
+            keepingUp.Release();
+        }
     }
 
     private void Receive(ChannelKind channel, JupyterMessage message)

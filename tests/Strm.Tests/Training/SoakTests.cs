@@ -25,14 +25,14 @@ public class SoakTests(ITestOutputHelper output)
 
     [SkippableFact]
     [Trait("Tier", "Full")]
-    public void Memory_is_flat_over_thousands_of_tasks() => Train(2000 * Scale, LargestSlope * Scale / 10);
+    public void Memory_is_flat_over_thousands_of_tasks() => Train(2000 * Scale, LargestSlope * Math.Max(1, 0.2 * Scale)); // 1 MB is what the allocators' rests change by
 
     [SkippableFact]
     public void Memory_is_flat_over_1000_episodes_of_a_test() => Evaluate(1000, 6 << 20);
 
     [SkippableFact]
     [Trait("Tier", "Full")]
-    public void Memory_is_flat_over_ten_thousands_of_episodes_of_tests() => Evaluate(10_000 * Scale, LargestSlope * Scale / 2);
+    public void Memory_is_flat_over_ten_thousands_of_episodes_of_tests() => Evaluate(10_000 * Scale, LargestSlope * Scale);
 
     [Fact]
     public void Fifty_training_tasks_and_fifty_test_episodes_leave_no_tensor_behind_on_any_thread()
