@@ -13,6 +13,8 @@ internal sealed class JournalFolder : IDisposable
 
     private const int Attempts = 500;
 
+    private const int WouldBlock = 11; // EWOULDBLOCK: another process holds it alone
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly string path;
@@ -38,9 +40,10 @@ internal sealed class JournalFolder : IDisposable
                 guard.Dispose(); // its folder was removed
             }
             catch (IOException exception) when (
-                attempt < Attempts && !DiskSpace.IsFull(exception) && (File.Exists(GuardOf(path)) || !Directory.Exists(path)))
+                attempt < Attempts && !DiskSpace.IsFull(exception)
+                && (IsHeld(exception) || File.Exists(GuardOf(path)) || !Directory.Exists(path)))
             {
-                // It is being removed.
+                // It is being removed, and perhaps made anew by a third.
             }
 
             Thread.Sleep(Pause);
@@ -69,6 +72,8 @@ internal sealed class JournalFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => guard.Dispose();
+
+    private static bool IsHeld(IOException exception) => (exception.HResult & 0xFFFF) == WouldBlock;
 
     private static JournalFolder Opened(string path, FileStream guard)
     {
