@@ -154,8 +154,7 @@ internal static class StrmCommandLine
     private static string ErrorText(Exception exception) => exception switch
     {
         StrmException or JupyterException or UsageException => exception.Message,
-        IOException when DiskSpace.IsFull(exception) => $"{exception.Message.TrimEnd('.')}. There must be room for it. "
-            + "Free some space and run the same command again, or name a place on another disk.",
+        IOException when DiskSpace.IsFull(exception) => DiskSpace.Full(null, exception).Message,
         UnauthorizedAccessException or IOException => $"{exception.Message.TrimEnd('.')}. Files and folders must be readable and "
             + $"writable. Check the paths that were given.",
         _ when OutOfMemory.Is(exception) => "Memory ran out. The model and the clips that are in work at once must fit. "

@@ -50,23 +50,27 @@ internal static class BenchmarkKernelCommand
     private static async Task InstallAsync(string folder, CancellationToken cancellationToken)
     {
         var program = typeof(StrmCommandLine).Assembly.Location;
-        var install = await CliWrap.Cli.Wrap("dotnet").WithArguments([program, "kernel", "install", "--user", "--name", Ours])
-            .WithEnvironmentVariables(e => e.Set("JUPYTER_DATA_DIR", folder)).WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+        string[] arguments = [program, "kernel", "install", "--user", "--name", Ours];
+        var install = await InJupyterAsync(folder, "dotnet", arguments, cancellationToken).ConfigureAwait(false);
         if (!install.IsSuccess) throw Failed(install.StandardError);
     }
 
     private static async Task<(bool Succeeded, string Output, Dictionary<string, double> Times)> TimesAsync(
         ParseResult result, string folder, string kernel, CancellationToken cancellationToken)
     {
-        var run = await CliWrap.Cli.Wrap(result.GetRequiredValue(Python)).WithArguments([PythonScript.Write(folder, Script), kernel])
-            .WithEnvironmentVariables(e => e.Set("JUPYTER_DATA_DIR", folder)).WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+        string[] arguments = [PythonScript.Write(folder, Script), kernel];
+        var run = await InJupyterAsync(folder, result.GetRequiredValue(Python), arguments, cancellationToken).ConfigureAwait(false);
         var times = run.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => (Space: line.LastIndexOf(' '), Line: line))
             .ToDictionary(l => l.Line[..l.Space], l => double.Parse(l.Line[(l.Space + 1)..], CultureInfo.InvariantCulture));
         return (run.IsSuccess, run.StandardOutput + run.StandardError, times);
     }
+
+    private static async Task<BufferedCommandResult> InJupyterAsync(
+        string folder, string program, string[] arguments, CancellationToken cancellationToken) =>
+        await CliWrap.Cli.Wrap(program).WithArguments(arguments)
+            .WithEnvironmentVariables(e => e.Set("JUPYTER_DATA_DIR", folder)).WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
 
     private static IEnumerable<BenchmarkResult> Rows(Dictionary<string, double> ours, Dictionary<string, double> theirs) =>
         ours.Select(time => new BenchmarkResult(

@@ -16,11 +16,11 @@ public static class DiskSpace
             || exception.Message.Contains(NotReserved, StringComparison.Ordinal));
 
     /// <summary>The error that a user reads.</summary>
-    /// <param name="path">What could not be written.</param>
+    /// <param name="path">What could not be written; null where only the file system's words tell it.</param>
     /// <param name="cause">What the file system said.</param>
     /// <returns>The error.</returns>
-    public static StrmException Full(string path, Exception cause) => new(
-        $"The disk is full: {path} could not be written.",
+    public static StrmException Full(string? path, Exception cause) => new(
+        path is null ? $"{cause.Message.TrimEnd('.')}." : $"The disk is full: {path} could not be written.",
         "There must be room for it.",
         "Free some space and run the same command again, or name a place on another disk.",
         cause);

@@ -23,29 +23,21 @@ internal static partial class LoadFailure
                 "Use a newer system or a container of one.");
         }
 
-        var fix = given is null
-            ? "Delete the package's folder and restore again ('dotnet restore')."
-            : "Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.";
         if (MissingSymbol().Match(message) is { Success: true } missing)
-        {
-            return new StrmException(
-                $"The libtorch{In(given)} is of another version: it lacks {missing.Groups["name"].Value}.",
-                $"TorchSharp needs libtorch {TorchVersion}.",
-                fix);
-        }
+            return OfAnotherVersion(given, $"it lacks {missing.Groups["name"].Value}");
 
         if (MissingFile().Match(message) is { Success: true } file)
         {
             return new StrmException(
                 $"{file.Groups["library"].Value}, which libtorch{In(given)} needs, is missing.",
                 "All of libtorch's libraries must be in one folder.",
-                fix);
+                Fix(given));
         }
 
         return new StrmException(
             $"libtorch{In(given)} does not load: {message.TrimEnd('.')}.",
             $"TorchSharp needs a whole libtorch {TorchVersion} for this kind of processor.",
-            fix);
+            Fix(given));
     }
 
     /// <summary>
@@ -58,12 +50,15 @@ internal static partial class LoadFailure
     public static void RefuseOlder(string? version, string given)
     {
         if (version is null || !Version.TryParse(version.Split('+', '-', 'a', 'r')[0], out var stated)) return;
-        if (stated >= Version.Parse(TorchVersion)) return;
-        throw new StrmException(
-            $"The libtorch in {given} is of another version: {version}.",
-            $"TorchSharp needs libtorch {TorchVersion}.",
-            "Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.");
+        if (stated < Version.Parse(TorchVersion)) throw OfAnotherVersion(given, version);
     }
+
+    private static StrmException OfAnotherVersion(string? given, string sign) => new(
+        $"The libtorch{In(given)} is of another version: {sign}.", $"TorchSharp needs libtorch {TorchVersion}.", Fix(given));
+
+    private static string Fix(string? given) => given is null
+        ? "Delete the package's folder and restore again ('dotnet restore')."
+        : "Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.";
 
     private static string In(string? given) => given is null ? "" : $" in {given}";
 
