@@ -74,7 +74,7 @@ public sealed class FrameTuples : IDisposable
         using var scope = NewDisposeScope();
         var (count, width) = (clips.shape[0], layer.Bias!.shape[0]);
 
-        // A row of the weight is W_1 to W_w of one unit, so as rows of its own each W_k is met in one product, and nothing is copied.
+        // A row of the weight is W_1 to W_w of one unit, so each is a row of its own in one product, and no weight is copied.
         var narrowed = layer.Precision.Narrowed(clips); // (N, T, D)
         var weight = layer.Precision.Narrowed(layer.Weight).reshape(-1, clips.shape[2]); // (E·w, D)
         var bias = stack([layer.Bias, .. Enumerable.Repeat(zeros_like(layer.Bias), Cardinality - 1)], 1).flatten(); // (E·w)

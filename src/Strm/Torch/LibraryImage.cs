@@ -92,8 +92,8 @@ internal static partial class LibraryImage
     public static void SetDefault(string name, string value) => _ = SetEnvironment(name, value, 0);
 
     /// <summary>
-    /// Lets the C library keep up to 256 MB of freed memory instead of a few MB. A training task frees and asks for more than that
-    /// thousands of times, and each page that comes back from the system costs a fault.
+    /// Lets the C library keep up to 256 MB of freed memory instead of giving most of it back at once. A training task asks for as much
+    /// again as the one before it freed, and each page that comes from the system costs a fault.
     /// </summary>
     public static void KeepFreedMemory()
     {
