@@ -97,7 +97,8 @@ internal static class ClassifyCommand
                 "--html was given without --query, or with --sliding or --window. It shows the answers to whole videos. "
                 + "Give it with --query alone; --sliding writes a page of its own (--out).");
         var videos = query is null ? [] : Videos(query, result.InvocationConfiguration.Error);
-        var pictures = result.GetValue(Html) is not null || (result.GetValue(Sliding) is not null && result.GetValue(Out) != StandardOutput);
+        var slides = result.GetValue(Sliding) is not null && result.GetValue(Out) != StandardOutput;
+        var pictures = result.GetValue(Html) is not null || slides;
         using var classifier = await RecognitionFlags.OpenAsync(result, pictures, cancellationToken).ConfigureAwait(false);
         var output = new ClassificationOutput(classifier.ModelName, Threshold(result, classifier));
         if (result.GetValue(Sliding) is { } seconds)
