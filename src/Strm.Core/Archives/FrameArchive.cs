@@ -153,6 +153,15 @@ public sealed class FrameClip
 public sealed class FrameBuffer
 {
     private byte[] bytes = new byte[1 << 16];
+    private byte[] stored = [];
+
+    /// <summary>Room for a frame as it is stored; what an earlier call returned is no longer valid.</summary>
+    /// <param name="length">Its length in bytes.</param>
+    internal Span<byte> Stored(int length)
+    {
+        if (stored.Length < length) stored = new byte[Math.Max(length, 2 * stored.Length)];
+        return stored.AsSpan(0, length);
+    }
 
     /// <summary>Reads a stream to its end; what an earlier call returned is no longer valid.</summary>
     /// <param name="source">The stream.</param>
