@@ -7,8 +7,8 @@ namespace Strm.Jupyter.Tests;
 /// <summary>A kernel that is used all day.</summary>
 public sealed class KernelSoakTests(ITestOutputHelper output)
 {
-    // The compiler keeps every cell that ran, since later cells may name what it declared, and each cell with those before it:
-    // 0.6 MB for the 300th, 1.4 MB for the 900th, 1.0 MB on average.
+    // .NET Interactive's CSharpKernel keeps every cell that ran together with those before it: by itself 0.4 MB for the 300th, 1.1 MB
+    // for the 900th, 0.7 MB on average. With the references of this kernel it is 0.6, 1.4 and 1.0 MB.
     private const long LargestCell = 1536 << 10;
     private const int Samples = 5;
 
