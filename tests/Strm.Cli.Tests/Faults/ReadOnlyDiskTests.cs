@@ -52,23 +52,30 @@ public sealed class ReadOnlyDiskTests(LongCommands commands) : IClassFixture<Lon
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(disk.Location, "p.jsonl")), await File.ReadAllBytesAsync(Path.Combine(folder, "p.jsonl")));
     }
 
-    [SkippableFact]
-    public async Task Videos_and_weights_may_be_on_a_disk_that_may_only_be_read()
+    [SkippableTheory]
+    [InlineData("prepare zip")]
+    [InlineData("convert pt")]
+    public Task Videos_and_weights_may_be_on_a_disk_that_may_only_be_read(string command) => UsedAsync(command);
+
+    [SkippableTheory]
+    [Trait("Tier", "Full")]
+    [InlineData("check")]
+    [InlineData("classify")]
+    public Task Labelled_clips_may_be_on_a_disk_that_may_only_be_read(string command) => UsedAsync(command);
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task UsedAsync(string command)
     {
         using var disk = SmallDisk.Mount();
         var (videos, weights) = (Path.Combine(disk.Location, "videos"), Path.Combine(disk.Location, "weights.safetensors"));
         CommandProcess.Run("cp", "-r", commands.Videos, videos);
         File.Copy(commands.Checkpoint, weights);
         disk.Protect();
-        foreach (var command in new[] { "prepare zip", "classify", "convert pt" })
-        {
-            var arguments = Array.ConvertAll(commands.Arguments(command, folder), argument => argument == commands.Videos ? videos : argument == commands.Checkpoint ? weights : argument);
-            var (code, error) = await DiskFullTests.RunAsync(arguments);
-            Assert.True(code == ExitCode.Success, $"{command}: {error}");
-        }
+        var arguments = Array.ConvertAll(commands.Arguments(command, folder), argument => argument == commands.Videos ? videos : argument == commands.Checkpoint ? weights : argument);
+        var (code, error) = await DiskFullTests.RunAsync(arguments);
+        Assert.True(code == ExitCode.Success, error);
     }
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private async Task RefusedAsync(string command)
     {

@@ -7,9 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/types.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 enum { Most = 4096, Piece = 3000, Pause = 15000 };
