@@ -51,6 +51,11 @@ internal static class LayerCheck
            select $"{file.Path}:{line.Index + 1} has {line.Item.Length} characters.",
     ];
 
+    /// <summary>The places where a method is left with a scope of tensors or a mode of gradients open, which belong to its thread.</summary>
+    /// <param name="sources">The sources.</param>
+    public static IReadOnlyList<string> SuspendedScopes(IEnumerable<SourceFile> sources) =>
+        [.. sources.SelectMany(file => file.SuspendedScopes().Select(line => $"{file.Path}: {line}"))];
+
     private static string[] Namespaces(SourceFile file) => file.Folder is "." or "Foundation"
         ? ["Strm"]
         : [$"Strm.{file.Folder}", "Strm." + string.Join('.', file.Path.Split('/')[..^1])];

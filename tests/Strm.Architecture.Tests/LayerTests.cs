@@ -102,6 +102,20 @@ public sealed class LayerTests
     public void A_long_line_is_found_with_its_number() => Assert.Equal(
         ["Low/Reader.cs:2 has 11 characters."], LayerCheck.LongLines([new SourceFile("Low/Reader.cs", "// Ten has\n// Eleven h\n")], most: 10));
 
+    // libtorch's gradient mode and TorchSharp's scopes are the thread's: code that goes on elsewhere leaves them to strangers.
+    [Fact]
+    public void No_scope_of_tensors_is_open_where_a_method_may_change_its_thread() =>
+        Assert.Empty(LayerCheck.SuspendedScopes([.. SourceFile.Of(Project("")), .. SourceFile.Of(Project("../tests"))]));
+
+    [Theory]
+    [InlineData("async Task F() { using var s = NewDisposeScope(); if (x) { await G(); } }", 1)]
+    [InlineData("async Task F() { using (torch.no_grad()) { await G(); } }", 1)]
+    [InlineData("IEnumerable<int> F() { foreach (var i in all) { using var s = NewDisposeScope(); yield return 1; } }", 1)]
+    [InlineData("async Task F() { { using var s = NewDisposeScope(); G(); } await H(); }", 0)]
+    [InlineData("void F() { using var s = NewDisposeScope(); /* await */ G(\"await\"); }", 0)]
+    public void A_scope_that_is_open_across_a_wait_is_found(string code, int found) =>
+        Assert.Equal(found, LayerCheck.SuspendedScopes([new SourceFile("A.cs", "class A { " + code + " }")]).Count);
+
     private const string High = "namespace N;\n\nstatic class Higher\n{\n    public const string Name = \"\";\n\n    public static int Doubled(this int x) => 2 * x;\n}\n";
 
     private static string Project(string name, [CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "src", name));

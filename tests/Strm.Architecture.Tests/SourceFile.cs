@@ -37,7 +37,24 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The methods that are called on a value.</summary>
     public IEnumerable<string> MethodsCalled() => Call().Matches(Code).Select(call => call.Groups[1].Value).Distinct();
 
+    /// <summary>The lines with an <c>await</c> or a <c>yield</c> at which a scope of tensors or a mode of gradients is still open.</summary>
+    public IEnumerable<string> SuspendedScopes()
+    {
+        foreach (Match scope in ThreadScope().Matches(Code))
+        {
+            var (depth, end) = (0, scope.Index + scope.Length);
+            for (; end < Code.Length && depth >= 0; end++) depth += Code[end] switch { '{' => 1, '}' => -1, _ => 0 };
+            if (Suspension().Match(Code[scope.Index..end]) is { Success: true } line) yield return line.Value.Trim();
+        }
+    }
+
     private string Code => field ??= SourceCode.Of(Text);
+
+    [GeneratedRegex(@"using\s*(?:var \w+ = |\()[\w.]*(?:NewDisposeScope|no_grad|set_grad_enabled|inference_mode)\(")]
+    private static partial Regex ThreadScope();
+
+    [GeneratedRegex(@".*\b(?:await|yield return)\b.*")]
+    private static partial Regex Suspension();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceDeclaration();
@@ -58,11 +75,11 @@ internal sealed partial record SourceFile(string Path, string Text)
 /// <summary>Takes comments and texts out of C#, but leaves the code within interpolated texts.</summary>
 internal sealed class SourceCode
 {
-    private readonly string _text;
-    private readonly StringBuilder _code = new();
-    private int _at;
+    private readonly string text;
+    private readonly StringBuilder code = new();
+    private int at;
 
-    private SourceCode(string text) => _text = text;
+    private SourceCode(string text) => this.text = text;
 
     /// <summary>The code of a source.</summary>
     /// <param name="text">The source.</param>
@@ -70,74 +87,74 @@ internal sealed class SourceCode
     {
         var source = new SourceCode(text);
         source.Code(inHole: false);
-        return source._code.ToString();
+        return source.code.ToString();
     }
 
-    private bool Starts(string what) => string.CompareOrdinal(_text, _at, what, 0, what.Length) == 0;
+    private bool Starts(string what) => string.CompareOrdinal(text, at, what, 0, what.Length) == 0;
 
     private void Code(bool inHole)
     {
-        for (var depth = 0; _at < _text.Length;)
+        for (var depth = 0; at < text.Length;)
         {
             if (Starts("//")) SkipPast("\n");
             else if (Starts("/*")) SkipPast("*/");
-            else if (_text[_at] == '\'') Character();
+            else if (text[at] == '\'') Character();
             else if (TextStart() is { } quote) Text(quote);
             else
             {
-                depth += _text[_at] switch { '{' => 1, '}' => -1, _ => 0 };
+                depth += text[at] switch { '{' => 1, '}' => -1, _ => 0 };
                 if (inHole && depth < 0) return;
-                _code.Append(_text[_at++]);
+                code.Append(text[at++]);
             }
         }
     }
 
     private void SkipPast(string end)
     {
-        var found = _text.IndexOf(end, _at, StringComparison.Ordinal);
-        _at = found < 0 ? _text.Length : found + end.Length;
-        _code.Append('\n');
+        var found = text.IndexOf(end, at, StringComparison.Ordinal);
+        at = found < 0 ? text.Length : found + end.Length;
+        code.Append('\n');
     }
 
     private void Character()
     {
-        _at += _text[_at + 1] == '\\' ? 2 : 1;
+        at += text[at + 1] == '\\' ? 2 : 1;
         SkipPast("'");
     }
 
     /// <summary>Where the quotation mark of a text is that starts here, after <c>$</c> and <c>@</c>.</summary>
     private int? TextStart()
     {
-        var quote = _at;
-        while (quote < _text.Length && _text[quote] is '$' or '@') quote++;
-        return quote < _text.Length && _text[quote] == '"' ? quote : null;
+        var quote = at;
+        while (quote < text.Length && text[quote] is '$' or '@') quote++;
+        return quote < text.Length && text[quote] == '"' ? quote : null;
     }
 
     private void Text(int quote)
     {
-        var prefix = _text[_at..quote];
+        var prefix = text[at..quote];
         var (dollars, isVerbatim, marks) = (prefix.Count(c => c == '$'), prefix.Contains('@', StringComparison.Ordinal), 0);
-        while (quote + marks < _text.Length && _text[quote + marks] == '"') marks++;
-        _at = quote + marks;
-        _code.Append(' ');
+        while (quote + marks < text.Length && text[quote + marks] == '"') marks++;
+        at = quote + marks;
+        code.Append(' ');
         if (marks == 2) return;
         var (end, hole) = (marks >= 3 ? new string('"', marks) : "\"", new string('{', Math.Max(1, dollars)));
-        while (_at < _text.Length && (!Starts(end) || (isVerbatim && Starts("\"\""))))
+        while (at < text.Length && (!Starts(end) || (isVerbatim && Starts("\"\""))))
         {
-            if (marks == 1 && !isVerbatim && _text[_at] == '\\') _at += 2;
-            else if (marks == 1 && (Starts("{{") || Starts("\"\""))) _at += 2;
+            if (marks == 1 && !isVerbatim && text[at] == '\\') at += 2;
+            else if (marks == 1 && (Starts("{{") || Starts("\"\""))) at += 2;
             else if (dollars > 0 && Starts(hole)) Hole(hole.Length);
-            else _at++;
+            else at++;
         }
-        _at += end.Length;
+        at += end.Length;
     }
 
     private void Hole(int braces)
     {
-        _at += braces;
-        _code.Append(' ');
+        at += braces;
+        code.Append(' ');
         Code(inHole: true);
-        _code.Append(' ');
-        _at += braces;
+        code.Append(' ');
+        at += braces;
     }
 }

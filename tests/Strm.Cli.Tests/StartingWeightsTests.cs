@@ -19,9 +19,8 @@ public sealed class StartingWeightsTests : IClassFixture<PipelineData>, IDisposa
     [Fact]
     public async Task Training_starts_from_a_backbone_of_torchvision()
     {
-        using var scope = NewDisposeScope();
         using var backbone = Fresh(width: 4, seed: 8);
-        TensorFile.Write(In("resnet18.safetensors"), Torchvision(backbone));
+        WriteTorchvision("resnet18.safetensors", backbone);
         var (code, error) = await RunAsync("--backbone-weights", In("resnet18.safetensors"));
         Assert.True(code == 0, error);
         using var trained = ModelCheckpoint.Load(In("run/checkpoints/last.safetensors")).Model;
@@ -31,9 +30,8 @@ public sealed class StartingWeightsTests : IClassFixture<PipelineData>, IDisposa
     [Fact]
     public async Task A_backbone_of_another_width_is_refused_with_the_reason()
     {
-        using var scope = NewDisposeScope();
         using var backbone = Fresh(width: 8, seed: 8);
-        TensorFile.Write(In("wide.safetensors"), Torchvision(backbone));
+        WriteTorchvision("wide.safetensors", backbone);
         var (code, error) = await RunAsync("--backbone-weights", In("wide.safetensors"));
         Assert.Equal(ExitCode.Failure, code);
         Assert.Contains("of another shape: resnet.0.weight ", error, StringComparison.Ordinal);
@@ -91,6 +89,12 @@ public sealed class StartingWeightsTests : IClassFixture<PipelineData>, IDisposa
             Head = new StrmHeadOptions { ProjectionWidth = 128, QuerySimilarity = similarity },
         },
         seed);
+
+    private void WriteTorchvision(string name, FewShotModel model)
+    {
+        using var scope = NewDisposeScope();
+        TensorFile.Write(In(name), Torchvision(model));
+    }
 
     // The names of torchvision's file, with the classifier that a backbone does not need.
     private static IEnumerable<KeyValuePair<string, Tensor>> Torchvision(FewShotModel model)

@@ -5,7 +5,12 @@ using Xunit.Abstractions;
 
 namespace Strm.Cli.Tests;
 
-/// <summary>A folder that is watched for days: every file is answered once, and the process holds no more than at the beginning.</summary>
+/// <summary>
+/// A folder that is watched for days: every file is answered once, and the process holds no more than at the beginning. It runs alone,
+/// since the whole process is what it looks at.
+/// </summary>
+[Collection(nameof(WatchSoakTests))]
+[CollectionDefinition(nameof(WatchSoakTests), DisableParallelization = true)]
 public sealed class WatchSoakTests(ActionClips clips, ITestOutputHelper output) : IClassFixture<ActionClips>, IDisposable
 {
     private const int Files = 300, Samples = 6, AtOnce = 25;

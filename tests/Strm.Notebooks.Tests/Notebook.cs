@@ -73,7 +73,7 @@ internal sealed partial class Notebook
 
     private static string Joined(JsonElement value) => value.ValueKind is JsonValueKind.Array ? string.Concat(value.EnumerateArray().Select(line => line.GetString())) : value.GetString()!;
 
-    [GeneratedRegex(@"\d[\d.,]*( tasks| episodes| clips)?(/| )(ms|s|min|h)\b|\d+ % of the time")]
+    [GeneratedRegex(@"\d[\d.,]*( tasks| episodes| clips)?(/| )(ms|s|min|h)\b( \d+ (s|min)\b)*|\d+ % of the time")]
     private static partial Regex Times();
 
     [GeneratedRegex(@"\s*-?\d[\d.,]*(e-?\d+)?\s*")]

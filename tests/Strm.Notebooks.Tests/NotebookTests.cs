@@ -28,7 +28,7 @@ public sealed partial class NotebookTests : IDisposable
     [MemberData(nameof(All))]
     public async Task It_runs_headless_with_the_outputs_of_its_committed_copy(string name)
     {
-        var (executed, committed) = (await ExecuteAsync(name), new Notebook(RepositoryFiles.Notebook(name)));
+        var (executed, committed) = (await ExecutedNotebooks.FirstAsync(name), new Notebook(RepositoryFiles.Notebook(name)));
         Assert.DoesNotContain("error", executed.OutputTypes);
         Assert.Equal(committed.Code, executed.Code);
         Assert.Equal(committed.OutputTypes, executed.OutputTypes);
@@ -49,14 +49,14 @@ public sealed partial class NotebookTests : IDisposable
     [Theory]
     [Trait("Tier", "Full")]
     [MemberData(nameof(All))]
-    public async Task Another_run_changes_nothing_but_times(string name)
+    public async Task A_run_changes_nothing_but_times(string name)
     {
-        var (executed, committed) = (await ExecuteAsync(name), new Notebook(RepositoryFiles.Notebook(name)));
+        var (executed, committed) = (await ExecutedNotebooks.FirstAsync(name), new Notebook(RepositoryFiles.Notebook(name)));
         if (executed.Shown.SequenceEqual(committed.Shown)) return;
 
         // Another processor or libtorch rounds otherwise: then the words are the same, and two runs of this machine are alike.
         Assert.Equal(Notebook.Words(committed.Text), Notebook.Words(executed.Text));
-        Assert.Equal(executed.Shown, (await ExecuteAsync(name)).Shown);
+        Assert.Equal(executed.Shown, (await ExecutedNotebooks.RunAsync(name)).Shown);
     }
 
     [Theory]
@@ -126,14 +126,6 @@ public sealed partial class NotebookTests : IDisposable
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tags();
-
-    private async Task<Notebook> ExecuteAsync(string name)
-    {
-        using var error = new StringWriter();
-        var code = await StrmCommandLine.RunAsync(["notebook", "run", RepositoryFiles.Notebook(name), "--out", folder], TextWriter.Null, error, CancellationToken.None);
-        Assert.True(code == ExitCode.Success, error.ToString());
-        return new Notebook(Path.Combine(folder, name));
-    }
 
     private void RunInJupyter(string name)
     {

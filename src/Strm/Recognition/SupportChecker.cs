@@ -53,11 +53,13 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
         }
 
         foreach (var clip in tested.Where(c => c.Predicted != c.Label).OrderByDescending(Doubt))
-        {
-            using var scope = NewDisposeScope();
-            var nearest = support.Nearest(support.Store.Select([clip.Clip]), clip.Predicted);
-            yield return Suspicion(clip.Clip, SuspicionKind.OtherAction, nearest, Doubt(clip));
-        }
+            yield return Suspicion(clip.Clip, SuspicionKind.OtherAction, Nearest(clip), Doubt(clip));
+    }
+
+    private int Nearest(LeftOut clip)
+    {
+        using var scope = NewDisposeScope();
+        return support.Nearest(support.Store.Select([clip.Clip]), clip.Predicted);
     }
 
     private SuspiciousClip Suspicion(int clip, SuspicionKind kind, int nearest, double confidence) =>

@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 
 namespace Strm.Core.Tests;
 
-/// <summary>Films of phones and cameras in 4K: little is decoded.</summary>
+/// <summary>Films of phones and cameras in 4K: little is decoded. They run alone, since the time of all programs that this process starts is taken.</summary>
+[Collection(nameof(LargePictureTests))]
+[CollectionDefinition(nameof(LargePictureTests), DisableParallelization = true)]
 public sealed partial class LargePictureTests(ITestOutputHelper log) : IDisposable
 {
     private const int Children = -1;

@@ -30,9 +30,9 @@ public sealed class MeanImageTests(ITestOutputHelper log)
         var stack = new FrameStack(chosen.Options);
         foreach (var clip in clips)
         {
+            var video = await stack.ReadAsync(Path.Combine(folder, clip.Clip), CancellationToken.None);
             using var scope = NewDisposeScope();
             using var gradients = no_grad();
-            var video = await stack.ReadAsync(Path.Combine(folder, clip.Clip), CancellationToken.None);
             var frames = chosen.Frames(ClipTensorReader.ToFloat(video.Pixels, [1, chosen.Options.Frames, 3, 224, 224], CPU)); // (T·2, 3, H, W)
             var (ours, theirs) = (Maps(frames), Maps(frames + shift));
             perChannel.Add(ours);
