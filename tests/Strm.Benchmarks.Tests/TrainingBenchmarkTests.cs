@@ -25,11 +25,22 @@ public class TrainingBenchmarkTests
     [Fact]
     public void Training_from_kept_features_has_a_rate_and_a_time_for_each_width_and_format()
     {
-        var rows = CachedTrainingBenchmark.Run(new() { Way = 2, Queries = 1, Tasks = 2, ProjectionWidths = [32, 16], Precisions = [TrainingPrecision.Fp32] });
-        Assert.Equal(
-            ["cached/strm-512/2-way 1-shot/E32-fp32", "cached/strm-512/2-way 1-shot/E32-fp32/processor", "cached/strm-512/2-way 1-shot/E16-fp32", "cached/strm-512/2-way 1-shot/E16-fp32/processor"],
-            rows.Select(r => r.Name));
+        var options = new CachedTrainingBenchmarkOptions { Way = 2, Queries = 1, Tasks = 2, ProjectionWidths = [32, 16], Precisions = [TrainingPrecision.Fp32] };
+        var rows = CachedTrainingBenchmark.Run(options);
+        string[] ways = ["", .. Environment.ProcessorCount > 1 ? new[] { $"/{Environment.ProcessorCount} replicas" } : []];
+        var names = from width in options.ProjectionWidths from way in ways select $"cached/strm-512/2-way 1-shot/E{width}-fp32{way}";
+        Assert.Equal(names.SelectMany(name => new[] { name, $"{name}/processor" }), rows.Select(r => r.Name));
         Assert.All(rows, row => Assert.True(row.Value > 0, row.Name));
+    }
+
+    [Fact]
+    public void Each_part_of_a_task_has_its_time_and_the_rate_of_its_products()
+    {
+        var rows = CachedTrainingBenchmark.Parts(new() { Way = 2, Queries = 1, ProjectionWidths = [32], Precisions = [TrainingPrecision.Fp32] });
+        string[] parts = [.. from part in new[] { "PLE", "FLE", "TRM", "QC" } from pass in new[] { "forward", "backward" } select $"{part} {pass}"];
+        Assert.Equal([.. parts, "sum of gradients", "largest product"], rows.Select(r => r.Name.Split('/')[^1]));
+        Assert.All(rows, row => Assert.True(row.Value > 0, row.Name));
+        Assert.All(rows.Where(r => r.Note is null), row => Assert.EndsWith("sum of gradients", row.Name, StringComparison.Ordinal));
     }
 
     [Fact]

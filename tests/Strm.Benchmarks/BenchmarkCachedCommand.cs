@@ -30,7 +30,7 @@ internal static class BenchmarkCachedCommand
             Way = result.GetValue(Way), Shot = result.GetValue(Shot), Queries = result.GetValue(Queries), Tasks = result.GetValue(Tasks),
         };
         var rows = await ProgressRenderer.RunAsync(result, progress => CachedTrainingBenchmark.Run(options, progress, cancellationToken)).ConfigureAwait(false);
-        BenchmarkResult.Print(rows, result.GetValue(Json), result.InvocationConfiguration.Output);
+        BenchmarkResult.Print([.. rows, .. CachedTrainingBenchmark.Parts(options)], result.GetValue(Json), result.InvocationConfiguration.Output);
         return ExitCode.Success;
     }
 }

@@ -4,6 +4,7 @@ using Strm.Cli.Commands;
 using Strm.Heads;
 using Strm.Models;
 using Strm.Training;
+using Strm.Training.Replicas;
 using static TorchSharp.torch;
 
 namespace Strm.Speed;
@@ -12,45 +13,65 @@ namespace Strm.Speed;
 /// <remarks>PyTorch has no counterpart: the official procedure decodes every clip and passes it through the backbone in each task.</remarks>
 internal static class CachedTrainingBenchmark
 {
-    private const int Warm = 5;
+    private const int Warm = 16;
 
     /// <summary>Runs the measurements.</summary>
     /// <param name="options">Task, sizes and formats.</param>
     /// <param name="progress">Receives the tasks done.</param>
     /// <param name="cancellationToken">Ends the work after a task.</param>
-    /// <returns>Two rows for each projection width and number format: tasks a second, and processor time of a task.</returns>
+    /// <returns>
+    /// For each projection width and number format tasks a second and processor time of a task, by one replica on all cores and by a
+    /// replica on each.
+    /// </returns>
     public static IReadOnlyList<BenchmarkResult> Run(
         CachedTrainingBenchmarkOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default) =>
     [
         .. from width in options.ProjectionWidths
            from precision in options.Precisions
-           from row in Run(options, width, precision, progress, cancellationToken)
+           from replicas in new[] { 1, Environment.ProcessorCount }.Distinct()
+           from row in Run(options, width, precision, replicas, progress, cancellationToken)
+           select row,
+    ];
+
+    /// <summary>Measures the parts of a task.</summary>
+    /// <param name="options">Task, sizes and formats.</param>
+    /// <returns>For each projection width and number format the rows of <see cref="CachedPartsBenchmark"/>.</returns>
+    public static IReadOnlyList<BenchmarkResult> Parts(CachedTrainingBenchmarkOptions options) =>
+    [
+        .. from width in options.ProjectionWidths
+           from precision in options.Precisions
+           from row in new CachedPartsBenchmark(options).Run(width, precision)
            select row,
     ];
 
     private static BenchmarkResult[] Run(
-        CachedTrainingBenchmarkOptions options, int width, TrainingPrecision precision, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        CachedTrainingBenchmarkOptions options, int width, TrainingPrecision precision, int replicas, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var shape = new ModelOptions { Backbone = new BackboneOptions { Kind = BackboneKind.ResNet18 }, Head = new StrmHeadOptions { ProjectionWidth = width } };
-        using var model = new FewShotModel(shape, seed: 1);
-        using var feed = new CachedFeed(options, shape);
         var training = new TrainingOptions
         {
             Iterations = Warm + options.Tasks, Way = options.Way, Shot = options.Shot, Queries = options.Queries, FreezeBackbone = true, CacheFeatures = true, Precision = precision,
         };
-        using var trainer = new Trainer(model, training);
-        var (watch, processor) = (new Stopwatch(), 0.0);
-        foreach (var task in trainer.Run(feed, cancellationToken))
+        var (seconds, processor) = Replica.Run([.. Enumerable.Repeat(CPU, replicas)], null, (replica, _) =>
         {
-            if (task.Task == Warm) (watch, processor) = (Stopwatch.StartNew(), ProcessorTime.Seconds);
-            progress?.Report(new WorkProgress("Training", task.Task, task.Tasks, "tasks", $"E = {width}, {precision}"));
-        }
+            using var model = new FewShotModel(shape, seed: 1);
+            using var feed = new CachedFeed(options, shape);
+            using var trainer = new Trainer(model, training, replica);
+            var (watch, before) = (new Stopwatch(), 0.0);
+            foreach (var task in trainer.Run(feed, cancellationToken))
+            {
+                if (task.Task == Warm) (watch, before) = (Stopwatch.StartNew(), ProcessorTime.Seconds);
+                if (replica.IsFirst) progress?.Report(new WorkProgress("Training", task.Task, task.Tasks, "tasks", $"E = {width}, {precision}"));
+            }
 
+            return (watch.Elapsed.TotalSeconds, ProcessorTime.Seconds - before);
+        });
         var name = $"cached/strm-{shape.FeatureWidth}/{options.Way}-way {options.Shot}-shot/E{width}-{precision.ToString().ToLowerInvariant()}";
+        if (replicas > 1) name += $"/{replicas} replicas";
         return
         [
-            new BenchmarkResult(name, "tasks/s", options.Tasks / watch.Elapsed.TotalSeconds, null, Note: $"{get_num_threads()} threads"),
-            new BenchmarkResult($"{name}/processor", "ms", 1000 * (ProcessorTime.Seconds - processor) / options.Tasks, null, LowerIsBetter: true),
+            new BenchmarkResult(name, "tasks/s", options.Tasks / seconds, null, Note: replicas > 1 ? "a thread each" : $"{get_num_threads()} threads"),
+            new BenchmarkResult($"{name}/processor", "ms", 1000 * processor / options.Tasks, null, LowerIsBetter: true),
         ];
     }
 
@@ -66,7 +87,7 @@ internal static class CachedTrainingBenchmark
         {
             this.options = options;
             using var generator = new Generator(1);
-            maps = rand([Classes * ClipsOfClass, shape.Frames, shape.FeatureWidth, PatchPooling.GridSize, PatchPooling.GridSize], generator: generator);
+            maps = rand([Classes * ClipsOfClass, shape.Frames, PatchPooling.GridSize, PatchPooling.GridSize, shape.FeatureWidth], generator: generator);
         }
 
         public override EpisodeTensors Load(int index, Device device, CancellationToken cancellationToken)
@@ -75,7 +96,7 @@ internal static class CachedTrainingBenchmark
             int[] classes = random.Sample(Classes, options.Way);
             long[][] clips = [.. classes.Select(c => random.Sample(ClipsOfClass, options.Shot + options.Queries).Select(i => (long)(c * ClipsOfClass) + i).ToArray())];
             long[] support = [.. clips.SelectMany(c => c[..options.Shot])], query = [.. clips.SelectMany(c => c[options.Shot..])];
-            var drawn = maps.index_select(0, tensor([.. support, .. query])); // (S+Q, T, D, h, w)
+            var drawn = maps.index_select(0, tensor([.. support, .. query])).permute(0, 1, 4, 2, 3); // (S+Q, T, D, h, w), channels last as in the cache
             return new EpisodeTensors(
                 drawn.narrow(0, 0, support.Length),
                 new SupportLayout([.. Labels(options.Shot).Select(l => (int)l)], options.Way),
@@ -109,7 +130,7 @@ internal sealed record CachedTrainingBenchmarkOptions
     public int Queries { get; init => field = OptionGuard.Between(value, 1, 4, "queries"); } = 4;
 
     /// <summary>Tasks that are timed.</summary>
-    public int Tasks { get; init => field = OptionGuard.AtLeast(value, 1, "tasks"); } = 60;
+    public int Tasks { get; init => field = OptionGuard.AtLeast(value, 1, "tasks"); } = 64;
 
     /// <summary>Widths E of the projection: the paper's and the small preset's.</summary>
     public IReadOnlyList<int> ProjectionWidths { get; init; } = [1152, 128];

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
+using Strm.Recognition;
 using static Strm.Cli.Tests.CommandRun;
 
 namespace Strm.Cli.Tests;
@@ -62,6 +63,19 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         }
 
         static string Seconds(JsonElement pair, string which) => string.Create(CultureInfo.InvariantCulture, $"{pair.GetProperty(which).GetDouble():0.0} s");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Pictures_of_frames_are_drawn_where_they_are_asked_for(bool asked)
+    {
+        using var classifier = FewShotClassifier.Load("drawn", new FewShotClassifierOptions { Pictures = asked });
+        await classifier.AddFolderAsync(clips.Support);
+        var answer = await classifier.ClassifyAsync(clips.AnyClip("throw"));
+        Assert.Equal(8, answer.Closest.Pairs.Count);
+        Assert.Equal(asked ? 8 : 0, answer.Closest.Pictures.Count);
+        Assert.All(answer.Closest.Pictures, pictures => Assert.Equal("\u00FF\u00D8", string.Concat(pictures.Query.Take(2).Select(b => (char)b)))); // JPEG's first bytes
     }
 
     [Fact]

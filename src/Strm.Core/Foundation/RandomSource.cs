@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -39,6 +40,24 @@ public sealed class RandomSource
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
+    }
+
+    /// <summary>The next numbers, several at a time: those that <see cref="NextUInt64()"/> would give.</summary>
+    /// <param name="target">Receives them.</param>
+    public void NextUInt64(Span<ulong> target)
+    {
+        var at = 0;
+        var offsets = Vector512.Create<ulong>([1, 2, 3, 4, 5, 6, 7, 8]) * Increment;
+        for (; at <= target.Length - Vector512<ulong>.Count; at += Vector512<ulong>.Count)
+        {
+            var z = Vector512.Create(State) + offsets;
+            State += Increment * (ulong)Vector512<ulong>.Count;
+            z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >>> 27)) * 0x94D049BB133111EB;
+            (z ^ (z >>> 31)).CopyTo(target[at..]);
+        }
+
+        for (; at < target.Length; at++) target[at] = NextUInt64();
     }
 
     /// <summary>The next number in [0, 1), with 53 random bits.</summary>

@@ -29,6 +29,23 @@ public sealed class RgbImage
         (Width, Height) = (width, height);
     }
 
+    /// <summary>The image at another size, as PIL resizes it: bilinear, antialiased where it becomes smaller.</summary>
+    /// <param name="width">The new width in pixels.</param>
+    /// <param name="height">The new height in pixels.</param>
+    /// <returns>Another image.</returns>
+    public RgbImage Resized(int width, int height)
+    {
+        var resized = new RgbImage();
+        resized.Resize(width, height);
+        var (columns, rows) = (new ResizeKernel(Width, width), new ResizeKernel(Height, height));
+        var pitch = width * 3;
+        var narrowed = new byte[(pitch * Height) + Margin];
+        PilResizer.Horizontal(PixelsAndMargin, Width * 3, columns, .., Height, narrowed);
+        for (var y = 0; y < height; y++)
+            PilResizer.Vertical(narrowed.AsSpan(rows.Start(y) * pitch), pitch, rows.Weights(y), resized.Pixels.Slice(y * pitch, pitch));
+        return resized;
+    }
+
     /// <summary>The pixels, with <see cref="Margin"/> more bytes behind them.</summary>
     internal ReadOnlySpan<byte> PixelsAndMargin => pixels.AsSpan(0, (Width * Height * 3) + Margin);
 }

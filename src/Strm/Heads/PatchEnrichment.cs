@@ -71,9 +71,9 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
     /// </summary>
     /// <remarks>
     /// Products that follow one another are folded: K(x)ᵀQ(x) is xᵀ(W_KᵀW_Q)x and terms of one x; since attention sums to 1, V(x)
-    /// averaged by attention is V of the averaged x,
-    /// and V meets the bottleneck's first layer; its last layer is applied to the mean. Folding costs products of weights, which many
-    /// patches repay.
+    /// averaged by attention is V of the averaged x, and V meets the bottleneck's first layer; its last layer is applied to the mean.
+    /// Patches meet these weights before attention mixes them, so that where they are constants, as features that are kept are, nothing
+    /// large but the weights has a gradient. Folding costs products of weights, which many patches repay.
     /// </remarks>
     /// <param name="input">Patches (N, T, P, D).</param>
     /// <returns>Frame features (N, T, D).</returns>
@@ -86,14 +86,15 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
         if (isFew) return forward(input).mean([2]).MoveToOuterDisposeScope(); // (N, T, D)
         var patches = position.forward(input); // (N, T, P, D)
         var narrowed = key.Precision.Narrowed(patches); // (N, T, P, D)
-        var attended = FoldedWeights(patches, narrowed).matmul(patches); // (N, T, P, D)
+        var attention = FoldedWeights(patches, narrowed); // (N, T, P, P)
         var first = bottleneck.Input; // D → H
         var folded = Product(first.Weight, value.Weight) * gamma; // (H, D)
         var bias = (first.Weight.mv(value.Bias!) * gamma).Plus(first.Bias!); // (H)
-        var both = cat([narrowed, key.Precision.Narrowed(attended)], -1); // (N, T, P, 2·D)
-        var hidden = Product(both, cat([first.Weight, folded], 1).t()).Add(bias).relu_(); // (N, T, P, H)
+        var own = Product(narrowed, first.Weight.t()).Add(bias); // (N, T, P, H)
+        var hidden = attention.matmul(Product(narrowed, folded.t())).Add(own).relu_(); // (N, T, P, H)
         hidden = bottleneck.Hidden!.forward(hidden).relu_().mean([2]); // (N, T, H)
-        var enriched = (gamma * value.forward(attended.mean([2]))).Plus(patches.mean([2])); // (N, T, D)
+        var attended = attention.mean([2], keepdim: true).matmul(patches).squeeze(2); // (N, T, D)
+        var enriched = (gamma * value.forward(attended)).Plus(patches.mean([2])); // (N, T, D)
         return bottleneck.Output.forward(hidden).Plus(enriched).MoveToOuterDisposeScope();
     }
 
@@ -112,13 +113,13 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
         return (scale == 1 ? energy : energy.Times(scale)).softmax(-1); // (N, T, P, P)
     }
 
-    // (W_Q·x + b_Q)·(W_K·y + b_K) = (W_Kᵀ(W_Q·x + b_Q))·y + (W_Q·x + b_Q)·b_K.
+    // (W_Q·x + b_Q)·(W_K·y + b_K) = (W_KᵀW_Q·x)·y + (W_Qᵀb_K)·x + (W_Kᵀb_Q)·y + b_Q·b_K.
     private Tensor FoldedWeights(Tensor patches, Tensor narrowed)
     {
-        var folded = Product(query.Weight.t(), key.Weight); // (D, D)
-        var asked = Product(narrowed, folded).Add(key.Weight.t().mv(query.Bias!)); // (N, T, P, D)
-        var own = patches.matmul(query.Weight.t().mv(key.Bias!)).Plus(query.Bias!.dot(key.Bias!)).unsqueeze(-1); // (N, T, P, 1)
-        var energy = asked.matmul(patches.transpose(-2, -1)).Plus(own); // (N, T, P, P)
+        var asked = Product(narrowed, Product(query.Weight.t(), key.Weight)); // (N, T, P, D)
+        var biased = stack([query.Weight.t().mv(key.Bias!), key.Weight.t().mv(query.Bias!)], 1); // (D, 2)
+        var own = patches.matmul(biased).split(1, -1); // 2 of (N, T, P, 1)
+        var energy = asked.matmul(patches.transpose(-2, -1)).Add(own[0].Plus(query.Bias!.dot(key.Bias!))).Add(own[1].transpose(-2, -1));
         return (scale == 1 ? energy : energy.Times(scale)).softmax(-1); // (N, T, P, P)
     }
 

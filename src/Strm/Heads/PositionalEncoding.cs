@@ -53,6 +53,6 @@ public sealed class PositionalEncoding : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return dropout.Apply(input.Plus(pe.narrow(1, 0, input.shape[^2]).squeeze(0)), rate).MoveToOuterDisposeScope();
+        return dropout.ApplyToSum(input, pe.narrow(1, 0, input.shape[^2]).squeeze(0), rate).MoveToOuterDisposeScope();
     }
 }

@@ -66,7 +66,7 @@ public sealed class TemporalRelation : Module
         var frames = position.forward(clips); // (N, T, D)
         var shares = tuples.Shares(frames, key); // (N, w·T, E)
         var centred = shares - shares.mean([-1], keepdim: true); // (N, w·T, E)
-        var variance = tuples.Sum(centred).Squared().mean([-1]); // (N, M)
+        var variance = (training ? tuples.SquaredSums(centred) : tuples.Sum(centred).Squared().sum(-1)).Over(centred.shape[2]); // (N, M)
         var scale = variance.Plus(keyNorm.eps).rsqrt(); // (N, M)
         var weighted = centred * keyNorm.weight!; // (N, w·T, E)
         var shift = tuples.Sum(weighted.matmul(keyNorm.bias!.unsqueeze(-1))).squeeze(-1) * scale; // (N, M)
@@ -125,7 +125,7 @@ public sealed class TemporalRelation : Module
             .reshape(-1, layout.Way, classes.shape[1]).permute(1, 0, 2); // (C, Q·M, K·w·T)
         var within = attention.bmm(classes.bmm(classes.transpose(1, 2))); // (C, Q·M, K·w·T)
         var distances = ((within - between.Times(2)) * attention).reshape(layout.Way, query.Count, -1).sum(-1); // (C, Q)
-        return distances.Plus(Values(query).Squared().sum([1, 2])) // (C, Q)
+        return distances.Plus(tuples.SquaredSums(query.Values).sum(1)) // (C, Q)
             .Times(-1.0 / tuples.Count)
             .t() // (Q, C)
             .MoveToOuterDisposeScope();

@@ -42,7 +42,7 @@ public sealed record RankedAction(string Action, double Confidence);
 /// </param>
 public sealed record ClosestClip(SupportClip Clip, IReadOnlyList<FramePair> Pairs)
 {
-    /// <summary>Small pictures of each pair.</summary>
+    /// <summary>Small pictures of each pair; none unless <see cref="FewShotClassifierOptions.Pictures"/> asks for them.</summary>
     public IReadOnlyList<PairPictures> Pictures { get; init; } = [];
 }
 

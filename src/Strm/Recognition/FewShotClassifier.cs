@@ -32,7 +32,7 @@ public sealed class FewShotClassifier : IDisposable
     {
         (ModelName, Notes, workers) = (chosen.Name, chosen.Notes, options.Workers);
         network = new ClipNetwork(chosen.Model, DeviceNames.One(options.Device));
-        stack = new FrameStack(network.Options);
+        stack = new FrameStack(network.Options, options.Pictures);
         support = new SupportSet(network.Head, chosen.Temperature);
         clipNotes = new ClipNotes(network.Options);
     }
@@ -283,6 +283,12 @@ public sealed record FewShotClassifierOptions
     /// method that has none of its own.
     /// </summary>
     public string? Head { get; init; }
+
+    /// <summary>
+    /// Whether answers, timelines and checks have small pictures of the frames that were compared (<see cref="ClosestClip.Pictures"/>),
+    /// which their pages then show; they take about 3 KB a frame and the time to draw them, of each labelled clip too.
+    /// </summary>
+    public bool Pictures { get; init; }
 
     /// <summary>Videos that are decoded at a time; each takes about 20 MB while it is.</summary>
     public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;

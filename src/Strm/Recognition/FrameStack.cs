@@ -8,7 +8,8 @@ namespace Strm.Recognition;
 /// Makes what the network sees of decoded frames: resized, and the middle square or the whole. Any number of threads may use it.
 /// </summary>
 /// <param name="model">Frames per clip and their size.</param>
-internal sealed class FrameStack(ModelOptions model)
+/// <param name="drawsPictures">Whether moments have pictures.</param>
+internal sealed class FrameStack(ModelOptions model, bool drawsPictures = false)
 {
     private const int PreparedShortSide = 256;
 
@@ -60,21 +61,24 @@ internal sealed class FrameStack(ModelOptions model)
     /// <summary>A transform, for one thread.</summary>
     public FrameTransform NewTransform() => new(model.ImageSize, PixelLayout.Planes, model.Fit);
 
-    /// <summary>Small pictures of the frames of a video.</summary>
+    /// <summary>The moments of the frames of a video.</summary>
     /// <param name="video">The video.</param>
-    /// <returns>Its moments.</returns>
+    /// <returns>Its moments, with pictures where they are wanted.</returns>
     public ClipMoments Moments(PreparedVideo video) => Moments(
         Enumerable.Range(0, video.Seconds.Length).Select(i => (ReadOnlyMemory<byte>)video.Pixels.AsMemory(i * FrameLength, FrameLength)),
         video.Seconds,
         video.Size);
 
-    /// <summary>Small pictures of frames.</summary>
+    /// <summary>The moments of frames.</summary>
     /// <param name="frames">What the network sees of them, each <see cref="FrameLength"/> bytes.</param>
     /// <param name="seconds">When each is shown.</param>
     /// <param name="size">The size of the decoded frames, pixels.</param>
-    /// <returns>The moments.</returns>
-    public ClipMoments Moments(IEnumerable<ReadOnlyMemory<byte>> frames, IReadOnlyList<double> seconds, FrameSize size) =>
-        ClipMoments.Of(frames, seconds, model.Fit is FrameFit.Whole ? size : new FrameSize(model.ImageSize, model.ImageSize));
+    /// <returns>The moments, with pictures where they are wanted.</returns>
+    public ClipMoments Moments(IEnumerable<ReadOnlyMemory<byte>> frames, IReadOnlyList<double> seconds, FrameSize size)
+    {
+        if (!drawsPictures) return new ClipMoments(seconds, []);
+        return ClipMoments.Drawn(frames, seconds, model.Fit is FrameFit.Whole ? size : new FrameSize(model.ImageSize, model.ImageSize));
+    }
 
     /// <summary>Writes one frame.</summary>
     /// <param name="transform">A transform of this thread.</param>

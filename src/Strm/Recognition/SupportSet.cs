@@ -94,7 +94,9 @@ internal sealed class SupportSet(FewShotHead head, double? temperature = null) :
             clips[clip],
             [.. partners.Select((j, i) => new FramePair(query.Seconds[i], own.Seconds[j], similarity[(i * length) + j]))])
         {
-            Pictures = [.. partners.Select((j, i) => new PairPictures(query.Pictures[i], own.Pictures[j]))],
+            Pictures = query.Pictures.Count == 0 || own.Pictures.Count == 0
+                ? []
+                : [.. partners.Select((j, i) => new PairPictures(query.Pictures[i], own.Pictures[j]))],
         };
     }
 

@@ -1,4 +1,5 @@
 using StbImageWriteSharp;
+using Strm.Images;
 
 namespace Strm.Reports;
 
@@ -17,6 +18,10 @@ public sealed class RgbCanvas
         pixels = new byte[width * height * 3];
         Array.Fill(pixels, byte.MaxValue);
     }
+
+    /// <summary>Takes an image as it is.</summary>
+    /// <param name="image">The image.</param>
+    internal RgbCanvas(RgbImage image) => (Width, Height, pixels) = (image.Width, image.Height, image.Pixels.ToArray());
 
     /// <summary>Width, pixels.</summary>
     public int Width { get; }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using TorchSharp;
 
 namespace Strm.Torch;
@@ -6,6 +7,8 @@ namespace Strm.Torch;
 /// <summary>The random numbers of a model's dropout layers: a stream that is set per task, so any worker drops the same units.</summary>
 public sealed class DropoutSource : IDisposable
 {
+    private const int Drawn = 256;
+
     private Generator? generator;
     private string generatorDevice = string.Empty;
     private ulong nextSeed;
@@ -35,6 +38,21 @@ public sealed class DropoutSource : IDisposable
         return (input.requires_grad ? input * kept : kept.mul_(input)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Drops numbers of a sum, as <see cref="Apply"/> does.</summary>
+    /// <param name="input">Any tensor (…, A, B).</param>
+    /// <param name="added">What is added to it (A, B).</param>
+    /// <param name="rate">The probability, in [0, 1).</param>
+    /// <returns>A tensor of the input's shape.</returns>
+    public Tensor ApplyToSum(Tensor input, Tensor added, double rate)
+    {
+        using var scope = NewDisposeScope();
+        var isConstant = input.device.type == DeviceType.CPU && input.dtype == ScalarType.Float32 && !input.requires_grad;
+        if (!Active || rate <= 0 || !isConstant) return Apply(input.Plus(added), rate).MoveToOuterDisposeScope();
+        var kept = KeptOnCpu(input.shape, rate);
+        MultiplyBySum(kept, input.contiguous(), added.contiguous());
+        return kept.MoveToOuterDisposeScope();
+    }
+
     /// <summary>Draws a random order from the stream.</summary>
     /// <param name="count">How many things to order.</param>
     /// <param name="device">Where the order is needed.</param>
@@ -62,16 +80,49 @@ public sealed class DropoutSource : IDisposable
     {
         var kept = empty(shape, ScalarType.Float32);
         var numbers = MemoryMarshal.Cast<byte, float>(kept.bytes);
-        var (limit, scale) = ((uint)(rate * uint.MaxValue), (float)(1 / (1 - rate)));
-        for (var i = 0; i + 1 < numbers.Length; i += 2)
+        var (limit, scale) = (Vector512.Create((uint)(rate * uint.MaxValue)), Vector512.Create((float)(1 / (1 - rate))));
+        Span<ulong> drawn = stackalloc ulong[Drawn];
+        var words = MemoryMarshal.Cast<ulong, uint>(drawn);
+        while (!numbers.IsEmpty)
         {
-            var bits = stream.NextUInt64();
-            numbers[i] = (uint)bits < limit ? 0 : scale;
-            numbers[i + 1] = (uint)(bits >> 32) < limit ? 0 : scale;
+            var count = Math.Min(numbers.Length, words.Length);
+            stream.NextUInt64(drawn[..((count + 1) / 2)]);
+            for (var i = 0; i < count; i += Vector512<uint>.Count)
+            {
+                var isKept = Vector512.GreaterThanOrEqual(Vector512.Create<uint>(words[i..]), limit).AsSingle();
+                var some = isKept & scale;
+                if (count - i >= Vector512<float>.Count) some.CopyTo(numbers[i..]);
+                else for (var j = i; j < count; j++) numbers[j] = some[j - i];
+            }
+
+            numbers = numbers[count..];
         }
 
-        if (numbers.Length % 2 > 0) numbers[^1] = (uint)stream.NextUInt64() < limit ? 0 : scale;
         return kept;
+    }
+
+    // kept·(input + added), in one pass over memory.
+    private static void MultiplyBySum(Tensor kept, Tensor input, Tensor added)
+    {
+        var terms = MemoryMarshal.Cast<byte, float>(added.bytes);
+        var given = MemoryMarshal.Cast<byte, float>(input.bytes);
+        var numbers = MemoryMarshal.Cast<byte, float>(kept.bytes);
+        while (!numbers.IsEmpty)
+        {
+            var i = 0;
+            for (; i <= terms.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+            {
+                var sum = Vector512.Create<float>(given[i..]) + Vector512.Create<float>(terms[i..]);
+                (sum * Vector512.Create<float>(numbers[i..])).CopyTo(numbers[i..]);
+            }
+
+            for (; i < terms.Length; i++) numbers[i] *= given[i] + terms[i];
+            numbers = numbers[terms.Length..];
+            given = given[terms.Length..];
+        }
+
+        GC.KeepAlive(input);
+        GC.KeepAlive(added);
     }
 
     private Generator For(Device device)

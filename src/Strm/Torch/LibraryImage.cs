@@ -12,6 +12,8 @@ namespace Strm.Torch;
 /// </remarks>
 internal static partial class LibraryImage
 {
+    private const int TrimThreshold = -1, MapThreshold = -3; // of mallopt
+
     private const string UnusedNeed = "GLIBCXX_3.4.32";
     private const int VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
     private const ushort Weak = 2; // VER_FLG_WEAK
@@ -89,6 +91,16 @@ internal static partial class LibraryImage
     /// <param name="value">Its value.</param>
     public static void SetDefault(string name, string value) => _ = SetEnvironment(name, value, 0);
 
+    /// <summary>
+    /// Lets the C library keep up to 256 MB of freed memory instead of giving most of it back at once. A training task asks for as much
+    /// again as the one before it freed, and each page that comes from the system costs a fault.
+    /// </summary>
+    public static void KeepFreedMemory()
+    {
+        _ = SetAllocator(MapThreshold, 32 << 20); // setting one ends the automatic choice of both
+        _ = SetAllocator(TrimThreshold, 256 << 20);
+    }
+
     private static void LoadImage(byte[] image, string name)
     {
         var descriptor = CreateMemoryFile(name, 0);
@@ -128,6 +140,10 @@ internal static partial class LibraryImage
     [LibraryImport("libc.so.6", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
+
+    [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetAllocator(int option, int value);
 
     [LibraryImport("libc.so.6", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -51,6 +51,7 @@ public static class NativeTorch
             var binding = NativeFolders.All().Select(folder => Path.Combine(folder, Binding)).FirstOrDefault(File.Exists);
             if (torch is null || binding is null) return;
             LibraryImage.SetDefault("OMP_WAIT_POLICY", "PASSIVE"); // Threads that spin while they wait make busy machines ten times slower.
+            LibraryImage.KeepFreedMemory();
             foreach (var library in Libraries.Select(name => Path.Combine(torch, name)).Where(File.Exists)) LibraryImage.Load(library);
             LibraryImage.LoadBinding(binding);
             Folder = torch;

@@ -22,6 +22,19 @@ public sealed class RandomSourceTests
         Assert.Equal(Draw(stream), Draw(continued));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(21)]
+    public void Numbers_drawn_together_are_those_drawn_one_by_one(int count)
+    {
+        var (one, several) = (new RandomSource(3, "numbers"), new RandomSource(3, "numbers"));
+        var together = new ulong[count];
+        several.NextUInt64(together);
+        Assert.Equal(Enumerable.Range(0, count).Select(_ => one.NextUInt64()), together);
+        Assert.Equal(one.NextUInt64(), several.NextUInt64());
+    }
+
     [Fact]
     public void Integers_are_uniform()
     {

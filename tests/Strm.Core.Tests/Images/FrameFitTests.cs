@@ -30,4 +30,17 @@ public sealed class FrameFitTests
         Assert.Equal(0, target[Side / 2]);
         Assert.Equal(seen, target.AsSpan(0, Side * Side).Contains((byte)255));
     }
+
+    [Fact]
+    public void A_resized_image_has_the_pixels_that_the_network_sees_of_it()
+    {
+        var image = new RgbImage();
+        image.Resize(Width, Height);
+        for (var i = 0; i < image.Pixels.Length; i++) image.Pixels[i] = (byte)(i * i * 7);
+        var transform = new FrameTransform(Side, PixelLayout.Interleaved, FrameFit.Whole);
+        var seen = new byte[transform.FrameLength];
+        transform.Apply(image, CropPlacement.Centre(transform.Resized(Width, Height), Side), seen);
+        Assert.Equal(seen, image.Resized(Side, Side).Pixels.ToArray());
+        Assert.Equal(image.Pixels.ToArray(), image.Resized(Width, Height).Pixels.ToArray());
+    }
 }

@@ -36,7 +36,8 @@ internal static class CheckCommand
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        using var classifier = await RecognitionFlags.OpenAsync(result, cancellationToken).ConfigureAwait(false);
+        var pictures = result.GetValue(Html) is not null;
+        using var classifier = await RecognitionFlags.OpenAsync(result, pictures, cancellationToken).ConfigureAwait(false);
         var check = await ProgressRenderer.RunAsync(
             result, progress => classifier.Check(result.GetValue(Seed), progress, cancellationToken)).ConfigureAwait(false);
         var output = result.InvocationConfiguration.Output;

@@ -11,6 +11,7 @@ namespace Strm.Cli.Commands;
 internal static class ClassifyCommand
 {
     private const double UsualThreshold = 0.5;
+    private const string StandardOutput = "-";
 
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(0.5);
 
@@ -96,7 +97,9 @@ internal static class ClassifyCommand
                 "--html was given without --query, or with --sliding or --window. It shows the answers to whole videos. "
                 + "Give it with --query alone; --sliding writes a page of its own (--out).");
         var videos = query is null ? [] : Videos(query, result.InvocationConfiguration.Error);
-        using var classifier = await RecognitionFlags.OpenAsync(result, cancellationToken).ConfigureAwait(false);
+        var slides = result.GetValue(Sliding) is not null && result.GetValue(Out) != StandardOutput;
+        var pictures = result.GetValue(Html) is not null || slides;
+        using var classifier = await RecognitionFlags.OpenAsync(result, pictures, cancellationToken).ConfigureAwait(false);
         var output = new ClassificationOutput(classifier.ModelName, Threshold(result, classifier));
         if (result.GetValue(Sliding) is { } seconds)
             return await SlideAsync(result, classifier, query!, seconds, cancellationToken).ConfigureAwait(false);
@@ -174,7 +177,7 @@ internal static class ClassifyCommand
         foreach (var note in timeline.Notes)
             await result.InvocationConfiguration.Error.WriteLineAsync($"Note: {note}").ConfigureAwait(false);
         var name = result.GetValue(Out) ?? Path.GetFileNameWithoutExtension(video) + "-timeline";
-        if (name == "-")
+        if (name == StandardOutput)
         {
             await output.WriteAsync(TimelineCsv.Text(timeline)).ConfigureAwait(false);
             return ExitCode.Success;

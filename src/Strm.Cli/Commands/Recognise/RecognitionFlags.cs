@@ -41,12 +41,13 @@ internal static class RecognitionFlags
 
     /// <summary>A classifier with the labelled clips; notes go to standard error.</summary>
     /// <param name="result">The command line.</param>
+    /// <param name="pictures">Whether a page will show the frames that were compared.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The classifier, to be disposed.</returns>
-    public static async Task<FewShotClassifier> OpenAsync(ParseResult result, CancellationToken cancellationToken)
+    public static async Task<FewShotClassifier> OpenAsync(ParseResult result, bool pictures, CancellationToken cancellationToken)
     {
         var error = result.InvocationConfiguration.Error;
-        var classifier = await LoadAsync(result).ConfigureAwait(false);
+        var classifier = await LoadAsync(result, pictures).ConfigureAwait(false);
         try
         {
             var report = await ProgressRenderer.RunAsync(
@@ -68,12 +69,16 @@ internal static class RecognitionFlags
 
     /// <summary>A classifier without labelled clips; notes on its model go to standard error.</summary>
     /// <param name="result">The command line.</param>
+    /// <param name="pictures">Whether a page will show the frames that were compared.</param>
     /// <returns>The classifier, to be disposed.</returns>
-    public static async Task<FewShotClassifier> LoadAsync(ParseResult result)
+    public static async Task<FewShotClassifier> LoadAsync(ParseResult result, bool pictures = false)
     {
         var options = new FewShotClassifierOptions
         {
-            Device = result.GetRequiredValue(Device), ImageSize = result.GetValue(ImageSize), Head = result.GetValue(Head),
+            Device = result.GetRequiredValue(Device),
+            ImageSize = result.GetValue(ImageSize),
+            Head = result.GetValue(Head),
+            Pictures = pictures,
         };
         var classifier = FewShotClassifier.Load(result.GetValue(Checkpoint), options);
         foreach (var note in classifier.Notes) await result.InvocationConfiguration.Error.WriteLineAsync(note).ConfigureAwait(false);

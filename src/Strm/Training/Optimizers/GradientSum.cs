@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using TorchSharp;
 using TorchSharp.Modules;
 
 namespace Strm.Training.Optimizers;
@@ -31,7 +34,7 @@ public sealed class GradientSum : IDisposable
         for (var i = 0; i < sums.Length; i++)
         {
             if (parameters[i].grad is not { } gradient) continue;
-            if (sums[i] is { } sum) sum.Add(gradient);
+            if (sums[i] is { } sum) Add(sum, gradient);
             else sums[i] = gradient.to(ScalarType.Float64).DetachFromDisposeScope();
             parameters[i].grad = null;
         }
@@ -80,4 +83,29 @@ public sealed class GradientSum : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Clear();
+
+    // libtorch adds tensors of two types number by number.
+    private static void Add(Tensor sum, Tensor gradient)
+    {
+        if (sum.device.type != DeviceType.CPU || gradient.dtype != ScalarType.Float32 || !sum.is_contiguous() || !gradient.is_contiguous())
+        {
+            sum.Add(gradient);
+            return;
+        }
+
+        var sums = MemoryMarshal.Cast<byte, double>(sum.bytes);
+        var added = MemoryMarshal.Cast<byte, float>(gradient.bytes);
+        var i = 0;
+        for (; i <= added.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var (low, high) = Vector256.Widen(Vector256.Create<float>(added[i..]));
+            var (first, second) = (i, i + Vector256<double>.Count);
+            (Vector256.Create<double>(sums[first..]) + low).CopyTo(sums[first..]);
+            (Vector256.Create<double>(sums[second..]) + high).CopyTo(sums[second..]);
+        }
+
+        for (; i < added.Length; i++) sums[i] += added[i];
+        GC.KeepAlive(sum);
+        GC.KeepAlive(gradient);
+    }
 }

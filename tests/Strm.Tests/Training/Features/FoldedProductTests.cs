@@ -3,6 +3,7 @@ using Strm.Heads;
 using Strm.Models;
 using Strm.Tests.Heads;
 using Strm.Torch;
+using Strm.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,6 +41,51 @@ public sealed class FoldedProductTests
         var (plain, folded) = (Gradients(enrichment, () => enrichment.forward(patches).mean([2])), Gradients(enrichment, () => enrichment.Averaged(patches)));
         Assert.Equal(plain.Count, folded.Count);
         Assert.All(plain.Zip(folded), pair => Assert.True((pair.First - pair.Second).abs().max().ToDouble() < 1e-9));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Lengths_of_tuples_from_products_of_frames_are_those_of_the_tuples(int cardinality)
+    {
+        using var scope = NewDisposeScope();
+        using var tuples = new FrameTuples(5, cardinality);
+        var shares = randn([3, 5 * cardinality, 7], ScalarType.Float64, generator: new Generator(1));
+        Assert.True((tuples.Sum(shares).square().sum(-1) - tuples.SquaredSums(shares)).abs().max().ToDouble() < 1e-12);
+    }
+
+    [Theory]
+    [InlineData(4, 7)]
+    [InlineData(16, 64)]
+    public void Units_of_constants_are_dropped_as_those_of_numbers_with_a_gradient(int positions, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var source = new DropoutSource { Active = true };
+        var (input, added) = (randn([3, positions, width], generator: new Generator(1)), randn([positions, width], generator: new Generator(2)));
+        source.Begin(new RandomSource(1, "units"));
+        var constant = source.ApplyToSum(input, added, 0.1);
+        source.Begin(new RandomSource(1, "units"));
+        var trained = source.ApplyToSum(input.clone().requires_grad_(), added, 0.1);
+        Assert.True(constant.equal(trained.detach()).all().ToBoolean());
+        Assert.InRange((constant == 0).to_type(ScalarType.Float32).mean().ToDouble(), 0.04, 0.16);
+    }
+
+    [Fact]
+    public void Gradients_are_added_in_double_precision_whatever_their_layout()
+    {
+        using var scope = NewDisposeScope();
+        var weight = new TorchSharp.Modules.Parameter(zeros(5, 7));
+        using var sum = new GradientSum([weight]);
+        Tensor[] gradients = [randn([5, 7], generator: new Generator(1)), randn([5, 7], generator: new Generator(2)), randn([7, 5], generator: new Generator(3)).t()];
+        foreach (var gradient in gradients)
+        {
+            weight.grad = gradient.alias();
+            sum.Collect();
+        }
+
+        var exact = gradients.Select(g => g.to_type(ScalarType.Float64)).Aggregate((a, b) => a + b);
+        Assert.True(exact.equal(sum.Sums[0]!).all().ToBoolean());
+        Assert.Null(weight.grad);
     }
 
     [Theory]
