@@ -59,16 +59,15 @@ internal static class StrmCommandLine
             return ExitCode.Usage;
         }
 
-        // Cancelled work ends when it is safe to, however long that takes: a training finishes its task and saves.
         var console = new InvocationConfiguration
         {
-            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
+            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
         };
 
         // Ctrl-C in the terminal that Jupyter runs in interrupts a kernel's cell and does not end the kernel.
-        if (result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } })
-            console.ProcessTerminationTimeout = null;
-        var code = await InvokeAsync(args, result, console, cancellationToken).ConfigureAwait(false);
+        var isKernel = result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } };
+        using var interruption = isKernel ? null : new Interruption(cancellationToken);
+        var code = await InvokeAsync(args, result, console, interruption?.Token ?? cancellationToken).ConfigureAwait(false);
         MpiJob.End(code);
         return code;
     }

@@ -33,6 +33,10 @@ internal static class CommandProcess
         return process.ExitCode;
     }
 
+    /// <summary>The processes that have a path in their arguments.</summary>
+    public static IEnumerable<string> RunningOn(string path) => Directory.EnumerateDirectories("/proc").Select(folder => Path.Combine(folder, "cmdline"))
+        .Where(file => int.TryParse(Path.GetFileName(Path.GetDirectoryName(file)), out _)).Select(ReadOrNothing).Where(line => line.Contains(path, StringComparison.Ordinal));
+
     /// <summary>Waits until a process has ended well.</summary>
     public static async Task EndAsync(Process process)
     {
@@ -49,6 +53,18 @@ internal static class CommandProcess
             var error = await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
             return (process.ExitCode, await output, error);
+        }
+    }
+
+    private static string ReadOrNothing(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";
         }
     }
 }

@@ -46,8 +46,12 @@ public sealed class DiskFullTests(LongCommands data, ITestOutputHelper output) :
             }
 
             disk.Enlarge();
-            (code, error) = await RunAsync(data.Arguments(command, disk.Location));
-            Assert.True(code == ExitCode.Success, where + "\nthen\n" + error);
+            if (!LongCommands.IsOver(command, disk.Location))
+            {
+                (code, error) = await RunAsync(data.Arguments(command, disk.Location));
+                Assert.True(code == ExitCode.Success, where + "\nthen\n" + error);
+            }
+
             whole.AssertAlike(disk.Location, where);
         }
 
@@ -74,7 +78,7 @@ public sealed class DiskFullTests(LongCommands data, ITestOutputHelper output) :
 
     private static IEnumerable<int> Spread(int most, int count) => Enumerable.Range(0, count).Select(i => 1 + (int)((long)(most - 1) * i / count)).Distinct();
 
-    private static async Task<(int Code, string Error)> RunAsync(string[] arguments)
+    internal static async Task<(int Code, string Error)> RunAsync(string[] arguments)
     {
         using var error = new StringWriter(CultureInfo.InvariantCulture);
         var code = await StrmCommandLine.RunAsync(arguments, TextWriter.Synchronized(new StringWriter(CultureInfo.InvariantCulture)), TextWriter.Synchronized(error), CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -36,9 +37,13 @@ internal sealed partial class ExpectedFiles
     }
 
     /// <summary>A folder has the files that are expected, and no others.</summary>
-    public void AssertAlike(string folder, string where)
+    /// <param name="folder">The folder.</param>
+    /// <param name="where">What was done, for the failure's message.</param>
+    /// <param name="wasInterrupted">Whether the states before a training's last may be others than those of its schedule: those it was interrupted at.</param>
+    public void AssertAlike(string folder, string where, bool wasInterrupted = false)
     {
-        var found = Content(folder).Where(file => !IsLeftover(file.Key)).ToDictionary(StringComparer.Ordinal);
+        var files = this.files.Where(file => !wasInterrupted || !IsEarlierState(file.Key)).ToDictionary(StringComparer.Ordinal);
+        var found = Content(folder).Where(file => !IsLeftover(file.Key) && (!wasInterrupted || !IsEarlierState(file.Key))).ToDictionary(StringComparer.Ordinal);
         Assert.True(files.Keys.Order(StringComparer.Ordinal).SequenceEqual(found.Keys.Order(StringComparer.Ordinal)), $"There are {string.Join(", ", found.Keys)}. {where}");
         foreach (var (name, expected) in files)
             Assert.True(expected is null || found[name].AsSpan().SequenceEqual(expected) || LongCommands.SaysWhatWasDone(name), $"{name} is another one. {where}");
@@ -52,6 +57,13 @@ internal sealed partial class ExpectedFiles
 
     [GeneratedRegex(@"\.\d+-\d+(\.partial)?$")]
     private static partial Regex Leftover();
+
+    private bool IsEarlierState(string name) => TaskOf(name) is { } task && files.Keys.Any(other => Path.GetDirectoryName(other) == Path.GetDirectoryName(name) && TaskOf(other) > task);
+
+    private static int? TaskOf(string name) => State().Match(name) is { Success: true } state ? int.Parse(state.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+
+    [GeneratedRegex(@"state/task-(\d+)\.(json|safetensors)$")]
+    private static partial Regex State();
 
     private static bool IsWhole(string name, string path, byte[] content, byte[]? expected)
     {

@@ -11,9 +11,12 @@ public sealed class KillTests(LongCommands commands, ITestOutputHelper output) :
     private readonly string folder = Directory.CreateTempSubdirectory("strm-kill-").FullName;
 
     [Theory]
-    [InlineData("evaluate")]
-    [InlineData("train cached")]
-    public Task Commands_killed_at_2_moments_end_bit_identical(string command) => KilledAsync(command, kills: 2, killsOfRun: 2);
+    [InlineData("evaluate", 2)]
+    [InlineData("train cached", 2)]
+    [InlineData("train", 6)]
+    [InlineData("prepare zip", 4)]
+    [InlineData("synth", 2)]
+    public Task Commands_killed_at_a_few_moments_end_bit_identical(string command, int kills) => KilledAsync(command, kills, killsOfRun: 2);
 
     [Theory]
     [Trait("Tier", "Full")]
@@ -23,10 +26,14 @@ public sealed class KillTests(LongCommands commands, ITestOutputHelper output) :
     [InlineData("prepare folder", 30)]
     [InlineData("evaluate", 40)]
     [InlineData("compare", 20)]
-    public Task Commands_killed_at_200_moments_end_bit_identical(string command, int kills) => KilledAsync(command, kills, killsOfRun: 4);
+    [InlineData("synth", 20)]
+    [InlineData("merge zip", 10)]
+    [InlineData("merge folder", 10)]
+    public Task Commands_killed_at_240_moments_end_bit_identical(string command, int kills) => KilledAsync(command, kills, killsOfRun: 4);
 
     [Theory]
     [InlineData("evaluate", "INT", 2)]
+    [InlineData("prepare zip", "INT", 1)]
     public Task A_command_that_is_interrupted_ends_with_130_and_goes_on(string command, string signal, int times) => InterruptedAsync(command, signal, times);
 
     [Theory]
@@ -35,6 +42,8 @@ public sealed class KillTests(LongCommands commands, ITestOutputHelper output) :
     [InlineData("train", "TERM", 2)]
     [InlineData("train cached", "TERM", 1)]
     [InlineData("train cached", "INT", 2)]
+    [InlineData("synth", "TERM", 1)]
+    [InlineData("merge folder", "INT", 1)]
     [InlineData("prepare zip", "TERM", 1)]
     [InlineData("prepare zip", "INT", 2)]
     [InlineData("prepare folder", "TERM", 2)]
@@ -56,7 +65,7 @@ public sealed class KillTests(LongCommands commands, ITestOutputHelper output) :
             for (var run = 0; Volatile.Read(ref left) > 0; run++)
             {
                 var place = Place($"{lane}-{run}");
-                for (var i = 0; i < killsOfRun && Interlocked.Decrement(ref left) >= 0; i++)
+                for (var i = 0; i < killsOfRun && !LongCommands.IsOver(command, place) && Interlocked.Decrement(ref left) >= 0; i++)
                 {
                     using var process = Start(command, place);
                     await Task.Delay(longest * random.NextDouble(0.15, 1));
@@ -72,7 +81,7 @@ public sealed class KillTests(LongCommands commands, ITestOutputHelper output) :
                     whole.AssertNothingHalf(place, command);
                 }
 
-                await CommandProcess.EndAsync(Start(command, place));
+                if (!LongCommands.IsOver(command, place)) await CommandProcess.EndAsync(Start(command, place));
                 whole.AssertAlike(place, $"{command}, run {run} of lane {lane}");
                 Interlocked.Increment(ref ends);
                 Directory.Delete(place, recursive: true);
@@ -98,9 +107,10 @@ public sealed class KillTests(LongCommands commands, ITestOutputHelper output) :
             // Before the command begins the system's own codes are right, and after its end that of the end.
             Assert.True(process.ExitCode is ExitCode.Interrupted or ExitCode.Success or 143, said);
             Assert.DoesNotContain("   at ", await error, StringComparison.Ordinal);
+            Assert.Empty(CommandProcess.RunningOn(place));
             whole.AssertNothingHalf(place, said);
-            await CommandProcess.EndAsync(Start(command, place));
-            whole.AssertAlike(place, said);
+            if (!LongCommands.IsOver(command, place)) await CommandProcess.EndAsync(Start(command, place));
+            whole.AssertAlike(place, said, wasInterrupted: true);
         }
     }
 

@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Strm.Cli.Tests;
 
-/// <summary>The commands synth, prepare and merge as a user runs them, killed and interrupted too.</summary>
+/// <summary>The commands synth, prepare and merge as a user runs them.</summary>
 public sealed class PrepareCommandTests : IDisposable
 {
     private static readonly string[] Small = ["--clips-per-class", "2", "--train-classes", "2", "--val-classes", "2", "--test-classes", "0", "--size", "32"];
@@ -77,121 +75,15 @@ public sealed class PrepareCommandTests : IDisposable
     }
 
     [SkippableFact]
-    public Task A_run_killed_at_4_moments_ends_with_the_same_archive() => KilledAsync(4, ".zip");
-
-    [SkippableFact]
-    public async Task An_interrupted_run_ends_with_130_leaves_no_process_and_goes_on()
-    {
-        await MakeVideosAsync(40);
-        await PrepareAsync(At("whole.zip"));
-        using var process = Start(At("a.zip"));
-        while (!Directory.Exists(At("a.zip.part"))) await Task.Delay(20);
-        await Task.Delay(300);
-        CommandProcess.Signal(process.Id, "INT");
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode is 130 or 0, $"exit code {process.ExitCode}");
-        Assert.Empty(RunningOn(At("a.zip.part")));
-        await PrepareAsync(At("a.zip"));
-        Assert.Equal(await File.ReadAllBytesAsync(At("whole.zip")), await File.ReadAllBytesAsync(At("a.zip")));
-    }
-
-    [SkippableFact]
-    public async Task A_full_disk_is_a_sentence_and_the_run_goes_on_when_there_is_space()
-    {
-        await MakeVideosAsync(6);
-        await PrepareAsync(At("whole.zip"));
-        Directory.CreateDirectory(At("disk"));
-        Skip.If(CommandProcess.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", At("disk")) != 0, "A small disk cannot be mounted here.");
-        try
-        {
-            var (code, _, error) = await RunAsync("data", "prepare", "--videos", At("videos"), "--out", Path.Combine(At("disk"), "a.zip"), "--size", "32");
-            Assert.Equal(1, code);
-            Assert.Contains("The disk is full", error, StringComparison.Ordinal);
-            Assert.Equal(0, CommandProcess.Run("mount", "-o", "remount,size=64m", At("disk")));
-            await PrepareAsync(Path.Combine(At("disk"), "a.zip"));
-            Assert.Equal(await File.ReadAllBytesAsync(At("whole.zip")), await File.ReadAllBytesAsync(Path.Combine(At("disk"), "a.zip")));
-        }
-        finally
-        {
-            CommandProcess.Run("umount", At("disk"));
-        }
-    }
-
-    [SkippableFact]
     public async Task Without_ffmpeg_the_answer_says_what_to_install()
     {
         Directory.CreateDirectory(Path.Combine(At("videos"), "c"));
         await File.WriteAllTextAsync(Path.Combine(At("videos"), "c", "x.mp4"), "x");
-        using var process = Start(At("a.zip"), path: "/nonexistent");
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal(1, process.ExitCode);
+        var (code, _, error) = await CommandProcess.OutcomeAsync(
+            CommandProcess.Start(["data", "prepare", "--videos", At("videos"), "--out", At("a.zip")], "env", "PATH=/nonexistent"));
+        Assert.Equal(1, code);
         Assert.Contains("apt-get install ffmpeg", error, StringComparison.Ordinal);
     }
-
-    /// <summary>Kills runs at random moments of their first part, then lets one come to its end.</summary>
-    private async Task KilledAsync(int times, string extension)
-    {
-        await MakeVideosAsync(40);
-        var whole = At("whole" + extension);
-        var watch = Stopwatch.StartNew();
-        await PrepareAsync(whole);
-        var random = new RandomSource(times, "kill");
-        for (var i = 0; i < times; i++)
-        {
-            using var process = Start(At("a" + extension));
-            await Task.Delay((int)(watch.ElapsedMilliseconds * random.NextDouble(.2, 1)));
-            process.Kill();
-            await process.WaitForExitAsync();
-            watch.Stop();
-        }
-
-        await PrepareAsync(At("a" + extension));
-        Assert.Equal(Content(whole), Content(At("a" + extension)));
-        Assert.False(Directory.Exists(At("a" + extension + ".part")));
-        Directory.Delete(At("videos"), recursive: true);
-        foreach (var left in Directory.GetFileSystemEntries(_folder)) CommandProcess.Run("rm", "-rf", left);
-    }
-
-    private async Task MakeVideosAsync(int clips) => Assert.Equal(0, (await RunAsync(
-        "data", "synth", "--out", At("videos"), "--clips-per-class", $"{clips / 2}", "--train-classes", "2", "--val-classes", "0", "--test-classes", "0", "--size", "32")).Code);
-
-    private async Task PrepareAsync(string output)
-    {
-        var (code, _, error) = await RunAsync("data", "prepare", "--videos", At("videos"), "--out", output, "--size", "32");
-        Assert.True(code == 0, error);
-    }
-
-    private Process Start(string output, string? path = null)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet")
-        {
-            RedirectStandardError = true, RedirectStandardOutput = true,
-        };
-        foreach (var argument in new[] { typeof(StrmCommandLine).Assembly.Location, "data", "prepare", "--videos", At("videos"), "--out", output, "--size", "32" }) start.ArgumentList.Add(argument);
-        if (path is not null) start.Environment["PATH"] = path;
-        return Process.Start(start)!;
-    }
-
-    /// <summary>The processes that have a path in their arguments.</summary>
-    private static IEnumerable<string> RunningOn(string path) => Directory.EnumerateDirectories("/proc").Select(folder => Path.Combine(folder, "cmdline"))
-        .Where(file => int.TryParse(Path.GetFileName(Path.GetDirectoryName(file)), out _)).Select(ReadOrNothing).Where(line => line.Contains(path, StringComparison.Ordinal));
-
-    private static string ReadOrNothing(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
-
-    private static List<string> Content(string path) => File.Exists(path)
-        ? [Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))]
-        : [.. Directory.GetFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{Path.GetRelativePath(path, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
 
     private string At(string name) => Path.Combine(_folder, name);
 

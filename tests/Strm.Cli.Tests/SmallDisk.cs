@@ -5,7 +5,8 @@ namespace Strm.Cli.Tests;
 /// <summary>A disk in memory whose room for bytes and for files can be changed.</summary>
 internal sealed class SmallDisk : IDisposable
 {
-    private const int Page = 4096;
+    /// <summary>The bytes of a page.</summary>
+    public const int Page = 4096;
 
     private SmallDisk(string path) => Location = path;
 
@@ -24,10 +25,13 @@ internal sealed class SmallDisk : IDisposable
 
     /// <summary>Gives it room for so many pages of 4 KB and so many files.</summary>
     public void Resize(int pages, int files) => Assert.Equal(0, CommandProcess.Run(
-        "mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={(long)pages * Page},nr_inodes={files + 1}"), Location));
+        "mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,rw,size={(long)pages * Page},nr_inodes={files + 1}"), Location));
 
     /// <summary>Gives it all the room that a test needs.</summary>
     public void Enlarge() => Resize(1 << 14, 1 << 14);
+
+    /// <summary>Allows reading only, as a disk does after a fault, or one of another machine.</summary>
+    public void Protect() => Assert.Equal(0, CommandProcess.Run("mount", "-o", "remount,ro", Location));
 
     /// <summary>Removes everything from it.</summary>
     public void Clear()

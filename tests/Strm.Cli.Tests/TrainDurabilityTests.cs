@@ -1,15 +1,11 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Strm.Cli.Tests;
 
-/// <summary>Training in processes of its own: killed, interrupted, on a full disk, two at once.</summary>
+/// <summary>Training in processes of its own: interrupted, on a full disk, two at once.</summary>
 public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<TrainingData>, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("strm-train-").FullName;
-
-    [Fact]
-    public Task Runs_killed_at_6_moments_end_bit_identical() => KilledAsync(6, killsOfRun: 3);
 
     [Fact]
     public async Task An_interrupted_run_ends_with_130_and_a_state_after_the_task_in_hand_and_goes_on()
@@ -49,50 +45,20 @@ public sealed class TrainDurabilityTests(TrainingData data) : IClassFixture<Trai
     [SkippableFact]
     public async Task On_a_full_disk_the_run_ends_with_a_sentence_the_last_state_is_sound_and_it_goes_on_when_there_is_room()
     {
-        Directory.CreateDirectory(In("disk"));
-        var room = 3 * new FileInfo(Path.Combine(data.Run, "state", "task-30.safetensors")).Length; // two states are kept, and the next one finds no room beside them
-        Skip.If(CommandProcess.Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={room}"), "tmpfs", In("disk")) != 0, "A small disk cannot be mounted here.");
-        var run = In("disk", "run");
-        try
-        {
-            var (code, output, error) = await CommandProcess.OutcomeAsync(data.Start(run));
-            Assert.True(code == 1, error + output);
-            Assert.Matches("The disk is full: /.* could not be written|No space left on device", error);
-            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
-            Assert.NotEmpty(Directory.GetFiles(Path.Combine(run, "state"), "*.json"));
-            Assert.Equal(0, CommandProcess.Run("mount", "-o", "remount,size=64m", In("disk")));
-            await CommandProcess.EndAsync(data.Start(run));
-            data.AssertAlike(run);
-        }
-        finally
-        {
-            CommandProcess.Run("umount", In("disk"));
-        }
+        using var disk = SmallDisk.Mount();
+        disk.Resize((int)(3 * new FileInfo(Path.Combine(data.Run, "state", "task-30.safetensors")).Length / SmallDisk.Page), 1 << 14); // two states are kept, and the next one finds no room beside them
+        var run = Path.Combine(disk.Location, "run");
+        var (code, output, error) = await CommandProcess.OutcomeAsync(data.Start(run));
+        Assert.True(code == 1, error + output);
+        Assert.Matches("The disk is full: /.* could not be written|No space left on device", error);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(run, "state"), "*.json"));
+        disk.Enlarge();
+        await CommandProcess.EndAsync(data.Start(run));
+        data.AssertAlike(run);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
-
-    private async Task KilledAsync(int kills, int killsOfRun)
-    {
-        var (random, time) = (new RandomSource(kills, "kill"), data.Time);
-        for (var (run, done) = (0, 0); done < kills; run++)
-        {
-            var path = In($"run-{run}");
-            for (var i = 0; i < killsOfRun && done < kills; i++)
-            {
-                using var process = data.Start(path);
-                await Task.Delay(time * random.NextDouble(0.2, 1));
-                if (process.HasExited) time *= 0.8; // The machine has less to do than when the time was taken.
-                else done++;
-                process.Kill();
-                await process.WaitForExitAsync();
-            }
-
-            await CommandProcess.EndAsync(data.Start(path));
-            data.AssertAlike(path);
-            Directory.Delete(path, recursive: true);
-        }
-    }
 
     private string In(params string[] parts) => Path.Combine([folder, .. parts]);
 }

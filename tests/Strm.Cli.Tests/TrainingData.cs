@@ -17,15 +17,10 @@ public sealed class TrainingData : IAsyncLifetime
     /// <summary>The undisturbed run.</summary>
     public string Run => Path.Combine(folder, "whole");
 
-    /// <summary>How long it took.</summary>
-    public TimeSpan Time { get; private set; }
-
     public async Task InitializeAsync()
     {
         await data.InitializeAsync();
-        var watch = Stopwatch.StartNew();
         await CommandProcess.EndAsync(Start(Run));
-        Time = watch.Elapsed;
     }
 
     public async Task DisposeAsync()

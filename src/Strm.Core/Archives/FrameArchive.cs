@@ -3,8 +3,8 @@ namespace Strm.Archives;
 /// <summary>The frames of a data set: a zip or a folder of <c>class/clip/00000001.jpg</c>.</summary>
 /// <remarks>
 /// The last three parts of a path count, so one or more root folders may stand before the class. JPEG and PNG frames are known by their
-/// extension in any letter case; their order is that of the numbers in their names. Differs from the official code: a zip is memory-mapped
-/// instead of read whole, needs neither directory entries nor a root folder, and class and clip together identify a clip.
+/// extension in any letter case; their order is that of the numbers in their names. Differs from the official code: a zip is not read
+/// whole, needs neither directory entries nor a root folder, and class and clip together identify a clip.
 /// All members may be used from several threads at once.
 /// </remarks>
 public abstract class FrameArchive : IDisposable
@@ -102,8 +102,8 @@ public abstract class FrameArchive : IDisposable
     /// <summary>The encoded bytes of a frame.</summary>
     /// <param name="clip">A clip of this archive.</param>
     /// <param name="frame">The frame's number from 0.</param>
-    /// <param name="buffer">The caller's memory, used where the bytes cannot be had in place.</param>
-    /// <returns>The bytes of the JPEG or PNG file, valid until the buffer is used again or the archive is disposed.</returns>
+    /// <param name="buffer">The caller's memory, which takes the bytes.</param>
+    /// <returns>The bytes of the JPEG or PNG file, valid until the buffer is used again.</returns>
     /// <exception cref="StrmException">The bytes cannot be read or are damaged.</exception>
     public abstract ReadOnlySpan<byte> ReadFrame(FrameClip clip, int frame, FrameBuffer buffer);
 
@@ -153,6 +153,15 @@ public sealed class FrameClip
 public sealed class FrameBuffer
 {
     private byte[] bytes = new byte[1 << 16];
+    private byte[] stored = [];
+
+    /// <summary>Room for a frame as it is stored; what an earlier call returned is no longer valid.</summary>
+    /// <param name="length">Its length in bytes.</param>
+    internal Span<byte> Stored(int length)
+    {
+        if (stored.Length < length) stored = new byte[Math.Max(length, 2 * stored.Length)];
+        return stored.AsSpan(0, length);
+    }
 
     /// <summary>Reads a stream to its end; what an earlier call returned is no longer valid.</summary>
     /// <param name="source">The stream.</param>

@@ -5,20 +5,16 @@ using Strm.Zip;
 
 namespace Strm.Archives;
 
-/// <summary>The frames of a memory-mapped zip.</summary>
+/// <summary>The frames of a zip.</summary>
+/// <remarks>
+/// Its directory is mapped. Frames are read: a mapped page of a file that was shortened, or whose disk fails, ends the process.
+/// </remarks>
 internal sealed class ZipFrameArchive : FrameArchive
 {
-    // Bytes read before the touched pages are let go, so that resident memory does not grow with what has been read.
-    private const long ReleaseAfter = 32L << 20;
-
-    // The system maps this much around each touched page.
-    private const int PagesAround = 1 << 16;
-
     private const int LargestFrame = 256 << 20;
 
     private readonly MappedFile file;
     private readonly ZipFrame[] frames;
-    private long touched;
 
     private ZipFrameArchive(string path, MappedFile file, string? pattern)
         : base(path)
@@ -71,9 +67,9 @@ internal sealed class ZipFrameArchive : FrameArchive
     {
         var start = ZipDirectory.ContentOffset(file, frame.HeaderOffset, frame.CompressedSize)
             ?? throw Damaged(clip, index, "has no header where the directory says");
-        var bytes = file.Span(start, frame.CompressedSize);
-        CountTouched(frame.CompressedSize);
-        if (frame.IsDeflated) bytes = Inflate(bytes, clip, index, buffer);
+        var stored = buffer.Stored(frame.CompressedSize);
+        file.Read(start, stored);
+        var bytes = frame.IsDeflated ? Inflate(stored, clip, index, buffer) : stored;
         return Crc32.HashToUInt32(bytes) == frame.Crc ? bytes : throw Damaged(clip, index, "is not what was written (its CRC-32 differs)");
     }
 
@@ -93,13 +89,6 @@ internal sealed class ZipFrameArchive : FrameArchive
                 throw Damaged(clip, index, $"cannot be unpacked ({exception.Message.TrimEnd('.')})");
             }
         }
-    }
-
-    private void CountTouched(int length)
-    {
-        if (Interlocked.Add(ref touched, length + PagesAround) < ReleaseAfter) return;
-        Interlocked.Exchange(ref touched, 0);
-        file.ReleasePages();
     }
 
     private string? Name(ZipFrame frame) =>

@@ -17,10 +17,10 @@ public static class DiskSpace
 
     /// <summary>The error that a user reads.</summary>
     /// <param name="path">What could not be written; null where only the file system's words tell it.</param>
-    /// <param name="cause">What the file system said.</param>
+    /// <param name="cause">What the file system said; null where another program met it.</param>
     /// <returns>The error.</returns>
-    public static StrmException Full(string? path, Exception cause) => new(
-        path is null ? $"{cause.Message.TrimEnd('.')}." : $"The disk is full: {path} could not be written.",
+    public static StrmException Full(string? path, Exception? cause = null) => new(
+        path is null && cause is not null ? $"{cause.Message.TrimEnd('.')}." : $"The disk is full: {path} could not be written.",
         "There must be room for it.",
         "Free some space and run the same command again, or name a place on another disk.",
         cause);

@@ -69,16 +69,27 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// </summary>
     /// <param name="offset">Where the part begins.</param>
     /// <param name="destination">Receives the bytes; it is filled completely.</param>
-    /// <exception cref="StrmException">The file was shortened meanwhile.</exception>
+    /// <exception cref="StrmException">The file was shortened meanwhile, or its disk fails.</exception>
     public void Read(long offset, Span<byte> destination)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        while (destination.Length > 0)
+        try
         {
-            var count = RandomAccess.Read(stream.SafeFileHandle, destination, offset);
-            if (count == 0) throw Shortened();
-            destination = destination[count..];
-            offset += count;
+            while (destination.Length > 0)
+            {
+                var count = RandomAccess.Read(stream.SafeFileHandle, destination, offset);
+                if (count == 0) throw Shortened();
+                destination = destination[count..];
+                offset += count;
+            }
+        }
+        catch (IOException exception)
+        {
+            throw new StrmException(
+                $"The {what} {Path} cannot be read: {exception.Message.TrimEnd('.')}.",
+                "Its disk must be in order and connected.",
+                "Run the same command again, or copy the file to another disk.",
+                exception);
         }
     }
 
@@ -88,8 +99,13 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <param name="destination">Where to write it.</param>
     public void CopyTo(long offset, long count, Stream destination)
     {
+        var block = new byte[(int)Math.Min(CopyBlock, count)];
         for (var done = 0L; done < count; done += CopyBlock)
-            destination.Write(Span(offset + done, (int)Math.Min(CopyBlock, count - done)));
+        {
+            var part = block.AsSpan(0, (int)Math.Min(CopyBlock, count - done));
+            Read(offset + done, part);
+            destination.Write(part);
+        }
     }
 
     /// <summary>

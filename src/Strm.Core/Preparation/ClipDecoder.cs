@@ -73,14 +73,12 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
             // Asked before it is opened: opening a pipe would block until something writes to it.
             var file = new FileInfo(path);
             if (((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file).Length == 0) return "the file is empty";
-            using var opened = File.OpenRead(path);
+            return ContainerCheck.IsTruncated(path) ? "the file is truncated: it ends before its header says it does" : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"it cannot be opened: {exception.Message.TrimEnd('.')}";
+            return $"it cannot be read: {exception.Message.TrimEnd('.')}";
         }
-
-        return ContainerCheck.IsTruncated(path) ? "the file is truncated: it ends before its header says it does" : null;
     }
 
     private static DecodedClip Finish(ClipSource clip, Attempt attempt, int place, string? problem)
@@ -103,7 +101,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         try
         {
             var result = await run.ConfigureAwait(false);
-            if (result.DiskFull) throw PrepareErrors.DiskFull();
+            if (result.DiskFull) throw DiskSpace.Full(outputs[0]);
             if (result.Interrupted) await ThrowInterruptedAsync(cancellationToken).ConfigureAwait(false);
             return new Attempt(
                 outputs,

@@ -48,7 +48,7 @@ public static class FramePreparation
         }
         catch (IOException exception) when (DiskSpace.IsFull(exception))
         {
-            throw PrepareErrors.DiskFull(exception);
+            throw DiskSpace.Full(options.Output, exception);
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
     private const int BatchesAhead = 3;
 
     private readonly IReadOnlyList<ClipSource> clips = options.Shard?.Of(inventory.Clips) ?? inventory.Clips;
+    private readonly HashSet<string> present = [.. inventory.Clips.Select(clip => clip.File).Where(File.Exists)];
 
     /// <summary>Makes the archive.</summary>
     /// <param name="progress">Reports progress, clip by clip.</param>
@@ -122,6 +123,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
     {
         foreach (var clip in batch)
         {
+            if (clip.Problem is not null) RequirePresence(clip.Source);
             var frames = clip.Pictures is null ? 0 : Write(clip, sink);
             var issue = clip.Problem is null ? null : new ClipIssue(clip.Source.Path, clip.Problem);
             var reshaped = clip.PixelShape is { } shape
@@ -133,6 +135,16 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
             progress?.Report(
                 new WorkProgress("Decoding", journal.Count, clips.Count, "clips", issue is null ? null : $"{issue.Path}: {issue.Reason}"));
         }
+    }
+
+    /// <summary>A clip that has gone since the beginning is not a damaged one: with its disk all that follow may have gone.</summary>
+    private void RequirePresence(ClipSource clip)
+    {
+        if (!present.Contains(clip.File) || File.Exists(clip.File)) return;
+        throw new StrmException(
+            $"The video '{clip.File}' was there when the work began, and is gone.",
+            "The videos must stay in their place until the archive is made.",
+            "Bring it back, or see whether its disk is still connected, and run the same command again: it resumes where it stopped.");
     }
 
     private int Write(DecodedClip clip, FrameSink sink)

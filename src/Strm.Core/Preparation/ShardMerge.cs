@@ -20,14 +20,7 @@ public static class ShardMerge
     {
         output = AtomicFile.Destination(output);
         var parts = Ordered(shards);
-        if (File.Exists(output) || (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()))
-        {
-            throw new StrmException(
-                $"'{output}' exists already.",
-                "The output must be new.",
-                "Choose another --out, or remove what is there.");
-        }
-
+        if (Finished(parts[0].Manifest, output) is { } finished) return finished;
         using var work = new WorkFolder(output);
         try
         {
@@ -35,16 +28,28 @@ public static class ShardMerge
             work.Finish();
             return report;
         }
-        catch (IOException exception) when (DiskSpace.IsFull(exception))
+        catch (Exception exception)
         {
             work.Finish();
-            throw PrepareErrors.DiskFull(exception);
-        }
-        catch
-        {
-            work.Finish();
+            if (DiskSpace.IsFull(exception)) throw DiskSpace.Full(output, exception);
             throw;
         }
+    }
+
+    /// <summary>The report of these shards' archive where it is there already; an error if something else is.</summary>
+    private static PrepareReport? Finished(PrepareManifest shard, string output)
+    {
+        if (!File.Exists(output) && (!Directory.Exists(output) || !Directory.EnumerateFileSystemEntries(output).Any())) return null;
+        if (PrepareManifest.TryRead(output) is { } existing && existing.Identity == (shard with { Shard = null }).Identity)
+        {
+            WorkFolder.RemoveLeftover(output);
+            return existing.Report;
+        }
+
+        throw new StrmException(
+            $"'{output}' exists already and was made of something else.",
+            "The output must be new.",
+            "Choose another --out, or remove what is there.");
     }
 
     private static PrepareReport Merge(

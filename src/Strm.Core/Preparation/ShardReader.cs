@@ -59,8 +59,9 @@ internal static class ShardReader
     private static byte[] Content(MappedFile file, ZipDirectory directory, ZipEntry entry)
     {
         var start = entry.Method == 0 ? ZipDirectory.ContentOffset(file, entry.HeaderOffset, entry.Size) : null;
-        return file.Span(start ?? throw directory.Damaged("its entries were not written by 'strm data prepare'"), (int)entry.Size)
-            .ToArray();
+        var content = new byte[start is null ? 0 : entry.Size];
+        file.Read(start ?? throw directory.Damaged("its entries were not written by 'strm data prepare'"), content);
+        return content;
     }
 }
 

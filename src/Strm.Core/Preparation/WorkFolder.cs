@@ -1,6 +1,6 @@
 namespace Strm.Preparation;
 
-/// <summary>The folder <c>OUTPUT.part</c> in which an archive is made; only one process may use it.</summary>
+/// <summary>The folder <c>OUTPUT.part</c> in which an archive or a folder is made; only one process may use it.</summary>
 internal sealed class WorkFolder : IDisposable
 {
     private readonly FileStream gate;
@@ -14,28 +14,24 @@ internal sealed class WorkFolder : IDisposable
         try
         {
             Directory.CreateDirectory(Path);
+
+            // The lock ends with the process, however that ends.
+            gate = new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (Exception exception) when (
-            exception is UnauthorizedAccessException || (exception is IOException io && !DiskSpace.IsFull(io)))
+        catch (IOException exception) when (FileLock.IsHeld(exception))
+        {
+            throw new StrmException(
+                $"'{Output}' is being made by another process.",
+                "One process at a time may make it.",
+                "Wait for it, or choose another --out.",
+                exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !DiskSpace.IsFull(exception))
         {
             throw new StrmException(
                 $"'{Output}' cannot be written: {exception.Message.TrimEnd('.')}.",
                 "It must be in a folder that you may write to.",
                 "Choose another --out.",
-                exception);
-        }
-
-        try
-        {
-            // The lock ends with the process, however that ends.
-            gate = new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (!DiskSpace.IsFull(exception))
-        {
-            throw new StrmException(
-                $"'{Output}' is being made by another process.",
-                "One process at a time may make an archive.",
-                "Wait for it, or choose another --out.",
                 exception);
         }
     }
@@ -81,17 +77,4 @@ internal sealed class WorkFolder : IDisposable
 
     private static string PathFor(string output) =>
         System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(output)) + ".part";
-}
-
-/// <summary>Errors that more than one step can meet.</summary>
-internal static class PrepareErrors
-{
-    /// <summary>The disk is full.</summary>
-    /// <param name="cause">What said so.</param>
-    /// <returns>The error.</returns>
-    public static StrmException DiskFull(Exception? cause = null) => new(
-        "The disk is full.",
-        "Frames need about 20 KB each at 256 pixels.",
-        "Free some space and run the same command again: it resumes where it stopped.",
-        cause);
 }

@@ -22,14 +22,18 @@ internal sealed class ZipFrameSink : FrameSink
     /// <param name="lastClip">The clip before that position, or null at the start.</param>
     public ZipFrameSink(string folder, string? root, SinkPosition position, string? lastClip)
     {
-        data = new FileStream(Path.Combine(folder, "data"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
-        directory = new FileStream(
-            Path.Combine(folder, "directory"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
+        data = Open(Path.Combine(folder, "data"), position.Data);
+        try
+        {
+            directory = Open(Path.Combine(folder, "directory"), position.Directory);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+
         this.root = root;
-        data.SetLength(position.Data);
-        directory.SetLength(position.Directory);
-        data.Position = position.Data;
-        directory.Position = position.Directory;
         entries = position.Entries;
         className = lastClip?.Split('/')[0] ?? "";
         if (this.root is not null && entries == 0) Write($"{this.root}/", []);
@@ -74,8 +78,30 @@ internal sealed class ZipFrameSink : FrameSink
     /// <inheritdoc/>
     public override void Dispose()
     {
-        data.Dispose();
-        directory.Dispose();
+        try
+        {
+            data.Dispose(); // writes what waits in memory, for which there may be no room
+        }
+        finally
+        {
+            directory.Dispose();
+        }
+    }
+
+    private static FileStream Open(string path, long length)
+    {
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, BufferSize);
+        try
+        {
+            file.SetLength(length);
+            file.Position = length;
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private void Write(string name, ReadOnlySpan<byte> content)

@@ -103,8 +103,7 @@ public static class VideoEncoder
 
     private static void Check(FfmpegResult result, IReadOnlyList<ClipToEncode> clips, DirectoryInfo work, VideoContainer container)
     {
-        if (result.DiskFull)
-            throw new StrmException("The disk is full.", "Video files could not be written.", "Free some space and run the command again.");
+        if (result.DiskFull) throw DiskSpace.Full(clips[0].Path);
         if (result.ExitCode == 0 && Enumerable.Range(0, clips.Count).All(i => File.Exists(Segment(work, i, container)))) return;
         throw new StrmException(
             $"ffmpeg could not encode {clips.Count} clips as {Extension(container)}: {result.Cause}.",

@@ -18,7 +18,7 @@ internal static class VideoErrors
         {
             // Asked before it is opened: opening a pipe would block until something writes to it.
             if (new FileInfo(path).Length == 0) throw Unusable(path, "the file is empty");
-            using var file = File.OpenRead(path);
+            if (ContainerCheck.IsTruncated(path)) throw Unusable(path, "the file is truncated: it ends before its header says it does");
         }
         catch (UnauthorizedAccessException)
         {
@@ -32,8 +32,6 @@ internal static class VideoErrors
             throw Unusable(
                 path, exception is FileNotFoundException ? "it is a link to a file that does not exist" : exception.Message.TrimEnd('.'));
         }
-
-        if (ContainerCheck.IsTruncated(path)) throw Unusable(path, "the file is truncated: it ends before its header says it does");
     }
 
     /// <summary>The file has no stream of pictures.</summary>

@@ -69,7 +69,8 @@ internal sealed class ZipDirectory
     /// <param name="length">The length of the content in the file, in bytes.</param>
     public static long? ContentOffset(MappedFile file, long headerOffset, long length)
     {
-        var header = file.Span(headerOffset, LocalHeaderLength);
+        Span<byte> header = stackalloc byte[LocalHeaderLength];
+        file.Read(headerOffset, header);
         var start = headerOffset + LocalHeaderLength + U16(header, 26) + U16(header, 28);
         return U32(header, 0) == LocalSignature && start <= file.Length - length ? start : null;
     }

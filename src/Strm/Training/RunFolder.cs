@@ -69,32 +69,24 @@ public sealed class RunFolder : IDisposable
                 string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}"));
             return new RunFolder(location, guard, isNew);
         }
-        catch (IOException exception) when (DiskSpace.IsFull(exception))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             guard?.Dispose();
-            throw DiskSpace.Full(location, exception);
-        }
-        catch (IOException exception)
-        {
-            guard?.Dispose();
-            throw new StrmException(
-                Holder(location) is { } process
-                    ? $"The run folder {location} is in use by process {process}."
-                    : $"The run folder {location} cannot be used: {exception.Message.TrimEnd('.')}.",
-                "One process at a time may train in it.",
-                "Wait for the other process or name another folder with --out.",
-                exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            guard?.Dispose();
-            throw new StrmException(
-                $"The run folder {location} cannot be written.",
-                "It must be a folder that you may write to.",
-                "Name another one with --out.",
-                exception);
+            throw DiskSpace.IsFull(exception) ? DiskSpace.Full(location, exception) : Unusable(location, exception);
         }
     }
+
+    private static StrmException Unusable(string location, Exception cause) => FileLock.IsHeld(cause)
+        ? new(
+            $"The run folder {location} is in use by {(Holder(location) is { } holder ? "process " + holder : "another process")}.",
+            "One process at a time may train in it.",
+            "Wait for the other process or name another folder with --out.",
+            cause)
+        : new(
+            $"The run folder {location} cannot be written: {cause.Message.TrimEnd('.')}.",
+            "It must be a folder that you may write to.",
+            "Name another one with --out.",
+            cause);
 
     /// <summary>Writes an object as indented JSON, whole or not at all.</summary>
     /// <param name="path">The file.</param>

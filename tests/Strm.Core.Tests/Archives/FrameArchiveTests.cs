@@ -253,6 +253,16 @@ public sealed class FrameArchiveTests : IDisposable
     }
 
     [Fact]
+    public void A_zip_that_is_shortened_while_it_is_open_is_an_error_and_does_not_end_the_process()
+    {
+        var zip = SampleFrames.Zip(_folder, "x.zip", SampleFrames.Frames("run/a", 8));
+        using var archive = Open(zip);
+        using (var file = new FileStream(zip, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) file.SetLength(0);
+        var error = Assert.Throws<StrmException>(() => Read(archive, "run/a", 7));
+        Assert.Contains("was shortened while it was read", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_empty_archive_or_folder_is_an_error()
     {
         var zip = SampleFrames.Zip(_folder, "x.zip", ["readme.txt"]);

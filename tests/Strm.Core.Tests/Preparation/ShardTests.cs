@@ -27,6 +27,7 @@ public class ShardTests
 
         var merged = ShardMerge.Run(shards, scratch.Path("merged" + extension));
         Assert.Equal(whole.ToJson(), merged.ToJson());
+        Assert.Equal(whole.ToJson(), ShardMerge.Run(shards, scratch.Path("merged" + extension)).ToJson()); // there is nothing left to do
         Assert.Equal(Content(scratch.Path("whole" + extension)), Content(scratch.Path("merged" + extension)));
         using var archive = FrameArchive.Open(scratch.Path("merged" + extension));
         Assert.Equal(whole.Frames, archive.FrameCount);

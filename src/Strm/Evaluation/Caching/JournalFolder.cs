@@ -13,7 +13,7 @@ internal sealed class JournalFolder : IDisposable
 
     private const int Attempts = 500;
 
-    private const int WouldBlock = 11; // EWOULDBLOCK: another process holds it alone
+    private const int ReadOnlyDisk = 30; // EROFS
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -40,8 +40,8 @@ internal sealed class JournalFolder : IDisposable
                 guard.Dispose(); // its folder was removed
             }
             catch (IOException exception) when (
-                attempt < Attempts && !DiskSpace.IsFull(exception)
-                && (IsHeld(exception) || File.Exists(GuardOf(path)) || !Directory.Exists(path)))
+                attempt < Attempts && !DiskSpace.IsFull(exception) && (exception.HResult & 0xFFFF) != ReadOnlyDisk
+                && (FileLock.IsHeld(exception) || File.Exists(GuardOf(path)) || !Directory.Exists(path)))
             {
                 // It is being removed, and perhaps made anew by a third.
             }
@@ -72,8 +72,6 @@ internal sealed class JournalFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => guard.Dispose();
-
-    private static bool IsHeld(IOException exception) => (exception.HResult & 0xFFFF) == WouldBlock;
 
     private static JournalFolder Opened(string path, FileStream guard)
     {

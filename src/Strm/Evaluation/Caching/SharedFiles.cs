@@ -72,7 +72,7 @@ internal static class SharedFiles
         {
             held = new FileStream(guard, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(guard))
+        catch (IOException exception) when (FileLock.IsHeld(exception))
         {
             return false;
         }
