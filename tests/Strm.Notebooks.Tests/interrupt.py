@@ -2,6 +2,7 @@
 
     interrupt.py KERNEL FOLDER
 """
+import os
 import queue
 import sys
 import time
@@ -14,7 +15,8 @@ DATA = """var work = Directory.CreateTempSubdirectory("strm-notebook-").FullName
 await SyntheticDataset.WriteAsync(Path.Combine(work, "videos"), new SynthOptions { Seed = 2, ClipsPerClass = 4, TrainClasses = 5, ValClasses = 0, TestClasses = 5 });
 await FramePreparation.RunAsync(new PrepareOptions { Videos = Path.Combine(work, "videos"), Output = Path.Combine(work, "a.zip"), Size = new OutputSize(0, 80) });
 var experiment = StrmExperiment.Open(Path.Combine(work, "a.zip"), "folder");
-var run = Path.Combine(work, "run");"""
+var run = Path.Combine(work, "run");
+Console.Write(run);"""
 TRAIN = "experiment.Train(run, ExperimentPreset.Small());"
 # The training saves its state, lets go of the folder and takes no further step.
 ENDED = """var ended = false;
@@ -31,13 +33,13 @@ client.start_channels()
 client.wait_for_ready(timeout=300)
 
 
-def execute(code, interrupt_after=None):
-    """Runs a cell; answers the types of its messages and what it prints."""
+def execute(code, interrupt_at=None):
+    """Runs a cell, and interrupts it when a file has content; answers the types of its messages and what it prints."""
     request, begun, kinds, text = client.execute(code), time.time(), set(), ""
     while time.time() - begun < 600:
-        if interrupt_after and time.time() - begun > interrupt_after:
+        if interrupt_at and os.path.exists(interrupt_at) and os.path.getsize(interrupt_at) > 0:
             manager.interrupt_kernel()
-            interrupt_after = None
+            interrupt_at = None
         try:
             message = client.get_iopub_msg(timeout=1)
         except queue.Empty:
@@ -55,7 +57,7 @@ try:
     for cell in (PREPARE, DATA):
         kinds, text = execute(cell)
         assert "error" not in kinds, text
-    kinds, _ = execute(TRAIN, interrupt_after=20)
+    kinds, _ = execute(TRAIN, interrupt_at=os.path.join(text.strip(), "metrics.jsonl"))
     assert "error" in kinds, "the interrupted cell did not fail"
     _, text = execute(ENDED)
     assert "the training has ended" in text, text
