@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 
@@ -99,12 +100,19 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <param name="destination">Where to write it.</param>
     public void CopyTo(long offset, long count, Stream destination)
     {
-        var block = new byte[(int)Math.Min(CopyBlock, count)];
-        for (var done = 0L; done < count; done += CopyBlock)
+        var block = ArrayPool<byte>.Shared.Rent((int)Math.Min(CopyBlock, count));
+        try
         {
-            var part = block.AsSpan(0, (int)Math.Min(CopyBlock, count - done));
-            Read(offset + done, part);
-            destination.Write(part);
+            for (var done = 0L; done < count; done += CopyBlock)
+            {
+                var part = block.AsSpan(0, (int)Math.Min(CopyBlock, count - done));
+                Read(offset + done, part);
+                destination.Write(part);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
         }
     }
 

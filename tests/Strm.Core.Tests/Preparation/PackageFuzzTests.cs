@@ -7,6 +7,7 @@ using Strm.Tests;
 namespace Strm.Core.Tests.Preparation;
 
 /// <summary>Damaged and hostile packages of videos: each is unpacked or refused, and nothing is written outside of its folder nor leads out of it.</summary>
+[Collection(MemoryTests.Name)]
 public sealed class PackageFuzzTests : IDisposable
 {
     // Names of equal length, so that a name in a package can be exchanged for one that leads elsewhere.
