@@ -12,7 +12,7 @@ internal sealed class NewFolder : IDisposable
     /// <exception cref="StrmException">Something is there already, another process makes it, or the place cannot be written.</exception>
     public NewFolder(string path)
     {
-        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+        if (!WorkFolder.IsFree(path))
         {
             throw new StrmException($"'{path}' exists already.", "The output must be a new or an empty folder.", "Choose another --out, or remove what is there.");
         }

@@ -27,7 +27,7 @@ public static class FramePreparation
         var package = VideoPackage.Find(options.Videos, options.Protocol);
         var inventory = package is null ? ClipFinder.Find(options.Protocol, options.Videos, labels) : null;
         var manifest = PrepareManifest.Of(options, Source(options, labels, package, inventory));
-        if (Finished(options, manifest) is { } finished) return finished;
+        if (manifest.Finished(options.Output, "was made from other videos or with other options") is { } finished) return finished;
         try
         {
             using var work = new WorkFolder(options.Output);
@@ -99,24 +99,6 @@ public static class FramePreparation
         if (labels is not null) text.Append(labels.Checksum());
         if (package is null && SplitOf(options.Videos) is { } split) text.Append(Encoding.UTF8.GetString(split));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
-    /// <summary>The report of an archive that is there already; an error if it was made from something else.</summary>
-    private static PrepareReport? Finished(PrepareOptions options, PrepareManifest manifest)
-    {
-        var isEmptyFolder = Directory.Exists(options.Output) && !Directory.EnumerateFileSystemEntries(options.Output).Any();
-        if (isEmptyFolder || (!File.Exists(options.Output) && !Directory.Exists(options.Output))) return null;
-        var existing = PrepareManifest.TryRead(options.Output);
-        if (existing?.Identity == manifest.Identity)
-        {
-            WorkFolder.RemoveLeftover(options.Output);
-            return existing.Report;
-        }
-
-        throw new StrmException(
-            $"'{options.Output}' exists already and was made from other videos or with other options.",
-            "The output must be new.",
-            "Choose another --out, or remove what is there.");
     }
 
     private static byte[]? SplitOf(string folder)

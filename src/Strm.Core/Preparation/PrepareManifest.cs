@@ -80,6 +80,26 @@ internal sealed record PrepareManifest
     /// <returns>JSON.</returns>
     public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Format), (byte)'\n'];
 
+    /// <summary>The report of this archive where it is there already.</summary>
+    /// <param name="output">The archive's place.</param>
+    /// <param name="difference">What to say of another archive that is there: "was made …".</param>
+    /// <returns>The report; null where nothing is there but perhaps an empty folder.</returns>
+    /// <exception cref="StrmException">Something else is there.</exception>
+    internal PrepareReport? Finished(string output, string difference)
+    {
+        if (WorkFolder.IsFree(output)) return null;
+        if (TryRead(output) is { } existing && existing.Identity == Identity)
+        {
+            WorkFolder.RemoveLeftover(output);
+            return existing.Report;
+        }
+
+        throw new StrmException(
+            $"'{output}' exists already and {difference}.",
+            "The output must be new.",
+            "Choose another --out, or remove what is there.");
+    }
+
     /// <summary>Reads the manifest of an archive.</summary>
     /// <param name="archive">A zip file or a folder.</param>
     /// <returns>The manifest, or null if there is none.</returns>

@@ -20,7 +20,8 @@ public static class ShardMerge
     {
         output = AtomicFile.Destination(output);
         var parts = Ordered(shards);
-        if (Finished(parts[0].Manifest, output) is { } finished) return finished;
+        var manifest = parts[0].Manifest with { Shard = null };
+        if (manifest.Finished(output, "was made of something else") is { } finished) return finished;
         using var work = new WorkFolder(output);
         try
         {
@@ -34,22 +35,6 @@ public static class ShardMerge
             if (DiskSpace.IsFull(exception)) throw DiskSpace.Full(output, exception);
             throw;
         }
-    }
-
-    /// <summary>The report of these shards' archive where it is there already; an error if something else is.</summary>
-    private static PrepareReport? Finished(PrepareManifest shard, string output)
-    {
-        if (!File.Exists(output) && (!Directory.Exists(output) || !Directory.EnumerateFileSystemEntries(output).Any())) return null;
-        if (PrepareManifest.TryRead(output) is { } existing && existing.Identity == (shard with { Shard = null }).Identity)
-        {
-            WorkFolder.RemoveLeftover(output);
-            return existing.Report;
-        }
-
-        throw new StrmException(
-            $"'{output}' exists already and was made of something else.",
-            "The output must be new.",
-            "Choose another --out, or remove what is there.");
     }
 
     private static PrepareReport Merge(

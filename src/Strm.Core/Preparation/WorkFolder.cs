@@ -42,6 +42,11 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>The folder's path.</summary>
     public string Path { get; }
 
+    /// <summary>Whether nothing is at a place but perhaps an empty folder.</summary>
+    /// <param name="output">The place.</param>
+    public static bool IsFree(string output) =>
+        !File.Exists(output) && (!Directory.Exists(output) || !Directory.EnumerateFileSystemEntries(output).Any());
+
     /// <summary>Removes what a run left that was ended after the archive was whole.</summary>
     /// <param name="output">The archive.</param>
     public static void RemoveLeftover(string output)
