@@ -4,6 +4,7 @@
 """
 import os
 import queue
+import signal
 import sys
 import time
 
@@ -26,6 +27,8 @@ await Task.Delay(3000);
 Console.WriteLine(ended && lines == File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Length ? "the training has ended" : "the training goes on");
 Directory.Delete(work, true);"""
 
+# A front end that a script starts in the background has SIGINT ignored, and its kernels inherit that.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 manager = KernelManager(kernel_name=sys.argv[1])
 manager.start_kernel(cwd=sys.argv[2])
 client = manager.client()

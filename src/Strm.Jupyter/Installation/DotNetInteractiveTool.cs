@@ -16,8 +16,9 @@ public sealed class DotNetInteractiveTool
     private const string Library = "FSharp.Core.dll";
 
     // The tool takes no interrupt_request, and SIGINT ends it. A shell starts it with SIGINT ignored, as it does with all that runs in the
-    // background, and hands
-    // an interrupt on as SIGURG (23), which ends nothing; the extension of Strm.Interactive stops the running cell then.
+    // background, and hands an interrupt on as SIGURG (23), which ends nothing; the extension of Strm.Interactive stops the running cell
+    // then. A shell that was itself started with SIGINT ignored, by a front end in the background of a script, could not trap it: env
+    // gives the signal back first.
     private const string Interruptible = "\"$@\" & kernel=$!; trap 'kill -URG $kernel' INT; trap 'kill $kernel' TERM; while kill -0 "
         + "$kernel 2>/dev/null; do wait $kernel; done";
 
@@ -58,7 +59,20 @@ public sealed class DotNetInteractiveTool
         KernelSpec.Write(
             tool.folder,
             KernelKind.DotNetInteractive,
-            ["sh", "-c", Interruptible, Package, Dotnet(), program, "jupyter", "--default-kernel", "csharp", "--http-local-only"],
+            [
+                "env",
+                "--default-signal=INT",
+                "sh",
+                "-c",
+                Interruptible,
+                Package,
+                Dotnet(),
+                program,
+                "jupyter",
+                "--default-kernel",
+                "csharp",
+                "--http-local-only",
+            ],
             user);
         foreach (var old in Directory.GetDirectories(tool.folder, "tool-*").Where(other => other != copy))
             KernelSpec.Guard(old, user, () => Directory.Delete(old, recursive: true));
