@@ -49,5 +49,23 @@ public sealed class ChartTests
         Assert.Equal(2, page.Split("<div class=\"strm-chart\"").Length - 1);
     }
 
+    [Fact]
+    public void A_figure_is_what_the_package_writes_with_any_template()
+    {
+        var plain = Plotly.NET.CSharp.Chart.Line<int, int, string>([1, 2], [3, 4]);
+        var bare = GenericChart.setLayout(new Plotly.NET.Layout(), plain);
+        foreach (var chart in (GenericChart[])[plain, plain, bare, Samples.Grid, plain]) AssertAsWritten(chart);
+        var template = GenericChart.getLayout(plain).TryGetPropertyValue("template")!.Value;
+        ((DynamicObj.DynamicObj)template).SetProperty("own", "changed after the chart was shown");
+        AssertAsWritten(plain);
+        AssertAsWritten(Plotly.NET.CSharp.Chart.Line<int, int, string>([1, 2], [3, 4]));
+    }
+
+    private static void AssertAsWritten(GenericChart chart)
+    {
+        var written = JsonNode.Parse(GenericChart.toFigureJson(chart))!;
+        foreach (var part in (string[])["data", "layout"]) Assert.Equal(written[part]!.ToJsonString(), Figure(chart)[part]!.ToJsonString());
+    }
+
     private static JsonNode Figure(GenericChart chart) => JsonNode.Parse(ChartView.Json(chart))!;
 }
