@@ -80,7 +80,7 @@ internal static class StrmCommandLine
             if (result.CommandResult.Command is SpeedCommand)
                 return await BenchmarkCommand.RunAsync(args, console.Error, cancellationToken).ConfigureAwait(false);
             // Otherwise TorchSharp prints pages of errors and copies libtorch next to the program.
-            if (NeedsTensors(result.CommandResult)) NativeTorch.Require();
+            if (NeedsTensors(result)) NativeTorch.Require();
             if (UsesCache(result) && UserCache.Note is { } note) await console.Error.WriteLineAsync(note).ConfigureAwait(false);
             return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);
         }
@@ -99,7 +99,8 @@ internal static class StrmCommandLine
         }
     }
 
-    private static bool NeedsTensors(CommandResult command) => !CommandsWithoutTensors.Contains(TopName(command));
+    private static bool NeedsTensors(ParseResult result) =>
+        result is { Action: not HelpAction, CommandResult.Parent: not null } && !CommandsWithoutTensors.Contains(TopName(result.CommandResult));
 
     // One of several processes is enough to say it.
     private static bool UsesCache(ParseResult result) =>

@@ -55,7 +55,8 @@ internal static class TrainingBenchmark
         foreach (var task in trainer.Run(feed, cancellationToken)) Both(task);
         var load = LoadBenchmark.Run(options, shape, official);
         var name = Name(options, precision);
-        return [.. Rows(name, [.. ours.Skip(Warm)], [.. theirs.Skip(Warm)]), new BenchmarkResult($"{name}/load", "cpu s", load.Ours, load.Theirs, LowerIsBetter: true)];
+        var forward = BackboneWork.OfFrame(model, options.ImageSize) * options.Way * (options.Shot + options.Queries) * shape.Frames;
+        return [.. Rows(name, [.. ours.Skip(Warm)], [.. theirs.Skip(Warm)], forward, options.CheckpointActivations), new BenchmarkResult($"{name}/load", "cpu s", load.Ours, load.Theirs, LowerIsBetter: true)];
 
         void Both(TrainingProgress task)
         {
@@ -89,19 +90,26 @@ internal static class TrainingBenchmark
         return options.Device == "cpu" && precision is TrainingPrecision.Fp32 ? name : $"{name}/{options.Device}-{precision.ToString().ToLowerInvariant()}";
     }
 
-    private static List<BenchmarkResult> Rows(string name, OfficialTask[] ours, OfficialTask[] theirs)
+    private static List<BenchmarkResult> Rows(string name, OfficialTask[] ours, OfficialTask[] theirs, double work, bool recomputed)
     {
+        var largest = BackboneWork.LargestRate();
         return
         [
             new BenchmarkResult(name, "tasks/s", 1 / Median(ours, Whole)!.Value, 1 / Median(theirs, Whole)),
-            Row("forward", "s", t => t.Forward),
-            Row("backward", "s", t => t.Backward),
+            Row("forward", "s", t => t.Forward, work),
+            Row("backward", "s", t => t.Backward, recomputed ? 3 * work : 2 * work),
             new BenchmarkResult($"{name}/step", "s", ours.Average(t => t.Step), theirs.Length == 0 ? null : theirs.Average(t => t.Step), LowerIsBetter: true),
             Row("loss", "nats", t => t.Loss),
         ];
 
-        BenchmarkResult Row(string stage, string unit, Func<OfficialTask, double> value) =>
-            new($"{name}/{stage}", unit, Median(ours, value)!.Value, Median(theirs, value), LowerIsBetter: true);
+        BenchmarkResult Row(string stage, string unit, Func<OfficialTask, double> value, double operations = 0) =>
+            new($"{name}/{stage}", unit, Median(ours, value)!.Value, Median(theirs, value), LowerIsBetter: true, Note: Share(operations, Median(ours, value)!.Value));
+
+        // Of the convolutions alone: the head's products and what only passes over memory count as time.
+        string? Share(double operations, double seconds) => operations == 0
+            ? null
+            : FormattableString.Invariant(
+                $"convolutions: {operations / 1e9:0} GFLOP, {operations / seconds / 1e9:0} GFLOP/s, {100 * operations / seconds / largest:0} % of the largest product's");
 
         static double Whole(OfficialTask task) => task.Forward + task.Backward + task.Step;
     }

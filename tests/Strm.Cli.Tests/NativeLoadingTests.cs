@@ -89,6 +89,22 @@ public sealed class NativeLoadingTests : IDisposable
         Assert.Contains("STRM_LIBTORCH is '/nowhere', which has no libtorch_cpu.so.", error, StringComparison.Ordinal);
     }
 
+    /// <summary>Help, and commands that have no tensors, do not wait for libtorch. The loader tells what it loads.</summary>
+    [Theory]
+    [InlineData("--version", false)]
+    [InlineData("train --help", false)]
+    [InlineData("splits list", false)]
+    [InlineData("data synth --clips-per-class 1 --train-classes 1 --val-classes 0 --test-classes 1 --seed 1 --out OUT", false)]
+    [InlineData("doctor", true)]
+    public async Task It_is_loaded_where_it_is_needed(string command, bool expected)
+    {
+        var arguments = command.Replace("OUT", Path.Combine(folder, "videos"), StringComparison.Ordinal).Split(' ');
+        var (code, _, error) = await RunAsync(arguments, ("LD_DEBUG", "files"));
+        Assert.Equal(0, code);
+        Assert.Contains("libcoreclr.so", error, StringComparison.Ordinal);
+        Assert.Equal(expected, error.Contains("libtorch", StringComparison.Ordinal));
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static string System()

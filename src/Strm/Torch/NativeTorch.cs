@@ -12,37 +12,78 @@ namespace Strm.Torch;
 /// <item><c>STRM_LIBTORCH</c> names a folder with another build of the same libtorch, for example that of a CUDA PyTorch.</item>
 /// </list>
 /// Two copies of libtorch in one process abort it, so everything comes from the one folder that TorchSharp itself would use.
+/// Loading takes libtorch a third of a second. A program that may end without tensors sets <see cref="WhenUsed"/> in its runtime
+/// configuration; then it is loaded when this class is first asked for anything, or with TorchSharp's assembly.
 /// </remarks>
 public static class NativeTorch
 {
-    private const string Torch = "libtorch_cpu.so", Binding = "libLibTorchSharp.so";
+    /// <summary>The switch of a program's runtime configuration that leaves libtorch unloaded until tensors are used.</summary>
+    public const string WhenUsed = "Strm.LoadTorchWhenUsed";
+
+    private const string Torch = "libtorch_cpu.so", Binding = "libLibTorchSharp.so", Managed = "TorchSharp";
 
     // In the order in which they need each other; those that a build lacks are left out.
     private static readonly string[] Libraries = ["libc10.so", "libc10_cuda.so", Torch, "libtorch_cuda.so", "libtorch.so"];
 
+    private static readonly Lock Gate = new();
+
+    private static bool begun;
+    private static string? folder;
     private static StrmException? failure;
 
     /// <summary>The folder that libtorch was loaded from; null where that was left to TorchSharp.</summary>
-    public static string? Folder { get; private set; }
+    public static string? Folder
+    {
+        get
+        {
+            Load();
+            return folder;
+        }
+    }
 
     /// <summary>The version of libtorch, for example <c>2.10.0</c>: what the folder says, else what TorchSharp is built for.</summary>
     public static string Version => field ??= (Folder is null ? null : NativeFolders.TorchVersion(Folder)) ?? torch.__version__;
 
     /// <summary>Says why tensors cannot be used here.</summary>
     /// <returns>What was found, what is required and how to fix it; null where they can be used.</returns>
-    public static string? Failure() => failure?.Message;
+    public static string? Failure()
+    {
+        Load();
+        return failure?.Message;
+    }
 
     /// <summary>Makes sure that tensors can be used.</summary>
     /// <exception cref="StrmException">A native library does not load.</exception>
     public static void Require()
     {
+        Load();
         if (failure is not null) throw failure;
     }
 
 #pragma warning disable CA2255 // It must run before any use of TorchSharp, whoever hosts this library.
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void Load()
+    internal static void Begin()
+    {
+        var isLoaded = AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == Managed);
+        if (isLoaded || !AppContext.TryGetSwitch(WhenUsed, out var whenUsed) || !whenUsed) Load();
+        else AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
+        {
+            if (loaded.LoadedAssembly.GetName().Name == Managed) Load();
+        };
+    }
+
+    private static void Load()
+    {
+        lock (Gate)
+        {
+            if (begun) return;
+            begun = true;
+            LoadOnce();
+        }
+    }
+
+    private static void LoadOnce()
     {
         if (!OperatingSystem.IsLinux() || LibraryImage.IsLoaded(Torch)) return;
         try
@@ -54,7 +95,7 @@ public static class NativeTorch
             LibraryImage.KeepFreedMemory();
             foreach (var library in Libraries.Select(name => Path.Combine(torch, name)).Where(File.Exists)) LibraryImage.Load(library);
             LibraryImage.LoadBinding(binding);
-            Folder = torch;
+            folder = torch;
         }
         catch (DllNotFoundException exception)
         {
