@@ -100,7 +100,8 @@ internal static class StrmCommandLine
     }
 
     private static bool NeedsTensors(ParseResult result) =>
-        result is { Action: not HelpAction, CommandResult.Parent: not null } && !CommandsWithoutTensors.Contains(TopName(result.CommandResult));
+        result is { Action: not HelpAction, CommandResult.Parent: not null }
+            && !CommandsWithoutTensors.Contains(TopName(result.CommandResult));
 
     // One of several processes is enough to say it.
     private static bool UsesCache(ParseResult result) =>

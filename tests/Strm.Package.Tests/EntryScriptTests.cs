@@ -29,6 +29,25 @@ public sealed class EntryScriptTests : IDisposable
         Assert.Contains("The build failed", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void It_builds_again_when_the_source_has_changed_and_not_for_a_text()
+    {
+        Prepare("feed", package: "", code: "System.Console.WriteLine(\"ran\");");
+        File.WriteAllText(Path.Combine(folder, "src", "README.md"), "new"); // a new file changes the folder, which builds again
+        AssertBuilds("ran", true);
+        File.WriteAllText(Path.Combine(folder, "src", "README.md"), "changed");
+        AssertBuilds("ran", false);
+        File.WriteAllText(Path.Combine(folder, "src", "Strm.Cli", "Program.cs"), "System.Console.WriteLine(\"ran again\");");
+        AssertBuilds("ran again", true);
+
+        void AssertBuilds(string end, bool expected)
+        {
+            var (code, said) = Run("bash", Path.Combine(folder, "strm"), "doctor");
+            Assert.True(code == 0 && said.EndsWith($"\n{end}\n", StringComparison.Ordinal), said);
+            Assert.Equal(expected, said.Contains("Building\n", StringComparison.Ordinal));
+        }
+    }
+
     [SkippableFact]
     public void Another_users_checkout_is_run_as_it_was_built_and_never_built()
     {

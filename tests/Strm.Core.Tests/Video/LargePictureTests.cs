@@ -31,16 +31,18 @@ public sealed partial class LargePictureTests(ITestOutputHelper log) : IDisposab
 
     [SkippableFact]
     [Trait("Tier", "Full")]
-    public async Task Ten_seconds_of_4K_take_less_than_two_of_the_processor()
+    public async Task Ten_seconds_of_4K_take_much_less_than_decoding_all_of_them()
     {
         Tools.SkipWithoutFfmpeg();
         Tools.Ffmpeg("-f", "lavfi", "-i", "testsrc2=size=3840x2160:rate=30:duration=10", "-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-pix_fmt", "yuv420p", scratch.Path("4k.mp4"));
         await VideoReader.ReadEvenlyAsync(scratch.Path("4k.mp4"), 8, 256);
         var before = Seconds();
         await VideoReader.ReadEvenlyAsync(scratch.Path("4k.mp4"), 8, 256);
-        var seconds = Seconds() - before;
-        log.WriteLine($"{seconds:0.00} s");
-        Assert.InRange(seconds, 0, 2);
+        var seconds = Seconds() - before; // 1.8 of 4.2; both are more where other work shares the cores
+        Tools.Ffmpeg("-threads", "1", "-i", scratch.Path("4k.mp4"), "-f", "null", "-");
+        var whole = Seconds() - before - seconds;
+        log.WriteLine($"{seconds:0.00} s of {whole:0.00}");
+        Assert.InRange(seconds / whole, 0, 0.6);
     }
 
     // Of this process's children that have ended, which decode.
