@@ -131,7 +131,7 @@ public sealed partial class NotebookTests : IDisposable
     {
         Skip.IfNot(File.Exists("/usr/bin/jupyter-nbconvert"), "Skipped: jupyter-nbconvert not found (Debian: apt-get install jupyter-nbconvert).");
         Run("dotnet", RepositoryFiles.Cli, "kernel", "install", "--user", "--name", ".net-csharp");
-        Run("/usr/bin/jupyter-nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=300", "--output-dir", folder, RepositoryFiles.Notebook(name));
+        Run("/usr/bin/jupyter-nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=900", "--output-dir", folder, RepositoryFiles.Notebook(name));
         var executed = new Notebook(Path.Combine(folder, name));
         Assert.DoesNotContain("error", executed.OutputTypes);
         Assert.Equal(new Notebook(RepositoryFiles.Notebook(name)).Code, executed.Code);
