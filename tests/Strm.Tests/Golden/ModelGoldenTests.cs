@@ -1,5 +1,7 @@
 using Strm.Heads;
 using Strm.Models;
+using Strm.Training;
+using Strm.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +39,7 @@ public sealed class ModelGoldenTests
         using var model = golden.CreateModel();
         var (support, query) = Inputs(golden);
         model.Train();
-        var optimizer = optim.SGD(model.NamedParameters().Select(p => p.Value), 0.01);
+        using var optimizer = new ModelOptimizer(model, new TrainingOptions { LearningRate = 0.01 });
         var logits = model.Forward(support, golden.Layout, query);
         TensorAssert.Close(golden.Read("train.logits"), logits.Primary, 1e-3, "logits");
         TensorAssert.Close(golden.Read("train.logits_post_pat"), logits.Auxiliary!, 1e-4, "logits_post_pat");
@@ -45,7 +47,7 @@ public sealed class ModelGoldenTests
         Assert.Equal(golden.Json.GetProperty("train_mode").GetProperty("joint_loss").GetDouble(), loss.ToDouble(), 1e-4);
         loss.backward();
         AssertGradients(golden, model);
-        optimizer.step();
+        optimizer.Step(rateFactor: 1);
         TensorAssert.Close(golden.Read("train.after_sgd_lr0.01.resnet.0.weight"), model.StateDict()["resnet.0.weight"], 1e-3, "weight after a step");
         AssertStatistics(golden, model);
     }

@@ -1,5 +1,7 @@
 using Strm.Episodes;
 using Strm.Heads;
+using Strm.Training;
+using Strm.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,6 +12,7 @@ public sealed class HeadLearningTests
 {
     private const int Steps = 200;
     private const int TestEpisodes = 40;
+    private const double Rate = 3e-3;
 
     public static TheoryData<string> OrderAware => HeadCase.OrderAware;
 
@@ -19,12 +22,16 @@ public sealed class HeadLearningTests
     {
         using var head = new HeadCase(name, type: ScalarType.Float32);
         head.Head.train();
-        if (head.Head.parameters().Any())
+        var trained = head.Head.parameters().Where(p => p.requires_grad).ToList();
+        var updates = trained.ConvertAll(p => ParameterUpdate.Create(p, new TrainingOptions { Optimizer = OptimizerKind.Adam }));
+        for (var i = 0; i < Steps && trained.Count > 0; i++)
         {
-            using var optimizer = optim.Adam(head.Head.parameters().Where(p => p.requires_grad), 3e-3);
-            for (var i = 0; i < Steps; i++) Step(head, optimizer, (ulong)i);
+            Learn(head, (ulong)i);
+            foreach (var update in updates) update.Step(Rate);
+            foreach (var parameter in trained) parameter.grad = null;
         }
 
+        updates.ForEach(update => update.Dispose());
         head.Head.eval();
         Assert.True(Accuracy(head) > 0.9, $"{name}: {Accuracy(head)}");
     }
@@ -38,15 +45,13 @@ public sealed class HeadLearningTests
         Assert.InRange(Accuracy(head), 0.3, 0.7);
     }
 
-    private static void Step(HeadCase head, optim.Optimizer optimizer, ulong seed)
+    private static void Learn(HeadCase head, ulong seed)
     {
         using var scope = NewDisposeScope();
         head.Dropout.Begin(new RandomSource((long)seed, "dropout"));
         var (support, query) = ToyTask.Episode(seed);
         var logits = head.Head.Compare(head.Head.Embed(support), ToyTask.Layout, head.Head.Embed(query));
-        optimizer.zero_grad();
         EpisodeLoss.Joint(logits, tensor(ToyTask.QueryLabels), 1, tensor([0L, 1, .. ToyTask.QueryLabels])).backward();
-        optimizer.step();
     }
 
     private static double Accuracy(HeadCase head)
