@@ -8,7 +8,7 @@
 //   CHECKPOINT  of this project, of the official STRM or of TRX
 #:project ../../src/Strm/Strm.csproj
 using Strm;
-using Strm.Data;
+using Strm.Episodes;
 using Strm.Models;
 
 if (args.Length < 3)

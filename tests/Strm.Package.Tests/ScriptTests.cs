@@ -15,6 +15,16 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal(["classify.cs", "evaluate.cs", "train.cs"], scripts);
     }
 
+    /// <summary>The everyday tests compile one of them; what the others name must be there all the same.</summary>
+    [Fact]
+    public void Every_namespace_that_a_script_names_exists()
+    {
+        var members = Directory.GetFiles(Path.Combine(Feed.Root, "tests", "Strm.Package.Tests", "PublicApi"), "*.txt").SelectMany(File.ReadLines).ToList();
+        var named = Directory.GetFiles(Scripts, "*.cs").SelectMany(File.ReadLines).Where(line => line.StartsWith("using Strm", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, line => Assert.Contains(members, member => member.StartsWith($"{line["using ".Length..].TrimEnd(';')}.", StringComparison.Ordinal)));
+    }
+
     [Fact]
     [Trait("Tier", "Full")]
     public async Task Classify_names_an_action()
@@ -40,7 +50,6 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    [Trait("Tier", "Full")]
     public void Evaluate_without_arguments_says_how_it_is_called()
     {
         var problem = Assert.ThrowsAny<Exception>(() => Script("evaluate.cs"));
