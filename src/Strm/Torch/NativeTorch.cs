@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using TorchSharp;
 
@@ -65,13 +66,15 @@ public static class NativeTorch
 #pragma warning restore CA2255
     internal static void Begin()
     {
-        var isLoaded = AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == Managed);
-        if (isLoaded || !AppContext.TryGetSwitch(WhenUsed, out var whenUsed) || !whenUsed) Load();
+        var waits = AppContext.TryGetSwitch(WhenUsed, out var whenUsed) && whenUsed;
+        if (!waits || AppDomain.CurrentDomain.GetAssemblies().Any(IsManaged)) Load();
         else AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
         {
-            if (loaded.LoadedAssembly.GetName().Name == Managed) Load();
+            if (IsManaged(loaded.LoadedAssembly)) Load();
         };
     }
+
+    private static bool IsManaged(Assembly assembly) => assembly.GetName().Name == Managed;
 
     private static void Load()
     {
