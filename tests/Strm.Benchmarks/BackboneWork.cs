@@ -1,15 +1,12 @@
+using System.Globalization;
 using Strm.Backbones;
 using Strm.Models;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Strm.Speed;
 
 /// <summary>The operations of a backbone's convolutions, to compare the rate they run at with that of the largest product of matrices.</summary>
 internal static class BackboneWork
 {
-    private const int Large = 2048, Rounds = 3;
-
     /// <summary>Counts a forward pass.</summary>
     /// <param name="model">The model.</param>
     /// <param name="size">Height and width of a frame, pixels.</param>
@@ -17,28 +14,11 @@ internal static class BackboneWork
     public static double OfFrame(FewShotModel model, int size) =>
         model.Backbone.named_parameters().Where(p => p.parameter.ndim == 4).Sum(p => 2.0 * p.parameter.numel() * Positions(p.name, model.Options.Backbone.Kind, size));
 
-    /// <summary>The rate of the largest product of matrices that is measured, with the threads that torch has now.</summary>
-    /// <returns>Operations per second, the most of several rounds.</returns>
-    public static double LargestRate()
-    {
-        using var scope = NewDisposeScope();
-        var square = rand([Large, Large]);
-        var least = double.MaxValue;
-        for (var round = 0; round < Rounds; round++)
-        {
-            var clock = System.Diagnostics.Stopwatch.StartNew();
-            using var product = square.matmul(square);
-            least = Math.Min(least, clock.Elapsed.TotalSeconds);
-        }
-
-        return 2.0 * Large * Large * Large / least;
-    }
-
     // Names are those of checkpoints: 0 is the stem, 4 to 7 the layers; the first 1x1 convolution of a layer of ResNet-50 comes before its stride.
     private static double Positions(string name, BackboneKind kind, int size)
     {
         var parts = name.Split('.');
-        var layer = int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture);
+        var layer = int.Parse(parts[0], CultureInfo.InvariantCulture);
         var halvings = layer == 0 ? 1 : layer - 2;
         if (layer > 4 && kind is BackboneKind.ResNet50 && parts is [_, "0", "conv1", ..]) halvings--;
         var side = size;

@@ -13,7 +13,7 @@ namespace Strm.Speed;
 /// <param name="options">Task and sizes.</param>
 internal sealed class CachedPartsBenchmark(CachedTrainingBenchmarkOptions options)
 {
-    private const int Rounds = 16, Frames = 8, Width = 512, Large = 2048;
+    private const int Rounds = 16, Frames = 8, Width = 512, Large = ProductRate.Large;
 
     private readonly Dictionary<string, double> least = new(StringComparer.Ordinal);
 
@@ -37,7 +37,7 @@ internal sealed class CachedPartsBenchmark(CachedTrainingBenchmarkOptions option
         using var optimizer = new ModelOptimizer(model, new TrainingOptions { FreezeBackbone = true, CacheFeatures = true });
         for (var round = 0; round < Rounds; round++) Measure((StrmHead)model.Head, model, optimizer, format, round);
         set_num_threads(threads);
-        var peak = 2.0 * Large * Large * Large / least["largest product"];
+        var peak = ProductRate.LargestWork / least["largest product"];
         return least.Select(part => Row($"E{projection}-{precision.ToString().ToLowerInvariant()}", part.Key, part.Value, Work(part.Key, projection), peak));
     }
 
@@ -86,7 +86,7 @@ internal sealed class CachedPartsBenchmark(CachedTrainingBenchmarkOptions option
 
     private static BenchmarkResult Row(string sizes, string part, double seconds, double work, double peak)
     {
-        var note = work == 0 ? null : FormattableString.Invariant($"{work / 1e9:0.00} GFLOP, {work / seconds / 1e9:0} GFLOP/s, {100 * work / seconds / peak:0} % of the largest product's");
+        var note = work == 0 ? null : ProductRate.Note(work, seconds, peak);
         return new BenchmarkResult($"cached/parts/{sizes}/{part}", "ms", 1000 * seconds, null, LowerIsBetter: true, Note: note);
     }
 

@@ -56,7 +56,7 @@ internal static class TrainingBenchmark
         var load = LoadBenchmark.Run(options, shape, official);
         var name = Name(options, precision);
         var forward = BackboneWork.OfFrame(model, options.ImageSize) * options.Way * (options.Shot + options.Queries) * shape.Frames;
-        return [.. Rows(name, [.. ours.Skip(Warm)], [.. theirs.Skip(Warm)], forward, options.CheckpointActivations), new BenchmarkResult($"{name}/load", "cpu s", load.Ours, load.Theirs, LowerIsBetter: true)];
+        return [.. Rows(name, [.. ours.Skip(Warm)], [.. theirs.Skip(Warm)], forward, options.CheckpointActivations, ProductRate.Largest(device, precision)), new BenchmarkResult($"{name}/load", "cpu s", load.Ours, load.Theirs, LowerIsBetter: true)];
 
         void Both(TrainingProgress task)
         {
@@ -90,9 +90,8 @@ internal static class TrainingBenchmark
         return options.Device == "cpu" && precision is TrainingPrecision.Fp32 ? name : $"{name}/{options.Device}-{precision.ToString().ToLowerInvariant()}";
     }
 
-    private static List<BenchmarkResult> Rows(string name, OfficialTask[] ours, OfficialTask[] theirs, double work, bool recomputed)
+    private static List<BenchmarkResult> Rows(string name, OfficialTask[] ours, OfficialTask[] theirs, double work, bool recomputed, double largest)
     {
-        var largest = BackboneWork.LargestRate();
         return
         [
             new BenchmarkResult(name, "tasks/s", 1 / Median(ours, Whole)!.Value, 1 / Median(theirs, Whole)),
@@ -106,10 +105,7 @@ internal static class TrainingBenchmark
             new($"{name}/{stage}", unit, Median(ours, value)!.Value, Median(theirs, value), LowerIsBetter: true, Note: Share(operations, Median(ours, value)!.Value));
 
         // Of the convolutions alone: the head's products and what only passes over memory count as time.
-        string? Share(double operations, double seconds) => operations == 0
-            ? null
-            : FormattableString.Invariant(
-                $"convolutions: {operations / 1e9:0} GFLOP, {operations / seconds / 1e9:0} GFLOP/s, {100 * operations / seconds / largest:0} % of the largest product's");
+        string? Share(double operations, double seconds) => operations == 0 ? null : $"convolutions: {ProductRate.Note(operations, seconds, largest)}";
 
         static double Whole(OfficialTask task) => task.Forward + task.Backward + task.Step;
     }
