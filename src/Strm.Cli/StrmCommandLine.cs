@@ -53,9 +53,9 @@ internal static class StrmCommandLine
         IEnumerable<Command>? commands = null)
     {
         var result = CreateRoot(commands ?? AllCommands.Create()).Parse(args);
-        if ((result.Errors.Count > 0 && result.CommandResult.Command is not SpeedCommand) || Empty(result) is not null)
+        if ((result.Errors.Count > 0 && result.CommandResult.Command is not SpeedCommand) || CommandErrors.Empty(result) is not null)
         {
-            await error.WriteLineAsync(UsageText(result)).ConfigureAwait(false);
+            await error.WriteLineAsync(CommandErrors.Usage(result)).ConfigureAwait(false);
             return ExitCode.Usage;
         }
 
@@ -94,7 +94,8 @@ internal static class StrmCommandLine
 #pragma warning restore CA1031
         {
             var verbose = result.GetValue(Verbose);
-            await console.Error.WriteLineAsync(RankName() + (verbose ? exception.ToString() : ErrorText(exception))).ConfigureAwait(false);
+            var text = verbose ? exception.ToString() : CommandErrors.Text(exception);
+            await console.Error.WriteLineAsync(RankName() + text).ConfigureAwait(false);
             return exception is UsageException ? ExitCode.Usage : ExitCode.Failure;
         }
     }
@@ -127,39 +128,4 @@ internal static class StrmCommandLine
         foreach (var command in commands) root.Subcommands.Add(command);
         return root;
     }
-
-    /// <summary>An option with an empty value, which a shell variable that is not set produces; no option accepts one.</summary>
-    private static OptionResult? Empty(ParseResult result) =>
-        result.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Tokens.Any(token => token.Value.Length == 0));
-
-    private static string UsageText(ParseResult result)
-    {
-        var command = CommandPath(result.CommandResult);
-        var errors = result.Errors.Count > 0
-            ? result.Errors.Select(e => e.Message)
-            : [$"Option '{Empty(result)!.Option.Name}' was given an empty value."];
-        return $"{string.Join(' ', errors)} Run '{command} --help' for what it takes.";
-    }
-
-    private static string CommandPath(SymbolResult result)
-    {
-        var names = new Stack<string>();
-        for (var current = result; current is CommandResult command; current = command.Parent!)
-        {
-            names.Push(command.Command.Name);
-        }
-
-        return string.Join(' ', names);
-    }
-
-    private static string ErrorText(Exception exception) => exception switch
-    {
-        StrmException or JupyterException or UsageException => exception.Message,
-        IOException when DiskSpace.IsFull(exception) => DiskSpace.Full(null, exception).Message,
-        UnauthorizedAccessException or IOException => $"{exception.Message.TrimEnd('.')}. Files and folders must be readable and "
-            + $"writable. Check the paths that were given.",
-        _ when OutOfMemory.Is(exception) => "Memory ran out. The model and the clips that are in work at once must fit. "
-            + "Close other programs, or give fewer --workers, --precision bf16 or a smaller model.",
-        _ => NativeTorch.Failure() ?? $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",
-    };
 }

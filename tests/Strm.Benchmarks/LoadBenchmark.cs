@@ -54,11 +54,11 @@ internal static class LoadBenchmark
     {
         using var process = Process.GetCurrentProcess();
         var start = process.TotalProcessorTime;
-        foreach (var loaded in new EpisodeLoader(archive, ClipTensorReader.Options(model), new LoaderOptions { Workers = 1 }).Load([episode], seed: 0))
+        foreach (var loaded in new EpisodeLoader(archive, model.Clips, new LoaderOptions { Workers = 1 }).Load([episode], seed: 0))
         {
             using var scope = TorchSharp.torch.NewDisposeScope();
-            _ = ClipTensorReader.ToFloat(loaded.Support.Span, [loaded.Support.Length], TorchSharp.torch.CPU);
-            _ = ClipTensorReader.ToFloat(loaded.Query.Span, [loaded.Query.Length], TorchSharp.torch.CPU);
+            _ = PixelTensor.ToFloat(loaded.Support.Span, [loaded.Support.Length], TorchSharp.torch.CPU);
+            _ = PixelTensor.ToFloat(loaded.Query.Span, [loaded.Query.Length], TorchSharp.torch.CPU);
             loaded.Dispose();
         }
 

@@ -71,11 +71,7 @@ public sealed class QuerySimilarity : Module
             return distances.mean([1]).neg().MoveToOuterDisposeScope(); // (Q, C)
         }
 
-        var nearest = Nearest(sources, targets, layout, count); // (Q·M, C, 2)
-        var chosen = targets.index_select(0, nearest.flatten()).reshape(queries * count, layout.Way, -1, width); // (Q·M, C, 2, D/2)
-        return chosen.sub_(sources.reshape(queries * count, 1, 1, width)) // (Q·M, C, 2, D/2)
-            .norm(dim: 3) // (Q·M, C, 2)
-            .min(dim: 2).values // (Q·M, C)
+        return NearestTuples.Distances(sources, targets, layout, count) // (Q·M, C)
             .reshape(queries, count, layout.Way)
             .mean([1]) // (Q, C)
             .neg()
@@ -102,23 +98,6 @@ public sealed class QuerySimilarity : Module
 
         var grouped = distances.reshape(sources.shape[0], layout.Way, -1); // (Q·M, C, K·M)
         return grouped.min(dim: 2).values.AtLeast(SmallestSquare).sqrt(); // (Q·M, C)
-    }
-
-    // The smallest squared distance belongs to the smallest distance; ‖q‖² is the same for all candidates, so it is left out.
-    // The product rounds, so the two best of each class are kept and the exact distance decides between them.
-    // Padding repeats a clip of the class: it must not take the place of the second best.
-    private static Tensor Nearest(Tensor sources, Tensor targets, SupportLayout layout, long count)
-    {
-        using var scope = NewDisposeScope();
-        using var gradients = no_grad();
-        var (way, perClass) = (layout.Way, targets.shape[0] / layout.Way);
-        var squares = targets.norm(-1).Squared(); // (C·K·M), in one pass
-        if (!layout.IsEven) squares.Fill(layout.PaddingMask(targets.device).flatten().repeat_interleave(count), double.PositiveInfinity);
-        var candidates = addmm(squares.unsqueeze(0), sources, targets.t(), beta: 1, alpha: -2) // (Q·M, C·K·M)
-            .reshape(sources.shape[0], way, perClass) // (Q·M, C, K·M)
-            .topk((int)Math.Min(2, perClass), dim: 2, largest: false).indexes; // (Q·M, C, 2)
-        var offset = HeldNumbers.Range(way, device: targets.device).Times(perClass).reshape(1, way, 1); // (1, C, 1)
-        return candidates.Plus(offset).MoveToOuterDisposeScope();
     }
 }
 

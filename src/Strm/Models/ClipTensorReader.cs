@@ -18,7 +18,7 @@ public sealed class ClipTensorReader : IDisposable
     /// <param name="archive">Where the clips are.</param>
     /// <param name="model">Frames per clip and their size.</param>
     public ClipTensorReader(FrameArchive archive, ModelOptions model)
-        : this(archive, Options(model))
+        : this(archive, model.Clips)
     {
     }
 
@@ -30,12 +30,6 @@ public sealed class ClipTensorReader : IDisposable
         this.options = options;
         readers = new ThreadLocal<ClipReader>(() => new ClipReader(archive, options), trackAllValues: true);
     }
-
-    /// <summary>What a clip looks like to a model at test.</summary>
-    /// <param name="model">The model's options.</param>
-    /// <returns>Frames and size, without augmentation.</returns>
-    public static ClipOptions Options(ModelOptions model) =>
-        new ClipOptions { Frames = model.Frames, ImageSize = model.ImageSize, Layout = PixelLayout.Planes, Fit = model.Fit };
 
     /// <summary>Reads clips as at test.</summary>
     /// <param name="clips">The clips.</param>
@@ -70,21 +64,7 @@ public sealed class ClipTensorReader : IDisposable
             throw new StrmException(first.Given, first.Required, first.Remedy, exception);
         }
 
-        return ToFloat(bytes, [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize], device);
-    }
-
-    /// <summary>Turns bytes into numbers in [0, 1], on the device: a quarter of the transfer.</summary>
-    /// <param name="bytes">Colour values, 0 to 255.</param>
-    /// <param name="shape">The tensor's shape.</param>
-    /// <param name="device">Where the tensor goes.</param>
-    /// <returns>A float tensor.</returns>
-    public static Tensor ToFloat(ReadOnlySpan<byte> bytes, long[] shape, Device device)
-    {
-        using var scope = NewDisposeScope();
-        using var white = 255.ToScalar();
-        var raw = empty(shape, ScalarType.Byte);
-        bytes.CopyTo(raw.bytes);
-        return raw.to(device).to_type(ScalarType.Float32).div_(white).MoveToOuterDisposeScope();
+        return PixelTensor.ToFloat(bytes, [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize], device);
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal sealed class ClipNetwork : IDisposable
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var (length, size) = (Options.Frames, Options.ImageSize);
-        var frames = ClipTensorReader.ToFloat(pixels, [pixels.Length / (length * 3 * size * size), length, 3, size, size], model.Device);
+        var frames = PixelTensor.ToFloat(pixels, [pixels.Length / (length * 3 * size * size), length, 3, size, size], model.Device);
         return model.FeatureMaps(frames, backbone).MoveToOuterDisposeScope();
     }
 

@@ -87,7 +87,7 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
         identities = classes?.Index().ToDictionary(c => c.Item, c => (long)c.Index, StringComparer.Ordinal);
         seed = options.Seed;
         this.share = share ?? TaskShare.Whole;
-        clips = ClipTensorReader.Options(model) with
+        clips = model.Clips with
         {
             Augment = options.Augmentation is not AugmentationKind.None,
             Flip = options.Augmentation is AugmentationKind.Official ? FlipMode.Clip : FlipMode.None,
@@ -128,7 +128,7 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     private Tensor Frames(ReadOnlyMemory<byte> pixels, Device device)
     {
         var count = pixels.Length / clips.ClipLength;
-        return ClipTensorReader.ToFloat(pixels.Span, [count, clips.Frames, 3, clips.ImageSize, clips.ImageSize], device); // (N, T, 3, H, W)
+        return PixelTensor.ToFloat(pixels.Span, [count, clips.Frames, 3, clips.ImageSize, clips.ImageSize], device); // (N, T, 3, H, W)
     }
 
     private static long[] Identities(Episode episode, Dictionary<string, long> identities) =>

@@ -33,7 +33,7 @@ public sealed class MeanImageTests(ITestOutputHelper log)
             var video = await stack.ReadAsync(Path.Combine(folder, clip.Clip), CancellationToken.None);
             using var scope = NewDisposeScope();
             using var gradients = no_grad();
-            var frames = chosen.Frames(ClipTensorReader.ToFloat(video.Pixels, [1, chosen.Options.Frames, 3, 224, 224], CPU)); // (T·2, 3, H, W)
+            var frames = chosen.Frames(PixelTensor.ToFloat(video.Pixels, [1, chosen.Options.Frames, 3, 224, 224], CPU)); // (T·2, 3, H, W)
             var (ours, theirs) = (Maps(frames), Maps(frames + shift));
             perChannel.Add(ours);
             perPixel.Add(theirs);

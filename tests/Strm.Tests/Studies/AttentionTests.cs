@@ -26,10 +26,10 @@ public sealed class AttentionTests : IDisposable
     [Fact]
     public void Windows_of_patches_are_those_of_adaptive_pooling()
     {
-        Assert.Equal([0..2, 1..4, 3..6, 5..7], PatchPooling.Windows(7));
-        Assert.Equal([0..1, 0..2, 1..3, 2..3], PatchPooling.Windows(3));
-        Assert.Equal([0..1, 1..2, 2..3, 3..4], PatchPooling.Windows(4));
-        Assert.Equal([0..1, 0..1, 1..2, 1..2], PatchPooling.Windows(2));
+        Assert.Equal([0..2, 1..4, 3..6, 5..7], PatchSpread.Windows(7));
+        Assert.Equal([0..1, 0..2, 1..3, 2..3], PatchSpread.Windows(3));
+        Assert.Equal([0..1, 1..2, 2..3, 3..4], PatchSpread.Windows(4));
+        Assert.Equal([0..1, 0..1, 1..2, 1..2], PatchSpread.Windows(2));
     }
 
     [Theory]
@@ -39,10 +39,10 @@ public sealed class AttentionTests : IDisposable
     public void A_patch_is_laid_back_onto_the_cells_that_it_was_pooled_from(int height, int width)
     {
         using var scope = NewDisposeScope();
-        var spread = PatchPooling.Spread(eye(PatchPooling.PatchCount), height, width); // (P, h, w)
+        var spread = PatchSpread.Spread(eye(PatchPooling.PatchCount), height, width); // (P, h, w)
         for (var patch = 0; patch < PatchPooling.PatchCount; patch++)
         {
-            var (rows, columns) = (PatchPooling.Windows(height)[patch / 4], PatchPooling.Windows(width)[patch % 4]);
+            var (rows, columns) = (PatchSpread.Windows(height)[patch / 4], PatchSpread.Windows(width)[patch % 4]);
             var maps = zeros([1, 1, 1, height, width]); // (N, T, D, h, w)
             for (var row = 0; row < height; row++)
             {

@@ -16,7 +16,7 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
 {
     private const int DeviceBatch = 16;
 
-    private readonly ClipOptions options = ClipTensorReader.Options(model.Options);
+    private readonly ClipOptions options = model.Options.Clips;
     private readonly ConcurrentDictionary<ClipOptions, ConcurrentBag<ClipReader>> readers = [];
     private readonly ConcurrentDictionary<ClipOptions, ClipTensorReader> parallel = [];
 
@@ -108,7 +108,7 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
             reader.Read(view.Clip, view.Draw ?? default, bytes.AsSpan(i * options.ClipLength, options.ClipLength));
 
         free.Add(reader);
-        return ClipTensorReader.ToFloat(bytes, [views.Length, options.Frames, 3, options.ImageSize, options.ImageSize], model.Device);
+        return PixelTensor.ToFloat(bytes, [views.Length, options.Frames, 3, options.ImageSize, options.ImageSize], model.Device);
     }
 
     private static Tensor[] Allocate(IReadOnlyList<Tensor> sample, int count) =>

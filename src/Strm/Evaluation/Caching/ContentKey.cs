@@ -26,7 +26,7 @@ internal sealed class ContentKey
         var key = new ContentKey();
         key.Add(Version).Add(arithmetic).Add(archive.Fingerprint);
         key.Add(JsonSerializer.Serialize(model.Options, StrmJson.Line))
-            .Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
+            .Add(JsonSerializer.Serialize(model.Options.Clips, StrmJson.Line));
         key.Add(OfWeights(model));
         return key.ToString();
     }
@@ -42,7 +42,7 @@ internal sealed class ContentKey
         key.Add(MapVersion).Add(arithmetic).Add(archive.Fingerprint)
             .Add(model.Head.Pooling.ToString()).Add($"motion {model.Options.Head.SeesMotion}");
         key.Add(JsonSerializer.Serialize(model.Options.Normalisation, StrmJson.Line))
-            .Add(JsonSerializer.Serialize(ClipTensorReader.Options(model.Options), StrmJson.Line));
+            .Add(JsonSerializer.Serialize(model.Options.Clips, StrmJson.Line));
         key.Add(OfBackbone(model));
         return key.ToString();
     }

@@ -126,7 +126,7 @@ public sealed class AttentionAnalysis : IDisposable
         var spatial = head?.FrameFeatures(maps) ?? PatchPooling.Average(maps); // (S+1, T, D)
         var temporal = head?.FrameEnrichment?.forward(spatial); // (S+1, T, D)
         var attention = head?.PatchEnrichment is { } enrichment
-            ? PatchPooling.Spread(PatchAttention.Of(enrichment, maps), (int)maps.shape[3], (int)maps.shape[4]) // (S+1, T, h, w)
+            ? PatchSpread.Spread(PatchAttention.Of(enrichment, maps), (int)maps.shape[3], (int)maps.shape[4]) // (S+1, T, h, w)
             : null;
         var scores = logits.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
         return new AttentionAnalysis

@@ -37,7 +37,7 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
     public async Task<NamedClips> ReadAsync(IReadOnlyList<NamedClip> clips, Device device, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clips);
-        var (view, stack) = (ClipTensorReader.Options(options), new FrameStack(options));
+        var (view, stack) = (options.Clips, new FrameStack(options));
         var pixels = new byte[(long)clips.Count * view.ClipLength];
         for (var i = 0; i < clips.Count; i++)
         {
@@ -47,7 +47,7 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
         }
 
         long[] shape = [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize];
-        var frames = ClipTensorReader.ToFloat(pixels, shape, device).DetachFromDisposeScope();
+        var frames = PixelTensor.ToFloat(pixels, shape, device).DetachFromDisposeScope();
         return new NamedClips([.. clips.Select(c => c.Name)], frames);
 
         async Task ReadAsync(string path, Memory<byte> target)

@@ -31,7 +31,7 @@ public static class PatchAttention
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var maps = model.FeatureMaps(clips); // (N, T, D, h, w)
-        return PatchPooling.Spread(Of(Enrichment(model), maps), (int)maps.shape[3], (int)maps.shape[4]) // (N, T, h, w)
+        return PatchSpread.Spread(Of(Enrichment(model), maps), (int)maps.shape[3], (int)maps.shape[4]) // (N, T, h, w)
             .MoveToOuterDisposeScope();
     }
 
