@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Strm.Tests;
 using Xunit.Abstractions;
 
 namespace Strm.Cli.Tests;
@@ -20,16 +21,16 @@ public sealed class KillTests(LongCommands commands, ITestOutputHelper output) :
 
     [Theory]
     [Trait("Tier", "Full")]
-    [InlineData("train", 40)]
-    [InlineData("train cached", 40)]
-    [InlineData("prepare zip", 30)]
-    [InlineData("prepare folder", 30)]
-    [InlineData("evaluate", 40)]
-    [InlineData("compare", 20)]
-    [InlineData("synth", 20)]
-    [InlineData("merge zip", 10)]
-    [InlineData("merge folder", 10)]
-    public Task Commands_killed_at_240_moments_end_bit_identical(string command, int kills) => KilledAsync(command, kills, killsOfRun: 4);
+    [InlineData("train", 20)]
+    [InlineData("train cached", 20)]
+    [InlineData("prepare zip", 15)]
+    [InlineData("prepare folder", 15)]
+    [InlineData("evaluate", 20)]
+    [InlineData("compare", 10)]
+    [InlineData("synth", 10)]
+    [InlineData("merge zip", 5)]
+    [InlineData("merge folder", 5)]
+    public Task Commands_killed_at_120_moments_end_bit_identical(string command, int kills) => KilledAsync(command, kills * LongRun.Scale, killsOfRun: 4);
 
     [Theory]
     [InlineData("evaluate", "INT", 2)]

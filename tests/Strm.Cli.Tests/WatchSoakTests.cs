@@ -17,15 +17,12 @@ public sealed class WatchSoakTests(ActionClips clips, ITestOutputHelper output) 
 
     private readonly string folder = Directory.CreateTempSubdirectory("strm-watch-").FullName;
 
-    // Ten thousand files take half an hour: STRM_SOAK=33.
-    private static int Scale => int.TryParse(Environment.GetEnvironmentVariable("STRM_SOAK"), CultureInfo.InvariantCulture, out var scale) ? scale : 1;
-
     [SkippableFact]
     [Trait("Tier", "Full")]
     public async Task Hundreds_of_files_are_each_answered_once_and_nothing_is_kept()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "What a process holds is read as Linux tells it.");
-        var (all, placed, samples) = (Files * Scale, 0, new List<ProcessState>());
+        var (all, placed, samples) = (Files * LongRun.Scale, 0, new List<ProcessState>());
         using var stop = new CancellationTokenSource();
         using var lines = new LineWriter(_ =>
         {

@@ -17,22 +17,19 @@ public class SoakTests(ITestOutputHelper output)
     private const int Samples = 10;
     private const double LargestSlope = 1 << 20;
 
-    // The full size takes ten minutes and more: STRM_SOAK=10 makes the runs ten times as long.
-    private static int Scale => int.TryParse(Environment.GetEnvironmentVariable("STRM_SOAK"), CultureInfo.InvariantCulture, out var scale) ? scale : 1;
-
     [SkippableFact]
     public void Memory_is_flat_over_200_tasks() => Train(200, 6 << 20);
 
     [SkippableFact]
     [Trait("Tier", "Full")]
-    public void Memory_is_flat_over_thousands_of_tasks() => Train(2000 * Scale, LargestSlope * Math.Max(1, 0.2 * Scale)); // 1 MB is what the allocators' rests change by
+    public void Memory_is_flat_over_thousands_of_tasks() => Train(2000 * LongRun.Scale, LargestSlope * Math.Max(1, 0.2 * LongRun.Scale)); // 1 MB is what the allocators' rests change by
 
     [SkippableFact]
     public void Memory_is_flat_over_1000_episodes_of_a_test() => Evaluate(1000, 6 << 20);
 
     [SkippableFact]
     [Trait("Tier", "Full")]
-    public void Memory_is_flat_over_ten_thousands_of_episodes_of_tests() => Evaluate(10_000 * Scale, LargestSlope * Scale);
+    public void Memory_is_flat_over_ten_thousands_of_episodes_of_tests() => Evaluate(10_000 * LongRun.Scale, LargestSlope * LongRun.Scale);
 
     [Fact]
     public void Fifty_training_tasks_and_fifty_test_episodes_leave_no_tensor_behind_on_any_thread()

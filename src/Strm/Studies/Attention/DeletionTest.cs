@@ -1,3 +1,4 @@
+using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
@@ -46,9 +47,10 @@ public sealed record DeletionTest(double Share, double Lead, double MarkedChange
         var variants = new List<Tensor> { query, Hidden(query, marks, marked) };
         for (var draw = 0; draw < RandomDraws; draw++)
             variants.Add(Hidden(query, marks, Others(marked, perFrame, new RandomSource(seed, "deletion", draw))));
-        var embedded = model.Embed(support);
+        using var backbone = model.Device.type is TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone) : null;
+        var embedded = model.Embed(support, backbone);
         var logits = variants
-            .Select(v => model.Head.Compare(embedded, layout, model.Embed(v.unsqueeze(0))).Combined()[0]).ToArray(); // each (C)
+            .Select(v => model.Head.Compare(embedded, layout, model.Embed(v.unsqueeze(0), backbone)).Combined()[0]).ToArray(); // each (C)
         var predicted = (int)logits[0].argmax().Number();
         var leads = Array.ConvertAll(logits, l => (l[predicted] - l.mean()).Number());
         var random = leads.Skip(2).Average() - leads[0];
