@@ -80,7 +80,7 @@ internal static class StrmCommandLine
             if (result.CommandResult.Command is SpeedCommand)
                 return await BenchmarkCommand.RunAsync(args, console.Error, cancellationToken).ConfigureAwait(false);
             // Otherwise TorchSharp prints pages of errors and copies libtorch next to the program.
-            if (NeedsTensors(result)) NativeTorch.Require();
+            if (Works(result, CommandsWithoutTensors)) NativeTorch.Require();
             if (UsesCache(result) && UserCache.Note is { } note) await console.Error.WriteLineAsync(note).ConfigureAwait(false);
             return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);
         }
@@ -100,14 +100,13 @@ internal static class StrmCommandLine
         }
     }
 
-    private static bool NeedsTensors(ParseResult result) =>
-        result is { Action: not HelpAction, CommandResult.Parent: not null }
-            && !CommandsWithoutTensors.Contains(TopName(result.CommandResult));
-
     // One of several processes is enough to say it.
     private static bool UsesCache(ParseResult result) =>
-        result.Action is not HelpAction && !CommandsWithoutCache.Contains(TopName(result.CommandResult))
-            && Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null or "0";
+        Works(result, CommandsWithoutCache) && Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null or "0";
+
+    // Help and the version are not work.
+    private static bool Works(ParseResult result, HashSet<string> except) =>
+        result.Action is { } action && action == result.CommandResult.Command.Action && !except.Contains(TopName(result.CommandResult));
 
     private static string TopName(CommandResult command)
     {

@@ -37,4 +37,15 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.Usage, code);
         Assert.Contains($"Option '{args[Array.IndexOf(args, "") - 1]}' was given an empty value.", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(false, "--version")]
+    [InlineData(false, "--help")]
+    [InlineData(false, "classify", "--help")]
+    [InlineData(true, "checkpoint", "inspect", "/nowhere")]
+    public async Task Only_work_is_told_where_its_cache_is(bool isWork, params string[] args)
+    {
+        var (_, _, error) = await CommandProcess.OutcomeAsync(CommandProcess.Start(args, "env", "HOME=/nowhere", "XDG_CACHE_HOME=/proc/nowhere"));
+        Assert.Equal(isWork, error.Contains("The cache is the temporary folder", StringComparison.Ordinal));
+    }
 }

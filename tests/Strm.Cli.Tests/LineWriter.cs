@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Strm.Cli.Tests;
 
-/// <summary>Tells of every line that is written.</summary>
-internal sealed class LineWriter(Action<string> onLine) : TextWriter
+/// <summary>Tells of every line that is written, and keeps them unless there are too many.</summary>
+internal sealed class LineWriter(Action<string> onLine, bool keeps = true) : TextWriter
 {
     private readonly List<string> lines = [];
 
@@ -17,7 +17,7 @@ internal sealed class LineWriter(Action<string> onLine) : TextWriter
 
     public override void WriteLine(string? value)
     {
-        lines.Add(value ?? "");
+        if (keeps) lines.Add(value ?? "");
         onLine(value ?? "");
     }
 
