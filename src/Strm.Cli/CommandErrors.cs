@@ -7,10 +7,10 @@ using Strm.Training;
 
 namespace Strm.Cli;
 
-/// <summary>How errors of the command line are worded.</summary>
+/// <summary>The wording of the command line's errors.</summary>
 internal static class CommandErrors
 {
-    /// <summary>An option with an empty value, which a shell variable that is not set produces; no option accepts one.</summary>
+    /// <summary>An option with an empty value, such as an unset shell variable produces; no option accepts one.</summary>
     public static OptionResult? Empty(ParseResult result) =>
         result.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Tokens.Any(token => token.Value.Length == 0));
 

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace Strm.Cli;
 
 /// <summary>
-/// Cancels the work at Ctrl-C and SIGTERM. It ends when it is safe to, however often they come: a training finishes its task and saves.
+/// Cancels the work on Ctrl-C and SIGTERM. It ends when it is safe to, however many signals arrive: a training finishes its task and saves.
 /// </summary>
 /// <remarks>
-/// System.CommandLine's own handler ends the process with a stack trace where a second signal comes before the command has begun.
+/// System.CommandLine's own handler ends the process with a stack trace if a second signal arrives before the command has begun.
 /// </remarks>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source;
     private readonly PosixSignalRegistration[] signals;
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Begins listening.</summary>
     /// <param name="cancellationToken">Cancels the work too.</param>
     public Interruption(CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed class Interruption : IDisposable
         signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel)];
     }
 
-    /// <summary>Is cancelled by the first signal.</summary>
+    /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => source.Token;
 
     /// <inheritdoc/>

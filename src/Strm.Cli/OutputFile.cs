@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Strm.Cli;
 
 /// <summary>
-/// A text file that a command writes; the path <c>-</c> is standard output, in which case the command's messages go to standard error.
+/// A text file that a command writes; the path <c>-</c> is standard output, and then the command's messages go to standard error.
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
@@ -15,16 +15,16 @@ internal sealed class OutputFile : IDisposable
 
     private OutputFile(string given, InvocationConfiguration console) => (this.given, this.console) = (given, console);
 
-    /// <summary>Where to write; for standard output a file that is passed on by <see cref="Deliver"/>.</summary>
+    /// <summary>Where to write; for standard output a temporary file that <see cref="Deliver"/> passes on.</summary>
     public string Path => IsStandardOutput ? temporary ??= System.IO.Path.GetTempFileName() : given;
 
     /// <summary>Whether it is standard output.</summary>
     public bool IsStandardOutput => given == StandardOutput;
 
-    /// <summary>What the file is called in a message.</summary>
+    /// <summary>The file's name in messages.</summary>
     public string Name => IsStandardOutput ? "standard output" : given;
 
-    /// <summary>Where the command says what it did.</summary>
+    /// <summary>Where the command reports what it did.</summary>
     public TextWriter Messages => IsStandardOutput ? console.Error : console.Output;
 
     /// <summary>A file to write.</summary>
@@ -34,7 +34,7 @@ internal sealed class OutputFile : IDisposable
     public static OutputFile? Of(ParseResult result, string? path) =>
         path is null ? null : new OutputFile(path, result.InvocationConfiguration);
 
-    /// <summary>Writes a text.</summary>
+    /// <summary>Writes text.</summary>
     /// <param name="text">All of it.</param>
     public void Write(string text)
     {
@@ -42,7 +42,7 @@ internal sealed class OutputFile : IDisposable
         else AtomicFile.Write(given, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Passes on what was written to <see cref="Path"/>, where that is not the file itself.</summary>
+    /// <summary>Passes on what was written to <see cref="Path"/>, if that is not the file itself.</summary>
     public void Deliver()
     {
         if (!IsStandardOutput) return;

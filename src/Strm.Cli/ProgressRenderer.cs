@@ -5,22 +5,22 @@ using Spectre.Console;
 
 namespace Strm.Cli;
 
-/// <summary>Shows how far long work is: a bar with rate and time left on a terminal, a line now and then otherwise.</summary>
+/// <summary>Shows the progress of long work: a bar with rate and time left on a terminal, otherwise an occasional line.</summary>
 internal static class ProgressRenderer
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs work on a thread of its own and shows its progress.</summary>
     /// <param name="result">The command line; progress goes to its standard error.</param>
-    /// <param name="work">The work; it reports to what it is given, and ends early by a token of its own.</param>
+    /// <param name="work">The work; it reports to its argument, and has a cancellation token of its own.</param>
     /// <typeparam name="T">The work's result.</typeparam>
     /// <returns>The result.</returns>
     public static Task<T> RunAsync<T>(ParseResult result, Func<IProgress<WorkProgress>, T> work) =>
         RunAsync(result.InvocationConfiguration.Error, progress => Task.Run(() => work(progress), CancellationToken.None));
 
-    /// <summary>Runs work that waits for itself and shows its progress.</summary>
+    /// <summary>Runs asynchronous work and shows its progress.</summary>
     /// <param name="result">The command line; progress goes to its standard error.</param>
-    /// <param name="work">The work; it reports to what it is given.</param>
+    /// <param name="work">The work; it reports to its argument.</param>
     /// <typeparam name="T">The work's result.</typeparam>
     /// <returns>The result.</returns>
     public static Task<T> RunAsync<T>(ParseResult result, Func<IProgress<WorkProgress>, Task<T>> work) =>
@@ -28,7 +28,7 @@ internal static class ProgressRenderer
 
     /// <summary>Runs work and shows its progress.</summary>
     /// <param name="error">Where progress goes: standard error.</param>
-    /// <param name="work">The work; it reports to what it is given.</param>
+    /// <param name="work">The work; it reports to its argument.</param>
     /// <typeparam name="T">The work's result.</typeparam>
     /// <returns>The result.</returns>
     public static async Task<T> RunAsync<T>(TextWriter error, Func<IProgress<WorkProgress>, Task<T>> work)
@@ -82,7 +82,7 @@ internal static class ProgressRenderer
         }
     }
 
-    // Stages may run side by side, and may begin in the middle of the work (a resumed run): each has its own clock and start.
+    // Stages may run in parallel, and may start partway through the work (a resumed run): each has its own clock and start.
     private sealed class LineProgress(TextWriter error) : IProgress<WorkProgress>
     {
         private readonly Lock _lock = new();

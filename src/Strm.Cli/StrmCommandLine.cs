@@ -28,7 +28,7 @@ internal static class StrmCommandLine
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments after <c>strm</c>.</param>
-    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <param name="commands">The commands; null for those of <c>strm</c>.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken, IEnumerable<Command>? commands = null)
@@ -42,7 +42,7 @@ internal static class StrmCommandLine
     /// <param name="args">The arguments after <c>strm</c>.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where errors and progress go.</param>
-    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <param name="commands">The commands; null for those of <c>strm</c>.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
@@ -64,7 +64,7 @@ internal static class StrmCommandLine
             Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
         };
 
-        // Ctrl-C in the terminal that Jupyter runs in interrupts a kernel's cell and does not end the kernel.
+        // Ctrl-C in Jupyter's terminal interrupts a kernel's cell and does not end the kernel.
         var isKernel = result.CommandResult is { Command.Name: KernelCommand.Run, Parent: CommandResult { Command.Name: "kernel" } };
         using var interruption = isKernel ? null : new Interruption(cancellationToken);
         var code = await InvokeAsync(args, result, console, interruption?.Token ?? cancellationToken).ConfigureAwait(false);
@@ -89,7 +89,7 @@ internal static class StrmCommandLine
             await console.Error.WriteLineAsync($"{RankName()}Interrupted.").ConfigureAwait(false);
             return ExitCode.Interrupted;
         }
-#pragma warning disable CA1031 // Whatever goes wrong, a user gets a sentence and a script an exit code.
+#pragma warning disable CA1031 // On any error, a user gets a sentence and a script an exit code.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -100,7 +100,7 @@ internal static class StrmCommandLine
         }
     }
 
-    // One of several processes is enough to say it.
+    // It is enough if one of several processes says it.
     private static bool UsesCache(ParseResult result) =>
         Works(result, CommandsWithoutCache) && Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null or "0";
 
@@ -117,7 +117,7 @@ internal static class StrmCommandLine
     // A single process needs no name; each of several says which one it is.
     private static string RankName() => MpiJob.Current is { Rank: > 0 } job ? $"{job.Name}: " : "";
 
-    // Not a RootCommand: that one takes its name from the file that runs, and help should say strm.
+    // Not a RootCommand: that takes its name from the running file, and help should say strm.
     private static Command CreateRoot(IEnumerable<Command> commands)
     {
         var root = new Command(Name, "Few-shot action recognition for .NET: STRM and its relatives.")

@@ -6,12 +6,11 @@ using Microsoft.DotNet.Interactive.Commands;
 namespace Strm.Interactive;
 
 /// <summary>
-/// Stops the running cell of .NET Interactive's own tool, which cannot be interrupted by Jupyter: a signal takes the interrupt's place.
+/// Stops the running cell of .NET Interactive's own tool, which Jupyter cannot interrupt: a signal replaces the interrupt.
 /// </summary>
 /// <remarks>
 /// <c>strm kernel install --dotnet-interactive</c> registers the tool so that Jupyter's interrupt becomes that signal, and names it in the
-/// environment. Where no
-/// signal is named, the kernel takes interrupts itself.
+/// environment. If no signal is named, the kernel handles interrupts itself.
 /// </remarks>
 internal static class CellStopSignal
 {

@@ -1,10 +1,10 @@
 namespace Strm.Interactive;
 
-/// <summary>The usings that cells have without writing them.</summary>
+/// <summary>The usings that cells have implicitly.</summary>
 internal static class NotebookUsings
 {
-    /// <summary>A cell of usings alone.</summary>
-    /// <remarks>Of Plotly.NET only the C# layer: together with <c>using Plotly.NET</c> its names are ambiguous.</remarks>
+    /// <summary>A cell with nothing but usings.</summary>
+    /// <remarks>Only the C# layer of Plotly.NET: together with <c>using Plotly.NET</c> its names are ambiguous.</remarks>
     public const string Code = """
         using System.IO;
         using System.Threading;

@@ -57,7 +57,7 @@ public static class ResultFormatters
         Register<MachineReport>(MachineView.Of);
         RegisterCharts();
 
-        // By default a sequence is HTML alone; with text as well, a notebook can be read without a browser. Strings are sequences too.
+        // By default a sequence is only HTML; with text as well, a notebook can be read without a browser. Strings are sequences too.
         Formatter.SetPreferredMimeTypesFor(typeof(IEnumerable), HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(string), PlainTextFormatter.MimeType);
     }
@@ -70,7 +70,7 @@ public static class ResultFormatters
     }
 
     /// <summary>Registers how charts look.</summary>
-    /// <remarks>JupyterLab with its plotly extension and VS Code draw the figure themselves; all others use the HTML.</remarks>
+    /// <remarks>JupyterLab with its plotly extension and VS Code draw the figure themselves; others use the HTML.</remarks>
     internal static void RegisterCharts()
     {
         Register<GenericChart>(ChartView.Of);

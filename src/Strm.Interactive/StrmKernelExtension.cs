@@ -38,7 +38,7 @@ public sealed class StrmKernelExtension : IKernelExtension
         if (root.FindKernels(kernel => kernel is CSharpKernel).FirstOrDefault() is not CSharpKernel csharp) return;
         csharp.AddAssemblyReferences(Referenced.Select(type => type.Assembly.Location).Where(path => path.Length > 0).Distinct());
 
-        // If a C# cell calls this, it is still running, and what it declares would replace the usings: they wait for the next cell.
+        // If a C# cell calls this, it is still running, and its own declarations would replace the usings: they wait for the next cell.
         var usings = new SubmitCode(NotebookUsings.Code, csharp.Name);
         if (KernelInvocationContext.Current?.HandlingKernel == csharp) csharp.DeferCommand(usings);
         else await csharp.SendAsync(usings).ConfigureAwait(false);

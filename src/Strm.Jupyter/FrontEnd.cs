@@ -8,7 +8,7 @@ namespace Strm.Jupyter;
 /// <summary>What cells can ask of the front end that shows them.</summary>
 public static class FrontEnd
 {
-    /// <summary>Clears what the running cell showed so far.</summary>
+    /// <summary>Clears what the running cell has shown so far.</summary>
     /// <param name="wait">Only when there is something new to show, so that nothing flickers.</param>
     /// <exception cref="JupyterException">No cell is running.</exception>
     public static void ClearOutput(bool wait = false) => Context().Publish(new ClearOutputRequested(Context().Command, wait));
@@ -43,6 +43,6 @@ internal sealed class PageRequested(
     /// <summary>The value.</summary>
     public object? Value { get; } = value;
 
-    /// <summary>It as text and page.</summary>
+    /// <summary>The value as text and page.</summary>
     public IReadOnlyCollection<FormattedValue> FormattedValues { get; } = formattedValues;
 }

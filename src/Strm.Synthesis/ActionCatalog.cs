@@ -1,6 +1,6 @@
 namespace Strm.Synthesis;
 
-/// <summary>The action classes of the embedded benchmark and the split that each belongs to for good.</summary>
+/// <summary>The action classes of the embedded benchmark, each permanently assigned to a split.</summary>
 /// <remarks>
 /// A class never changes its split, and the two members of a reversal pair share one: a model that was trained on training
 /// classes, with any seed and any number of classes, has seen none of the validation or test classes.
@@ -40,7 +40,7 @@ public static class ActionCatalog
     /// <summary>The test classes.</summary>
     public static IReadOnlyList<ActionDefinition> Test { get; } = Flatten(TestUnits);
 
-    /// <summary>The class of a name.</summary>
+    /// <summary>The class with a name.</summary>
     /// <param name="name">The class name.</param>
     /// <returns>The class.</returns>
     /// <exception cref="StrmException">No class has the name.</exception>
@@ -53,7 +53,7 @@ public static class ActionCatalog
     /// <summary>Takes a number of classes from the front of a list, keeping reversal pairs together.</summary>
     /// <param name="classes">The classes in order of preference; the members of a pair are neighbours.</param>
     /// <param name="count">How many to take.</param>
-    /// <returns>The classes; one member of a pair only where the number cannot be reached otherwise.</returns>
+    /// <returns>The classes; a pair is split only if the number cannot be reached otherwise.</returns>
     internal static IReadOnlyList<ActionDefinition> Take(IReadOnlyList<ActionDefinition> classes, int count)
     {
         var taken = new List<ActionDefinition>();

@@ -1,7 +1,7 @@
 namespace Strm.Synthesis;
 
-/// <summary>An action class that clips can be made of.</summary>
-/// <param name="Name">The class name, fit for a folder.</param>
+/// <summary>An action class from which clips can be made.</summary>
+/// <param name="Name">The class name, usable as a folder name.</param>
 /// <param name="Rehearse">Fits the action to the clip's cast.</param>
 /// <example><code>
 /// var salute = new ActionDefinition("salute", cast => cast.Solo(cast.Through(Poses.Stand, Poses.Stand with { RightArm = 100, RightElbow = 110 })));

@@ -42,7 +42,7 @@ public sealed class Actor
     /// <summary>Draws the person in a pose.</summary>
     /// <param name="stage">What to draw on.</param>
     /// <param name="pose">The pose.</param>
-    /// <returns>Where the joints are, for what the person holds.</returns>
+    /// <returns>Where the joints are, for anything that the person holds.</returns>
     public Skeleton Draw(Stage stage, Pose pose)
     {
         var skeleton = Solve(pose);

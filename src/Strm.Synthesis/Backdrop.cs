@@ -28,8 +28,8 @@ internal sealed class Backdrop
         for (var i = random.NextInt32(level.Clutter + 1); i > 0; i--) Clutter(random, level, camera, floor);
     }
 
-    /// <summary>Copies the part that the camera sees, moved by a fraction of a pixel where need be.</summary>
-    /// <param name="canvas">Where to.</param>
+    /// <summary>Copies the part that the camera sees, shifted by a fraction of a pixel if need be.</summary>
+    /// <param name="canvas">The destination.</param>
     /// <param name="offset">How far the scene has moved in the picture, in pixels.</param>
     public void CopyTo(Canvas canvas, Vector2 offset)
     {

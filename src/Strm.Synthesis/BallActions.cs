@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Strm.Synthesis;
 
-/// <summary>Actions of a person with a ball or another thing that leaves the hands; each has a reversal.</summary>
+/// <summary>Actions of a person with a ball or something else that leaves the hands; each has a reversal.</summary>
 internal static class BallActions
 {
     private static readonly Pose Stand = Poses.Stand;

@@ -34,10 +34,10 @@ internal sealed class Camera
     /// <summary>Size of a unit in the picture, in pixels.</summary>
     public float PixelsPerUnit { get; }
 
-    /// <summary>-1 where left and right are exchanged, else 1.</summary>
+    /// <summary>-1 if left and right are exchanged, else 1.</summary>
     public int Mirror { get; }
 
-    /// <summary>How much wider than high a circle on the floor looks: its height over its width.</summary>
+    /// <summary>How flat a circle on the floor looks: its height over its width.</summary>
     public float Flatness => Math.Max(.16f, sinPitch);
 
     /// <summary>A point as the camera sees it: x right, y up, z towards the viewer, in units.</summary>

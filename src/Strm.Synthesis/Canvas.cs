@@ -47,7 +47,7 @@ internal sealed class Canvas
     /// <summary>The blue plane.</summary>
     public float[] Blue { get; }
 
-    /// <summary>Draws a shaded capsule: a stick with round ends, thick or thin, or a ball where both ends meet.</summary>
+    /// <summary>Draws a shaded capsule: a stick with round ends, thick or thin, or a ball if both ends coincide.</summary>
     /// <param name="brush">The shape.</param>
     public void Capsule(in CapsuleBrush brush)
     {
@@ -76,7 +76,7 @@ internal sealed class Canvas
     }
 
     /// <summary>Draws a flat convex polygon.</summary>
-    /// <param name="corners">Its corners, in either direction of turning.</param>
+    /// <param name="corners">Its corners, clockwise or counterclockwise.</param>
     /// <param name="colour">Its colour.</param>
     public void Polygon(ReadOnlySpan<Vector2> corners, Vector3 colour)
     {
@@ -126,9 +126,9 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>Adds the sensor's noise, the same to the three colours of a pixel.</summary>
-    /// <param name="amplitude">Largest change of a colour, of full scale 1.</param>
-    /// <param name="seed">Decides the noise.</param>
+    /// <summary>Adds sensor noise, the same for the three colours of a pixel.</summary>
+    /// <param name="amplitude">The largest change of a colour, on a full scale of 1.</param>
+    /// <param name="seed">Determines the noise.</param>
     public void AddNoise(float amplitude, ulong seed)
     {
         var state = seed | 1;

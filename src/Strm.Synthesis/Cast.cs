@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Strm.Synthesis;
 
-/// <summary>Who and what plays in one clip, drawn from the clip's random numbers.</summary>
+/// <summary>Who and what appears in one clip, drawn from the clip's random numbers.</summary>
 public sealed class Cast
 {
     private readonly DifficultyLevel level;
@@ -22,15 +22,15 @@ public sealed class Cast
     /// <summary>The person.</summary>
     public Actor Actor { get; }
 
-    /// <summary>Colour of the thing that the action is about: red, green and blue, 0 to 1.</summary>
+    /// <summary>Colour of the object that the action is about: red, green and blue, 0 to 1.</summary>
     public Vector3 ThingColour { get; }
 
-    /// <summary>Colour of what stands around: red, green and blue, 0 to 1.</summary>
+    /// <summary>Colour of the furniture: red, green and blue, 0 to 1.</summary>
     public Vector3 FurnitureColour { get; }
 
     /// <summary>A number that differs from clip to clip.</summary>
     /// <param name="mean">The usual value.</param>
-    /// <param name="share">Largest difference from it, as a share of it, at the standard difficulty.</param>
+    /// <param name="share">The largest difference from it, as a fraction of it, at the standard difficulty.</param>
     /// <returns>The clip's value.</returns>
     public float Vary(float mean, float share) => mean * (1 + (share * (level.Proportions / .12f) * Random.NextSingle(-1, 1)));
 
@@ -55,8 +55,8 @@ public sealed class Cast
 
     /// <summary>A movement that swings to and fro about a posture.</summary>
     /// <param name="middle">The posture in the middle.</param>
-    /// <param name="swing">What is added at one end and taken away at the other.</param>
-    /// <param name="cycles">How often; a random number of times where null.</param>
+    /// <param name="swing">What is added at one end and subtracted at the other.</param>
+    /// <param name="cycles">The number of repetitions; null for a random number.</param>
     /// <returns>The movement.</returns>
     public Movement Swing(Pose middle, Pose swing, int? cycles = null)
     {
@@ -66,7 +66,7 @@ public sealed class Cast
         return time => own.Plus(swing, MathF.Sin((MathF.Tau * times * time) + start));
     }
 
-    /// <summary>A movement that repeats postures in a circle.</summary>
+    /// <summary>A movement that cycles through postures.</summary>
     /// <param name="poses">The postures; the first follows the last.</param>
     /// <returns>The movement.</returns>
     public Movement Repeat(params IReadOnlyList<Pose> poses)
@@ -76,7 +76,7 @@ public sealed class Cast
         return time => round(time * times % 1);
     }
 
-    /// <summary>A scene in which the person moves and nothing else does.</summary>
+    /// <summary>A scene in which only the person moves.</summary>
     /// <param name="movement">The person's movement.</param>
     /// <returns>The scene.</returns>
     public Scene Solo(Movement movement) => (stage, time) => Actor.Draw(stage, movement(time));

@@ -61,7 +61,7 @@ public static class ClipRenderer
         return frames;
     }
 
-    /// <summary>When the action happens within the clip: it starts late, ends early and hurries or dawdles by chance.</summary>
+    /// <summary>When the action happens within the clip: it starts late, ends early, and speeds up or slows down at random.</summary>
     private static float[] Times(RandomSource random, DifficultyLevel level, int frames)
     {
         var start = random.NextSingle(0, level.Timing);

@@ -5,13 +5,13 @@ namespace Strm.Synthesis;
 /// <param name="JointNoise">Standard deviation of every keyframe's joint angles, in degrees.</param>
 /// <param name="Proportions">Body lengths vary by this share.</param>
 /// <param name="Colours">How far clothing and background are from plain, 0 to 1.</param>
-/// <param name="Yaw">Largest angle of the camera beside the plane of motion, in degrees.</param>
+/// <param name="Yaw">The largest angle of the camera to the normal of the plane of motion, in degrees.</param>
 /// <param name="Pitch">Largest angle from which the camera looks down, in degrees.</param>
 /// <param name="Scale">The figure's size varies by this share.</param>
-/// <param name="Shift">The figure is off the centre by up to this many units.</param>
+/// <param name="Shift">The figure is off-centre by up to this many units.</param>
 /// <param name="Drift">The camera wanders by about this many units.</param>
 /// <param name="Clutter">The largest number of things in the background.</param>
-/// <param name="Noise">Amplitude of the sensor's noise, of full scale 1.</param>
+/// <param name="Noise">Amplitude of the sensor noise, on a full scale of 1.</param>
 internal sealed record DifficultyLevel(
     float Timing,
     float JointNoise,

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Strm.Synthesis;
 
-/// <summary>A plain shape before a plain or busy ground, so that a model learns motion without anything that has a name.</summary>
+/// <summary>A plain shape on a plain or busy background, so that a model learns motion without any object that has a name.</summary>
 internal sealed class FlatShape
 {
     private static readonly Vector3 GroundSize = new(9, 9, .02f);
@@ -42,11 +42,11 @@ internal sealed class FlatShape
         return new FlatShape(kind, random.NextSingle(least, most), random.NextDouble() < .5 ? 0 : random.NextSingle(-1, 1), colour, ground);
     }
 
-    /// <summary>A colour, grey and black and white among them.</summary>
+    /// <summary>Any colour, including grey, black and white.</summary>
     public static Vector3 AnyColour(RandomSource random) =>
         random.NextDouble() < .25 ? random.NextColour(0, .08f, 0, 1.1f) : random.NextColour(.4f, 1, .35f, 1);
 
-    /// <summary>A colour that can be told from another.</summary>
+    /// <summary>A colour that can be told apart from another.</summary>
     public static Vector3 Apart(RandomSource random, Vector3 from)
     {
         for (var i = 0; i < 8; i++)
@@ -58,7 +58,7 @@ internal sealed class FlatShape
         return Palette.Contrast(random, from);
     }
 
-    /// <summary>Covers the backdrop, where this clip has a plain ground.</summary>
+    /// <summary>Covers the backdrop if this clip has a plain background.</summary>
     /// <param name="stage">What to draw on.</param>
     /// <param name="light">How bright it is; 1 is usual.</param>
     public void PutGround(Stage stage, float light = 1)
@@ -66,10 +66,10 @@ internal sealed class FlatShape
         if (ground is { } colour) stage.Box(new Vector3(0, .9f, -2.2f), GroundSize, colour * light);
     }
 
-    /// <summary>Adds the ground and the shape.</summary>
+    /// <summary>Adds the background and the shape.</summary>
     /// <param name="stage">What to draw on.</param>
     /// <param name="place">Its centre.</param>
-    /// <param name="scale">How many times its size it is.</param>
+    /// <param name="scale">The factor on its size.</param>
     /// <param name="turn">How far it has turned, in radians counterclockwise.</param>
     public void Put(Stage stage, Vector3 place, float scale = 1, float turn = 0)
     {
@@ -80,7 +80,7 @@ internal sealed class FlatShape
     /// <summary>Adds the shape.</summary>
     /// <param name="stage">What to draw on.</param>
     /// <param name="place">Its centre.</param>
-    /// <param name="scale">How many times its size it is.</param>
+    /// <param name="scale">The factor on its size.</param>
     /// <param name="turn">How far it has turned, in radians counterclockwise.</param>
     public void PutAlone(Stage stage, Vector3 place, float scale = 1, float turn = 0)
     {

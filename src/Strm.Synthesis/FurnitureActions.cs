@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Strm.Synthesis;
 
-/// <summary>Actions of a person with something that stands in the room or is worn; each has a reversal.</summary>
+/// <summary>Actions of a person with furniture or clothing; each has a reversal.</summary>
 internal static class FurnitureActions
 {
     private static readonly Pose Stand = Poses.Stand;

@@ -5,7 +5,7 @@ using Strm.Preparation;
 
 namespace Strm.Synthesis;
 
-/// <summary>A small stand-in for a benchmark whose videos are not at hand: the names of its test classes over drawn clips.</summary>
+/// <summary>A small stand-in for a benchmark whose videos are not available: the names of its test classes on drawn clips.</summary>
 /// <remarks>
 /// The clips are of the embedded benchmark's validation and test actions, which no shipped model has seen; a class's clips have nothing to do with its name.
 /// It shows that every step works and what its output looks like. Accuracy on it says nothing about the benchmark.
@@ -21,11 +21,11 @@ public static class LookAlike
 
     /// <summary>Makes the look-alike, or finds the one made before.</summary>
     /// <param name="protocol">The benchmark.</param>
-    /// <param name="folder">Where its archive is kept; it is created.</param>
+    /// <param name="folder">Where its archive is kept, created if it does not exist.</param>
     /// <param name="options">Its size.</param>
-    /// <param name="progress">Reports progress, batch by batch.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is left.</param>
-    /// <returns>The path of a frame archive whose own split has the classes as test part.</returns>
+    /// <param name="progress">Receives progress, batch by batch.</param>
+    /// <param name="cancellationToken">Cancels the work; nothing is left behind.</param>
+    /// <returns>The path of a frame archive whose own split has the classes as its test part.</returns>
     /// <exception cref="StrmException">ffmpeg is missing, or the folder cannot be written.</exception>
     public static async Task<string> CreateAsync(
         SplitProtocol protocol, string folder, LookAlikeOptions? options = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -49,7 +49,7 @@ public static class LookAlike
 
     private static string SplitOf(string[] names) => JsonSerializer.Serialize(new { train = Array.Empty<string>(), val = Array.Empty<string>(), test = names });
 
-    // Beside the archive, so that nothing is left elsewhere; several processes may work at once.
+    // Beside the archive, so that nothing is left elsewhere; several processes may do this at once.
     private sealed class TemporaryFolder : IDisposable
     {
         public TemporaryFolder(string parent)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Strm.Synthesis;
 
-/// <summary>Clips of things that move by themselves, so that a model learns more than figures.</summary>
+/// <summary>Clips of things that move by themselves, so that a model learns about more than figures.</summary>
 internal static class MoverActions
 {
     /// <summary>The pairs, forwards first.</summary>

@@ -2,14 +2,14 @@ using Strm.Preparation;
 
 namespace Strm.Synthesis;
 
-/// <summary>A folder that is written beside its place and appears there when it is whole.</summary>
+/// <summary>A folder that is written beside its destination and appears there when it is complete.</summary>
 internal sealed class NewFolder : IDisposable
 {
     private readonly WorkFolder work;
 
-    /// <summary>Begins a folder, or begins one anew that a killed process has left.</summary>
-    /// <param name="path">Where it is to appear; nothing or an empty folder may be there.</param>
-    /// <exception cref="StrmException">Something is there already, another process makes it, or the place cannot be written.</exception>
+    /// <summary>Begins a folder, or starts over one left by a killed process.</summary>
+    /// <param name="path">Where it is to appear; nothing but an empty folder may be there.</param>
+    /// <exception cref="StrmException">Something is already there, another process is making it, or it cannot be written.</exception>
     public NewFolder(string path)
     {
         if (!WorkFolder.IsFree(path))
@@ -29,17 +29,17 @@ internal sealed class NewFolder : IDisposable
         }
     }
 
-    /// <summary>Where to write meanwhile.</summary>
+    /// <summary>Where to write in the meantime.</summary>
     public string WorkPath { get; }
 
-    /// <summary>Puts the folder into its place.</summary>
+    /// <summary>Moves the folder into place.</summary>
     public void Commit()
     {
         if (Directory.Exists(work.Output)) Directory.Delete(work.Output);
         Directory.Move(WorkPath, work.Output);
     }
 
-    /// <summary>Removes what was not put into its place.</summary>
+    /// <summary>Removes whatever was not moved into place.</summary>
     public void Dispose()
     {
         work.Finish();

@@ -23,7 +23,7 @@ internal static class Palette
     public static Vector3 Hair(RandomSource random, float variety) =>
         Vector3.Lerp(HairTones[1], HairTones[random.NextInt32(HairTones.Length)], Math.Min(1, variety * 1.6f));
 
-    /// <summary>A colour of clothing: the usual one where there is no variety, any where there is.</summary>
+    /// <summary>A colour of clothing: the usual one without variety, otherwise any.</summary>
     public static Vector3 Clothing(RandomSource random, Vector3 usual, float variety)
     {
         var any = random.NextDouble() < .3 ? random.NextColour(0, .15f, .12f, .95f) : random.NextColour(.35f, .9f, .3f, .95f);

@@ -72,7 +72,7 @@ public readonly struct Pose : IEquatable<Pose>
     /// <summary>Left forearm sideways, beyond the upper arm.</summary>
     public float LeftForearmOut { get => values[19]; init => values[19] = value; }
 
-    /// <summary>How many of the numbers, from the first, are angles of joints that vary from person to person.</summary>
+    /// <summary>How many of the numbers, from the first, are joint angles that vary from person to person.</summary>
     internal const int JointAngles = 16;
 
     /// <summary>A pose between two.</summary>
@@ -98,7 +98,7 @@ public readonly struct Pose : IEquatable<Pose>
         return new Pose(values);
     }
 
-    /// <summary>Left and right exchanged.</summary>
+    /// <summary>The pose with left and right exchanged.</summary>
     /// <returns>The other pose.</returns>
     public Pose OtherSide() => this with
     {

@@ -1,6 +1,6 @@
 namespace Strm.Synthesis;
 
-/// <summary>Postures that actions are made of.</summary>
+/// <summary>Postures used in actions.</summary>
 public static class Poses
 {
     /// <summary>Standing, arms hanging.</summary>
@@ -53,7 +53,7 @@ public static class Poses
         RightArmOut = 2, LeftArmOut = 2,
     };
 
-    /// <summary>Holding something before the waist.</summary>
+    /// <summary>Holding something in front of the waist.</summary>
     public static Pose Hold { get; } = Stand with
     {
         RightArm = 32, RightElbow = 66, LeftArm = 30, LeftElbow = 66, RightArmOut = 2, LeftArmOut = 2, Lean = -2,

@@ -1,6 +1,6 @@
 namespace Strm.Synthesis;
 
-/// <summary>Actions of a person alone that go from one posture to another; each has a reversal.</summary>
+/// <summary>Actions of a person alone, from one posture to another; each has a reversal.</summary>
 internal static class PostureActions
 {
     private static readonly Pose Stand = Poses.Stand;

@@ -2,19 +2,19 @@ using System.Numerics;
 
 namespace Strm.Synthesis;
 
-/// <summary>Draws in single precision, which is what the renderer computes in.</summary>
+/// <summary>Draws in single precision, in which the renderer computes.</summary>
 internal static class RandomSourceExtensions
 {
     /// <summary>The next number in [<paramref name="low"/>, <paramref name="high"/>).</summary>
     public static float NextSingle(this RandomSource random, float low, float high) => (float)random.NextDouble(low, high);
 
-    /// <summary>The next number of the normal distribution with a standard deviation.</summary>
+    /// <summary>The next number from the normal distribution with a given standard deviation.</summary>
     public static float NextNormal(this RandomSource random, float deviation) => (float)(random.NextGaussian() * deviation);
 
     /// <summary>One of several values.</summary>
     public static T Pick<T>(this RandomSource random, params ReadOnlySpan<T> values) => values[random.NextInt32(values.Length)];
 
-    /// <summary>A colour of every hue, with saturation and brightness from the given ranges.</summary>
+    /// <summary>A colour of any hue, with saturation and brightness from the given ranges.</summary>
     public static Vector3 NextColour(this RandomSource random, float lowSaturation, float highSaturation, float lowValue, float highValue)
     {
         var hue = random.NextSingle(0, 6);

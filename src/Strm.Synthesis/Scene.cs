@@ -1,6 +1,6 @@
 namespace Strm.Synthesis;
 
-/// <summary>Puts what is seen at a moment of an action on the stage.</summary>
+/// <summary>Puts on the stage what is seen at a moment of an action.</summary>
 /// <param name="stage">The empty stage.</param>
 /// <param name="time">From 0, before the action, to 1, after it.</param>
 public delegate void Scene(Stage stage, float time);

@@ -70,7 +70,7 @@ internal static class SceneActions
         return (home, time) => home + (direction * (distance * (time - .5f)));
     };
 
-    /// <summary>Dots that leave on one side come back on the other.</summary>
+    /// <summary>Dots that leave on one side re-enter on the other.</summary>
     private static Func<Cast, Flow> Stream(Vector3 direction) => cast =>
     {
         var distance = cast.Random.NextSingle(.7f, 1.8f);
@@ -117,7 +117,7 @@ internal static class SceneActions
 
     private static float Edge(int index, int count) => 2.9f * ((2f * index / count) - 1);
 
-    /// <summary>A tile that is moved, resized and turned as its corners are.</summary>
+    /// <summary>A tile that is moved, resized and turned along with its corners.</summary>
     private static void Tile(Stage stage, Flow flow, float time, Vector3 low, Vector3 high, Vector3 colour)
     {
         var start = flow(low, time);

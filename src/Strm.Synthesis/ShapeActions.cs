@@ -50,7 +50,7 @@ internal static class ShapeActions
 
     private static Vector3 Place(Vector2 offset) => new(offset.X, Middle + offset.Y, 0);
 
-    /// <summary>A straight way through the picture, beside its middle by chance, at an even pace or with a slow start and end.</summary>
+    /// <summary>A straight path through the picture, randomly off-centre, at a steady pace or with a slow start and end.</summary>
     private static Func<Cast, Func<float, Vector2>> Straight(Vector2 direction) => cast =>
     {
         var along = Vector2.Normalize(direction);

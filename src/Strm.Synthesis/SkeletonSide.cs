@@ -13,7 +13,7 @@ namespace Strm.Synthesis;
 public sealed record SkeletonSide(
     Vector3 Shoulder, Vector3 Elbow, Vector3 Hand, Vector3 Hip, Vector3 Knee, Vector3 Ankle, Vector3 Toe)
 {
-    /// <summary>The joints seen through a change of coordinates.</summary>
+    /// <summary>The joints after a change of coordinates.</summary>
     /// <param name="change">The change.</param>
     /// <returns>The changed joints.</returns>
     internal SkeletonSide Map(Func<Vector3, Vector3> change) =>

@@ -12,7 +12,7 @@ public sealed record SynthOptions
     private readonly int valClasses = 8;
     private readonly int testClasses = 14;
 
-    /// <summary>The seed that every clip follows from. Default 0.</summary>
+    /// <summary>The seed of every clip. Default 0.</summary>
     public long Seed { get; init; }
 
     /// <summary>How much appearance, camera and background vary. Default standard.</summary>
@@ -27,7 +27,7 @@ public sealed record SynthOptions
     /// <summary>Height of the clips in pixels, even. Default 112.</summary>
     public int Height { get => height; init => height = Even(value, "height"); }
 
-    /// <summary>Frames of the shortest clip. Default 16, twice what a clip is sampled to.</summary>
+    /// <summary>Frames of the shortest clip. Default 16, twice the number sampled from a clip.</summary>
     public int MinFrames { get => minFrames; init => minFrames = InRange(value, 2, 10_000, "frames", "a number between"); }
 
     /// <summary>Frames of the longest clip. Default 24.</summary>

@@ -11,10 +11,10 @@ public static class SyntheticDataset
     private static readonly int[] FrameRates = [10, 12, 15];
 
     /// <summary>Makes the data set.</summary>
-    /// <param name="folder">The folder to make; it must not exist or be empty.</param>
+    /// <param name="folder">The folder to make; it must not exist, or must be empty.</param>
     /// <param name="options">What to make.</param>
-    /// <param name="progress">Told of every finished batch.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is left.</param>
+    /// <param name="progress">Receives a report after every batch.</param>
+    /// <param name="cancellationToken">Cancels the work; nothing is left behind.</param>
     /// <returns>The classes that were made.</returns>
     public static async Task<SynthSplit> WriteAsync(
         string folder, SynthOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -31,11 +31,11 @@ public static class SyntheticDataset
         return split;
     }
 
-    /// <summary>Makes clips of given actions, for example of one's own, without a split.</summary>
-    /// <param name="folder">The folder to make; it must not exist or be empty.</param>
+    /// <summary>Makes clips of given actions, for example your own, without a split.</summary>
+    /// <param name="folder">The folder to make; it must not exist, or must be empty.</param>
     /// <param name="actions">The actions.</param>
     /// <param name="options">Clips per class, seed, difficulty and size.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is left.</param>
+    /// <param name="cancellationToken">Cancels the work; nothing is left behind.</param>
     /// <returns>A task that ends when all files are written.</returns>
     public static async Task WriteClipsAsync(
         string folder, IReadOnlyList<ActionDefinition> actions, SynthOptions options, CancellationToken cancellationToken = default)
@@ -62,7 +62,7 @@ public static class SyntheticDataset
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Clips that one process can encode: of one container and frame rate, drawn for each clip by chance.</summary>
+    /// <summary>Clips that one process can encode: with the same container and frame rate, which are random for each clip.</summary>
     private static IEnumerable<Batch> Batches(IReadOnlyList<ActionDefinition> actions, string folder, SynthOptions options)
     {
         var open = new Dictionary<int, List<ClipToEncode>>();

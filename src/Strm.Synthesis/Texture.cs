@@ -18,8 +18,8 @@ internal sealed class Texture
     /// <summary>Draws a pattern.</summary>
     /// <param name="random">The clip's random numbers.</param>
     /// <param name="level">How much backgrounds differ.</param>
-    /// <param name="usual">The colour where nothing varies.</param>
-    /// <param name="unit">Pixels per body unit, so that patterns grow with the picture.</param>
+    /// <param name="usual">The colour if nothing varies.</param>
+    /// <param name="unit">Pixels per body unit, so that patterns scale with the picture.</param>
     public Texture(RandomSource random, DifficultyLevel level, Vector3 usual, float unit)
     {
         pattern = level.Clutter == 0 ? Pattern.Gradient : (Pattern)random.NextInt32(5);
@@ -42,7 +42,7 @@ internal sealed class Texture
         Blotches,
     }
 
-    /// <summary>The colour at a place.</summary>
+    /// <summary>The colour at a position.</summary>
     /// <param name="x">Pixels from the left.</param>
     /// <param name="y">Pixels below the pattern's origin.</param>
     /// <returns>The colour.</returns>

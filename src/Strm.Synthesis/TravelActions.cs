@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Strm.Synthesis;
 
-/// <summary>Actions in which a person gets somewhere; each has a reversal.</summary>
+/// <summary>Actions in which a person moves from one place to another; each has a reversal.</summary>
 internal static class TravelActions
 {
     /// <summary>The pairs, forwards first.</summary>

@@ -32,7 +32,7 @@ public sealed class StrmExperiment : IDisposable
     /// <summary>Opens a data set.</summary>
     /// <param name="data">A frame archive: a zip or a folder.</param>
     /// <param name="protocol">One of the published protocols, or <c>folder</c> for the archive's own split.</param>
-    /// <param name="splitSeed">Deals out the classes where protocol <c>folder</c> finds no split of the archive's own.</param>
+    /// <param name="splitSeed">Seeds the class split when protocol <c>folder</c> finds none in the archive.</param>
     /// <returns>The experiment.</returns>
     /// <exception cref="StrmException">The archive or the protocol cannot be used.</exception>
     public static StrmExperiment Open(string data, string protocol, long splitSeed = 0)
@@ -69,12 +69,12 @@ public sealed class StrmExperiment : IDisposable
         [.. Sampler(part, shape, seed, frames).Create(0, count)];
 
     /// <summary>Trains a model in a run folder.</summary>
-    /// <param name="folder">The run folder; it is created.</param>
+    /// <param name="folder">The run folder, created if it does not exist.</param>
     /// <param name="preset">The model and its training.</param>
-    /// <param name="options">Where the weights start, and what else the run needs.</param>
-    /// <param name="progress">Told after each task.</param>
-    /// <param name="cancellationToken">Ends the run after the task in hand, with a saved state.</param>
-    /// <returns>What the run ended with. Of several processes, rank 0 alone knows the losses.</returns>
+    /// <param name="options">The initial weights, and whatever else the run needs.</param>
+    /// <param name="progress">Receives a report after each task.</param>
+    /// <param name="cancellationToken">Ends the run after the current task, with its state saved.</param>
+    /// <returns>The outcome of the run. With several processes, only rank 0 knows the losses.</returns>
     public TrainingSummary Train(
         string folder,
         ExperimentPreset preset,
@@ -117,11 +117,11 @@ public sealed class StrmExperiment : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="episodes">The episodes.</param>
     /// <param name="options">
-    /// Embeddings kept on the disk, several threads, a journal, where predictions go; the result does not
-    /// depend on it. Null for the defaults.
+    /// Embeddings cached on disk, several threads, a journal, where predictions go; none of it changes the result.
+    /// Null for the defaults.
     /// </param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="progress">Receives progress reports.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Accuracy, interval and confusion.</returns>
     public EvaluationResult Evaluate(
         FewShotModel model,

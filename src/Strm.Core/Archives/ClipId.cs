@@ -13,7 +13,7 @@ public readonly record struct ClipId(string ClassName, string Name)
     /// <exception cref="StrmException">The text has fewer than two parts, or an empty one.</exception>
     public static ClipId Parse(string text)
     {
-        var separator = text.Contains('/', StringComparison.Ordinal) ? '/' : '\\'; // Windows's, where a path has no other.
+        var separator = text.Contains('/', StringComparison.Ordinal) ? '/' : '\\'; // Windows's, if a path has no other.
         var cut = text.LastIndexOf(separator);
         var start = cut > 0 ? text.LastIndexOf(separator, cut - 1) + 1 : 0;
         if (cut <= start || cut == text.Length - 1)
@@ -30,8 +30,8 @@ public readonly record struct ClipId(string ClassName, string Name)
 }
 
 /// <summary>
-/// How names of classes and clips are matched and sorted: whatever their case and their Unicode form, and with a
-/// space the same as an underscore.
+/// How names of classes and clips are matched and sorted: ignoring case and Unicode form, and treating a
+/// space as an underscore.
 /// </summary>
 /// <remarks>
 /// The official lists write "air drumming" where the frames' folder is "air_drumming"; the official code folds the list's side only.

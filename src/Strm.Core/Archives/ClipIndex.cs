@@ -1,7 +1,7 @@
 namespace Strm.Archives;
 
-/// <summary>The sorted clips of an archive, and how they are found.</summary>
-/// <remarks>Looking up searches the sorted list: no second table of names is held for large archives.</remarks>
+/// <summary>The sorted clips of an archive, and how to find them.</summary>
+/// <remarks>Lookups search the sorted list, which spares large archives a second table of names.</remarks>
 internal sealed class ClipIndex
 {
     private readonly List<FrameClip> clips;

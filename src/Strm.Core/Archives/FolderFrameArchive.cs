@@ -75,7 +75,7 @@ internal sealed class FolderFrameArchive : FrameArchive
 
     private void Walk(DirectoryInfo folder, int depth)
     {
-        // A link that leads back to a folder above would never end.
+        // A link back to a parent folder would never end.
         var real = folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName;
         if (!ancestors.Add(real)) return;
         var frames = new List<string>();

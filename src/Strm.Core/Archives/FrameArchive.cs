@@ -38,7 +38,7 @@ public abstract class FrameArchive : IDisposable
 
     /// <summary>A number that changes when a frame's name, size or content changes, as 32 hexadecimal digits.</summary>
     /// <remarks>
-    /// It costs no reading of frames: names, sizes and CRC-32 of a zip's directory; names, sizes and times of a folder's files.
+    /// No frames are read for it: it uses names, sizes and CRC-32 of a zip's directory, or names, sizes and times of a folder's files.
     /// </remarks>
     public abstract string Fingerprint { get; }
 
@@ -46,12 +46,12 @@ public abstract class FrameArchive : IDisposable
     public string? SplitText { get; private protected set; }
 
     /// <summary>Opens a zip or a folder.</summary>
-    /// <param name="path">The zip file or the folder; <c>PATH::PATTERN</c> gives the pattern too.</param>
+    /// <param name="path">The zip file or the folder; <c>PATH::PATTERN</c> includes the pattern.</param>
     /// <param name="frames">
     /// Which pictures of a clip's folder are its frames, by a pattern of their names such as <c>img_*</c>; null for all.
     /// </param>
     /// <exception cref="StrmException">
-    /// There is nothing there, it is not a zip, it is damaged or refused, it holds no frames, or a clip holds several series of pictures.
+    /// There is nothing there, it is not a zip, it is damaged or rejected, it holds no frames, or a clip holds several series of pictures.
     /// </exception>
     public static FrameArchive Open(string path, string? frames = null)
     {
@@ -82,7 +82,7 @@ public abstract class FrameArchive : IDisposable
                 "A clip is named class/clip as in the archive.",
                 Suggestion(id.ClassName));
 
-    /// <summary>What a user may have meant by a clip that is not there, as a sentence.</summary>
+    /// <summary>What a user may have meant by a clip that does not exist, as a sentence.</summary>
     /// <param name="className">The class that was named.</param>
     /// <returns>The class's clips, or the archive's classes if it has no such class.</returns>
     public string Suggestion(string className) =>
@@ -142,14 +142,14 @@ public sealed class FrameClip
     /// <summary>The number of its frames.</summary>
     public int FrameCount { get; }
 
-    /// <summary>Where the archive's own table has the clip.</summary>
+    /// <summary>The clip's position in the archive's own table.</summary>
     internal int First { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} ({FrameCount} frames)";
 }
 
-/// <summary>Memory that one reader uses again and again for the encoded bytes of frames.</summary>
+/// <summary>Memory that one reader reuses for the encoded bytes of frames.</summary>
 public sealed class FrameBuffer
 {
     private byte[] bytes = new byte[1 << 16];
@@ -182,7 +182,7 @@ public sealed class FrameBuffer
     }
 }
 
-/// <summary>Something in an archive that a user should know of, although the archive can be read.</summary>
+/// <summary>Something in an archive that a user should know about, although the archive can be read.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Subject">The clip, entry or folder.</param>
 /// <param name="Detail">One sentence about it.</param>
@@ -191,7 +191,7 @@ public sealed record ArchiveProblem(ArchiveProblemKind Kind, string Subject, str
 /// <summary>The kinds of <see cref="ArchiveProblem"/>.</summary>
 public enum ArchiveProblemKind
 {
-    /// <summary>Two clips whose names match, so that neither can be named whatever its case.</summary>
+    /// <summary>Two clips with matching names, so that neither can be named in any letter case.</summary>
     MatchingNames,
 
     /// <summary>Files that are not frames, or lie outside of any class/clip folder.</summary>

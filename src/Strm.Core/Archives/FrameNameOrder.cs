@@ -6,7 +6,7 @@ namespace Strm.Archives;
 
 /// <summary>The order of the frames of a clip: that of the numbers in their file names.</summary>
 /// <remarks>
-/// Equal to the official code's alphabetical order where the numbers are padded with zeros, and right where they are not.
+/// Equal to the official code's alphabetical order if the numbers are padded with zeros, and right if they are not.
 /// </remarks>
 internal static class FrameNameOrder
 {
@@ -21,8 +21,8 @@ internal static class FrameNameOrder
     }
 
     /// <summary>
-    /// Tells series of pictures apart, such as <c>img_*</c> and <c>flow_x_*</c>: a hash of the name in lower case with its numbers left
-    /// out; names without a number are one series.
+    /// Tells series of pictures apart, such as <c>img_*</c> and <c>flow_x_*</c>: a hash of the name in lower case without its numbers;
+    /// names without a number are one series.
     /// </summary>
     /// <param name="name">The file name in UTF-8.</param>
     public static ulong Series(ReadOnlySpan<byte> name)
@@ -44,7 +44,7 @@ internal static class FrameNameOrder
     /// <c>flow_x_00001.jpg</c>, <c>flow_y_00001.jpg</c>.
     /// </summary>
     /// <param name="name">The file name in UTF-8.</param>
-    /// <param name="pattern">The pattern that chooses frames; where the user gave one, it alone decides.</param>
+    /// <param name="pattern">The pattern that chooses frames; if the user gave one, it alone decides.</param>
     public static bool IsOpticalFlow(ReadOnlySpan<byte> name, string? pattern) =>
         pattern is null && name.Length > 7 && Is(name[..5], "flow_"u8) && Lower(name[5]) is 'x' or 'y' && name[6] == '_';
 
@@ -54,9 +54,9 @@ internal static class FrameNameOrder
     public static ArchiveProblem OpticalFlow(long count, string example) => new(ArchiveProblemKind.Ignored, example,
         $"{count} pictures of optical flow, for example {example}, are not frames. To read them, choose them: --data 'PATH::flow_x_*'.");
 
-    /// <summary>Whether a file name fits a pattern with stars, with or without its extension.</summary>
+    /// <summary>Whether a file name matches a pattern with stars, with or without its extension.</summary>
     /// <param name="name">The file name in UTF-8.</param>
-    /// <param name="pattern">The pattern; null fits every name.</param>
+    /// <param name="pattern">The pattern; null matches every name.</param>
     public static bool Fits(ReadOnlySpan<byte> name, string? pattern) => pattern is null
         || FileSystemName.MatchesSimpleExpression(pattern, Encoding.UTF8.GetString(name))
         || FileSystemName.MatchesSimpleExpression(pattern, Encoding.UTF8.GetString(Stem(name)));
@@ -133,7 +133,7 @@ internal readonly record struct FramePath(int ClassStart, int ClipStart, int Nam
 {
     /// <summary>Whether a path stays inside the folder that an archive would be unpacked into.</summary>
     /// <param name="path">The path in bytes.</param>
-    /// <param name="separator">What stands between its parts.</param>
+    /// <param name="separator">The separator between its parts.</param>
     public static bool IsInside(ReadOnlySpan<byte> path, byte separator)
     {
         if (path.IsEmpty || path[0] is (byte)'/' or (byte)'\\') return false;
@@ -153,14 +153,14 @@ internal readonly record struct FramePath(int ClassStart, int ClipStart, int Nam
         return true;
     }
 
-    /// <summary>What stands between the parts of a path: a slash, or a backslash where a path of Windows has no slash.</summary>
+    /// <summary>The separator between the parts of a path: a slash, or a backslash if a Windows path has no slash.</summary>
     /// <param name="path">The path in bytes.</param>
     public static byte Separator(ReadOnlySpan<byte> path) =>
         path.Contains((byte)'\\') && !path.Contains((byte)'/') ? (byte)'\\' : (byte)'/';
 
-    /// <summary>Takes a path apart.</summary>
+    /// <summary>Splits a path.</summary>
     /// <param name="path">The path in bytes.</param>
-    /// <param name="separator">What stands between its parts.</param>
+    /// <param name="separator">The separator between its parts.</param>
     /// <returns>The parts, or null if there are fewer than three or one of them is empty.</returns>
     public static FramePath? Parse(ReadOnlySpan<byte> path, byte separator)
     {

@@ -7,7 +7,7 @@ namespace Strm.Archives;
 
 /// <summary>The frames of a zip.</summary>
 /// <remarks>
-/// Its directory is mapped. Frames are read: a mapped page of a file that was shortened, or whose disk fails, ends the process.
+/// Its directory is memory-mapped. Frames are read: touching a mapped page of a truncated file or failing disk ends the process.
 /// </remarks>
 internal sealed class ZipFrameArchive : FrameArchive
 {

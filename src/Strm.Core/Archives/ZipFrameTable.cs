@@ -5,9 +5,9 @@ using Strm.Zip;
 
 namespace Strm.Archives;
 
-/// <summary>Builds the table of a zip's frames while its directory is read once.</summary>
+/// <summary>Builds the table of a zip's frames in one pass over its directory.</summary>
 /// <remarks>
-/// No name of a frame is kept: 16 bytes for each frame stay, and one object for each clip, so millions of
+/// No frame names are kept: 16 bytes remain for each frame, and one object for each clip, so millions of
 /// frames fit into tens of megabytes.
 /// </remarks>
 internal sealed class ZipFrameTable
@@ -66,7 +66,7 @@ internal sealed class ZipFrameTable
     /// <summary>The clips in the order of the directory.</summary>
     public List<FrameClip> Clips() => [.. drafts.Select(d => new FrameClip(d.Id, d.Count, d.First))];
 
-    /// <summary>What was passed over or is unusual.</summary>
+    /// <summary>What was skipped or is unusual.</summary>
     public IEnumerable<ArchiveProblem> Problems()
     {
         if (ignoredCount > 0)
@@ -158,7 +158,7 @@ internal sealed class ZipFrameTable
 
     private void MarkUnsorted(int clip) => CollectionsMarshal.AsSpan(drafts)[clip].Unsorted = true;
 
-    /// <summary>Brings the frames of each clip together where the directory has them apart.</summary>
+    /// <summary>Brings the frames of each clip together if the directory scatters them.</summary>
     private void Gather()
     {
         var drafts = CollectionsMarshal.AsSpan(this.drafts);

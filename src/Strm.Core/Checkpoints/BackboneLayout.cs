@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Strm.Checkpoints;
 
-/// <summary>The residual network that a checkpoint's keys and shapes show.</summary>
+/// <summary>The residual network revealed by a checkpoint's keys and shapes.</summary>
 /// <param name="Depths">The blocks of each stage.</param>
 /// <param name="IsBottleneck">Whether a block has three convolutions (ResNet-50) instead of two.</param>
 /// <param name="Width">The channels of the first convolution; 64 in the published networks.</param>
@@ -16,15 +16,15 @@ public sealed record BackboneLayout(StageDepths Depths, bool IsBottleneck, int W
         ? Depths == Deep ? 50 : null
         : Depths == Shallow ? 18 : Depths == Deep ? 34 : null;
 
-    /// <summary>The channels of the last feature maps, D: 8 · width, with bottlenecks 32 · width.</summary>
+    /// <summary>The channels of the last feature maps, D: 8 · width, or 32 · width with bottlenecks.</summary>
     public int FeatureWidth => (IsBottleneck ? 32 : 8) * Width;
 
-    /// <summary>The name on the command line, for example <c>resnet50</c>; for other depths with the blocks of each stage.</summary>
+    /// <summary>The name on the command line, for example <c>resnet50</c>; for other depths it includes the blocks of each stage.</summary>
     public string Name => Layers is { } known ? $"resnet{known}" : $"{(IsBottleneck ? "bottleneck resnet" : "resnet")} of {Depths} blocks";
 
-    /// <summary>Reads the network off the keys <c>resnet.0.weight</c> and <c>resnet.4</c> to <c>resnet.7</c>.</summary>
+    /// <summary>Infers the network from the keys <c>resnet.0.weight</c> and <c>resnet.4</c> to <c>resnet.7</c>.</summary>
     /// <param name="entries">The tensors, by their official names.</param>
-    /// <returns>The network; null where the keys are not those of a residual network of four stages.</returns>
+    /// <returns>The network; null if the keys are not those of a residual network of four stages.</returns>
     public static BackboneLayout? Infer(IEnumerable<TensorEntry> entries)
     {
         var shapes = new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal);

@@ -45,7 +45,7 @@ internal sealed class CheckpointContent
     /// <summary>The content of a safetensors file.</summary>
     /// <param name="reader">The file.</param>
     /// <param name="path">Its path.</param>
-    /// <param name="part">How the names of the tensors to take begin; null for all.</param>
+    /// <param name="part">The prefix of the names of the tensors to take; null for all.</param>
     public static CheckpointContent Of(SafetensorsReader reader, string path, string? part)
     {
         var content = new CheckpointContent(path);
@@ -54,10 +54,10 @@ internal sealed class CheckpointContent
         return content;
     }
 
-    /// <summary>The content of a file that holds tensors alone.</summary>
+    /// <summary>The content of a file that holds only tensors.</summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="path">Its path.</param>
-    /// <param name="part">How the names of the tensors to take begin; null for all.</param>
+    /// <param name="part">The prefix of the names of the tensors to take; null for all.</param>
     public static CheckpointContent Of(IEnumerable<TensorSource> tensors, string path, string? part)
     {
         var content = new CheckpointContent(path);
@@ -69,7 +69,7 @@ internal sealed class CheckpointContent
     /// <param name="document">What its pickle holds.</param>
     /// <param name="path">Its path.</param>
     /// <param name="part">
-    /// The key of the state dict to take, or how the names of its tensors begin; null for the usual state dict and all its tensors.
+    /// The key of the state dict to take, or the prefix of its tensors' names; null for the usual state dict and all its tensors.
     /// </param>
     /// <exception cref="StrmException">The value has no state dict.</exception>
     public static CheckpointContent Of(PickleDocument document, string path, string? part)
@@ -123,7 +123,7 @@ internal sealed class CheckpointContent
         || (Optimizer is not null && item.Value == Optimizer.Value)
         || (item.Key is PickleText key && (key.Value is "iteration" or ExtraKey || choice.Others.Contains(key.Value)));
 
-    /// <summary>Whether a value, or a part of it, is an object that was not built: it cannot be written again as it was.</summary>
+    /// <summary>Whether a value, or a part of it, is an object that was not built and so cannot be written back.</summary>
     private static bool HasObjects(PickleValue value) => value switch
     {
         PickleObject => true,
@@ -132,9 +132,9 @@ internal sealed class CheckpointContent
         _ => false,
     };
 
-    /// <summary>Takes tensors under their names without wrappers'.</summary>
+    /// <summary>Adds tensors under their names without the wrappers' parts.</summary>
     /// <param name="tensors">The tensors, by their names in the file.</param>
-    /// <param name="beginning">How the names of those to take begin; null for all.</param>
+    /// <param name="beginning">The prefix of the names to take; null for all.</param>
     private void Add(IEnumerable<TensorSource> tensors, string? beginning)
     {
         var originals = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Strm.Checkpoints.PyTorch;
 
 namespace Strm.Checkpoints;
 
-/// <summary>Converts checkpoints: the output's format by its extension, the elements streamed from file to file.</summary>
+/// <summary>Converts checkpoints: the output's extension sets its format, and elements stream from file to file.</summary>
 public static class CheckpointConverter
 {
     private static readonly string[] PyTorchExtensions = [".pt", ".pth", ".tar", ".bin"];
@@ -92,11 +92,11 @@ public static class CheckpointConverter
                 + "official model has no place for it.");
     }
 
-    /// <summary>What a PyTorch file has no other place for.</summary>
+    /// <summary>What a PyTorch file has nowhere else to keep.</summary>
     private static Dictionary<string, string> Texts(CheckpointFile input, bool isWrapped)
     {
         var texts = new Dictionary<string, string>(input.Metadata);
-        texts.Remove("format"); // What made the tensors, in safetensors files; this file says so itself.
+        texts.Remove("format"); // In safetensors files it says what made the tensors; this file says so itself.
         texts.Remove(CheckpointFile.IterationKey);
         if (!isWrapped && input.Iteration is { } iteration)
             texts[CheckpointFile.IterationKey] = iteration.ToString(CultureInfo.InvariantCulture);
@@ -110,7 +110,7 @@ public static class CheckpointConverter
 /// <summary>How a checkpoint is converted; all but the first matter for PyTorch files only.</summary>
 public sealed record ConversionOptions
 {
-    /// <summary>What the file is at its top.</summary>
+    /// <summary>The file's top-level form.</summary>
     public StateDictForm Form { get; init; }
 
     /// <summary>Where the weights of the query-class similarity go.</summary>
@@ -125,7 +125,7 @@ public sealed record ConversionOptions
 
 /// <summary>
 /// Where a PyTorch file has the weights of the query-class similarity, which the official model's
-/// <c>load_state_dict(strict=True)</c> refuses.
+/// <c>load_state_dict(strict=True)</c> rejects.
 /// </summary>
 public enum QuerySimilarityPlacement
 {
@@ -141,16 +141,16 @@ public enum QuerySimilarityPlacement
     Drop,
 }
 
-/// <summary>What a PyTorch checkpoint is at its top.</summary>
+/// <summary>The top-level form of a PyTorch checkpoint.</summary>
 public enum StateDictForm
 {
-    /// <summary>As the file that is converted; bare if that is not a PyTorch file.</summary>
+    /// <summary>The same as the converted file; bare if that is not a PyTorch file.</summary>
     Same,
 
-    /// <summary>The state dict itself, as the official code's <c>fully_trained.pt</c>.</summary>
+    /// <summary>The state dict itself, like the official code's <c>fully_trained.pt</c>.</summary>
     Bare,
 
-    /// <summary>A dictionary of iteration, model, optimizer and schedule, as the official code's <c>checkpoint.pt</c>.</summary>
+    /// <summary>A dictionary of iteration, model, optimizer and schedule, like the official code's <c>checkpoint.pt</c>.</summary>
     Wrapped,
 }
 

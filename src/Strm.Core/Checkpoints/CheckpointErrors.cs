@@ -5,7 +5,7 @@ internal static class CheckpointErrors
 {
     /// <summary>The file contradicts its format.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What is wrong, in the words "it …".</param>
+    /// <param name="what">What is wrong, worded as "it …".</param>
     /// <param name="cause">The cause, if there is one.</param>
     public static StrmException Damaged(string path, string what, Exception? cause = null) =>
         new(
@@ -22,9 +22,9 @@ internal static class CheckpointErrors
             "Read are tensors, numbers, texts, lists and dictionaries; nothing else that a pickle can name.",
             "If you trust the file, load it in Python and save its state dict alone: torch.save(model.state_dict(), file).");
 
-    /// <summary>The file is of the format but uses what is not supported.</summary>
+    /// <summary>The file has the format but uses something that is not supported.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What it uses, in the words "it …".</param>
+    /// <param name="what">What it uses, worded as "it …".</param>
     public static StrmException Unsupported(string path, string what) =>
         new($"The checkpoint {path} cannot be read: {what}.", "Read are the files of torch.save since PyTorch 0.4, and safetensors.",
             "Load it in PyTorch and save its state dict again: torch.save(model.state_dict(), file).");

@@ -6,10 +6,10 @@ using Strm.Checkpoints.PyTorch;
 namespace Strm.Checkpoints;
 
 /// <summary>
-/// A checkpoint of any format that is read here: what it is, its tensors by normalised names, and what was saved beside them.
+/// A checkpoint of any supported format: what it is, its tensors by normalised names, and what was saved with them.
 /// </summary>
 /// <remarks>
-/// Headers are read at once, elements when asked for, through a memory map; no code in the file is run. Tensors are
+/// Headers are read at once, elements on demand, through a memory map; no code in the file is run. Tensors are
 /// valid until <see cref="Dispose"/>.
 /// </remarks>
 public sealed class CheckpointFile : IDisposable
@@ -56,10 +56,10 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>What it is, by its keys.</summary>
     public CheckpointKind Kind { get; }
 
-    /// <summary>The model that its keys and shapes show.</summary>
+    /// <summary>The model revealed by its keys and shapes.</summary>
     public StrmCheckpointLayout Layout { get; }
 
-    /// <summary>Whether the state dict lies beside iteration, optimizer and schedule, as in the official code's checkpoints.</summary>
+    /// <summary>Whether the state dict is saved with iteration, optimizer and schedule, as in the official code's checkpoints.</summary>
     public bool IsWrapped => content.IsWrapped;
 
     /// <summary>Whether its keys had the <c>module.</c> of training on several devices; <see cref="Entries"/> no longer have it.</summary>
@@ -89,7 +89,7 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>What a user should know, one sentence each.</summary>
     public IReadOnlyList<string> Warnings => content.Warnings;
 
-    /// <summary>Opens a checkpoint; its format is told by its content, whatever its name.</summary>
+    /// <summary>Opens a checkpoint; its format is recognised by content, whatever its name.</summary>
     /// <param name="path">
     /// The file. <c>FILE::NAME</c> takes one of several networks in it: the state dict with that key, or the
     /// tensors whose names begin with it.
@@ -132,13 +132,13 @@ public sealed class CheckpointFile : IDisposable
     /// <param name="destination">Exactly as long as the tensor, in bytes.</param>
     public void Read(string name, Span<byte> destination) => Source(name).Read(destination);
 
-    /// <summary>The backbone's tensors by their official names (<c>resnet.…</c>), of a torchvision file as of any other.</summary>
+    /// <summary>The backbone's tensors by their official names (<c>resnet.…</c>), from torchvision files too.</summary>
     public IReadOnlyList<TensorSource> BackboneTensors() => Kind == CheckpointKind.Torchvision
         ? [.. from tensor in Tensors where StateDictKeys.FromTorchvision(tensor.Entry.Name) is not null
               select tensor.WithName(StateDictKeys.FromTorchvision(tensor.Entry.Name)!)]
         : [.. Tensors.Where(t => t.Entry.Name.StartsWith(StateDictKeys.Backbone, StringComparison.Ordinal))];
 
-    /// <summary>The tensors that have elements which are infinite or not a number: reads every element once.</summary>
+    /// <summary>The tensors with elements that are infinite or not a number; reads every element once.</summary>
     public IReadOnlyList<TensorEntry> FindNonFinite() => [.. Tensors.Where(t => !FiniteCheck.Holds(t)).Select(t => t.Entry)];
 
     /// <summary>The warning about what <see cref="FindNonFinite"/> finds; null if every element is a finite number.</summary>
@@ -175,7 +175,7 @@ public sealed class CheckpointFile : IDisposable
     }
 }
 
-/// <summary>What a checkpoint's keys show it to be.</summary>
+/// <summary>What a checkpoint is, judging by its keys.</summary>
 public enum CheckpointKind
 {
     /// <summary>None of the others.</summary>

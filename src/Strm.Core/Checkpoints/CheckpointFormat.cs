@@ -22,14 +22,14 @@ public enum CheckpointFormat
     TorchSharp,
 }
 
-/// <summary>Tells formats by their content, and says what a file is that is not a checkpoint.</summary>
+/// <summary>Recognises formats by content, and says what a file is that is not a checkpoint.</summary>
 internal static class CheckpointFormats
 {
     private const int TarMagicOffset = 257;
 
     /// <summary>The format of a file.</summary>
     /// <param name="file">The file.</param>
-    /// <exception cref="StrmException">It is of no format that is read here.</exception>
+    /// <exception cref="StrmException">It is not of a supported format.</exception>
     public static CheckpointFormat Detect(MappedFile file)
     {
         if (ZipDirectory.IsPlausible(file)) return CheckpointFormat.PyTorchZip;

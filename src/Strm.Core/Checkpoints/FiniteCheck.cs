@@ -7,10 +7,10 @@ namespace Strm.Checkpoints;
 /// <param name="type">The element type.</param>
 internal sealed class FiniteCheck(TensorType type) : WriteOnlyStream
 {
-    /// <summary>Whether every element so far is a number.</summary>
+    /// <summary>Whether every element so far is finite.</summary>
     public bool IsFinite { get; private set; } = true;
 
-    /// <summary>Whether every element of a tensor is a number.</summary>
+    /// <summary>Whether every element of a tensor is finite.</summary>
     /// <param name="tensor">A tensor of a file; its elements arrive in whole blocks.</param>
     public static bool Holds(TensorSource tensor)
     {

@@ -34,10 +34,10 @@ public static class ImageNetWeights
                 "There are weights for ResNet-18, 34 and 50.",
                 "Choose one of them.");
 
-    /// <summary>Whether a file is there and is the one that was published.</summary>
+    /// <summary>Whether a file exists and is the one that was published.</summary>
     /// <param name="path">The file on this machine.</param>
     /// <param name="file">The published file.</param>
-    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task<bool> IsIntactAsync(string path, ImageNetFile file, CancellationToken cancellationToken = default)
     {
         if (!System.IO.File.Exists(path)) return false;
@@ -51,7 +51,7 @@ public static class ImageNetWeights
     /// <param name="folder">The folder to put it in.</param>
     /// <param name="client">The client that fetches it.</param>
     /// <param name="progress">Reports progress in bytes.</param>
-    /// <param name="cancellationToken">Ends the work early; nothing is left behind.</param>
+    /// <param name="cancellationToken">Cancels the work; nothing is left behind.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="StrmException">The network does not allow it, or what arrived is not the published file.</exception>
     public static async Task<string> DownloadAsync(
@@ -124,9 +124,9 @@ public static class ImageNetWeights
 
 /// <summary>A file of ImageNet weights that torchvision publishes.</summary>
 /// <param name="Layers">The ResNet: 18, 34 or 50.</param>
-/// <param name="Url">Where it is published.</param>
+/// <param name="Url">Its address.</param>
 /// <param name="Sha256Prefix">The first hexadecimal digits of its SHA-256, which its name carries.</param>
-/// <param name="Weights">What torchvision calls the weights.</param>
+/// <param name="Weights">torchvision's name for the weights.</param>
 public sealed record ImageNetFile(int Layers, Uri Url, string Sha256Prefix, string Weights)
 {
     /// <summary>The file's name, for example <c>resnet50-0676ba61.pth</c>.</summary>

@@ -12,13 +12,13 @@ public sealed class OptimizerState
             : groups.Any(g => g.Options.ContainsKey("dampening")) ? SavedOptimizerKind.Sgd : SavedOptimizerKind.Unknown;
     }
 
-    /// <summary>Which optimizer, by its options.</summary>
+    /// <summary>Which optimizer, judging by its options.</summary>
     public SavedOptimizerKind Kind { get; }
 
     /// <summary>The parameter groups.</summary>
     public IReadOnlyList<OptimizerGroup> Groups { get; }
 
-    /// <summary>What is remembered, by the parameter's number; parameters without memory are missing.</summary>
+    /// <summary>What is remembered, by the parameter's number; parameters with nothing remembered are missing.</summary>
     public IReadOnlyDictionary<int, OptimizerSlot> Slots { get; }
 
     /// <summary>The state as it is in the file.</summary>
@@ -87,7 +87,7 @@ public sealed record OptimizerGroup(IReadOnlyList<int> Parameters, IReadOnlyDict
     public double? Number(string name) => Options.TryGetValue(name, out var value) && value.TryGetNumber(out var number) ? number : null;
 }
 
-/// <summary>What an optimizer remembers of a parameter.</summary>
+/// <summary>What an optimizer remembers about a parameter.</summary>
 /// <param name="Tensors">Tensors by PyTorch's names, for example <c>exp_avg</c>; scalars are among <paramref name="Numbers"/>.</param>
 /// <param name="Numbers">Numbers by PyTorch's names, for example <c>step</c>.</param>
 public sealed record OptimizerSlot(IReadOnlyDictionary<string, TensorSource> Tensors, IReadOnlyDictionary<string, double> Numbers);

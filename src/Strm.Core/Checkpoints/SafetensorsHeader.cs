@@ -71,7 +71,7 @@ internal sealed class SafetensorsHeader
             else ParseTensor(ref reader, name);
         }
 
-        reader.Read(); // Throws where anything but white space follows the object.
+        reader.Read(); // Throws if anything but white space follows the object.
     }
 
     private void ParseMetadata(ref Utf8JsonReader reader)

@@ -1,6 +1,6 @@
 namespace Strm.Checkpoints;
 
-/// <summary>Reads a safetensors file: the header at once, the elements when asked for, through a memory map.</summary>
+/// <summary>Reads a safetensors file: the header at once, the elements on demand, through a memory map.</summary>
 /// <remarks>
 /// Spans are views of the file: they are valid until <see cref="Dispose"/>, and the file must not be shortened meanwhile.
 /// </remarks>
@@ -51,7 +51,7 @@ public sealed class SafetensorsReader : IDisposable
                 $"It has {Entries.Count} tensors.",
                 "List them with 'strm checkpoint inspect'.");
 
-    /// <summary>The elements of a tensor, not copied.</summary>
+    /// <summary>The elements of a tensor, without copying.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="StrmException">There is no such tensor, or it has 2 GiB or more.</exception>
     public ReadOnlySpan<byte> AsSpan(string name)

@@ -7,7 +7,7 @@ namespace Strm.Checkpoints;
 
 /// <summary>Writes safetensors files: streaming, atomic, and the same bytes for the same tensors.</summary>
 /// <remarks>
-/// Laid out as by the reference implementation: tensors by alignment, the largest first, then by name; the header padded with
+/// Laid out like the reference implementation: tensors by alignment, the largest first, then by name; the header padded with
 /// spaces so that the elements begin at a multiple of 8 bytes.
 /// </remarks>
 public static class SafetensorsWriter

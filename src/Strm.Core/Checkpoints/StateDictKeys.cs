@@ -6,32 +6,32 @@ namespace Strm.Checkpoints;
 public static partial class StateDictKeys
 {
     /// <summary>
-    /// The part of the model that the query-class similarity is. The official code does not save it; this is the name it would have there.
+    /// The part of the model for the query-class similarity. The official code does not save it; this is the name it would have there.
     /// </summary>
     public const string QuerySimilarityPart = "new_dist_loss_post_pat";
 
-    /// <summary>The part that patch-level enrichment is.</summary>
+    /// <summary>The part for patch-level enrichment.</summary>
     public const string PatchEnrichmentPart = "attn_pat";
 
-    /// <summary>The part that frame-level enrichment is.</summary>
+    /// <summary>The part for frame-level enrichment.</summary>
     public const string FrameEnrichmentPart = "fr_enrich";
 
-    /// <summary>The part that temporal relation modelling is.</summary>
+    /// <summary>The part for temporal relation modelling.</summary>
     public const string RelationPart = "transformers";
 
-    /// <summary>How the names of the query-class similarity begin.</summary>
+    /// <summary>The prefix of the names of the query-class similarity.</summary>
     public const string QuerySimilarity = QuerySimilarityPart + ".";
 
-    /// <summary>How the names of patch-level enrichment begin.</summary>
+    /// <summary>The prefix of the names of patch-level enrichment.</summary>
     public const string PatchEnrichment = PatchEnrichmentPart + ".";
 
-    /// <summary>How the names of frame-level enrichment begin.</summary>
+    /// <summary>The prefix of the names of frame-level enrichment.</summary>
     public const string FrameEnrichment = FrameEnrichmentPart + ".";
 
-    /// <summary>How the names of the backbone begin.</summary>
+    /// <summary>The prefix of the names of the backbone.</summary>
     public const string Backbone = "resnet.";
 
-    /// <summary>How the names of temporal relation modelling begin.</summary>
+    /// <summary>The prefix of the names of temporal relation modelling.</summary>
     public const string Relation = RelationPart + ".";
 
     /// <summary>A tensor that <c>torch.optim.swa_utils.AveragedModel</c> keeps among the weights: how many models were averaged.</summary>
@@ -40,14 +40,14 @@ public static partial class StateDictKeys
     private const string Parallelism = "module.";
 
     /// <summary>
-    /// What wrappers of PyTorch put into names, wherever they wrap: data parallelism, compilation, activation checkpoints, sharding.
+    /// What PyTorch's wrappers insert into names, wherever they wrap: data parallelism, compilation, activation checkpoints, sharding.
     /// </summary>
     private static readonly string[] Wrappers =
         ["module", "_orig_mod", "_checkpoint_wrapped_module", "_fsdp_wrapped_module", "_forward_module"];
 
     /// <summary>
-    /// What users call the network in a class of their own (Lightning, OpenMMLab, MoCo); in files of this
-    /// project these may be names of parts.
+    /// What users call the network in a class of their own (Lightning, OpenMMLab, MoCo); in this project's files these may
+    /// be names of parts.
     /// </summary>
     private static readonly string[] Owners = [.. Wrappers, "model", "backbone", "encoder", "encoder_q", "net"];
 
@@ -61,20 +61,20 @@ public static partial class StateDictKeys
     ];
 
     /// <summary>
-    /// A key without the names that wrappers of PyTorch put into it: <c>module.</c> (several devices), <c>_orig_mod.</c>
+    /// A key without the names that PyTorch's wrappers insert: <c>module.</c> (several devices), <c>_orig_mod.</c>
     /// (<c>torch.compile</c>) and others.
     /// </summary>
     /// <param name="key">The key.</param>
     public static string Normalise(string key) => Without(key, Wrappers);
 
     /// <summary>
-    /// A key of another program's file without the names of wrappers and of what users call their network, for example
+    /// A key of another program's file without the names of wrappers or the user's own name for the network, for example
     /// <c>model.</c> or <c>backbone.</c>.
     /// </summary>
     /// <param name="key">The key.</param>
     internal static string Unwrap(string key) => Without(key, Owners);
 
-    /// <summary>Whether a key has the name that training on several devices puts into it.</summary>
+    /// <summary>Whether a key has the name that training on several devices inserts.</summary>
     /// <param name="key">The key as it is in the file.</param>
     internal static bool IsParallel(string key) =>
         key.StartsWith(Parallelism, StringComparison.Ordinal) || key.Contains("." + Parallelism, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ namespace Strm.Checkpoints;
 /// <param name="Missing">Needed but not there; batch counts may be missing.</param>
 /// <param name="Unexpected">There but not needed.</param>
 /// <param name="WrongShape">There with another shape.</param>
-/// <param name="Reason">Why, most likely; empty where everything fits.</param>
+/// <param name="Reason">The most likely reason; empty if everything fits.</param>
 public sealed record StateDictMatch(
     IReadOnlyList<TensorEntry> Missing, IReadOnlyList<TensorEntry> Unexpected, IReadOnlyList<ShapeMismatch> WrongShape, string Reason)
 {
@@ -34,7 +34,7 @@ public sealed record StateDictMatch(
         return new StateDictMatch(missing, unexpected, wrong, isMatch ? "" : MismatchReason.Find([.. needed.Values], [.. there.Values]));
     }
 
-    /// <summary>Refuses a checkpoint that does not fit.</summary>
+    /// <summary>Rejects a checkpoint that does not fit.</summary>
     /// <param name="path">The checkpoint, for the message.</param>
     /// <exception cref="StrmException">It does not fit; the message lists the three groups, shortened, and the likely reason.</exception>
     public void ThrowUnlessMatch(string path)
@@ -62,7 +62,7 @@ public sealed record StateDictMatch(
 /// <param name="Found">What the checkpoint has.</param>
 public sealed record ShapeMismatch(TensorEntry Expected, TensorEntry Found);
 
-/// <summary>Finds why a checkpoint does not fit a model, from what its keys and shapes show it to be.</summary>
+/// <summary>Finds why a checkpoint does not fit a model, from what its keys and shapes reveal.</summary>
 internal static class MismatchReason
 {
     /// <summary>The most likely reason, as one sentence or two with what to do.</summary>

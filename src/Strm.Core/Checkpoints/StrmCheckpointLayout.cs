@@ -1,7 +1,7 @@
 namespace Strm.Checkpoints;
 
 /// <summary>
-/// What a checkpoint's keys and shapes tell of the model: enough to build it, with the options that a file of this project carries beside.
+/// What a checkpoint's keys and shapes reveal about the model: enough to build it, with the options that this project's files carry.
 /// </summary>
 public sealed record StrmCheckpointLayout
 {
@@ -29,7 +29,7 @@ public sealed record StrmCheckpointLayout
     /// <summary>Whether there are weights of the query-class similarity (QC). The official code does not save them.</summary>
     public bool HasQuerySimilarity { get; private init; }
 
-    /// <summary>Reads the model off keys and shapes.</summary>
+    /// <summary>Infers the model from keys and shapes.</summary>
     /// <param name="entries">The tensors, by their normalised or torchvision names.</param>
     public static StrmCheckpointLayout Infer(IEnumerable<TensorEntry> entries)
     {
@@ -77,7 +77,7 @@ public sealed record StrmCheckpointLayout
             ?? Size(shapes, $"{StateDictKeys.FrameEnrichment}Bot_MLP.inp_fc.weight", 1)
             ?? Size(shapes, $"{StateDictKeys.Relation}0.pe.pe", 2);
 
-    /// <summary>The official code makes int(1.5 T) positions; the smallest T that gives their number is the only one.</summary>
+    /// <summary>The official code makes int(1.5 T) positions; of the T that give their number, the smallest is the only one.</summary>
     private static int? FramesOfPositions(Dictionary<string, IReadOnlyList<long>> shapes) =>
         (Size(shapes, $"{StateDictKeys.Relation}0.pe.pe", 1) ?? Size(shapes, $"{StateDictKeys.FrameEnrichment}pe.pe", 1)) is { } positions
             ? (int)Math.Ceiling(positions / 1.5)

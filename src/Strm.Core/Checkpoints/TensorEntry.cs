@@ -3,7 +3,7 @@ namespace Strm.Checkpoints;
 /// <summary>Name, element type and shape of a stored tensor. Elements are in row-major order, little-endian.</summary>
 public sealed class TensorEntry
 {
-    /// <summary>The most dimensions that a tensor may have, as in PyTorch.</summary>
+    /// <summary>The maximum number of dimensions of a tensor, as in PyTorch.</summary>
     public const int MaximumRank = 64;
 
     /// <summary>Describes a tensor.</summary>

@@ -1,6 +1,6 @@
 namespace Strm.Checkpoints;
 
-/// <summary>A tensor in a file or to be written to one: its description, and its elements when they are asked for.</summary>
+/// <summary>A tensor in a file or to be written to one: its description, and its elements on demand.</summary>
 /// <remarks>Elements are in row-major order, little-endian. What comes from a file is valid until that file is closed.</remarks>
 public sealed class TensorSource
 {
@@ -31,9 +31,9 @@ public sealed class TensorSource
     /// <param name="name">The other name.</param>
     public TensorSource WithName(string name) => new(Entry.WithName(name), data);
 
-    /// <summary>The elements without a copy, where they lie in one piece of less than 2 GiB.</summary>
+    /// <summary>The elements without a copy, if they are contiguous and smaller than 2 GiB.</summary>
     /// <param name="bytes">The elements.</param>
-    /// <returns>Whether they do.</returns>
+    /// <returns>Whether they are.</returns>
     public bool TryGetSpan(out ReadOnlySpan<byte> bytes) => data.TryGetSpan(out bytes);
 
     /// <summary>Copies the elements.</summary>
@@ -97,7 +97,7 @@ internal sealed class ActionTensorData(Action<Stream> writeTo) : TensorData
     public override void CopyTo(Stream stream) => writeTo(stream);
 }
 
-/// <summary>Elements that lie in one piece in a mapped file.</summary>
+/// <summary>Contiguous elements in a mapped file.</summary>
 /// <param name="file">The file.</param>
 /// <param name="offset">Where they begin.</param>
 /// <param name="count">Their size in bytes.</param>

@@ -41,7 +41,7 @@ public enum TensorType
     ComplexFloat64,
 }
 
-/// <summary>What the file formats call the element types, and how large they are.</summary>
+/// <summary>The file formats' names for the element types, and their sizes.</summary>
 public static class TensorTypes
 {
     private static readonly Dictionary<string, TensorType> FromSafetensors =

@@ -7,7 +7,7 @@ namespace Strm.Checkpoints;
 /// </summary>
 /// <remarks>
 /// Numbers are LEB128 (seven bits a byte, the lowest first), names are UTF-8 after their length in bytes, elements are row-major and
-/// little-endian. There is no magic number, so a file is known by a first entry that makes sense.
+/// little-endian. There is no magic number, so a file is recognised by a first entry that makes sense.
 /// </remarks>
 internal static class TorchSharpFile
 {
@@ -87,7 +87,7 @@ internal static class TorchSharpFile
             : throw CheckpointErrors.Damaged(file.Path, $"it ends within {what}");
     }
 
-    /// <summary>Reads numbers and names one after the other.</summary>
+    /// <summary>Reads numbers and names in sequence.</summary>
     private sealed class Reader(MappedFile file)
     {
         public long Position { get; private set; }

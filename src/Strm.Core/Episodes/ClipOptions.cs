@@ -3,7 +3,7 @@ using Strm.Images;
 namespace Strm.Episodes;
 
 /// <summary>What the network sees of a clip.</summary>
-/// <remarks>The defaults are the paper's at test; training sets <see cref="Augment"/>.</remarks>
+/// <remarks>The defaults are the paper's at test time; training sets <see cref="Augment"/>.</remarks>
 public sealed record ClipOptions
 {
     /// <summary>The number T of frames, 1 to 1024.</summary>

@@ -23,8 +23,8 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
 
     /// <summary>Reads a clip.</summary>
     /// <param name="clip">A clip of the archive with at least T frames.</param>
-    /// <param name="draw">The random choices, used only where the options augment.</param>
-    /// <param name="target">Receives T frames one after the other, <see cref="ClipOptions.ClipLength"/> bytes.</param>
+    /// <param name="draw">The random choices, used only if the options augment.</param>
+    /// <param name="target">Receives T consecutive frames, <see cref="ClipOptions.ClipLength"/> bytes.</param>
     /// <exception cref="StrmException">The clip is too short, or a frame is damaged; the message names it.</exception>
     public void Read(FrameClip clip, ClipDraw draw, Span<byte> target)
     {
@@ -79,7 +79,7 @@ public static class ClipDump
     /// <summary>Writes a safetensors file with <c>frames</c> (T, 3, H, W), float32 in [0, 1].</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="clip">A clip of it with at least T frames.</param>
-    /// <param name="options">T, and the size N = H = W in pixels; the frames of a test or, where it augments, of a training.</param>
+    /// <param name="options">T, and the size N = H = W in pixels; frames as in a test or, if it augments, as in training.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="StrmException">The clip is too short, a frame is damaged, or the file cannot be written.</exception>
     public static void Write(FrameArchive archive, FrameClip clip, ClipOptions options, string path)

@@ -21,7 +21,7 @@ public readonly record struct EpisodeClip(int Label, ClipId Video);
 
 /// <summary>The size of an episode.</summary>
 /// <remarks>
-/// The defaults are the paper's: 5 classes, 5 labelled clips of each; at test 1 query of each (in training 4, or 5 for Kinetics).
+/// The defaults are the paper's: 5 classes, 5 labelled clips of each; at test time 1 query of each (in training 4, or 5 for Kinetics).
 /// </remarks>
 public sealed record EpisodeShape
 {
@@ -47,7 +47,7 @@ public sealed record EpisodeShape
     } = 1;
 
     /// <summary>
-    /// The fewest labelled clips of a class, at least 1 and at most <see cref="Shot"/>: each class gets a number from there to
+    /// The fewest labelled clips of a class, at least 1 and at most <see cref="Shot"/>: each class gets a number from this to
     /// <see cref="Shot"/>, all equally likely. Null gives every class <see cref="Shot"/>.
     /// </summary>
     public int? FewestShots
@@ -63,11 +63,11 @@ public sealed record EpisodeShape
             $"Give a larger {name.ToLowerInvariant()}.");
 }
 
-/// <summary>What makes an episode one that a system can be tested on fairly, wherever it comes from.</summary>
+/// <summary>The rules for an episode on which a system can be tested fairly, wherever it comes from.</summary>
 public static class EpisodeRules
 {
     /// <summary>
-    /// Refuses an episode with a label out of range, a class without support, no query, or a clip that appears in it twice.
+    /// Rejects an episode with a label out of range, a class without support, no query, or a clip that appears in it twice.
     /// </summary>
     /// <param name="episode">The episode.</param>
     /// <exception cref="StrmException">It breaks a rule; the message says which.</exception>
@@ -100,7 +100,7 @@ public static class EpisodeRules
 /// <summary>Draws episodes from the clips of a split: an episode is a function of the seed and its index.</summary>
 /// <remarks>
 /// Classes are drawn without repeats, then clips of each class without repeats, all equally likely, as in the official code. Support and
-/// queries are shuffled, so their order tells nothing. Any worker or resumed run draws the same episodes.
+/// queries are shuffled, so their order reveals nothing. Any worker or resumed run draws the same episodes.
 /// </remarks>
 public sealed class EpisodeSampler
 {
@@ -109,7 +109,7 @@ public sealed class EpisodeSampler
     private readonly long seed;
 
     /// <summary>Creates a sampler.</summary>
-    /// <param name="split">The clips to draw from; those with too few frames are not among them.</param>
+    /// <param name="split">The clips to draw from; those with too few frames are excluded.</param>
     /// <param name="shape">The size of an episode.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <exception cref="StrmException">There are too few classes, or a class has too few clips.</exception>
@@ -149,7 +149,7 @@ public sealed class EpisodeSampler
         return new Episode(index, [.. chosen.Select(c => classes[c].Name)], support, query);
     }
 
-    /// <summary>Draws the episodes from an index on.</summary>
+    /// <summary>Draws consecutive episodes.</summary>
     /// <param name="count">How many.</param>
     /// <param name="first">The first one's number.</param>
     public IEnumerable<Episode> Create(long first, long count)
@@ -157,7 +157,7 @@ public sealed class EpisodeSampler
         for (var index = first; index < first + count; index++) yield return Create(index);
     }
 
-    // A stream of its own: an episode has the same classes, queries and first clips of each class whatever the shots.
+    // A separate stream: an episode has the same classes, queries and first clips of each class whatever the shots.
     private int[] Shots(long index)
     {
         var shots = Enumerable.Repeat(shape.Shot, shape.Way).ToArray();

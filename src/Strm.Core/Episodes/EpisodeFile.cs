@@ -21,7 +21,7 @@ public static class EpisodeFile
         });
     }
 
-    /// <summary>Reads episodes one after the other and checks each.</summary>
+    /// <summary>Reads episodes one by one and checks each.</summary>
     /// <param name="path">The file.</param>
     /// <param name="archive">Where its clips must be; they get the archive's spelling. Null checks the episodes by themselves.</param>
     /// <exception cref="StrmException">
@@ -60,7 +60,7 @@ public static class EpisodeFile
     }
 }
 
-/// <summary>Reads episodes from lines and refuses those that no system could be tested on fairly.</summary>
+/// <summary>Reads episodes from lines and rejects those on which no system could be tested fairly.</summary>
 /// <param name="archive">Where the clips must be, or null.</param>
 internal sealed class EpisodeChecker(FrameArchive? archive)
 {
@@ -137,7 +137,7 @@ internal sealed class EpisodeChecker(FrameArchive? archive)
 
     private static void CheckClass(JsonLine line, ClipId video, int label, List<string> classes)
     {
-        // A class folder of another name is allowed (number or label in Something-Something), that of another class of the episode is not.
+        // A class folder with another name is allowed (number or label in Something-Something), but not that of another of its classes.
         var other = classes.FindIndex(name => NameOrder.Compare(name, video.ClassName) == 0);
         if (other >= 0 && other != label)
             throw line.Error($"the clip {video} is labelled {label} ({classes[label]}), but its class is {other}");

@@ -17,9 +17,9 @@ internal static class JsonLineFile
         stream.WriteByte((byte)'\n');
     }
 
-    /// <summary>Reads the lines of a file one after the other; empty lines are passed over.</summary>
+    /// <summary>Reads the lines of a file one by one; empty lines are skipped.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What the file is called in messages, for example "episode list".</param>
+    /// <param name="what">The name of the file's kind in messages, for example "episode list".</param>
     /// <param name="read">Reads one object.</param>
     /// <typeparam name="T">What a line holds.</typeparam>
     /// <exception cref="StrmException">The file cannot be read, or a line is not as <paramref name="read"/> needs it.</exception>
@@ -39,7 +39,7 @@ internal static class JsonLineFile
             using var document = JsonDocument.Parse(text);
             return read(new JsonLine(path, number, document.RootElement));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter for texts of broken UTF-16.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter for broken UTF-16.
         {
             throw new StrmException($"Line {number} of {path} is not JSON: {Texts.Clip(exception.Message.Split('.')[0])}.",
                 "Each line is one JSON object.", "Write the file again, for example with 'strm episodes'.", exception);
@@ -65,7 +65,7 @@ internal static class JsonLineFile
     }
 }
 
-/// <summary>A line of a file of JSON lines, read with errors that name the line.</summary>
+/// <summary>A line of a JSON lines file, read with errors that name the line.</summary>
 /// <param name="path">The file.</param>
 /// <param name="number">The line's number, from 1.</param>
 /// <param name="root">The object on the line.</param>

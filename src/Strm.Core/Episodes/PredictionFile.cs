@@ -18,7 +18,7 @@ public static class PredictionFile
         });
     }
 
-    /// <summary>Reads predictions one after the other.</summary>
+    /// <summary>Reads predictions one by one.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="StrmException">A line holds no predictions; the message has the line's number.</exception>
     public static IEnumerable<EpisodePrediction> Read(string path) => JsonLineFile.Read(path, "prediction list", ReadLine);

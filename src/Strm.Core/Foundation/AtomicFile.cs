@@ -4,24 +4,24 @@ namespace Strm;
 
 /// <summary>Writes files so that a reader sees the old content or the whole new one, never a part.</summary>
 /// <remarks>
-/// A symbolic link stays one, and what it leads to is written. A file keeps its mode and, where the rights allow, its owner. What is not an
-/// ordinary file (a device, a pipe, <c>/dev/stdout</c>) is never replaced: the content is made whole elsewhere first, then copied into it.
+/// A symbolic link stays one, and its target is written. A file keeps its mode and, where permissions allow, its owner. Anything but an
+/// ordinary file (a device, a pipe, <c>/dev/stdout</c>) is never replaced: the content is completed elsewhere first, then copied into it.
 /// </remarks>
 public static class AtomicFile
 {
     /// <summary>
-    /// What is appended to a file's name while it is written. A leftover of a killed process is overwritten by the next write.
+    /// The suffix of a file's name while it is being written. A leftover of a killed process is overwritten by the next write.
     /// </summary>
     public const string PartialSuffix = ".partial";
 
-    /// <summary>The length of a file in bytes; of a link, that of what it leads to.</summary>
+    /// <summary>The length of a file in bytes; of a link, that of its target.</summary>
     /// <param name="path">A file that exists.</param>
     public static long Length(string path) =>
         File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo { Exists: true } target
             ? target.Length
             : new FileInfo(path).Length;
 
-    /// <summary>What a path leads to through symbolic links, whether or not that exists yet.</summary>
+    /// <summary>The final target of a path's symbolic links, whether or not it exists yet.</summary>
     /// <param name="path">A file or folder.</param>
     public static string Destination(string path)
     {
@@ -66,7 +66,7 @@ public static class AtomicFile
     }
 }
 
-/// <summary>A file that is being written and is put into its place when it is whole.</summary>
+/// <summary>A file being written, which is moved into place when it is complete.</summary>
 internal sealed class PendingFile : IDisposable
 {
     private const int BufferSize = 1 << 17;
@@ -103,7 +103,7 @@ internal sealed class PendingFile : IDisposable
     /// <summary>Takes the content.</summary>
     public FileStream Content { get; }
 
-    /// <summary>Puts the file into its place.</summary>
+    /// <summary>Moves the file into place.</summary>
     public void Commit()
     {
         if (isInPlace)
@@ -131,8 +131,8 @@ internal sealed class PendingFile : IDisposable
     }
 
     /// <summary>
-    /// Whether a path is that of an open file. It may be an ordinary one, as standard output is after '> file',
-    /// but belongs to whoever opened it.
+    /// Whether a path is that of an open file. It may be an ordinary file, like standard output after '> file',
+    /// but it belongs to whoever opened it.
     /// </summary>
     private static bool IsDescriptor(string path) => path is "/dev/stdout" or "/dev/stderr"
         || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
@@ -150,7 +150,7 @@ internal sealed class PendingFile : IDisposable
             "Name another file, or wait for the other process.", cause);
 }
 
-/// <summary>What a file is, whose it is and who may use it, as Linux says.</summary>
+/// <summary>A file's kind, owner and permissions, as Linux reports them.</summary>
 /// <param name="Owner">The number of the user.</param>
 /// <param name="Group">The number of the group.</param>
 /// <param name="Mode">The kind of file and the permissions.</param>
@@ -161,7 +161,7 @@ internal sealed unsafe partial record FileStatus(uint Owner, uint Group, int Mod
     /// <summary>Whether it is neither a device nor a pipe, a socket or a folder.</summary>
     public bool IsOrdinary => (Mode & KindMask) == OrdinaryFile;
 
-    /// <summary>The status of what a path leads to.</summary>
+    /// <summary>The status of a path's target.</summary>
     /// <param name="path">The path; symbolic links are followed.</param>
     /// <returns>The status; null if nothing is there, or on other systems than Linux.</returns>
     public static FileStatus? Of(string path)

@@ -3,12 +3,11 @@ using System.Text;
 
 namespace Strm;
 
-/// <summary>Text in Unicode's canonical decomposition (NFD), in which equal names are equal characters: "ü" is "u" and two dots.</summary>
+/// <summary>Text in Unicode's canonical decomposition (NFD), in which equal names have equal characters: "ü" is "u" and two dots.</summary>
 /// <remarks>
-/// Written out because .NET does not normalise where it runs without ICU, as this project does. The pairs are those of
-/// Unicode 14 for characters of 16 bits;
-/// Hangul syllables are computed, as in The Unicode Standard, section 3.12. Marks are in canonical order in NFC as
-/// in NFD, so they are not sorted.
+/// Implemented here because .NET does not normalise without ICU, and this project runs without it. The pairs are those of
+/// Unicode 14 for 16-bit characters; Hangul syllables are computed, as in The Unicode Standard, section 3.12. Marks are in canonical
+/// order in both NFC and NFD, so they are not sorted.
 /// </remarks>
 internal static class CanonicalText
 {
@@ -17,7 +16,7 @@ internal static class CanonicalText
 
     private static readonly FrozenDictionary<char, (char Base, char Mark)> Pairs = ReadPairs();
 
-    /// <summary>Takes characters apart.</summary>
+    /// <summary>Decomposes characters.</summary>
     /// <param name="text">Any text.</param>
     public static string Decompose(ReadOnlySpan<char> text)
     {

@@ -5,19 +5,19 @@ public static class DiskSpace
 {
     private const int NoSpaceLeft = 28, QuotaExceeded = 122; // ENOSPC and EDQUOT
 
-    // Where .NET cannot reserve the room for a whole file beforehand, it says so in words only.
+    // If .NET cannot reserve the space for a whole file beforehand, only the message says so.
     private const string NotReserved = "because the disk was full";
 
-    /// <summary>Whether an error of the file system says that the disk is full, or that the user may not store any more on it.</summary>
+    /// <summary>Whether a file system error means that the disk is full, or that the user's quota is used up.</summary>
     /// <param name="exception">The error.</param>
     /// <returns>True for ENOSPC and EDQUOT.</returns>
     public static bool IsFull(Exception? exception) => exception is IOException
         && ((exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded
             || exception.Message.Contains(NotReserved, StringComparison.Ordinal));
 
-    /// <summary>The error that a user reads.</summary>
-    /// <param name="path">What could not be written; null where only the file system's words tell it.</param>
-    /// <param name="cause">What the file system said; null where another program met it.</param>
+    /// <summary>The error shown to the user.</summary>
+    /// <param name="path">What could not be written; null if only the file system's message tells.</param>
+    /// <param name="cause">The file system's error; null if another program met it.</param>
     /// <returns>The error.</returns>
     public static StrmException Full(string? path, Exception? cause = null) => new(
         path is null && cause is not null ? $"{cause.Message.TrimEnd('.')}." : $"The disk is full: {path} could not be written.",

@@ -9,7 +9,7 @@ internal static class ExecutableFinder
 
     /// <summary>The full path of a program on the search path.</summary>
     /// <param name="program">The program's name.</param>
-    /// <param name="package">The package that has it, under the name that most systems use.</param>
+    /// <param name="package">The package that provides it, by the name used on most systems.</param>
     /// <returns>The path.</returns>
     /// <exception cref="StrmException">The program is not installed.</exception>
     public static string Find(string program, string package) => TryFind(program) ?? throw new StrmException(

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Strm;
 
 /// <summary>
-/// A file in the process's address space, read only: the system loads the pages that are touched and drops them again at need.
+/// A file in the process's address space, read only: the system loads pages as they are touched and drops them when memory is short.
 /// </summary>
 internal sealed unsafe partial class MappedFile : IDisposable
 {
@@ -66,11 +66,11 @@ internal sealed unsafe partial class MappedFile : IDisposable
     }
 
     /// <summary>
-    /// Copies a part of the file past the map: faster than through it, and without its pages in the process's resident memory.
+    /// Copies a part of the file, bypassing the map: faster, and without its pages in the process's resident memory.
     /// </summary>
     /// <param name="offset">Where the part begins.</param>
     /// <param name="destination">Receives the bytes; it is filled completely.</param>
-    /// <exception cref="StrmException">The file was shortened meanwhile, or its disk fails.</exception>
+    /// <exception cref="StrmException">The file was truncated meanwhile, or its disk fails.</exception>
     public void Read(long offset, Span<byte> destination)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -117,7 +117,7 @@ internal sealed unsafe partial class MappedFile : IDisposable
     }
 
     /// <summary>
-    /// Takes the touched pages out of the process's resident memory; touching them again finds them in the system's cache.
+    /// Removes the touched pages from the process's resident memory; touching them again finds them in the system's cache.
     /// </summary>
     public void ReleasePages()
     {

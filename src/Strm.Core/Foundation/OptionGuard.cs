@@ -6,7 +6,7 @@ namespace Strm;
 /// <summary>Range checks of options: what was given, what is required, how to fix it.</summary>
 public static class OptionGuard
 {
-    /// <summary>Passes a value on if it is at least <paramref name="minimum"/>.</summary>
+    /// <summary>Returns a value if it is at least <paramref name="minimum"/>.</summary>
     /// <param name="value">The value given.</param>
     /// <param name="minimum">The smallest value allowed.</param>
     /// <param name="option">The option's name.</param>
@@ -16,7 +16,7 @@ public static class OptionGuard
         where T : INumber<T> =>
         value >= minimum ? value : throw Error(option, value, $"at least {Text(minimum)}");
 
-    /// <summary>Passes a value on if it is in [<paramref name="minimum"/>, <paramref name="maximum"/>].</summary>
+    /// <summary>Returns a value if it is in [<paramref name="minimum"/>, <paramref name="maximum"/>].</summary>
     /// <param name="value">The value given.</param>
     /// <param name="minimum">The smallest value allowed.</param>
     /// <param name="maximum">The largest value allowed.</param>

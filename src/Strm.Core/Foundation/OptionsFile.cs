@@ -7,8 +7,8 @@ namespace Strm;
 /// <summary>Options in JSON files: only what differs from the defaults needs to be there.</summary>
 public static class OptionsFile
 {
-    /// <summary>Lays a file's values over an options record.</summary>
-    /// <param name="defaults">The values of what the file does not name.</param>
+    /// <summary>Overrides the values of an options record with a file's.</summary>
+    /// <param name="defaults">The values of options that the file does not name.</param>
     /// <param name="path">The file: one JSON object with the options' names in snake_case.</param>
     /// <typeparam name="T">The options record.</typeparam>
     /// <returns>The options.</returns>
@@ -54,7 +54,7 @@ public static class StrmJson
     /// <summary>For files that people read: indented.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
-    /// <summary>For files of one object a line.</summary>
+    /// <summary>For files with one object per line.</summary>
     public static JsonSerializerOptions Line { get; } = Create(indented: false);
 
     private static JsonSerializerOptions Create(bool indented) => new(JsonSerializerOptions.Default)

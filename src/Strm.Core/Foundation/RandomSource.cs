@@ -7,7 +7,7 @@ namespace Strm;
 
 /// <summary>A deterministic stream of random numbers that is a function of a seed, a purpose and an index.</summary>
 /// <remarks>
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014). Two streams with another
+/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014). Streams that differ in
 /// purpose or index are independent, so any worker or resumed run draws the same numbers. The numbers are fixed: changing
 /// them changes every published episode list.
 /// </remarks>
@@ -42,7 +42,7 @@ public sealed class RandomSource
         return z ^ (z >> 31);
     }
 
-    /// <summary>The next numbers, several at a time: those that <see cref="NextUInt64()"/> would give.</summary>
+    /// <summary>The next several numbers at once: the same that <see cref="NextUInt64()"/> would give.</summary>
     /// <param name="target">Receives them.</param>
     public void NextUInt64(Span<ulong> target)
     {

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Strm;
 
-/// <summary>Puts what a file says into error messages without trusting it.</summary>
+/// <summary>Puts texts from files into error messages without trusting them.</summary>
 internal static class Texts
 {
     private const int MaximumLength = 120;
 
     /// <summary>A text from a file, shortened and without control characters.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="length">The most characters to keep.</param>
+    /// <param name="length">The maximum number of characters to keep.</param>
     public static string Clip(string text, int length = MaximumLength)
     {
         var clipped = new StringBuilder();
@@ -26,13 +26,13 @@ internal static class NameList
 
     /// <summary>Joins names.</summary>
     /// <param name="names">The names.</param>
-    /// <param name="shown">The most to show.</param>
+    /// <param name="shown">The maximum number to show.</param>
     /// <returns>For example <c>a, b and 3 more</c>.</returns>
     public static string Of(IReadOnlyCollection<string> names, int shown = Usual) =>
         string.Join(", ", names.Take(shown)) + (names.Count > shown ? $" and {names.Count - shown} more" : "");
 }
 
-/// <summary>Reads text as people's programs write it: UTF-8 or UTF-16, with or without a byte order mark.</summary>
+/// <summary>Reads text as common programs write it: UTF-8 or UTF-16, with or without a byte order mark.</summary>
 internal static class TextFile
 {
     /// <summary>The text of a file.</summary>

@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 namespace Strm;
 
 /// <summary>
-/// Where things are kept that can be made again: <c>$XDG_CACHE_HOME/strm</c>, else <c>~/.cache/strm</c>. Where there is no home that can be
-/// written to, as in containers, a temporary folder of this user takes its place.
+/// Where reproducible files are kept: <c>$XDG_CACHE_HOME/strm</c>, else <c>~/.cache/strm</c>. If there is no writable home, as in
+/// containers, a temporary folder of this user takes its place.
 /// </summary>
 public static class UserCache
 {
     private static readonly ConcurrentDictionary<string, CachePlace> Places = new(StringComparer.Ordinal);
 
-    /// <summary>The folder of it all; it may not exist yet.</summary>
+    /// <summary>The root folder; it may not exist yet.</summary>
     public static string Root => Place.Folder;
 
-    /// <summary>That the folder is a temporary one, why, and how to have another; null where it is the usual one.</summary>
+    /// <summary>Says that the folder is temporary, why, and how to choose another; null if it is the usual one.</summary>
     public static string? Note => Place.Reason is { } reason
         ? $"The cache is the temporary folder {Place.Folder}, because {reason}. To keep it, set XDG_CACHE_HOME to a "
             + "folder that you may write to."
@@ -38,14 +38,14 @@ public static class UserCache
 
 /// <summary>A folder for a cache.</summary>
 /// <param name="Folder">The folder.</param>
-/// <param name="Reason">Why it is a temporary one; null where it is not.</param>
+/// <param name="Reason">Why it is a temporary one; null if it is not.</param>
 internal sealed partial record CachePlace(string Folder, string? Reason)
 {
     private const int MayWriteAndEnter = 3, OthersMayWrite = 0x12;
 
     /// <summary>Finds the place.</summary>
     /// <param name="cache">
-    /// The folder for the caches of all programs; empty for the usual one. A relative path counts as none, as the XDG specification says.
+    /// The folder for the caches of all programs; empty for the usual one. A relative path counts as empty, as the XDG specification says.
     /// </param>
     /// <param name="home">The user's home; empty if there is none.</param>
     public static CachePlace Find(string cache, string home)
@@ -77,7 +77,7 @@ internal sealed partial record CachePlace(string Folder, string? Reason)
     }
 
     /// <summary>
-    /// A temporary folder that is the same for all processes of this user; one of this process alone where
+    /// A temporary folder that is the same for all processes of this user, or this process's own if
     /// another user has taken that name.
     /// </summary>
     private static string Temporary()

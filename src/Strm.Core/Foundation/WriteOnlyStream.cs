@@ -49,7 +49,7 @@ internal abstract class WriteOnlyStream : Stream
 }
 
 /// <summary>
-/// Passes what is written on to another stream and counts it, and hashes it on request; disposing it leaves the other stream open.
+/// Passes on to another stream what is written, counting it and hashing it on request; disposing it leaves the other stream open.
 /// </summary>
 /// <param name="inner">The other stream.</param>
 /// <param name="hash">Receives the bytes too; null for none.</param>

@@ -1,11 +1,11 @@
 namespace Strm.Images;
 
 /// <summary>
-/// Turns a decoded frame into what the network sees: resized by its short side, flipped, cropped to a square; or squeezed to one as it is.
+/// Turns a decoded frame into what the network sees: resized by its short side, flipped and cropped to a square; or squeezed into one.
 /// </summary>
 /// <remarks>
 /// The official code's transforms, bit for bit: the short side becomes 256 for crops of 224 pixels and 96 for 84, the long
-/// side is cut to an integer, frames whose short side fits stay as they are. Only the pixels of the crop are computed. One
+/// side is truncated to an integer, frames whose short side fits stay as they are. Only the pixels of the crop are computed. One
 /// thread at a time may use a transform.
 /// </remarks>
 public sealed class FrameTransform
@@ -57,7 +57,7 @@ public sealed class FrameTransform
 
     /// <summary>Writes a frame.</summary>
     /// <param name="source">The decoded frame.</param>
-    /// <param name="crop">Where the crop is; moved inwards where this frame is too small for it.</param>
+    /// <param name="crop">Where the crop is; moved inwards if this frame is too small for it.</param>
     /// <param name="target">Receives <see cref="FrameLength"/> bytes.</param>
     public void Apply(RgbImage source, CropPlacement crop, Span<byte> target)
     {
@@ -93,7 +93,7 @@ public sealed class FrameTransform
         return (crop.Flip ? size.Width - ImageSize - left : left, Math.Clamp(crop.Y, 0, size.Height - ImageSize));
     }
 
-    /// <summary>The first and the end of the pixels that a crop is made of along an axis.</summary>
+    /// <summary>The first pixel, and the one after the last, that a crop uses along an axis.</summary>
     private (int First, int End) Reach(ResizeKernel? kernel, int start) =>
         kernel is null ? (start, start + ImageSize) : (kernel.Start(start), kernel.End(start + ImageSize - 1));
 
@@ -135,24 +135,24 @@ public enum FrameFit
     CentreSquare,
 
     /// <summary>
-    /// The whole frame is resized to the square, whatever its shape: nothing is lost, and things become narrower or lower.
+    /// The whole frame is resized to the square, whatever its shape: nothing is lost, but things become narrower or flatter.
     /// </summary>
     Whole,
 }
 
 /// <summary>Where the crop is, the same for every frame of a clip.</summary>
-/// <param name="X">The left edge in pixels of the resized and, if so, flipped frame.</param>
+/// <param name="X">The left edge in pixels of the resized and possibly flipped frame.</param>
 /// <param name="Y">The upper edge in pixels.</param>
 /// <param name="Flip">Whether the frame is mirrored left to right before it is cropped.</param>
 public readonly record struct CropPlacement(int X, int Y, bool Flip)
 {
-    /// <summary>The crop in the middle, offsets rounded half to even as Python does.</summary>
+    /// <summary>The crop in the middle, with offsets rounded half to even as in Python.</summary>
     /// <param name="size">The resized frame.</param>
     /// <param name="side">The side of the crop in pixels.</param>
     public static CropPlacement Centre(FrameSize size, int side) =>
         new(HalfToEven(size.Width - side), HalfToEven(size.Height - side), false);
 
-    /// <summary>A crop anywhere in the frame, each place as likely as any other.</summary>
+    /// <summary>A crop anywhere in the frame, all positions equally likely.</summary>
     /// <param name="size">The resized frame.</param>
     /// <param name="side">The side of the crop in pixels.</param>
     /// <param name="flip">Whether the frame is mirrored.</param>

@@ -2,7 +2,7 @@ using StbImageSharp;
 
 namespace Strm.Images;
 
-/// <summary>Decodes JPEG and PNG files; what a file is, its first bytes say. One thread at a time may use a decoder.</summary>
+/// <summary>Decodes JPEG and PNG files, recognised by their first bytes. One thread at a time may use a decoder.</summary>
 public sealed class ImageDecoder : IDisposable
 {
     private readonly JpegDecoder jpeg = new();

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Strm.Images;
 
-/// <summary>Decodes JPEG to the pixels that PIL gives: libjpeg-turbo with the exact inverse DCT and smooth chroma upsampling.</summary>
+/// <summary>Decodes JPEG to the same pixels as PIL: libjpeg-turbo with the exact inverse DCT and smooth chroma upsampling.</summary>
 /// <remarks>Grey becomes RGB, and CMYK is converted as PIL's <c>convert("RGB")</c> does. One thread at a time may use a decoder.</remarks>
 internal sealed class JpegDecoder() : SafeHandle(0, ownsHandle: true)
 {
-    /// <summary>More pixels than this are taken for damage.</summary>
+    /// <summary>More pixels than this are taken as damage.</summary>
     public const long LargestArea = 1L << 26;
 
     private byte[] cmyk = [];
@@ -39,8 +39,8 @@ internal sealed class JpegDecoder() : SafeHandle(0, ownsHandle: true)
 
     private void Decompress(ReadOnlySpan<byte> data, string name, RgbImage size, Span<byte> pixels, int format)
     {
-        // libjpeg goes on after damage with grey pixels, and keeps its last warning only. So the first one stops it, and only after one
-        // that costs no pixel it decodes again to the end.
+        // After damage libjpeg continues with grey pixels, and keeps only its last warning. So the first warning stops it, and only after
+        // one that costs no pixels is the image decoded again to the end.
         if (Run(TurboJpeg.StopOnWarning, data, pixels)) return;
         if (!IsHarmlessWarning()) throw Damaged(name, Reason());
         if (!Run(0, data, pixels) && !IsHarmlessWarning()) throw Damaged(name, Reason());
@@ -98,10 +98,10 @@ internal static unsafe class TurboJpeg
     /// <summary>The slow, exact inverse DCT, which PIL uses too.</summary>
     public const int AccurateDct = 4096;
 
-    /// <summary>The first oddity in the data ends decoding.</summary>
+    /// <summary>Decoding ends at the first oddity in the data.</summary>
     public const int StopOnWarning = 8192;
 
-    /// <summary>The error code of an oddity that decoding went on after.</summary>
+    /// <summary>The error code of an oddity after which decoding continued.</summary>
     public const int Warning = 0;
 
     /// <summary>The colour space CMYK as the file states it.</summary>
@@ -127,10 +127,10 @@ internal static unsafe class TurboJpeg
 
     private static readonly delegate* unmanaged<nint, int> ErrorCodePointer = (delegate* unmanaged<nint, int>)Export("tjGetErrorCode");
 
-    /// <summary>Whether the library is there.</summary>
+    /// <summary>Whether the library is available.</summary>
     public static bool IsAvailable => Library != 0;
 
-    /// <summary>Fails if the library is missing.</summary>
+    /// <summary>Throws if the library is missing.</summary>
     /// <exception cref="StrmException">libjpeg-turbo is not installed.</exception>
     public static void Require()
     {

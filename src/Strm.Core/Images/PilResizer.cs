@@ -6,7 +6,7 @@ namespace Strm.Images;
 
 /// <summary>The two passes of PIL's bilinear resizing, over any window of the result.</summary>
 /// <remarks>
-/// Width first, then height, each rounded to 8 bits, so a window has the very pixels of the whole image. Memory: rows of 3 bytes a pixel.
+/// Width first, then height, each rounded to 8 bits, so a window has the same pixels as the whole image. Memory: rows of 3 bytes a pixel.
 /// </remarks>
 internal static class PilResizer
 {
@@ -43,7 +43,7 @@ internal static class PilResizer
         }
     }
 
-    /// <summary>Makes one row of the result out of the rows that it lies between.</summary>
+    /// <summary>Makes one row of the result from the rows that it lies between.</summary>
     /// <param name="source">The first of these rows; at least 32 bytes must follow the last.</param>
     /// <param name="sourcePitch">Bytes from a row to the next.</param>
     /// <param name="weights">The weight of each row.</param>
@@ -91,7 +91,7 @@ internal static class PilResizer
 /// <remarks>Pillow, src/libImaging/Resample.c: a triangle as wide as the shrinking factor, weights rounded to 22 bits.</remarks>
 internal sealed class ResizeKernel
 {
-    /// <summary>Bits behind the point of a weight.</summary>
+    /// <summary>Fractional bits of a weight.</summary>
     public const int Precision = 22;
 
     private readonly int[] starts;
@@ -135,7 +135,7 @@ internal sealed class ResizeKernel
     /// <param name="index">The pixel after.</param>
     public int Start(int index) => starts[index];
 
-    /// <summary>The pixel behind the last that a pixel is made of.</summary>
+    /// <summary>The pixel after the last one that a pixel is made of.</summary>
     /// <param name="index">The pixel after.</param>
     public int End(int index) => starts[index] + counts[index];
 

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace Strm.Images;
 
-/// <summary>Checks what a PNG file states of its sizes before the decoder reserves memory for it.</summary>
+/// <summary>Checks the sizes that a PNG file states before the decoder reserves memory for it.</summary>
 internal static class PngLayout
 {
     private const int SignatureLength = 8, ChunkOverhead = 12, HeaderLength = 13;
     private const uint Header = 0x49484452, Data = 0x49444154, End = 0x49454E44; // IHDR, IDAT, IEND
     private const long LargestArea = 1L << 26;
 
-    // No file compressed by deflate unfolds further.
+    // Deflate cannot expand a file further than this.
     private const long LargestRatio = 1032;
 
     /// <summary>What is wrong with a file.</summary>
     /// <param name="file">A file that begins like a PNG.</param>
-    /// <returns>The fault in a few words; null where there is none.</returns>
+    /// <returns>The fault in a few words; null if there is none.</returns>
     public static string? Fault(ReadOnlySpan<byte> file)
     {
         if (file.Length < SignatureLength + ChunkOverhead + HeaderLength) return "it ends early";

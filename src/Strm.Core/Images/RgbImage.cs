@@ -1,6 +1,6 @@
 namespace Strm.Images;
 
-/// <summary>An image of 8-bit red, green and blue, whose memory is used again for the next image.</summary>
+/// <summary>An image of 8-bit red, green and blue, whose memory is reused for the next image.</summary>
 public sealed class RgbImage
 {
     /// <summary>Bytes after the last pixel that vector code may read and must not use.</summary>
@@ -29,7 +29,7 @@ public sealed class RgbImage
         (Width, Height) = (width, height);
     }
 
-    /// <summary>The image at another size, as PIL resizes it: bilinear, antialiased where it becomes smaller.</summary>
+    /// <summary>The image at another size, resized as PIL does: bilinear, antialiased when shrinking.</summary>
     /// <param name="width">The new width in pixels.</param>
     /// <param name="height">The new height in pixels.</param>
     /// <returns>Another image.</returns>
@@ -46,7 +46,7 @@ public sealed class RgbImage
         return resized;
     }
 
-    /// <summary>The pixels, with <see cref="Margin"/> more bytes behind them.</summary>
+    /// <summary>The pixels, with <see cref="Margin"/> more bytes after them.</summary>
     internal ReadOnlySpan<byte> PixelsAndMargin => pixels.AsSpan(0, (Width * Height * 3) + Margin);
 }
 

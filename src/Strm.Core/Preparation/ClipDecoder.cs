@@ -25,7 +25,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     /// <summary>Decodes clips.</summary>
     /// <param name="clips">The clips.</param>
     /// <param name="cancellationToken">Ends the process.</param>
-    /// <returns>What became of each, in order.</returns>
+    /// <returns>The outcome of each, in order.</returns>
     public async Task<IReadOnlyList<DecodedClip>> DecodeAsync(IReadOnlyList<ClipSource> clips, CancellationToken cancellationToken)
     {
         var problems = clips.Select(clip => Unreadable(clip.File)).ToArray();
@@ -70,7 +70,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     {
         try
         {
-            // Asked before it is opened: opening a pipe would block until something writes to it.
+            // Checked before opening: opening a pipe would block until something writes to it.
             var file = new FileInfo(path);
             if (((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file).Length == 0) return "the file is empty";
             return ContainerCheck.IsTruncated(path) ? "the file is truncated: it ends before its header says it does" : null;
@@ -152,7 +152,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         return arguments;
     }
 
-    /// <summary>Ctrl-C reaches ffmpeg too, and may do so first: its end then says nothing about the clip.</summary>
+    /// <summary>Ctrl-C reaches ffmpeg too, perhaps first, so its exit then says nothing about the clip.</summary>
     private static async Task ThrowInterruptedAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(SignalDelay, cancellationToken).ConfigureAwait(false);
@@ -168,14 +168,14 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
     }
 }
 
-/// <summary>What became of a clip.</summary>
+/// <summary>The outcome of decoding a clip.</summary>
 /// <param name="Source">The clip.</param>
 /// <param name="Pictures">The file of JPEG pictures, or null if there are none.</param>
 /// <param name="Frames">Where the pictures are in that file.</param>
-/// <param name="Problem">What is wrong with the clip, where something is.</param>
+/// <param name="Problem">What is wrong with the clip, if anything.</param>
 internal sealed record DecodedClip(ClipSource Source, string? Pictures, IReadOnlyList<JpegFrame> Frames, string? Problem)
 {
-    /// <summary>The shape of its pixels, width to height, where they are not square.</summary>
+    /// <summary>The shape of its pixels, width to height, if they are not square.</summary>
     public string? PixelShape { get; init; }
 }
 

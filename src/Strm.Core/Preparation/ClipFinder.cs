@@ -6,7 +6,7 @@ using Strm.Episodes;
 
 namespace Strm.Preparation;
 
-/// <summary>Finds the clips of a data set and what they are called in the archive.</summary>
+/// <summary>Finds the clips of a data set and their names in the archive.</summary>
 internal sealed partial class ClipFinder
 {
     /// <summary>The protocols, in the order of the help text.</summary>
@@ -23,7 +23,7 @@ internal sealed partial class ClipFinder
     /// <summary>Finds the clips.</summary>
     /// <param name="protocol">One of <see cref="Protocols"/>.</param>
     /// <param name="folder">The folder of videos.</param>
-    /// <param name="labels">What names the clips, if anything does.</param>
+    /// <param name="labels">Names the clips; null if nothing does.</param>
     /// <returns>The clips, ordered by name.</returns>
     public static ClipInventory Find(string protocol, string folder, ClipLabels? labels)
     {
@@ -107,9 +107,9 @@ internal sealed partial class ClipFinder
     private static partial Regex UcfName();
 }
 
-/// <summary>A file that is to become a clip.</summary>
-/// <param name="ClassName">The class as it is called outside.</param>
-/// <param name="Clip">The clip as it is called outside.</param>
+/// <summary>A file that may become a clip.</summary>
+/// <param name="ClassName">The class's name outside the archive.</param>
+/// <param name="Clip">The clip's name outside the archive.</param>
 /// <param name="File">The file.</param>
 internal sealed record Candidate(string ClassName, string Clip, FoundFile File);
 

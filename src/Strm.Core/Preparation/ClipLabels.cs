@@ -50,7 +50,7 @@ internal sealed partial class ClipLabels
     }
 
     /// <summary>
-    /// Reads annotations: label JSON of Something-Something, list files (a line <c>class/clip</c> for each clip) or folders of such.
+    /// Reads annotations: label JSON of Something-Something, list files (a line <c>class/clip</c> for each clip) or folders of them.
     /// </summary>
     /// <param name="paths">The files and folders; a clip named twice belongs to the class read first, lists before JSON.</param>
     /// <returns>The labels, or null if there are no annotations.</returns>
@@ -82,11 +82,11 @@ internal sealed partial class ClipLabels
     }
 
     /// <summary>
-    /// The clip that a file may be by what downloaders make of names: <c>id.mp4.mkv</c>, <c>id_7_17</c>,
+    /// The clip that a file may be, allowing for the names that downloaders give: <c>id.mp4.mkv</c>, <c>id_7_17</c>,
     /// <c>Title [id]</c>, <c>Title-id</c>.
     /// </summary>
     /// <param name="clip">The file's name without its extension.</param>
-    /// <returns>The label of that clip; null if the name holds none that is listed.</returns>
+    /// <returns>The label of that clip; null if the name contains none that is listed.</returns>
     public ClipLabel? Resembling(string clip)
     {
         string[] names =
@@ -112,7 +112,7 @@ internal sealed partial class ClipLabels
     }
 
     /// <summary>
-    /// Reads <c>class/clip</c> from each line: also with folders before it, a video's extension, backslashes, and the labels or
+    /// Reads <c>class/clip</c> from each line, tolerating leading folders, a video's extension, backslashes, and the labels or
     /// counts that other tools append.
     /// </summary>
     private void ReadList(string path)
@@ -134,7 +134,7 @@ internal sealed partial class ClipLabels
         }
     }
 
-    /// <summary>What a line may name: the clip as it stands, and without the numbers behind it, which may be its label or counts.</summary>
+    /// <summary>What a line may name: the clip as it stands, or without the numbers after it, which may be its label or counts.</summary>
     private static IEnumerable<ClipLabel> ListedNames(string line)
     {
         var path = line.Contains('/', StringComparison.Ordinal) ? line : line.Replace('\\', '/');
@@ -157,7 +157,7 @@ internal sealed partial class ClipLabels
                     Add(id, Unbracketed(template));
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter for texts of broken UTF-16.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter for broken UTF-16.
         {
             throw new StrmException(
                 $"'{path}' is not JSON: {Texts.Clip(exception.Message.TrimEnd('.'))}.",
@@ -193,7 +193,7 @@ internal sealed partial class ClipLabels
     }
 }
 
-/// <summary>What annotations call a clip.</summary>
+/// <summary>A clip's name in annotations.</summary>
 /// <param name="ClassName">Its class.</param>
 /// <param name="Clip">Its name.</param>
 internal sealed record ClipLabel(string ClassName, string Clip);

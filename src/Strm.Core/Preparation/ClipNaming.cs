@@ -2,11 +2,11 @@ using Strm.Archives;
 
 namespace Strm.Preparation;
 
-/// <summary>Gives clips names that are unique whatever the case of their letters, as readers match them.</summary>
+/// <summary>Gives clips names that are unique regardless of letter case, as readers match them.</summary>
 internal static class ClipNaming
 {
     /// <summary>Names the clips.</summary>
-    /// <param name="candidates">The clips as they are called outside.</param>
+    /// <param name="candidates">The clips by their outside names.</param>
     /// <param name="issues">Receives the clips for which no name is left.</param>
     /// <returns>The clips, ordered by name.</returns>
     public static IReadOnlyList<ClipSource> Resolve(IReadOnlyList<Candidate> candidates, List<ClipIssue> issues)
@@ -41,10 +41,10 @@ internal static class ClipNaming
     private static string Name(Candidate candidate) => $"{ArchiveNames.Clean(candidate.ClassName)}/{ArchiveNames.Clean(candidate.Clip)}";
 }
 
-/// <summary>How classes and clips are called in an archive.</summary>
+/// <summary>The names of classes and clips in an archive.</summary>
 internal static class ArchiveNames
 {
-    /// <summary>A name as the official lists have it: spaces become underscores; what a path cannot hold does too.</summary>
+    /// <summary>A name as the official lists have it: spaces become underscores, as does anything that a path cannot hold.</summary>
     /// <param name="name">The name of a folder or a file without its extension.</param>
     /// <returns>The name in the archive.</returns>
     public static string Clean(string name) =>
@@ -53,7 +53,7 @@ internal static class ArchiveNames
         for (var i = 0; i < source.Length; i++) target[i] = source[i] is ' ' or '\\' or '/' || char.IsControl(source[i]) ? '_' : source[i];
     });
 
-    /// <summary>A file's name without its extension, unless nothing fit for a folder would be left.</summary>
+    /// <summary>A file's name without its extension, unless what is left would not do for a folder.</summary>
     /// <param name="fileName">The file's name.</param>
     /// <returns>The clip's name.</returns>
     public static string Stem(string fileName)
@@ -63,7 +63,7 @@ internal static class ArchiveNames
     }
 }
 
-/// <summary>A video file and what it is called in the archive.</summary>
+/// <summary>A video file and its name in the archive.</summary>
 /// <param name="Name">Class and clip as in the archive, separated by a slash.</param>
 /// <param name="File">The file's full path.</param>
 /// <param name="Path">The file's path relative to the folder of videos.</param>

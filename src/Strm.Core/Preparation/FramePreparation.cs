@@ -5,18 +5,18 @@ using Strm.Episodes;
 
 namespace Strm.Preparation;
 
-/// <summary>Makes a frame archive of video files.</summary>
+/// <summary>Makes a frame archive from video files.</summary>
 /// <remarks>
 /// Frames are <c>class/clip/00000001.jpg</c> in the order of their names, so the archive is the same whatever the number of workers and
-/// however often the work was interrupted. The work is done in the folder <c>OUTPUT.part</c>, which goes when the archive is whole.
+/// however often the work was interrupted. The work is done in the folder <c>OUTPUT.part</c>, removed when the archive is complete.
 /// </remarks>
 public static class FramePreparation
 {
     /// <summary>Makes the archive, or resumes an interrupted run.</summary>
-    /// <param name="options">What to make of what.</param>
+    /// <param name="options">The input, the output and how.</param>
     /// <param name="progress">Reports progress, clip by clip.</param>
-    /// <param name="cancellationToken">Ends the work; the same call resumes it.</param>
-    /// <returns>What became of the clips.</returns>
+    /// <param name="cancellationToken">Cancels the work; the same call resumes it.</param>
+    /// <returns>The outcome.</returns>
     public static async Task<PrepareReport> RunAsync(
         PrepareOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ public static class FramePreparation
         }
     }
 
-    /// <summary>Interrupted unpacking starts over, so nothing of it is worth keeping.</summary>
+    /// <summary>Interrupted unpacking starts over, so none of it is worth keeping.</summary>
     private static async Task<string> UnpackAsync(
         VideoPackage package, WorkFolder work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {

@@ -2,15 +2,15 @@ using Strm.Archives;
 
 namespace Strm.Preparation;
 
-/// <summary>Where frames go, clip after clip in the order of their names.</summary>
+/// <summary>Receives frames, clip after clip in the order of their names.</summary>
 /// <remarks>
-/// What is there up to a <see cref="SinkPosition"/> never changes later, so an interrupted run goes on from
+/// What is written up to a <see cref="SinkPosition"/> never changes later, so an interrupted run resumes from
 /// the last position that it noted.
 /// </remarks>
 internal abstract class FrameSink : IDisposable
 {
     /// <summary>Opens a sink.</summary>
-    /// <param name="work">Where it works until the archive is put into its place.</param>
+    /// <param name="work">Where it works until the archive is moved into place.</param>
     /// <param name="isZip">Whether it writes a zip file, else folders.</param>
     /// <param name="root">The name of the root folder, if there is one.</param>
     /// <param name="position">Where to resume; what follows is cut off.</param>
@@ -23,7 +23,7 @@ internal abstract class FrameSink : IDisposable
         return new FolderFrameSink(work.Path, root);
     }
 
-    /// <summary>Where the sink is.</summary>
+    /// <summary>The sink's current position.</summary>
     public abstract SinkPosition Position { get; }
 
     /// <summary>Begins a clip.</summary>
@@ -35,10 +35,10 @@ internal abstract class FrameSink : IDisposable
     /// <param name="content">Its content.</param>
     public abstract void Add(string path, ReadOnlySpan<byte> content);
 
-    /// <summary>Makes everything so far survive a loss of power.</summary>
+    /// <summary>Makes everything so far survive a power failure.</summary>
     public abstract void Flush();
 
-    /// <summary>Adds what describes the archive, ends it and puts it into its place.</summary>
+    /// <summary>Adds the archive's descriptions, completes it and moves it into place.</summary>
     /// <param name="split">The content of <c>split.json</c>, if there is one.</param>
     /// <param name="manifest">How the archive was made.</param>
     /// <param name="output">Where to.</param>
@@ -49,7 +49,7 @@ internal abstract class FrameSink : IDisposable
         Commit(output);
     }
 
-    /// <summary>Ends the archive and puts it into its place.</summary>
+    /// <summary>Completes the archive and moves it into place.</summary>
     /// <param name="output">Where to.</param>
     protected abstract void Commit(string output);
 
@@ -64,7 +64,7 @@ internal abstract class FrameSink : IDisposable
 }
 
 /// <summary>Frames as files in folders.</summary>
-/// <param name="folder">Where they are until they are put into their place.</param>
+/// <param name="folder">Where they are until they are moved into place.</param>
 /// <param name="root">The name of the root folder, if there is one.</param>
 internal sealed class FolderFrameSink(string folder, string? root) : FrameSink
 {
@@ -91,7 +91,7 @@ internal sealed class FolderFrameSink(string folder, string? root) : FrameSink
     /// <inheritdoc/>
     public override void Flush()
     {
-        // Files are whole when they are closed; after a loss of power the file system's own order decides.
+        // Files are complete when closed; after a power failure the file system's own order decides.
     }
 
     /// <inheritdoc/>
@@ -109,9 +109,9 @@ internal sealed class FolderFrameSink(string folder, string? root) : FrameSink
     private string PathOf(string path) => Path.Combine(frames, root ?? "", path);
 }
 
-/// <summary>How far an archive is written.</summary>
+/// <summary>How much of an archive is written.</summary>
 /// <param name="Data">Bytes of data.</param>
-/// <param name="Directory">Bytes of the directory that goes behind the data.</param>
+/// <param name="Directory">Bytes of the directory that follows the data.</param>
 /// <param name="Entries">Entries.</param>
 internal sealed record SinkPosition(long Data, long Directory, long Entries)
 {

@@ -1,7 +1,7 @@
 namespace Strm.Preparation;
 
 /// <summary>
-/// Links within a package: a clip may be packed once and have several names. They are made when every file is there, so
+/// Links within a package: a clip may be packed once and have several names. They are made once every file exists, so
 /// none is written through a link.
 /// </summary>
 /// <param name="folder">Where the package is unpacked to.</param>
@@ -12,20 +12,20 @@ internal sealed class PackedLinks(string folder, string package)
 
     /// <summary>Notes a link.</summary>
     /// <param name="name">The link's name in the package.</param>
-    /// <param name="target">The name in the package of what it leads to.</param>
+    /// <param name="target">The name of its target in the package.</param>
     public void Add(string name, string target) =>
         links.Add(new Link(name, target, Unpacker.Within(folder, name, package), [Unpacker.Within(folder, target, package)]));
 
     /// <summary>Notes a link whose target is relative to the folder that the link is in.</summary>
     /// <param name="name">The link's name in the package.</param>
-    /// <param name="target">What it leads to.</param>
+    /// <param name="target">Its target.</param>
     public void AddSymbolic(string name, string target) => Add(name, FromFolderOf(name, target));
 
     /// <summary>
-    /// Notes a link of which the package does not say whether its target is relative to the link's folder or to the root of the package.
+    /// Notes a link for which the package does not say whether its target is relative to the link's folder or to the package's root.
     /// </summary>
     /// <param name="name">The link's name in the package.</param>
-    /// <param name="target">What it leads to: a file from the link's own folder, if there is one.</param>
+    /// <param name="target">Its target: relative to the link's own folder, if that is a file.</param>
     public void AddEither(string name, string target)
     {
         string[] inside = [.. new[] { FromFolderOf(name, target), target }.Where(candidate => Unpacker.IsWithin(folder, candidate))];
@@ -37,8 +37,8 @@ internal sealed class PackedLinks(string folder, string package)
         }
     }
 
-    /// <summary>Makes the links, those to other links too.</summary>
-    /// <exception cref="StrmException">One leads to nothing that the package has.</exception>
+    /// <summary>Makes the links, including those to other links.</summary>
+    /// <exception cref="StrmException">The target of a link is not in the package.</exception>
     public void Make()
     {
         for (var waiting = links; waiting.Count > 0;)
@@ -54,7 +54,7 @@ internal sealed class PackedLinks(string folder, string package)
             {
                 var parent = Path.GetDirectoryName(link.Path)!;
                 Directory.CreateDirectory(parent);
-                // Relative, because the folder is renamed when all is unpacked.
+                // Relative, because the folder is renamed once everything is unpacked.
                 File.CreateSymbolicLink(link.Path, Path.GetRelativePath(parent, link.Targets.First(File.Exists)));
             }
 

@@ -1,13 +1,13 @@
 namespace Strm.Preparation;
 
-/// <summary>Files read one after the other as one.</summary>
+/// <summary>Several files read as one.</summary>
 /// <param name="paths">The files in order.</param>
 internal sealed class PartsStream(IReadOnlyList<string> paths) : ForwardStream
 {
     private FileStream? current;
     private int next;
 
-    /// <summary>Whether the first file begins with bytes.</summary>
+    /// <summary>Whether the first file begins with given bytes.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>True if it does.</returns>
     public bool StartsWith(params ReadOnlySpan<byte> bytes)

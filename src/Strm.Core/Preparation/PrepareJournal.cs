@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Strm.Preparation;
 
-/// <summary>The clips that are done, a line each, so that an interrupted run can go on.</summary>
+/// <summary>The finished clips, a line each, so that an interrupted run can resume.</summary>
 /// <remarks>
-/// A line is written only after the frames that it speaks of have reached the disk. What a killed run wrote behind the last line
-/// is cut off and made again.
+/// A line is written only after the frames it describes have reached the disk. What a killed run wrote after the last line
+/// is cut off and redone.
 /// </remarks>
 internal sealed class PrepareJournal : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class PrepareJournal : IDisposable
 
     /// <summary>Opens a journal.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="identity">What the run makes of what; a journal of another run is emptied.</param>
+    /// <param name="identity">What identifies the run: its input and options; a journal of another run is emptied.</param>
     public PrepareJournal(string path, string identity)
     {
         file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
@@ -32,16 +32,16 @@ internal sealed class PrepareJournal : IDisposable
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>The clips that are done, in order, with those not yet on the disk.</summary>
+    /// <summary>The finished clips, in order, including those not yet on disk.</summary>
     public IEnumerable<JournalEntry> Entries => entries.Concat(waiting);
 
-    /// <summary>How many clips are done.</summary>
+    /// <summary>The number of finished clips.</summary>
     public int Count => entries.Count + waiting.Count;
 
     /// <summary>Where the archive is resumed.</summary>
     public SinkPosition Position => Entries.LastOrDefault()?.Position ?? SinkPosition.Start;
 
-    /// <summary>Notes a clip; now and then everything is brought to the disk.</summary>
+    /// <summary>Notes a clip; from time to time everything is flushed to disk.</summary>
     /// <param name="entry">The clip.</param>
     /// <param name="sink">The sink that has its frames.</param>
     public void Add(JournalEntry entry, FrameSink sink)
@@ -50,7 +50,7 @@ internal sealed class PrepareJournal : IDisposable
         if (sinceSync.Elapsed >= SyncInterval) Sync(sink);
     }
 
-    /// <summary>Brings the frames, then the lines about them, to the disk.</summary>
+    /// <summary>Flushes the frames, then the lines about them, to disk.</summary>
     /// <param name="sink">Where the frames are.</param>
     public void Sync(FrameSink sink)
     {
@@ -66,7 +66,7 @@ internal sealed class PrepareJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    /// <summary>Reads whole lines; returns how many bytes of the file they are.</summary>
+    /// <summary>Reads complete lines and returns their length in bytes.</summary>
     private long Read(ReadOnlySpan<byte> content, string identity)
     {
         var at = 0;
@@ -117,13 +117,13 @@ internal sealed class PrepareJournal : IDisposable
     }
 }
 
-/// <summary>A clip that is done.</summary>
+/// <summary>A finished clip.</summary>
 /// <param name="Clip">Class and clip as in the archive.</param>
 /// <param name="Frames">Its frames; 0 for a clip that was skipped.</param>
-/// <param name="Issue">What is wrong with it, where something is.</param>
-/// <param name="Position">How far the archive is written with it.</param>
+/// <param name="Issue">What is wrong with it, if anything.</param>
+/// <param name="Position">How much of the archive is written, including it.</param>
 internal sealed record JournalEntry(string Clip, int Frames, ClipIssue? Issue, SinkPosition Position)
 {
-    /// <summary>That it was brought into another shape, where it was.</summary>
+    /// <summary>Notes that its shape was changed; null if it was not.</summary>
     public ClipIssue? Reshaped { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Strm.Preparation;
 /// <summary>How an archive was made: the file <c>prepare.json</c> at its root.</summary>
 internal sealed record PrepareManifest
 {
-    /// <summary>How the project's JSON looks here.</summary>
+    /// <summary>The project's JSON format for this file.</summary>
     public static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -54,7 +54,7 @@ internal sealed record PrepareManifest
     [JsonPropertyName("shard")]
     public string? Shard { get; init; }
 
-    /// <summary>What became of the clips.</summary>
+    /// <summary>The outcome.</summary>
     [JsonPropertyName("report")]
     public required PrepareReport Report { get; init; }
 
@@ -70,7 +70,7 @@ internal sealed record PrepareManifest
         Report = new PrepareReport(0, 0, [], [], 0),
     };
 
-    /// <summary>A checksum of everything but the report: two runs with the same one make the same archive.</summary>
+    /// <summary>A checksum of everything but the report: runs with equal checksums make equal archives.</summary>
     [JsonIgnore]
     public string Identity => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
@@ -80,10 +80,10 @@ internal sealed record PrepareManifest
     /// <returns>JSON.</returns>
     public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Format), (byte)'\n'];
 
-    /// <summary>The report of this archive where it is there already.</summary>
+    /// <summary>The report of this archive if it already exists.</summary>
     /// <param name="output">The archive's place.</param>
-    /// <param name="difference">What to say of another archive that is there: "was made …".</param>
-    /// <returns>The report; null where nothing is there but perhaps an empty folder.</returns>
+    /// <param name="difference">What to say about another archive there: "was made …".</param>
+    /// <returns>The report; null if there is nothing, or just an empty folder.</returns>
     /// <exception cref="StrmException">Something else is there.</exception>
     internal PrepareReport? Finished(string output, string difference)
     {

@@ -6,7 +6,7 @@ namespace Strm.Preparation;
 /// <summary>How video files become frames.</summary>
 /// <remarks>
 /// Defaults follow the extraction scripts of TRX's author (github tobyperrett/few-shot-action-recognition, <c>scripts/extract_*.py</c>:
-/// every frame, <c>-q:v 5</c>, 256 pixels), but keep the aspect as the loader of TRX and STRM expects it (short side 256).
+/// every frame, <c>-q:v 5</c>, 256 pixels), but keep the aspect ratio, as the loader of TRX and STRM expects (short side 256).
 /// </remarks>
 public sealed record PrepareOptions
 {
@@ -24,11 +24,11 @@ public sealed record PrepareOptions
     /// <summary>The folder with the video files, or the downloaded package.</summary>
     public required string Videos { get; init; }
 
-    /// <summary>Files that say what is in the videos: SSv2's label JSON, or a folder with train/val/test lists. Default none.</summary>
+    /// <summary>Files that describe the videos: SSv2's label JSON, or a folder with train/val/test lists. Default none.</summary>
     public IReadOnlyList<string> Annotations { get; init; } = [];
 
     /// <summary>
-    /// Where imported lists are, which name the clips of Kinetics and Something-Something where no annotations are given.
+    /// Where imported lists are; they name the clips of Kinetics and Something-Something if no annotations are given.
     /// </summary>
     public SplitStore Splits { get; init; } = SplitStore.Default;
 
@@ -65,7 +65,7 @@ public sealed record PrepareOptions
             : throw Range($"The JPEG quality was given as {value}.", "It is 2 (best) to 31 (smallest), as ffmpeg's -q:v.", "--quality");
     }
 
-    /// <summary>Name of a single root folder with directory entries, as the official loader wants it; null for none.</summary>
+    /// <summary>Name of a single root folder with directory entries, as the official loader expects; null for none.</summary>
     public string? Root
     {
         get => this.root;
@@ -77,7 +77,7 @@ public sealed record PrepareOptions
     /// <summary>The share of the clips to prepare; null for all.</summary>
     public Shard? Shard { get; init; }
 
-    /// <summary>ffmpeg processes at a time. Default one per core.</summary>
+    /// <summary>The number of ffmpeg processes at a time. Default one per core.</summary>
     public int Workers
     {
         get => this.workers;
@@ -86,11 +86,11 @@ public sealed record PrepareOptions
             : throw Range($"{value} workers were asked for.", "The number must be between 1 and 1024.", "--workers");
     }
 
-    /// <summary>Whether one broken clip is enough to write no archive. Default no.</summary>
+    /// <summary>Whether a single broken clip prevents the archive from being written. Default no.</summary>
     public bool Strict { get; init; }
 
     /// <summary>
-    /// Whether the frames of damaged clips that can be decoded are taken, as the official extraction did. Default no: the clip is skipped.
+    /// Whether to keep those frames of damaged clips that can be decoded, as the official extraction did. Default no: the clip is skipped.
     /// </summary>
     public bool KeepDamaged { get; init; }
 
@@ -104,7 +104,7 @@ public sealed record PrepareOptions
 }
 
 /// <summary>The size that frames are scaled to.</summary>
-/// <param name="Width">Width in pixels, or 0 where <paramref name="Height"/> is the short side and the aspect is kept.</param>
+/// <param name="Width">Width in pixels, or 0 if <paramref name="Height"/> is the short side and the aspect is kept.</param>
 /// <param name="Height">Height in pixels, or the short side.</param>
 public sealed record OutputSize(int Width, int Height)
 {
@@ -130,7 +130,7 @@ public sealed record OutputSize(int Width, int Height)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Width == 0 ? "" : $"{Width}x")}{Height}");
 
     /// <summary>
-    /// The filter of ffmpeg that scales to this size; the short side is that of the picture as it is shown, whose pixels are square.
+    /// ffmpeg's filter that scales to this size; the short side is that of the picture as shown, with square pixels.
     /// </summary>
     internal string Filter => Width == 0
         ? string.Create(
@@ -168,7 +168,7 @@ public sealed record Shard(int Index, int Count)
             "Give another --shard.");
     }
 
-    /// <summary>This share of a list: a run of neighbours, so that shares one after the other are the whole.</summary>
+    /// <summary>This share of a list: consecutive items, so that all shares in order make the whole.</summary>
     /// <param name="items">The whole list.</param>
     /// <typeparam name="T">Any type.</typeparam>
     /// <returns>The share.</returns>

@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace Strm.Preparation;
 
-/// <summary>What became of the clips of a data set.</summary>
+/// <summary>The outcome of preparing a data set's clips.</summary>
 /// <param name="Clips">Clips in the archive.</param>
 /// <param name="Frames">Frames in the archive.</param>
 /// <param name="Skipped">Clips that are not in the archive, and why.</param>
-/// <param name="Damaged">Clips of which the archive has only the frames that could be decoded.</param>
+/// <param name="Damaged">Clips whose decodable frames alone are in the archive.</param>
 /// <param name="Unlisted">Clips that the annotations do not name, which were left out.</param>
 public sealed record PrepareReport(
     [property: JsonPropertyName("clips")] int Clips,
@@ -20,7 +20,7 @@ public sealed record PrepareReport(
     [JsonPropertyName("reshaped")]
     public IReadOnlyList<ClipIssue> Reshaped { get; init; } = [];
 
-    /// <summary>Whether an archive was written: at least one clip could be decoded and, if that was asked for, none was skipped.</summary>
+    /// <summary>Whether an archive was written: at least one clip could be decoded and, in strict mode, none was skipped.</summary>
     [JsonIgnore]
     public bool Written { get; init; } = true;
 

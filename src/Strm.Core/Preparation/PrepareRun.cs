@@ -8,7 +8,7 @@ namespace Strm.Preparation;
 
 /// <summary>One run: decodes clips in parallel and writes them in order.</summary>
 /// <param name="options">What to make.</param>
-/// <param name="inventory">What there is.</param>
+/// <param name="inventory">The clips found.</param>
 /// <param name="manifest">How the archive is made.</param>
 /// <param name="work">Where to work.</param>
 /// <param name="split">The content of <c>split.json</c>, if there is one.</param>
@@ -25,8 +25,8 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
 
     /// <summary>Makes the archive.</summary>
     /// <param name="progress">Reports progress, clip by clip.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>What became of the clips.</returns>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The outcome.</returns>
     public async Task<PrepareReport> RunAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         using var journal = new PrepareJournal(Path.Combine(work.Path, "journal"), $"{manifest.Identity}/{Moment()}");
@@ -42,7 +42,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
         return report;
     }
 
-    /// <summary>When the files were last written: a file that changed between two runs must not be half old and half new.</summary>
+    /// <summary>When the files were last written: a file that changed between two runs must not end up half old and half new.</summary>
     private string Moment()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -79,7 +79,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
         }
         finally
         {
-            // After an error no process may go on.
+            // After an error, no process may continue.
             await failed.CancelAsync().ConfigureAwait(false);
             await ((Task)Task.WhenAll(pending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -137,7 +137,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
         }
     }
 
-    /// <summary>A clip that has gone since the beginning is not a damaged one: with its disk all that follow may have gone.</summary>
+    /// <summary>A clip that has disappeared since the start is not damaged: with its disk, all that follow may be gone.</summary>
     private void RequirePresence(ClipSource clip)
     {
         if (!present.Contains(clip.File) || File.Exists(clip.File)) return;

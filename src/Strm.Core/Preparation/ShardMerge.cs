@@ -3,15 +3,15 @@ using Strm.Archives;
 
 namespace Strm.Preparation;
 
-/// <summary>Joins the shards of an archive; the result is the archive that one run without shards makes, byte for byte.</summary>
+/// <summary>Joins the shards of an archive; the result equals the archive of one run without shards, byte for byte.</summary>
 public static class ShardMerge
 {
     /// <summary>Joins shards.</summary>
     /// <param name="shards">The archives of all shards, in any order.</param>
     /// <param name="output">The archive to make: a <c>.zip</c> file, else a folder.</param>
     /// <param name="progress">Reports progress, clip by clip.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is left.</param>
-    /// <returns>What became of the clips.</returns>
+    /// <param name="cancellationToken">Cancels the work; nothing is left behind.</param>
+    /// <returns>The outcome.</returns>
     public static PrepareReport Run(
         IReadOnlyList<string> shards,
         string output,

@@ -8,7 +8,7 @@ internal static class ShardReader
     /// <summary>The frames of a shard.</summary>
     /// <param name="archive">A zip file or a folder.</param>
     /// <param name="root">The name of its root folder, if it has one.</param>
-    /// <returns>Path within the root, and content, of every frame.</returns>
+    /// <returns>The path within the root, and the content, of every frame.</returns>
     public static IEnumerable<ShardFrame> Read(string archive, string? root) =>
         Directory.Exists(archive) ? FromFolder(archive, root) : FromZip(archive, root);
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Strm.Preparation;
 
-/// <summary>Passes a tar file on, and refuses one whose long names and attributes state a length that no such text has.</summary>
+/// <summary>Passes a tar file on, but rejects one whose long names or attributes state an impossible length.</summary>
 /// <remarks>.NET's reader reserves that length at once, up to 2 GB, even for a file of one kilobyte.</remarks>
 /// <param name="inner">The tar file; it is disposed of with this.</param>
 internal sealed class TarHeaderGuard(Stream inner) : ForwardStream
@@ -30,7 +30,7 @@ internal sealed class TarHeaderGuard(Stream inner) : ForwardStream
         base.Dispose(disposing);
     }
 
-    // How many bytes were taken: of an entry's content, or of a header.
+    // The number of bytes consumed: of an entry's content, or of a header.
     private int Follow(ReadOnlySpan<byte> bytes)
     {
         if (untilHeader > 0)

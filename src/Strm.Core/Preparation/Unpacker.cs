@@ -16,8 +16,8 @@ internal static class Unpacker
     /// <param name="file">A rar, zip, tar or tar.gz file.</param>
     /// <param name="folder">Where to.</param>
     /// <param name="progress">Reports progress.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>A task that ends when all is unpacked.</returns>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>A task that ends when everything is unpacked.</returns>
     public static Task UnpackAsync(string file, string folder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         Span<byte> head = stackalloc byte[4];
@@ -31,8 +31,8 @@ internal static class Unpacker
     /// <param name="parts">The parts in order.</param>
     /// <param name="folder">Where to.</param>
     /// <param name="progress">Reports progress.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>A task that ends when all is unpacked.</returns>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>A task that ends when everything is unpacked.</returns>
     public static async Task UnpackTarAsync(
         IReadOnlyList<string> parts, string folder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
@@ -94,7 +94,7 @@ internal static class Unpacker
         return new string(text, 0, await reader.ReadBlockAsync(text, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Writes an entry's content and compares its checksum.</summary>
+    /// <summary>Writes an entry's content and checks its checksum.</summary>
     private static async Task ExtractAsync(ZipArchiveEntry entry, string path, CancellationToken cancellationToken)
     {
         var crc = new Crc32();
@@ -113,20 +113,20 @@ internal static class Unpacker
             throw new InvalidDataException($"the content of '{entry.FullName}' does not match its checksum");
     }
 
-    /// <summary>Whether an error comes from what is packed, not from the disk that it goes to.</summary>
+    /// <summary>Whether an error comes from the package's content, not from the disk it is written to.</summary>
     /// <remarks>On damaged packages the libraries raise exceptions of many types.</remarks>
     private static bool IsAboutTheContent(Exception exception) =>
         exception is not (StrmException or OperationCanceledException or UnauthorizedAccessException or OutOfMemoryException)
         && !DiskSpace.IsFull(exception);
 
-    /// <summary>Unpacks a rar file, and the volumes that follow it where it is the first of several.</summary>
+    /// <summary>Unpacks a rar file and, if it is the first of several volumes, those that follow.</summary>
     private static void UnpackRar(string file, string folder, CancellationToken cancellationToken)
     {
         try
         {
             using var archive = RarArchive.OpenArchive([.. ArchiveFactory.GetFileParts(file).Select(part => new FileInfo(part))]);
             var links = new PackedLinks(folder, file);
-            // In their order: each file of a solid archive builds on those before it.
+            // In order: each file of a solid archive builds on those before it.
             foreach (var entry in archive.Entries.Where(entry => !entry.IsDirectory))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -195,7 +195,7 @@ internal static class Unpacker
     /// <summary>The error of a package that cannot be unpacked.</summary>
     /// <param name="file">The package.</param>
     /// <param name="why">What is wrong with it.</param>
-    /// <param name="cause">What said so.</param>
+    /// <param name="cause">The underlying error.</param>
     /// <returns>The error.</returns>
     public static StrmException Unreadable(string file, string why, Exception? cause) => new(
         $"'{file}' cannot be unpacked: {why.TrimEnd('.')}.",

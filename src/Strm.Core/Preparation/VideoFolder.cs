@@ -1,12 +1,12 @@
 namespace Strm.Preparation;
 
 /// <summary>The video files below a folder.</summary>
-/// <param name="Folder">The folder, as it was named.</param>
+/// <param name="Folder">The folder, as given.</param>
 /// <param name="Files">Files that may be videos, relative to the folder with slashes, in the order of their paths.</param>
-/// <param name="Issues">What could not be followed, or is an unfinished download or packed, and why.</param>
+/// <param name="Issues">What could not be followed, is packed or is an unfinished download, and why.</param>
 public sealed record VideoFolder(string Folder, IReadOnlyList<string> Files, IReadOnlyList<ClipIssue> Issues)
 {
-    /// <summary>Lists a folder and all below it; links are followed, what is known not to be a video is left out.</summary>
+    /// <summary>Lists a folder and everything below it; links are followed, and files known not to be videos are left out.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>Its files.</returns>
     /// <exception cref="StrmException">There is no such folder.</exception>
@@ -36,7 +36,7 @@ public sealed record VideoFolder(string Folder, IReadOnlyList<string> Files, IRe
     }
 }
 
-/// <summary>Lists the files below a folder. Symbolic links are followed; circles and dangling links are reported.</summary>
+/// <summary>Lists the files below a folder. Symbolic links are followed; cycles and dangling links are reported.</summary>
 internal sealed class FileWalk
 {
     private readonly List<FoundFile> files = [];
@@ -119,7 +119,7 @@ internal sealed class FileWalk
 /// <param name="Path">Its path relative to the folder, with slashes.</param>
 internal sealed record FoundFile(string File, string Path)
 {
-    /// <summary>The folders and the name that the relative path is made of.</summary>
+    /// <summary>The folders and the name in the relative path.</summary>
     public string[] Parts => Path.Split('/');
 
     /// <summary>The file's name.</summary>
@@ -129,7 +129,7 @@ internal sealed record FoundFile(string File, string Path)
     public string Extension => System.IO.Path.GetExtension(Name).ToLowerInvariant();
 }
 
-/// <summary>Kinds of files that lie beside video files.</summary>
+/// <summary>Kinds of files found beside video files.</summary>
 internal static class FileKinds
 {
     private static readonly HashSet<string> VideoExtensions = new(StringComparer.Ordinal)
@@ -151,11 +151,11 @@ internal static class FileKinds
     private static readonly HashSet<string> UnfinishedExtensions = new(
         StringComparer.Ordinal) { ".part", ".crdownload", ".ytdl", ".tmp", ".download" };
 
-    /// <summary>Whether the extension is one of a video file.</summary>
+    /// <summary>Whether the extension is that of a video file.</summary>
     public static bool IsVideo(FoundFile file) =>
         VideoExtensions.Contains(file.Extension) && !file.Name.StartsWith("._", StringComparison.Ordinal);
 
-    /// <summary>Whether the file is known not to be a clip: notes, pictures, what a system leaves behind.</summary>
+    /// <summary>Whether the file is known not to be a clip: notes, pictures, system leftovers.</summary>
     public static bool IsOther(FoundFile file) =>
         OtherExtensions.Contains(file.Extension) || file.Name.StartsWith("._", StringComparison.Ordinal)
         || (file.Name.StartsWith('.') && !VideoExtensions.Contains(file.Extension))
@@ -164,6 +164,6 @@ internal static class FileKinds
     /// <summary>Whether the file is packed.</summary>
     public static bool IsPackage(FoundFile file) => PackageExtensions.Contains(file.Extension);
 
-    /// <summary>Whether the file is what a download leaves that was not finished.</summary>
+    /// <summary>Whether the file is left from an unfinished download.</summary>
     public static bool IsUnfinished(FoundFile file) => UnfinishedExtensions.Contains(file.Extension);
 }

@@ -27,7 +27,7 @@ internal sealed partial class VideoPackage
 
     /// <summary>The package that a path names or holds.</summary>
     /// <param name="videos">A package file, or a folder with rar files or the parts of a split tar.</param>
-    /// <param name="protocol">The protocol; in a folder of one's own clips nothing is unpacked.</param>
+    /// <param name="protocol">The protocol; in a folder of your own clips nothing is unpacked.</param>
     /// <returns>The package, or null if the path is a folder of video files.</returns>
     public static VideoPackage? Find(string videos, string protocol)
     {
@@ -40,10 +40,10 @@ internal sealed partial class VideoPackage
         return packed.Length > 0 ? new VideoPackage(packed, isSplitTar: false) : null;
     }
 
-    /// <summary>Unpacks everything, packages within packages too, once.</summary>
+    /// <summary>Unpacks everything, including packages within packages, once.</summary>
     /// <param name="workFolder">Where to.</param>
     /// <param name="progress">Reports progress, package by package.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The folder with the video files.</returns>
     public async Task<string> UnpackAsync(string workFolder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed partial class VideoPackage
         return target;
     }
 
-    /// <summary>A missing part in the middle would end the files early that it holds.</summary>
+    /// <summary>A missing part in the middle would cut short the files in it.</summary>
     private void CheckParts()
     {
         if (!isSplitTar) return;

@@ -5,7 +5,7 @@ internal sealed class WorkFolder : IDisposable
 {
     private readonly FileStream gate;
 
-    /// <summary>Makes or takes over the folder.</summary>
+    /// <summary>Creates or takes over the folder.</summary>
     /// <param name="output">The archive that is to be made.</param>
     public WorkFolder(string output)
     {
@@ -15,7 +15,7 @@ internal sealed class WorkFolder : IDisposable
         {
             Directory.CreateDirectory(Path);
 
-            // The lock ends with the process, however that ends.
+            // The lock ends with the process, whatever ends it.
             gate = new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception) when (FileLock.IsHeld(exception))
@@ -42,19 +42,19 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>The folder's path.</summary>
     public string Path { get; }
 
-    /// <summary>Whether nothing is at a place but perhaps an empty folder.</summary>
+    /// <summary>Whether a place is free: nothing is there, or just an empty folder.</summary>
     /// <param name="output">The place.</param>
     public static bool IsFree(string output) =>
         !File.Exists(output) && (!Directory.Exists(output) || !Directory.EnumerateFileSystemEntries(output).Any());
 
-    /// <summary>Removes what a run left that was ended after the archive was whole.</summary>
+    /// <summary>Removes what is left of a run that ended after its archive was complete.</summary>
     /// <param name="output">The archive.</param>
     public static void RemoveLeftover(string output)
     {
         if (Directory.Exists(PathFor(output))) Directory.Delete(PathFor(output), recursive: true);
     }
 
-    /// <summary>An empty folder within.</summary>
+    /// <summary>An empty subfolder.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>Its path.</returns>
     public string Emptied(string name)
@@ -64,9 +64,9 @@ internal sealed class WorkFolder : IDisposable
         return Directory.CreateDirectory(path).FullName;
     }
 
-    /// <summary>A new folder within; those of runs before are removed.</summary>
-    /// <remarks>Its name was never used: ffmpeg processes that a killed run has left may still write into theirs.</remarks>
-    /// <param name="prefix">How its name begins.</param>
+    /// <summary>A new subfolder; those of earlier runs are removed.</summary>
+    /// <remarks>Its name was never used before: ffmpeg processes left by a killed run may still write into theirs.</remarks>
+    /// <param name="prefix">The beginning of its name.</param>
     /// <returns>Its path.</returns>
     public string Fresh(string prefix)
     {

@@ -80,7 +80,7 @@ internal sealed class ZipFrameSink : FrameSink
     {
         try
         {
-            data.Dispose(); // writes what waits in memory, for which there may be no room
+            data.Dispose(); // writes what is still in memory, for which there may be no space
         }
         finally
         {

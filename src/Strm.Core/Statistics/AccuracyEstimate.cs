@@ -39,7 +39,7 @@ internal static class NormalInterval
 }
 
 /// <summary>
-/// The 95 % interval of a share that was counted: sensible for few trials and near 0 and 1, where mean ± 1.96·σ/√n is not.
+/// The 95 % interval of a counted fraction: sensible for few trials and near 0 and 1, where mean ± 1.96·σ/√n is not.
 /// </summary>
 /// <remarks>Wilson, "Probable inference, the law of succession, and statistical inference", 1927.</remarks>
 /// <param name="Low">The lower end, a fraction.</param>
@@ -72,7 +72,7 @@ public sealed record WilsonInterval(double Low, double High)
 /// </remarks>
 public sealed record PairedDifference(double Mean, double HalfWidth, int Episodes)
 {
-    /// <summary>Whether the interval leaves out zero.</summary>
+    /// <summary>Whether the interval excludes zero.</summary>
     public bool IsSignificant => Math.Abs(Mean) > HalfWidth;
 
     /// <summary>Compares the accuracies of two systems.</summary>

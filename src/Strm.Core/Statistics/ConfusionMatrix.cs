@@ -2,7 +2,7 @@ namespace Strm.Statistics;
 
 /// <summary>How often clips of one class were taken for another.</summary>
 /// <remarks>
-/// A query is compared with the classes of its own episode only, so a class that met a rival seldom is confused with it seldom.
+/// A query is compared only with the classes of its own episode, so a class that rarely met a rival is rarely confused with it.
 /// </remarks>
 public sealed class ConfusionMatrix
 {

@@ -2,7 +2,7 @@ namespace Strm.Statistics;
 
 /// <summary>When the optimizer steps, as a function of the number of tasks done.</summary>
 /// <param name="Tasks">The number of tasks of the whole training.</param>
-/// <param name="TasksPerStep">The number of tasks whose gradients are added up for a step; 16 in the paper.</param>
+/// <param name="TasksPerStep">The number of tasks whose gradients are summed for a step; 16 in the paper.</param>
 /// <param name="Rule">Whether batches are whole, or as in the official code.</param>
 /// <remarks>
 /// The official code steps when (done + 1) mod 16 = 0 or done = tasks − 1: first after 15 tasks, and never with the last task's gradient
@@ -10,7 +10,7 @@ namespace Strm.Statistics;
 /// </remarks>
 public sealed record StepSchedule(long Tasks, int TasksPerStep = 16, StepRule Rule = StepRule.WholeBatches)
 {
-    /// <summary>The number of tasks whose gradients are added up for a step, at least 1.</summary>
+    /// <summary>The number of tasks whose gradients are summed for a step, at least 1.</summary>
     public int TasksPerStep { get; } = TasksPerStep > 0 ? TasksPerStep
         : throw new StrmException(
             $"There are {TasksPerStep} tasks per step.",
@@ -37,7 +37,7 @@ public sealed record StepSchedule(long Tasks, int TasksPerStep = 16, StepRule Ru
 /// <summary>After which tasks the optimizer steps.</summary>
 public enum StepRule
 {
-    /// <summary>After every full batch of tasks, and after the last task for what is left.</summary>
+    /// <summary>After every full batch of tasks, and after the last task for the remainder.</summary>
     WholeBatches,
 
     /// <summary>As in the official code: one task early each time, and the last task's gradient is never used.</summary>

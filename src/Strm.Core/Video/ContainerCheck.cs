@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Strm.Video;
 
-/// <summary>Tells whether a video file ends before its container says it does, which ffmpeg does not always report.</summary>
+/// <summary>Detects that a video file ends before its container says it does, which ffmpeg does not always report.</summary>
 internal static class ContainerCheck
 {
     private const uint EbmlId = 0x1A45DFA3;
@@ -10,7 +10,7 @@ internal static class ContainerCheck
 
     /// <summary>Whether the file is shorter than its own headers say (AVI, Matroska and WebM, MP4 and MOV).</summary>
     /// <param name="path">The file.</param>
-    /// <returns>True only where the headers are understood and name a larger size.</returns>
+    /// <returns>True only if the headers are understood and name a larger size.</returns>
     public static bool IsTruncated(string path)
     {
         using var file = File.OpenRead(path);

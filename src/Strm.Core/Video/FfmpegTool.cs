@@ -13,30 +13,30 @@ internal static partial class FfmpegTool
     private const int KeptErrorLines = 40;
 
     /// <summary>
-    /// The option that, with <c>passthrough</c>, passes every frame once, whatever its time stamps. Before ffmpeg 5.1 it had
-    /// another name, which is then used.
+    /// The option that, with <c>passthrough</c>, passes every frame once, whatever its time stamps. ffmpeg before 5.1 gets
+    /// its older name instead.
     /// </summary>
     public const string FrameRateOption = "-fps_mode";
 
     private const string OldFrameRateOption = "-vsync";
 
-    // Stands for the list of formats until ffmpeg is started.
+    // A placeholder for the list of formats until ffmpeg is started.
     private const string FormatsOfOneFile = "formats of one file";
 
-    // What these read is a list of other files, or comes from the network or a device.
+    // These read a list of other files, or from the network or a device.
     private static readonly string[] FormatsOfSeveralFiles =
         ["concat", "concatf", "hls", "dash", "webm_dash_manifest", "imf", "sdp", "sap", "rtp", "rtsp", "lavfi", "image2", "vobsub"];
 
     private static readonly Lazy<Task<Build>> ThisBuild = new(ReadBuildAsync);
 
-    /// <summary>Starts <c>ffmpeg</c> and waits for its end.</summary>
+    /// <summary>Starts <c>ffmpeg</c> and waits for it to end.</summary>
     /// <param name="arguments">The arguments, without the general ones.</param>
     /// <param name="input">Writes the standard input, if there is one.</param>
     /// <param name="output">Reads the standard output; null ignores it.</param>
     /// <param name="workingDirectory">The folder to start in.</param>
-    /// <param name="describe">Takes the lines in which the program describes its inputs and outputs; null leaves them out.</param>
+    /// <param name="describe">Receives the lines in which the program describes its inputs and outputs; null omits them.</param>
     /// <param name="cancellationToken">Ends the process.</param>
-    /// <returns>The exit code and what the program complained about.</returns>
+    /// <returns>The exit code and the complaints.</returns>
     public static async Task<FfmpegResult> RunAsync(
         IEnumerable<string> arguments,
         Func<Stream, CancellationToken, Task>? input = null,
@@ -54,16 +54,16 @@ internal static partial class FfmpegTool
             "ffmpeg", [.. general, .. arguments], input, output, workingDirectory, describe, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Starts <c>ffprobe</c> and waits for its end.</summary>
+    /// <summary>Starts <c>ffprobe</c> and waits for it to end.</summary>
     /// <param name="arguments">The arguments, without the general ones.</param>
     /// <param name="output">Reads the standard output.</param>
     /// <param name="cancellationToken">Ends the process.</param>
-    /// <returns>The exit code and what the program complained about.</returns>
+    /// <returns>The exit code and the complaints.</returns>
     public static Task<FfmpegResult> ProbeAsync(
         IEnumerable<string> arguments, Func<Stream, CancellationToken, Task> output, CancellationToken cancellationToken) =>
         StartAsync("ffprobe", ["-hide_banner", "-v", "error", .. arguments], null, output, null, null, cancellationToken);
 
-    /// <summary>A file's name as ffmpeg's <c>file</c> protocol takes it.</summary>
+    /// <summary>A file's name in the form that ffmpeg's <c>file</c> protocol takes.</summary>
     /// <param name="path">Any path.</param>
     /// <returns>The name for <c>-i</c> or an output.</returns>
     public static string FileUrl(string path) => "file:" + Path.GetFullPath(path);
@@ -138,7 +138,7 @@ internal static partial class FfmpegTool
     [GeneratedRegex(@"^ D[E ](?:d )? *(\S+) ", RegexOptions.Multiline)]
     private static partial Regex FormatPattern();
 
-    // What of the arguments depends on the ffmpeg that is installed.
+    // The arguments that depend on the installed ffmpeg.
     private sealed record Build(bool IsOld, string FormatsOfOneFile)
     {
         public string Argument(string argument) =>
@@ -155,7 +155,7 @@ internal static partial class FfmpegTool
 /// <param name="Complaints">The last lines of its standard error, at the level <c>error</c>.</param>
 internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> Complaints)
 {
-    // Since version 7 ffmpeg ends with the last byte of its error's number, and that of "not permitted" is the same.
+    // Since version 7 ffmpeg's exit code is the last byte of its error's number, and that of "not permitted" is the same.
     private const int InterruptedCode = 255;
     private const int SignalBase = 128, LastSignal = 31;
 
@@ -167,16 +167,16 @@ internal sealed partial record FfmpegResult(int ExitCode, IReadOnlyList<string> 
     public bool DiskFull => Complaints.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
 
     /// <summary>
-    /// Whether it gave up because the counters of a transport stream's packets begin anew, as where segments of a live stream
-    /// were written one after the other.
+    /// Whether it gave up because the packet counters of a transport stream restart, as they do if segments of a live stream
+    /// were concatenated.
     /// </summary>
     public bool IsSpliced =>
         ExitCode != 0 && Complaints.Any(line => line.Contains("corrupt input packet in stream", StringComparison.Ordinal));
 
-    /// <summary>Whether all was decoded and nothing was complained about.</summary>
+    /// <summary>Whether everything was decoded without complaint.</summary>
     public bool IsFlawless => ExitCode == 0 && Complaints.Count == 0;
 
-    /// <summary>The first complaint, which is the most exact, without the part of ffmpeg that makes it.</summary>
+    /// <summary>The first complaint, which is the most precise, without the name of the ffmpeg component that made it.</summary>
     public string Cause =>
         Complaints.Count == 0 ? $"ffmpeg ended with code {ExitCode}" : PartAddress().Replace(Complaints[0], "").TrimEnd('.');
 

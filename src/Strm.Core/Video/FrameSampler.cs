@@ -2,15 +2,15 @@ namespace Strm.Video;
 
 /// <summary>Which T of the n frames of a clip the network sees.</summary>
 /// <remarks>
-/// The official code's <c>video_reader.get_seq</c>; its rounding is that of numpy's <c>linspace</c> in double precision, cut to integers.
+/// The official code's <c>video_reader.get_seq</c>; it rounds like numpy's <c>linspace</c> in double precision, truncated to integers.
 /// </remarks>
 public static class FrameSampler
 {
     private const int LargestPadding = 5;
 
-    /// <summary>The frames of a test clip: evenly spread from the second to the last but one.</summary>
+    /// <summary>The frames of a test clip: evenly spread from the second to the second last.</summary>
     /// <param name="frameCount">The number n of frames of the clip, at least T.</param>
-    /// <param name="indices">Receives T indices from 0; where the spread would be shorter than T, it takes the whole clip.</param>
+    /// <param name="indices">Receives T indices from 0; if the spread would be shorter than T, it covers the whole clip.</param>
     public static void Test(int frameCount, Span<int> indices)
     {
         CheckCount(frameCount, indices);
@@ -42,7 +42,7 @@ public static class FrameSampler
     /// <param name="length">The number T of frames wanted.</param>
     internal static int Padding(int frameCount, int length) => Math.Min(LargestPadding, (frameCount - length) / 2);
 
-    /// <summary>int(linspace(start, end, T)), over the whole clip where end − start &lt; T.</summary>
+    /// <summary>int(linspace(start, end, T)), over the whole clip if end − start &lt; T.</summary>
     /// <param name="start">The first index.</param>
     /// <param name="end">The last index.</param>
     /// <param name="frameCount">The number of frames of the clip.</param>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Strm.Video;
 
-/// <summary>Finds the pictures in JPEG files written one after the other, as ffmpeg's <c>image2pipe</c> writes them.</summary>
+/// <summary>Finds the pictures in concatenated JPEG files, as ffmpeg's <c>image2pipe</c> writes them.</summary>
 internal static class JpegStream
 {
     private const byte Marker = 0xFF;
@@ -30,7 +30,7 @@ internal static class JpegStream
         return frames;
     }
 
-    /// <summary>Goes behind the next picture; false where the file ends within it.</summary>
+    /// <summary>Moves past the next picture; false if the file ends within it.</summary>
     private static bool SkipPicture(ByteReader reader)
     {
         if (reader.Next() != Marker || reader.Next() != StartOfImage)
@@ -52,7 +52,7 @@ internal static class JpegStream
         return low >= 0 && reader.Skip((high << 8) + low - 2);
     }
 
-    /// <summary>Goes to the next marker that is neither a stuffed byte nor a restart.</summary>
+    /// <summary>Moves to the next marker that is neither a stuffed byte nor a restart.</summary>
     private static bool SkipScan(ByteReader reader)
     {
         while (reader.SkipTo(Marker))

@@ -2,7 +2,7 @@ using Strm.Images;
 
 namespace Strm.Video;
 
-/// <summary>What this machine offers beside .NET: for <c>strm doctor</c>.</summary>
+/// <summary>What this machine offers besides .NET: for <c>strm doctor</c>.</summary>
 public static class MachineTools
 {
     /// <summary>The decoder of JPEG images.</summary>

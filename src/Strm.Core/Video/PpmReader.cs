@@ -5,7 +5,7 @@ using Strm.Images;
 
 namespace Strm.Video;
 
-/// <summary>Reads pictures that follow each other as binary PPM files: each says its own size.</summary>
+/// <summary>Reads consecutive pictures as binary PPM files, each of which states its own size.</summary>
 /// <param name="stream">The pictures.</param>
 internal sealed class PpmReader(Stream stream)
 {
@@ -15,7 +15,7 @@ internal sealed class PpmReader(Stream stream)
     private readonly byte[] single = new byte[1];
 
     /// <summary>Reads the next picture.</summary>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The picture, or null at the end.</returns>
     public async Task<RgbImage?> NextAsync(CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 namespace Strm.Video;
 
-/// <summary>Which parts of a video are decoded to get at a few of its frames.</summary>
+/// <summary>Which parts of a video to decode in order to reach a few of its frames.</summary>
 internal static class SeekPlan
 {
-    /// <summary>As many frames are decoded in about the time that another process takes to start.</summary>
+    /// <summary>The number of frames decoded in about the time that another process takes to start.</summary>
     private const int FramesWorthStart = 60;
 
     private const int LargeFramesWorthStart = 4;
@@ -29,12 +29,12 @@ internal static class SeekPlan
     }
 
     /// <summary>
-    /// Puts frames at the nearest key frame that is less than half the way to the next frame wanted: of large pictures that saves most of
+    /// Moves frames to the nearest key frame that is less than halfway to the next frame wanted: for large pictures that saves most of
     /// the decoding.
     /// </summary>
     /// <param name="packets">The video's table of contents.</param>
     /// <param name="targets">Time stamps of the frames wanted, ascending.</param>
-    /// <returns>Time stamps, ascending; those without such a key frame as they were.</returns>
+    /// <returns>Time stamps, ascending; those without such a key frame are unchanged.</returns>
     public static long[] NearKeys(VideoPackets packets, long[] targets)
     {
         var spacing = targets.Length > 1 ? (targets[^1] - targets[0]) / (targets.Length - 1) : 0;
@@ -54,7 +54,7 @@ internal static class SeekPlan
         return at < keys.Count && keys[at] == target ? target : keys[Math.Max(0, at - 1)];
     }
 
-    /// <summary>The first place whose value is not less.</summary>
+    /// <summary>The first position whose value is not less.</summary>
     private static int Search(IReadOnlyList<long> sorted, long value)
     {
         var (low, high) = (0, sorted.Count);

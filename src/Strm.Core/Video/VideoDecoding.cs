@@ -14,10 +14,10 @@ internal static class VideoDecoding
     private const string FromTheEnd = "999999999%"; // Seeking beyond the end finds the last group of pictures.
 
     /// <summary>
-    /// Lists the packets of the pictures from the start, and the last one where no header tells where the pictures of a long video end.
+    /// Lists the packets of the pictures from the start, and the last one if no header says where the pictures of a long video end.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task<VideoPackets> ListAsync(string path, CancellationToken cancellationToken)
     {
         VideoErrors.RequireFile(path);
@@ -33,7 +33,7 @@ internal static class VideoDecoding
         }
         catch (StrmException)
         {
-            // Not every file can be sought in; then the length of the whole file has to do.
+            // Not every file is seekable; then the length of the whole file has to do.
         }
 
         return packets;
@@ -41,7 +41,7 @@ internal static class VideoDecoding
 
     /// <summary>Counts the pictures of a video by decoding all of it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task<long> CountAsync(string path, CancellationToken cancellationToken)
     {
         // A stream that belongs to a program, as in a transport stream, is listed twice.
@@ -52,12 +52,12 @@ internal static class VideoDecoding
             : 0;
     }
 
-    /// <summary>Decodes a video; where it is damaged, what can be decoded of it.</summary>
+    /// <summary>Decodes a video, or as much of it as can be decoded if it is damaged.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="arguments">What <see cref="Arguments"/> gives.</param>
     /// <param name="take">Takes each picture as it comes.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>What the decoder complained about; null where the file is sound.</returns>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The decoder's complaint; null if the file is sound.</returns>
     /// <exception cref="StrmException">Nothing of it can be decoded.</exception>
     public static async Task<string?> DecodeAsync(
         string path, List<string> arguments, Func<RgbImage, ValueTask> take, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal static class VideoDecoding
         var result = await RunAsync(arguments, 0).ConfigureAwait(false);
         if (result.ExitCode == 0) return result.IsFlawless ? null : result.Cause;
 
-        // Once more from the start, past the damage. Past a splice, the file is sound if the decoder then has nothing to complain about.
+        // Once more from the start, past the damage. Past a splice, the file is sound if the decoder then has no complaints.
         var again = await RunAsync([.. arguments.Where(argument => argument != Strict)], taken).ConfigureAwait(false);
         if (again.ExitCode != 0 || taken == 0) throw VideoErrors.Undecodable(path, result);
         return result.IsSpliced && again.IsFlawless ? null : result.Cause;
@@ -87,7 +87,7 @@ internal static class VideoDecoding
             }
         }
 
-        // The clock runs while ffmpeg is waited for, and stands while a picture is used.
+        // The clock runs while waiting for ffmpeg, and stops while a picture is used.
         async Task TakeAsync(Stream stream, long skipped, CancellationTokenSource stalled, CancellationToken token)
         {
             var pictures = new PpmReader(new BufferedStream(stream, 1 << 16));
@@ -106,7 +106,7 @@ internal static class VideoDecoding
     /// <summary>The arguments of ffmpeg that write pictures to its standard output.</summary>
     /// <param name="path">The file.</param>
     /// <param name="filter">What is done with the pictures.</param>
-    /// <param name="frames">The most pictures to write.</param>
+    /// <param name="frames">The maximum number of pictures to write.</param>
     /// <param name="before">Arguments before the file, such as where to seek.</param>
     public static List<string> Arguments(string path, string filter, int? frames = null, string[]? before = null)
     {
@@ -118,8 +118,8 @@ internal static class VideoDecoding
     }
 
     /// <summary>
-    /// As in preparation, to the shape in which the video is shown, but nothing is enlarged; JPEG's colour matrix, so that
-    /// colours are those of prepared frames.
+    /// As in preparation, to the shape in which the video is shown, but without enlarging; JPEG's colour matrix, so that
+    /// colours match those of prepared frames.
     /// </summary>
     /// <param name="shortSide">The short side in pixels that larger pictures are scaled to.</param>
     public static string Scale(int shortSide)
@@ -130,7 +130,7 @@ internal static class VideoDecoding
             + ":in_color_matrix=bt601,format=rgb24";
     }
 
-    /// <summary>A time as ffmpeg takes it.</summary>
+    /// <summary>A time in ffmpeg's form.</summary>
     /// <param name="seconds">The time in seconds.</param>
     public static string Seconds(double seconds) => Math.Max(0, seconds).ToString("0.######", CultureInfo.InvariantCulture);
 

@@ -18,7 +18,7 @@ public static class VideoEncoder
 
     /// <summary>Writes clips of one size, frame rate and container.</summary>
     /// <remarks>
-    /// One ffmpeg process encodes them one after the other, cut at key frames by its segment muxer: starting a process takes
+    /// One ffmpeg process encodes them in sequence, cut at key frames by its segment muxer: starting a process takes
     /// longer than encoding a short clip. The same frames give the same files, byte for byte, with the same ffmpeg.
     /// </remarks>
     /// <param name="clips">The clips. Their folders must exist; files of the same name are replaced.</param>
@@ -26,7 +26,7 @@ public static class VideoEncoder
     /// <param name="width">Width in pixels, even.</param>
     /// <param name="height">Height in pixels, even.</param>
     /// <param name="framesPerSecond">Frame rate.</param>
-    /// <param name="cancellationToken">Ends the work; no half-written file is left.</param>
+    /// <param name="cancellationToken">Cancels the work; no half-written file is left.</param>
     /// <returns>A task that ends when all files are written.</returns>
     public static async Task EncodeAsync(
         IReadOnlyList<ClipToEncode> clips,
@@ -115,7 +115,7 @@ public static class VideoEncoder
         Path.Combine(work.FullName, index.ToString("D6", CultureInfo.InvariantCulture) + Extension(container));
 }
 
-/// <summary>A clip that is to become a video file.</summary>
+/// <summary>A clip to be encoded as a video file.</summary>
 /// <param name="Path">The file to write.</param>
 /// <param name="FrameCount">How many frames it has.</param>
 /// <param name="Frames">Makes the frames when they are needed, each Height × Width × 3 bytes RGB.</param>

@@ -1,11 +1,11 @@
 namespace Strm.Video;
 
-/// <summary>Why a video cannot be used, for people.</summary>
+/// <summary>Explains to the user why a video cannot be used.</summary>
 internal static class VideoErrors
 {
     private const string Remedy = "Leave it out, or convert it with 'ffmpeg -i FILE -c:v libx264 new.mp4'.";
 
-    /// <summary>Fails if there is no file, or one that cannot be whole.</summary>
+    /// <summary>Throws if there is no file, or one that cannot be complete.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="StrmException">The file is missing, empty, unreadable or cut off.</exception>
     public static void RequireFile(string path)
@@ -16,7 +16,7 @@ internal static class VideoErrors
             throw new StrmException($"The video {path} does not exist.", "A video file is needed.", "Correct the path.");
         try
         {
-            // Asked before it is opened: opening a pipe would block until something writes to it.
+            // Checked before opening: opening a pipe would block until something writes to it.
             if (new FileInfo(path).Length == 0) throw Unusable(path, "the file is empty");
             if (ContainerCheck.IsTruncated(path)) throw Unusable(path, "the file is truncated: it ends before its header says it does");
         }
@@ -41,10 +41,10 @@ internal static class VideoErrors
     public static StrmException NoMotion(string path, long frames) =>
         Unusable(path, frames == 0 ? "it holds no frames" : "it holds a single frame, so nothing moves");
 
-    /// <summary>Fewer frames came out than the file has.</summary>
+    /// <summary>Fewer frames were decoded than the file has.</summary>
     public static StrmException EndsEarly(string path) => Unusable(path, "it has fewer frames than it says");
 
-    /// <summary>ffmpeg was ended because nothing came from it any more.</summary>
+    /// <summary>ffmpeg was stopped because it no longer made progress.</summary>
     public static StrmException Stalled(string path) => Unusable(path, "ffmpeg made no progress for two minutes");
 
     /// <summary>ffmpeg gave up.</summary>

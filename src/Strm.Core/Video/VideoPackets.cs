@@ -17,7 +17,7 @@ internal sealed class VideoPackets
 
     private const long LargeArea = 1920 * 1088;
 
-    /// <summary>Whether a picture takes so long to decode that few should be: larger than full HD.</summary>
+    /// <summary>Whether pictures take so long to decode that few should be: larger than full HD.</summary>
     public bool IsLarge { get; private set; }
 
     /// <summary>
@@ -33,7 +33,7 @@ internal sealed class VideoPackets
     public double Seconds => OwnSeconds ?? PictureSeconds ?? formatSeconds ?? (rate > 0 && Count > 0 ? Count / rate : 0);
 
     /// <summary>
-    /// Whether nothing tells where the pictures end: the listing stops before, and the header speaks of the whole file alone.
+    /// Whether nothing says where the pictures end: the listing stops before that, and the header gives only the length of the whole file.
     /// </summary>
     public bool NeedsEnd =>
         OwnSeconds is null && lastTime is null && IsTimed && InSeconds(times[^1] - times[0]) >= VideoDecoding.CountedSeconds;
@@ -47,13 +47,13 @@ internal sealed class VideoPackets
     /// <summary>The number of packets listed that become frames.</summary>
     public long Count => times.Count + anonymous;
 
-    /// <summary>Whether every frame has a time of its own, so that a frame can be found by it.</summary>
+    /// <summary>Whether every frame has its own time, so that it can be found by it.</summary>
     public bool IsTimed { get; private set; }
 
     /// <summary>Time stamps of the frames, ascending, in units of the time base.</summary>
     public IReadOnlyList<long> Times => times;
 
-    /// <summary>Time stamps of the frames that can be decoded without another, ascending.</summary>
+    /// <summary>Time stamps of the frames that can be decoded on their own, ascending.</summary>
     public IReadOnlyList<long> Keys => keys;
 
     /// <summary>A time stamp in seconds.</summary>
@@ -87,12 +87,12 @@ internal sealed class VideoPackets
     }
 
     /// <summary>
-    /// The length that the file states for the pictures; null if it is that of the whole file, which ffprobe gives
-    /// where a stream has none of its own.
+    /// The length that the file states for the pictures; null if it is that of the whole file, which ffprobe reports
+    /// for a stream that has none of its own.
     /// </summary>
     private double? OwnSeconds => streamSeconds == formatSeconds ? null : streamSeconds;
 
-    /// <summary>From the first picture to the end of the last, where the last is known.</summary>
+    /// <summary>From the first picture to the end of the last, if the last is known.</summary>
     private double? PictureSeconds
     {
         get

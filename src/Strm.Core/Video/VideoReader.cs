@@ -7,13 +7,13 @@ namespace Strm.Video;
 
 /// <summary>Reads a few frames of video files with ffmpeg, decoding little more than those frames.</summary>
 /// <remarks>
-/// The frames are those that preparation and sampling would choose: all frames are counted, upright and in the order they are shown, and
-/// spread as <see cref="FrameSampler.Test"/> does. In videos of more than five minutes they are found by their time instead, which may
-/// differ from counting where the frame rate varies. Pictures larger than asked for are scaled down as in preparation, smaller ones stay.
+/// The frames are those that preparation and sampling would choose: all frames are counted, upright and in display order, and
+/// spread as <see cref="FrameSampler.Test"/> does. In videos of more than five minutes they are found by time instead, which may
+/// differ from counting if the frame rate varies. Pictures larger than requested are scaled down as in preparation, smaller ones stay.
 /// </remarks>
 public static class VideoReader
 {
-    /// <summary>Fails if the programs that read videos are missing.</summary>
+    /// <summary>Throws if the programs that read videos are missing.</summary>
     /// <exception cref="StrmException">ffmpeg or ffprobe is not installed.</exception>
     public static void RequireTools()
     {
@@ -21,19 +21,19 @@ public static class VideoReader
         _ = ExecutableFinder.Find("ffprobe", "ffmpeg");
     }
 
-    /// <summary>Looks into a video without decoding it.</summary>
+    /// <summary>Examines a video without decoding it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Length, number of frames and rate.</returns>
     /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video.</exception>
     public static async Task<VideoInfo> ProbeAsync(string path, CancellationToken cancellationToken = default) =>
         Info(path, await VideoDecoding.ListAsync(path, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Reads frames that are spread evenly over a video, as the network sees them at test.</summary>
+    /// <summary>Reads frames spread evenly over a video, as the network sees them at test time.</summary>
     /// <param name="path">The file.</param>
     /// <param name="count">How many frames, T. A shorter video repeats some.</param>
     /// <param name="shortSide">Larger pictures are scaled down to this short side, pixels.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The video and T frames.</returns>
     /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video, is damaged, or has a single frame.</exception>
     public static async Task<SampledVideo> ReadEvenlyAsync(
@@ -58,9 +58,9 @@ public static class VideoReader
     /// <param name="path">The file.</param>
     /// <param name="framesPerSecond">Frames per second of the video.</param>
     /// <param name="shortSide">Larger pictures are scaled down to this short side, pixels.</param>
-    /// <param name="damaged">Told what the decoder complained about, if anything, after the last frame.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The frames, while they are decoded; frame k is the one shown at k / rate seconds.</returns>
+    /// <param name="damaged">Receives the decoder's complaint, if there was one, after the last frame.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The frames, as they are decoded; frame k is the one shown at k / rate seconds.</returns>
     /// <exception cref="StrmException">ffmpeg is missing, or the file is not a video or is damaged.</exception>
     public static async IAsyncEnumerable<VideoFrame> ReadAtRateAsync(
         string path,
@@ -133,8 +133,8 @@ public static class VideoReader
     }
 
     /// <summary>
-    /// Seeks to the frames by their time stamps; null if the decoder does not find them all or complains. Not every container can be
-    /// sought in: reading from the start settles whether the file is damaged.
+    /// Seeks to the frames by their time stamps; null if the decoder does not find them all or complains. Not every container is
+    /// seekable: reading from the start settles whether the file is damaged.
     /// </summary>
     private static async Task<VideoFrame[]?> ReadByStampAsync(
         string path, VideoPackets packets, int[] indices, int shortSide, CancellationToken cancellationToken)
@@ -150,7 +150,7 @@ public static class VideoReader
             // targets is dropped by the filter.
             var start = packets.InSeconds(group.Start) - packets.InSeconds(packets.Times[0]);
             string[] seek = group.Start == packets.Times[0] ? [] : ["-ss", VideoDecoding.Seconds(start - .002)];
-            // Just behind the key frame: from before it, the pictures of the group before would be decoded too.
+            // Just after the key frame: from before it, the previous group of pictures would be decoded too.
             if (packets.IsLarge) seek = ["-threads", "1", "-noaccurate_seek", "-ss", VideoDecoding.Seconds(start + .002)];
             var wanted = string.Join('+', group.Targets.Select(t => string.Create(CultureInfo.InvariantCulture, $"eq(pts,{t})")));
             var filter = $"select='{wanted}',{VideoDecoding.Scale(shortSide)}";
@@ -177,7 +177,7 @@ public static class VideoReader
         return [.. stamps.Select(stamp => found[stamp])];
     }
 
-    /// <summary>Decodes from the start and picks frames by their number, for files without usable time stamps.</summary>
+    /// <summary>Decodes from the start and picks frames by number, for files without usable time stamps.</summary>
     private static async Task<SampledVideo> ReadByNumberAsync(VideoInfo info, int count, int shortSide, CancellationToken cancellationToken)
     {
         var exact = info with { FrameCount = await VideoDecoding.CountAsync(info.Path, cancellationToken).ConfigureAwait(false) };
@@ -218,7 +218,7 @@ public static class VideoReader
     }
 }
 
-/// <summary>What a video file says of itself.</summary>
+/// <summary>What a video file says about itself.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Seconds">Its length in seconds; 0 if the file does not say.</param>
 /// <param name="FrameCount">Its number of frames: counted for videos of up to five minutes, else worked out from length and rate.</param>
@@ -227,18 +227,18 @@ public sealed record VideoInfo(string Path, double Seconds, long FrameCount, dou
 {
     private const double ScalingRemainder = 0.02;
 
-    /// <summary>What the decoder complained about where it could go on; null where the file is sound or was not decoded.</summary>
+    /// <summary>The decoder's complaint if it could continue; null if the file is sound or was not decoded.</summary>
     public string? Damage { get; init; }
 
-    /// <summary>The damage as a sentence for the user; null where there is none.</summary>
+    /// <summary>The damage as a sentence for the user; null if there is none.</summary>
     public string? DamageNote => Damage is null ? null : $"{Path} is damaged ({Damage}); what could be decoded of it was used.";
 
     /// <summary>
-    /// The shape of its pixels, width to height, for example <c>16:11</c>; null where they are square or nothing is known.
+    /// The shape of its pixels, width to height, for example <c>16:11</c>; null if they are square or nothing is known.
     /// </summary>
     public string? PixelShape { get; init; }
 
-    /// <summary>Pixels that are not square, as a sentence for the user; null where they are square.</summary>
+    /// <summary>Pixels that are not square, as a sentence for the user; null if they are square.</summary>
     public string? PixelShapeNote => PixelShape is null ? null : $"{Path}: {Reshaped(PixelShape)}.";
 
     /// <summary>What is done about pixels that are not square.</summary>
@@ -246,9 +246,9 @@ public sealed record VideoInfo(string Path, double Seconds, long FrameCount, dou
     internal static string Reshaped(string shape) =>
         $"its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown";
 
-    /// <summary>The shape of pixels as ffmpeg tells it.</summary>
-    /// <param name="shape">What it tells, for example <c>16:11</c>.</param>
-    /// <returns>Null where the pixels are square, or as good as that (976:975 after a scaling), or nothing is known.</returns>
+    /// <summary>The shape of pixels, from ffmpeg's report.</summary>
+    /// <param name="shape">ffmpeg's report, for example <c>16:11</c>.</param>
+    /// <returns>Null if the pixels are square, or nearly so (976:975 after scaling), or nothing is known.</returns>
     internal static string? Unsquare(string? shape)
     {
         var parts = (shape ?? "").Split(':');
@@ -266,7 +266,7 @@ public sealed record VideoInfo(string Path, double Seconds, long FrameCount, dou
 /// <param name="Seconds">When it is shown, in seconds from the start of the video.</param>
 public sealed record VideoFrame(RgbImage Image, double Seconds);
 
-/// <summary>The frames that were read of a video.</summary>
+/// <summary>The frames read from a video.</summary>
 /// <param name="Info">The video.</param>
 /// <param name="Frames">The frames, in their order.</param>
 public sealed record SampledVideo(VideoInfo Info, IReadOnlyList<VideoFrame> Frames);

@@ -5,7 +5,7 @@ namespace Strm.Zip;
 
 /// <summary>The central directory of a zip, read in place.</summary>
 /// <remarks>
-/// PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 to 4.5: Zip64 records and extra fields are read; a program in front of the zip is allowed for.
+/// PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 to 4.5: Zip64 records and extra fields are read; a program may precede the zip.
 /// </remarks>
 internal sealed class ZipDirectory
 {
@@ -21,7 +21,7 @@ internal sealed class ZipDirectory
 
     /// <summary>Finds the directory.</summary>
     /// <param name="file">The zip.</param>
-    /// <param name="damaged">Makes the error of a zip that cannot be right; null for that of an archive of frames.</param>
+    /// <param name="damaged">Makes the error for a damaged zip; null for that of an archive of frames.</param>
     public ZipDirectory(MappedFile file, Func<string, StrmException>? damaged = null)
     {
         (this.file, this.damaged) = (file, damaged ?? (why => FramesDamaged(file.Path, why)));
@@ -75,7 +75,7 @@ internal sealed class ZipDirectory
         return U32(header, 0) == LocalSignature && start <= file.Length - length ? start : null;
     }
 
-    /// <summary>The name in an entry's local header; nothing where it would not fit into the file.</summary>
+    /// <summary>The name in an entry's local header; nothing if it would not fit into the file.</summary>
     /// <param name="file">The zip.</param>
     /// <param name="headerOffset">Where the local header is.</param>
     /// <param name="isUtf8">Whether the header says that the name is UTF-8.</param>
@@ -91,7 +91,7 @@ internal sealed class ZipDirectory
     /// <param name="entry">The entry.</param>
     public string Name(ZipEntry entry) => ZipNames.Decode(file.Span(entry.NameOffset, entry.NameLength), entry.HasUtf8Name);
 
-    /// <summary>The error of a zip that cannot be right.</summary>
+    /// <summary>The error for a damaged zip.</summary>
     /// <param name="why">What is wrong with it.</param>
     public StrmException Damaged(string why) => damaged(why);
 
@@ -121,7 +121,7 @@ internal sealed class ZipDirectory
     private long? Zip64End(long end)
     {
         if (end < LocatorLength || U32(file.Span(end - LocatorLength, LocatorLength), 0) != Locator64Signature) return null;
-        // The record stands right before its locator; its stated offset would be wrong behind a program.
+        // The record stands right before its locator; its stated offset would be wrong if a program precedes the zip.
         var position = end - LocatorLength - End64Length;
         if (position >= 0 && U32(file.Span(position, 4), 0) == End64Signature) return position;
         position = I64(file.Span(end - LocatorLength, LocatorLength), 8);
@@ -215,10 +215,10 @@ internal static class ZipNames
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Encoding Legacy = CodePagesEncodingProvider.Instance.GetEncoding(437)!;
 
-    /// <summary>Decodes a name: UTF-8 where the entry says so or where the bytes are valid UTF-8, else code page 437.</summary>
+    /// <summary>Decodes a name: UTF-8 if the entry says so or the bytes are valid UTF-8, else code page 437.</summary>
     /// <param name="bytes">The bytes of the name.</param>
     /// <param name="saidUtf8">Whether the entry says that they are UTF-8.</param>
-    /// <remarks>Info-ZIP on Linux writes UTF-8 without saying so; code page 437 is what the format means otherwise.</remarks>
+    /// <remarks>Info-ZIP on Linux writes UTF-8 without saying so; otherwise the format means code page 437.</remarks>
     public static string Decode(ReadOnlySpan<byte> bytes, bool saidUtf8)
     {
         if (saidUtf8) return Encoding.UTF8.GetString(bytes);

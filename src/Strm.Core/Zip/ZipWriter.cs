@@ -48,7 +48,7 @@ internal sealed class ZipWriter(Stream output)
 
 /// <summary>A stored file of a zip archive, and the bytes that describe it there.</summary>
 /// <remarks>
-/// PKWARE, APPNOTE.TXT 6.3.10, with Zip64 where a number needs it. Names are UTF-8, the date is always 1980-01-01: the
+/// PKWARE, APPNOTE.TXT 6.3.10, with Zip64 if a number needs it. Names are UTF-8, the date is always 1980-01-01: the
 /// same content gives the same bytes.
 /// </remarks>
 /// <param name="Name">The name, with its folders; that of a folder ends with a slash.</param>
@@ -65,7 +65,7 @@ internal sealed record ZipRecord(string Name, uint Checksum, long Length, long H
     /// <summary>The Unix mode and the MS-DOS attributes; 0 for none.</summary>
     public uint Attributes { get; init; }
 
-    /// <summary>What stands before the content.</summary>
+    /// <summary>The header before the content.</summary>
     /// <param name="alignment">The content begins at a multiple of this, in bytes; 1 adds no padding.</param>
     public byte[] LocalHeader(int alignment = 1)
     {
@@ -75,7 +75,7 @@ internal sealed record ZipRecord(string Name, uint Checksum, long Length, long H
         {
             if (isLarge) WriteField(writer, Zip64Field, Length, Length);
             if (alignment == 1) return;
-            // The padding is a field of its own, named as by PyTorch.
+            // The padding is a field of its own, with the name that PyTorch gives it.
             var end = HeaderOffset + fixedLength + name.Length + writer.BaseStream.Position + fieldHead;
             var padding = (int)(-end & (alignment - 1));
             writer.Write(PaddingField);
@@ -116,7 +116,7 @@ internal sealed record ZipRecord(string Name, uint Checksum, long Length, long H
         });
     }
 
-    /// <summary>What stands behind the directory.</summary>
+    /// <summary>The records after the directory.</summary>
     /// <param name="entries">The number of entries.</param>
     /// <param name="start">Where the directory begins.</param>
     /// <param name="length">Its length in bytes.</param>

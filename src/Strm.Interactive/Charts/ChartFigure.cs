@@ -11,7 +11,7 @@ internal sealed class ChartFigure
     // Escapes <, > and &, however the chart was made.
     private static readonly JsonSerializerOptions Safe = new();
 
-    // The last template that was written: nearly all charts have the same one, and Plotly.NET takes a tenth of a second to write it.
+    // The last template written: nearly all charts have the same one, and Plotly.NET takes a tenth of a second to write it.
     private static volatile WrittenTemplate? last;
 
     private readonly JsonObject figure;

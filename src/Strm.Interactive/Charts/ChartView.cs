@@ -7,7 +7,7 @@ using GenericChart = Plotly.NET.GenericChart;
 
 namespace Strm.Interactive.Charts;
 
-/// <summary>A chart for notebooks and pages: drawn by plotly.js without network, in the colours of the page around it.</summary>
+/// <summary>A chart for notebooks and pages: drawn by plotly.js without network access, in the colours of the surrounding page.</summary>
 public static class ChartView
 {
     /// <summary>The type by which front ends recognise a figure that they draw themselves.</summary>
@@ -15,7 +15,7 @@ public static class ChartView
 
     private const int ShownRows = 10;
 
-    // Waits for plotly.js, which another output may bring; then draws into every element of this figure that is still empty.
+    // Waits for plotly.js, which another output may supply; then draws into every element of this figure that is still empty.
     private const string Script = """
         (function () {
           var w = window, lib = w.strmPlotly || (w.strmPlotly = {});
@@ -76,7 +76,7 @@ public static class ChartView
         return View(new ChartFigure(chart), PlotlyLibrary.IsNeededNow());
     }
 
-    /// <summary>Charts as one page in a file: it needs no network.</summary>
+    /// <summary>Charts as one self-contained page in a file.</summary>
     /// <param name="title">The page's title.</param>
     /// <param name="charts">The charts.</param>
     /// <returns>HTML.</returns>

@@ -7,11 +7,10 @@ using GenericChart = Plotly.NET.GenericChart;
 
 namespace Strm.Interactive.Charts;
 
-/// <summary>plotly.js, which comes inside the assembly of Plotly.NET, and which outputs must carry it.</summary>
+/// <summary>plotly.js, which is embedded in Plotly.NET's assembly, and the choice of outputs that must carry it.</summary>
 /// <remarks>
 /// It is 3.6 MB, so a notebook carries it once, compressed, in the first output that needs it. Running that cell again replaces that
-/// output, so the same
-/// code carries it again. Outside a kernel nothing is known about the page, so every chart carries it.
+/// output, so the same code carries it again. Outside a kernel nothing is known about the page, so every chart carries it.
 /// </remarks>
 internal static class PlotlyLibrary
 {
@@ -19,13 +18,13 @@ internal static class PlotlyLibrary
     private static readonly Lazy<string?> Packed = new(Pack);
     private static readonly ConditionalWeakTable<Kernel, Carrier> Carriers = [];
 
-    /// <summary>The script, which leaves the library in <c>window.strmPlotly.module.exports</c>; null where this build has none.</summary>
+    /// <summary>The script, which leaves the library in <c>window.strmPlotly.module.exports</c>; null if this build has none.</summary>
     public static string? Script => Source.Value;
 
-    /// <summary>The script, compressed by gzip, as base64; null where this build has none.</summary>
+    /// <summary>The script, compressed by gzip, as base64; null if this build has none.</summary>
     public static string? Base64 => Packed.Value;
 
-    /// <summary>Whether the output that is being made must carry the script.</summary>
+    /// <summary>Whether the output being made must carry the script.</summary>
     public static bool IsNeededNow()
     {
         if (KernelInvocationContext.Current is not { } context) return true;

@@ -8,7 +8,7 @@ using StyleParam = Plotly.NET.StyleParam;
 
 namespace Strm.Interactive.Charts;
 
-/// <summary>Charts of results that a reader can zoom into; <see cref="ChartView.Page"/> makes a file of them.</summary>
+/// <summary>Zoomable charts of results; <see cref="ChartView.Page"/> makes a file of them.</summary>
 public static class ResultCharts
 {
     private const int Width = 720;
@@ -34,7 +34,7 @@ public static class ResultCharts
 
     /// <summary>Accuracies side by side, each labelled with its 95 % interval.</summary>
     /// <param name="names">What was evaluated.</param>
-    /// <param name="estimates">Its accuracy, as many.</param>
+    /// <param name="estimates">Their accuracies, the same number.</param>
     /// <returns>A column for each.</returns>
     public static GenericChart Accuracies(IReadOnlyList<string> names, IReadOnlyList<AccuracyEstimate> estimates)
     {
@@ -51,7 +51,7 @@ public static class ResultCharts
 
     /// <summary>How the accuracies of single episodes spread.</summary>
     /// <param name="names">What was evaluated.</param>
-    /// <param name="results">The evaluations, as many.</param>
+    /// <param name="results">The evaluations, the same number.</param>
     /// <returns>A box for each.</returns>
     public static GenericChart Spread(IReadOnlyList<string> names, IReadOnlyList<EvaluationResult> results)
     {
@@ -62,7 +62,7 @@ public static class ResultCharts
             .WithYAxisStyle<double, double, string>(TitleText: "accuracy of an episode, %").WithSize(Width, Height);
     }
 
-    /// <summary>What was taken for what, % of the true class.</summary>
+    /// <summary>Which classes were taken for which, in % of the true class.</summary>
     /// <param name="confusion">The counts.</param>
     /// <returns>A map: rows are the true classes, columns the answers.</returns>
     public static GenericChart Confusion(ConfusionMatrix confusion)

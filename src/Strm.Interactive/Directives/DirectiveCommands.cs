@@ -98,7 +98,7 @@ public sealed class TrainDirective : KernelDirectiveCommand
     /// <summary>Whether to resume from the newest state of the run folder.</summary>
     public bool Resume { get; set; }
 
-    /// <summary>Whether live curves are shown, not a bar alone.</summary>
+    /// <summary>Whether to show live curves instead of just a bar.</summary>
     public bool Watch { get; set; }
 
     /// <summary>The variable that the trained model goes into.</summary>
@@ -111,7 +111,7 @@ public sealed class EvaluateDirective : KernelDirectiveCommand
     /// <summary>The frame archive.</summary>
     public string Data { get; set; } = "";
 
-    /// <summary>The model; the default model if none is named.</summary>
+    /// <summary>The model; the default model if none is given.</summary>
     public string? Checkpoint { get; set; }
 
     /// <summary>The split protocol.</summary>
@@ -132,7 +132,7 @@ public sealed class EvaluateDirective : KernelDirectiveCommand
     /// <summary>Episodes.</summary>
     public int Count { get; set; } = 400;
 
-    /// <summary>The seed that they are drawn from.</summary>
+    /// <summary>The seed that they are drawn with.</summary>
     public int Seed { get; set; }
 
     /// <summary>cpu, cuda or cuda:1.</summary>

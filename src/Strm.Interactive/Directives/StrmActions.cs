@@ -13,7 +13,7 @@ using Strm.Training;
 
 namespace Strm.Interactive.Directives;
 
-/// <summary>What the subcommands of <c>#!strm</c> do: the library's own path, shown in the cell.</summary>
+/// <summary>What the subcommands of <c>#!strm</c> do: the same as the library's own calls, shown in the cell.</summary>
 internal static class StrmActions
 {
     private const int PreparedShortSide = 80;

@@ -12,7 +12,7 @@ public static class PreviewExtensions
     private const int EpisodeFrameSize = 48;
     private const int EpisodeFrames = 4;
 
-    /// <summary>A clip as a film strip of the frames that the network sees at test.</summary>
+    /// <summary>A clip as a film strip of the frames that the network sees at test time.</summary>
     /// <param name="experiment">The data set.</param>
     /// <param name="clip">The clip, class/clip.</param>
     /// <param name="frames">How many frames, T.</param>
@@ -24,7 +24,7 @@ public static class PreviewExtensions
         return experiment.Archive.Preview(clip, frames);
     }
 
-    /// <summary>A clip as a film strip of the frames that the network sees at test.</summary>
+    /// <summary>A clip as a film strip of the frames that the network sees at test time.</summary>
     /// <param name="archive">The frames.</param>
     /// <param name="clip">The clip, class/clip.</param>
     /// <param name="frames">How many frames, T.</param>
@@ -40,7 +40,7 @@ public static class PreviewExtensions
     /// <summary>An episode with a small strip of every clip.</summary>
     /// <param name="experiment">The data set.</param>
     /// <param name="episode">The episode.</param>
-    /// <param name="prediction">What a model answered, to be shown with the queries.</param>
+    /// <param name="prediction">A model's answers, to be shown with the queries.</param>
     /// <returns>What to display.</returns>
     /// <exception cref="StrmException">The archive lacks one of the clips.</exception>
     public static EpisodePreview Preview(this StrmExperiment experiment, Episode episode, EpisodePrediction? prediction = null)
@@ -56,7 +56,7 @@ public static class PreviewExtensions
     }
 }
 
-/// <summary>A clip to look at: the frames that the network sees at test, side by side.</summary>
+/// <summary>A clip to look at: the frames that the network sees at test time, side by side.</summary>
 /// <param name="Clip">Which clip.</param>
 /// <param name="FrameCount">Frames of the whole clip.</param>
 /// <param name="Frames">The numbers of the frames shown, from 0.</param>
@@ -67,6 +67,6 @@ public sealed record ClipPreview(ClipId Clip, int FrameCount, IReadOnlyList<int>
 /// <param name="Episode">The episode.</param>
 /// <param name="Support">Strips of its support clips, in their order.</param>
 /// <param name="Query">Strips of its queries, in their order.</param>
-/// <param name="Prediction">What a model answered; null if none was asked.</param>
+/// <param name="Prediction">A model's answers; null if none was asked.</param>
 public sealed record EpisodePreview(
     Episode Episode, IReadOnlyList<EncodedPicture> Support, IReadOnlyList<EncodedPicture> Query, EpisodePrediction? Prediction = null);

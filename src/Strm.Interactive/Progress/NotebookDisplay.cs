@@ -7,8 +7,7 @@ namespace Strm.Interactive;
 /// <summary>One output of a cell that is replaced in place as its content changes.</summary>
 /// <remarks>
 /// The values that <c>display</c> returns cannot be updated in the last release of .NET Interactive; those of the invocation's context can.
-/// Outside a kernel
-/// nothing is shown.
+/// Outside a kernel nothing is shown.
 /// </remarks>
 internal sealed class NotebookDisplay
 {
@@ -19,7 +18,7 @@ internal sealed class NotebookDisplay
     private DisplayedValue? shown;
     private long last;
 
-    /// <summary>Shows a view, unless one was shown just before.</summary>
+    /// <summary>Shows a view, unless one was shown a moment ago.</summary>
     /// <param name="view">Makes the view, if it is shown.</param>
     /// <param name="always">Whether this one must be shown, for example the last.</param>
     public void Show(Func<ResultView> view, bool always)

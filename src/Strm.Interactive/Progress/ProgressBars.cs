@@ -26,7 +26,7 @@ public sealed class ProgressBars(string title = "Progress") : IProgress<WorkProg
         }
     }
 
-    /// <summary>The bars as they stand.</summary>
+    /// <summary>The bars in their current state.</summary>
     /// <returns>The view.</returns>
     public ResultView View()
     {

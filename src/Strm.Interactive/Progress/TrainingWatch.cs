@@ -14,7 +14,7 @@ public sealed class TrainingWatch(string title = "Training") : IProgress<Trainin
     private readonly NotebookDisplay display = new();
     private readonly List<TrainingProgress> reports = [];
 
-    /// <summary>What was reported so far, in order.</summary>
+    /// <summary>The reports so far, in order.</summary>
     public IReadOnlyList<TrainingProgress> Reports
     {
         get
@@ -34,7 +34,7 @@ public sealed class TrainingWatch(string title = "Training") : IProgress<Trainin
         }
     }
 
-    /// <summary>The training as it stands.</summary>
+    /// <summary>The training in its current state.</summary>
     /// <returns>The view.</returns>
     public ResultView View() => TrainingViews.Of(title, Reports);
 }

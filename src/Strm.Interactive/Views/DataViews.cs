@@ -4,12 +4,12 @@ using Strm.Reports;
 
 namespace Strm.Interactive.Views;
 
-/// <summary>Views of data sets, their splits and what is wrong with them.</summary>
+/// <summary>Views of data sets, their splits and their problems.</summary>
 public static class DataViews
 {
     private const int ListedNames = 50;
 
-    /// <summary>A data set with its protocol: what each part has.</summary>
+    /// <summary>A data set with its protocol: the content of each part.</summary>
     /// <param name="experiment">The data set.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(StrmExperiment experiment)
@@ -170,7 +170,7 @@ public static class DataViews
         view.Warnings(archive.Problems.Take(ListedNames).Select(problem => problem.Detail));
 }
 
-/// <summary>What an archive has of a part; a protocol with lists opens before they are imported, and then says so.</summary>
+/// <summary>What an archive has of a part. A protocol with lists can be opened before they are imported; this then says so.</summary>
 internal sealed record PartContent(SplitPart Part, int Classes, SplitSelection? Selection, string? Reason)
 {
     public static PartContent Of(StrmExperiment experiment, SplitPart part)

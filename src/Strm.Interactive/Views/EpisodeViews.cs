@@ -31,7 +31,7 @@ public static class EpisodeViews
         return Grid(preview.Episode, i => preview.Support[i].ToHtml(), i => preview.Query[i].ToHtml(), preview.Prediction);
     }
 
-    /// <summary>An episode by the names of its clips.</summary>
+    /// <summary>An episode as the names of its clips.</summary>
     /// <param name="episode">The episode.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(Episode episode)

@@ -12,7 +12,7 @@ public static class EvaluationViews
 {
     private const int Columns = 11;
 
-    /// <summary>An evaluation: accuracy with its interval, its spread over episodes, and what was taken for what.</summary>
+    /// <summary>An evaluation: accuracy with its interval, its spread over episodes, and which classes were taken for which.</summary>
     /// <param name="result">The evaluation.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(EvaluationResult result)
@@ -63,7 +63,7 @@ public static class EvaluationViews
             .Build();
     }
 
-    /// <summary>What was taken for what.</summary>
+    /// <summary>Which classes were taken for which.</summary>
     /// <param name="confusion">The counts.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(ConfusionMatrix confusion)

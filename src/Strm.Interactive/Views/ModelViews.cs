@@ -9,7 +9,7 @@ namespace Strm.Interactive.Views;
 /// <summary>Views of models.</summary>
 public static class ModelViews
 {
-    /// <summary>A model: its parts with their numbers of weights.</summary>
+    /// <summary>A model: its parts and how many weights each has.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(FewShotModel model)

@@ -32,7 +32,7 @@ public static class RecognitionViews
         return view.Build();
     }
 
-    /// <summary>What leaving out each labelled clip shows about them.</summary>
+    /// <summary>What leaving out each labelled clip reveals about the clips.</summary>
     /// <param name="check">The check.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(SupportCheck check)

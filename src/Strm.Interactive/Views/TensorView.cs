@@ -11,7 +11,7 @@ public static class TensorView
     private const int Edge = 8;
     private const long Chunk = 1 << 22; // values converted to float64 at a time, so that a large tensor is not copied whole
 
-    /// <summary>Looks at a tensor.</summary>
+    /// <summary>Shows a tensor.</summary>
     /// <param name="value">Any tensor.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(Tensor value)
@@ -58,7 +58,7 @@ public static class TensorView
         yield return new("smallest, largest", $"{Numbers.Brief(all.Smallest)}, {Numbers.Brief(all.Largest)}");
     }
 
-    // The first entries of the last two axes; of the axes before them the first.
+    // The first entries of the last two axes, at the first position of the axes before them.
     private static ViewBuilder Preview(ViewBuilder view, Tensor value)
     {
         var slice = value;
@@ -82,7 +82,7 @@ public static class TensorView
 }
 
 /// <summary>
-/// Statistics of some values, to which those of others can be added (Chan, Golub, LeVeque, 1983: updating formulae for variances).
+/// Statistics of some values, which can be merged with those of others (Chan, Golub, LeVeque, 1983: updating formulae for variances).
 /// </summary>
 internal readonly record struct Moments(long Count, double Mean, double SquaredDeviations, double Smallest, double Largest)
 {

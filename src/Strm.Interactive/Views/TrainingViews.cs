@@ -4,7 +4,7 @@ using Strm.Training;
 
 namespace Strm.Interactive.Views;
 
-/// <summary>Views of trainings.</summary>
+/// <summary>Views of training runs.</summary>
 public static class TrainingViews
 {
     private const int Points = 400;

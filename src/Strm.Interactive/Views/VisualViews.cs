@@ -15,7 +15,7 @@ public static class VisualViews
         return new ViewBuilder().Picture(EncodedPicture.Of(picture, "")).Build();
     }
 
-    /// <summary>What the model did with a query: where it looked, which frames it matched, what each stage changed.</summary>
+    /// <summary>How the model treated a query: where it looked, which frames it matched, what each stage changed.</summary>
     /// <param name="analysis">The analysis.</param>
     /// <returns>The view.</returns>
     public static ResultView Of(AttentionAnalysis analysis)

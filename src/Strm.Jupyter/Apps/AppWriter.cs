@@ -6,12 +6,12 @@ using Strm.Jupyter.Notebooks;
 
 namespace Strm.Jupyter.Apps;
 
-/// <summary>Puts a program together: references and usings first, then the cells' statements, then their types.</summary>
+/// <summary>Assembles a program: references and usings first, then the cells' statements, then their types.</summary>
 internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packages)
 {
     private static readonly CSharpParseOptions Script = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
-    // What C# cells have without writing it, beyond what every program has.
+    // What C# cells have implicitly, beyond what every program has.
     private static readonly string[] CellUsings = ["using System.Collections;", "using System.Text;"];
 
     private static readonly string[] FileDirectives = ["#r", "#load", "#!import"];
@@ -56,7 +56,7 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
             $"#!/usr/bin/env dotnet\n// Made of {notebook} by strm notebook export --app; run it with: dotnet run FILE.cs\n");
         foreach (var line in references) text.Append(line).Append('\n');
 
-        // As in notebooks: no ahead-of-time compilation, no style checks, no versions kept elsewhere.
+        // As in notebooks: no ahead-of-time compilation, no style checks, no central package versions.
         foreach (
             var setting in (string[])[
                 "PublishAot=false",
@@ -164,7 +164,7 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
     private static IEnumerable<string> Names(VariableDeclarationSyntax declaration) =>
         declaration.Variables.Select(variable => variable.Identifier.Text);
 
-    // A cell's variables and methods may have a member's modifiers; a program's have those of locals only.
+    // A cell's variables and methods may have a member's modifiers; a program's have only those of locals.
     private static MemberDeclarationSyntax AsLocal(MemberDeclarationSyntax member)
     {
         SyntaxKind[] kept = member is FieldDeclarationSyntax ? [SyntaxKind.ConstKeyword]
@@ -178,7 +178,7 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
             : member;
     }
 
-    // As a function, because whether a call has a value is for the compiler to say.
+    // As a function, because only the compiler can say whether a call has a value.
     private static string Show(ExpressionSyntax expression) =>
         expression.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax).Any(node => node is AwaitExpressionSyntax)
         ? $"await CellValue.ShowAsync(async () => {expression})"

@@ -5,7 +5,7 @@ namespace Strm.Jupyter.Apps;
 /// <summary>A cell's C# lines, separated from those that are not C#.</summary>
 /// <param name="Code">The C#, with empty lines in place of the others.</param>
 /// <param name="Packages">The packages asked for, each with its version or none.</param>
-/// <param name="Others">The lines that mean something to a notebook only.</param>
+/// <param name="Others">The lines that only a notebook understands.</param>
 internal sealed partial record CellDirectives(
     string Code, IReadOnlyList<(string Name, string? Version)> Packages, IReadOnlyList<string> Others)
 {

@@ -3,7 +3,7 @@ using Strm.Jupyter.Notebooks;
 namespace Strm.Jupyter.Apps;
 
 /// <summary>
-/// A notebook as a C# program in one file, for <c>dotnet run file.cs</c>: its cells in order, what they show printed as text.
+/// A notebook as a C# program in one file, for <c>dotnet run file.cs</c>: its cells in order, with what they show printed as text.
 /// </summary>
 public sealed class NotebookApp
 {
@@ -12,12 +12,12 @@ public sealed class NotebookApp
     /// <summary>The program.</summary>
     public string Text { get; }
 
-    /// <summary>What of the notebook is not in the program, a sentence each.</summary>
+    /// <summary>What the program leaves out of the notebook, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>Makes the program of a notebook.</summary>
+    /// <summary>Turns a notebook into a program.</summary>
     /// <param name="path">The notebook.</param>
-    /// <param name="packages">Packages that bring a notebook more than their types.</param>
+    /// <param name="packages">Packages that give a notebook more than their types.</param>
     /// <returns>The program.</returns>
     /// <exception cref="JupyterException">
     /// The file is not a notebook, or a cell does what a program cannot; the message names it.
@@ -41,9 +41,9 @@ public sealed class NotebookApp
     public void Write(string path) => WriteFile.Text(path, Text);
 }
 
-/// <summary>What a program needs in place of a package that brings a notebook more than its types.</summary>
+/// <summary>What a program needs in place of a package that gives a notebook more than its types.</summary>
 /// <param name="Name">The package's name.</param>
 /// <param name="Reference">The line that refers to it: <c>#:project</c> or <c>#:package</c>.</param>
-/// <param name="Usings">The usings that cells have without writing them.</param>
+/// <param name="Usings">The usings that cells have implicitly.</param>
 /// <param name="Start">The statement that makes its values readable as text.</param>
 public sealed record AppPackage(string Name, string Reference, string Usings, string Start);

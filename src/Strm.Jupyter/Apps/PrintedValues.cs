@@ -26,7 +26,7 @@ internal static class PrintedValues
 
         """;
 
-    /// <summary>With what .NET itself makes of values.</summary>
+    /// <summary>With .NET's own text for values.</summary>
     public const string Plain = Calls + """
 
             public static void display(object value) => Print(value);

@@ -26,9 +26,9 @@ internal sealed class CellExecutor : IDisposable
 
     /// <summary>Runs a cell and answers.</summary>
     /// <param name="message">The request.</param>
-    /// <param name="number">The request's place among all that arrived.</param>
-    /// <param name="arrived">How many requests arrived by now.</param>
-    /// <exception cref="MalformedRequestException">The request is not built as it should be.</exception>
+    /// <param name="number">The request's position among all that arrived.</param>
+    /// <param name="arrived">Returns how many requests have arrived by now.</param>
+    /// <exception cref="MalformedRequestException">The request is malformed.</exception>
     public async Task<JsonObject> ExecuteAsync(JupyterMessage message, long number, Func<long> arrived)
     {
         if (number <= abortedUpTo) return new JsonObject { ["status"] = "aborted", ["execution_count"] = count };
@@ -58,7 +58,7 @@ internal sealed class CellExecutor : IDisposable
     }
 
     /// <summary>Stops the running cell, if one runs.</summary>
-    /// <remarks>What ends with the cell runs on other threads, and never while the lock is held.</remarks>
+    /// <remarks>Whatever the cancellation triggers runs on other threads, and never while the lock is held.</remarks>
     public void Interrupt()
     {
         CancellationTokenSource? stop;
@@ -69,7 +69,7 @@ internal sealed class CellExecutor : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The cell ended by itself in between.
+            // The cell has meanwhile ended by itself.
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class CellHistory
     public void Add(int number, string code, string? result) => cells.Add((number, code, result));
 
     /// <summary>The answer to <c>history_request</c>.</summary>
-    /// <exception cref="MalformedRequestException">The request is not built as it should be.</exception>
+    /// <exception cref="MalformedRequestException">The request is malformed.</exception>
     public JsonObject Answer(RequestContent request)
     {
         var found = request.Text("hist_access_type") switch
@@ -31,7 +31,7 @@ internal sealed class CellHistory
     private static JsonArray Entry((int Number, string Code, string? Result) cell, bool withOutput) =>
         new(Session, cell.Number, withOutput ? new JsonArray(cell.Code, cell.Result) : (JsonNode)cell.Code);
 
-    // Session 0 is the present one, as in IPython; of others nothing is kept.
+    // Session 0 is the current one, as in IPython; nothing is kept of others.
     private IEnumerable<(int Number, string Code, string? Result)> Range(RequestContent request)
     {
         if (request.Number("session", 0) is not (0 or Session)) return [];

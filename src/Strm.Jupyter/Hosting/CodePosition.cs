@@ -2,7 +2,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace Strm.Jupyter.Hosting;
 
-/// <summary>Places in code. Jupyter counts characters as a reader does, .NET counts halves of the rarer ones.</summary>
+/// <summary>Positions in code. Jupyter counts characters as a reader does; .NET counts UTF-16 units, two for the rarer ones.</summary>
 internal static class CodePosition
 {
     /// <summary>The offset in the string of a front end's cursor.</summary>

@@ -63,7 +63,7 @@ internal sealed class CodeQuestions(Kernel kernel)
         return $"```csharp\n{signatures}\n```\n\n{call.Signatures[0].Documentation?.Value}".TrimEnd();
     }
 
-    // A snippet has places to fill in, which Jupyter does not know.
+    // Snippets have placeholders to fill in, which Jupyter does not know.
     private static string Text(CompletionItem item) =>
         (item.InsertTextFormat == InsertTextFormat.Snippet ? item.FilterText : item.InsertText) ?? item.DisplayText;
 

@@ -9,7 +9,7 @@ internal static class Completeness
 {
     private const int IndentWidth = 4;
 
-    // Comments and strings that more lines may still end: verbatim, raw and interpolated ones.
+    // Comments and strings that further lines may still close: verbatim, raw and interpolated ones.
     private static readonly string[] StillOpen = ["CS1035", "CS1039", "CS8076", "CS8997"];
 
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
@@ -17,14 +17,14 @@ internal static class Completeness
     /// <summary>The answer to <c>is_complete_request</c>.</summary>
     public static JsonObject Of(string code)
     {
-        // The kernel's own directives are no C#; their lines stay as empty ones.
+        // The kernel's own directives are not C#; their lines are kept as empty ones.
         var own = string.Join(
             '\n',
             code.Split('\n').Select(line => line.StartsWith("#!", StringComparison.Ordinal) || IsPackage(line) ? string.Empty : line));
         var tree = CSharpSyntaxTree.ParseText(own, Options);
         var errors = tree.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
 
-        // What is missing is missed at the end; an error before it stays, whatever follows.
+        // Missing code is reported at the end; an error before that stays, whatever follows.
         var end = own.TrimEnd().Length;
         if (errors.Any(error => error.Location.SourceSpan.Start < end && !StillOpen.Contains(error.Id)))
             return new JsonObject { ["status"] = "invalid" };

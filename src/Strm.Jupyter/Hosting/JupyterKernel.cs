@@ -13,7 +13,7 @@ namespace Strm.Jupyter.Hosting;
 public sealed class JupyterKernel : IDisposable
 {
     // Cells run on the thread pool's threads and may block many of them. By itself the pool grows by one or two a second, and by less
-    // while the processor is busy: the kernel would look dead to its front end.
+    // while the CPU is busy: the kernel would look dead to its front end.
     private const int PoolThreads = 64;
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.3);
@@ -41,12 +41,12 @@ public sealed class JupyterKernel : IDisposable
     /// <summary>Messages that were dropped because they were not signed with the connection's key.</summary>
     public long Forged => channels.Dropped.Forged;
 
-    /// <summary>Messages that were dropped because they are none of the protocol's.</summary>
+    /// <summary>Messages that were dropped because they do not follow the protocol.</summary>
     public long Malformed => channels.Dropped.Malformed;
 
     /// <summary>Serves front ends until one of them ends the kernel, or the process that started it is gone.</summary>
     /// <param name="connection">Where to listen.</param>
-    /// <param name="bundled">The packages that the program brings along.</param>
+    /// <param name="bundled">The packages that come with the program.</param>
     /// <param name="cancellationToken">Ends the kernel.</param>
     /// <returns>The kernel that ended.</returns>
     /// <exception cref="JupyterException">It cannot listen there.</exception>
@@ -73,7 +73,7 @@ public sealed class JupyterKernel : IDisposable
         return host;
     }
 
-    /// <summary>Closes the sockets when all is sent.</summary>
+    /// <summary>Closes the sockets once everything is sent.</summary>
     public void Dispose()
     {
         channels.Dispose();
@@ -86,21 +86,21 @@ public sealed class JupyterKernel : IDisposable
         var root = await NotebookKernel.CreateAsync(bundled);
         input.AddTo(root);
 
-        // The compiler's own start, before the user's first cell waits for it.
+        // Start the compiler before the user's first cell has to wait for it.
         await NotebookKernel.RunInsideAsync(root, () => root.SendAsync(new SubmitCode("1", NotebookKernel.CSharp)));
         return root;
     }
 
-    // The first completion takes long because the compiler's services load: they do so beside the start, in a kernel that nobody sees.
+    // The first completion is slow because the compiler's services load; they do so during the start, in a kernel that nobody sees.
     private static async Task WarmUpAsync()
     {
         using var unseen = new CSharpKernel();
         await new CodeQuestions(unseen).CompleteAsync("Console.Wri", int.MaxValue);
     }
 
-    // What cells declared is taken in when no request has come after the last one's, so that the next question about code need not do it
-    // for all cells before it. One at a time: each holds all cells' compilations, and where cells come faster than they are taken in,
-    // gigabytes of them.
+    // What cells declared is absorbed when no request has come after the last one's, so that the next question about code need not do it
+    // for all cells before it. One at a time: each holds all cells' compilations, which would take gigabytes if cells come faster than they
+    // are absorbed.
     private async Task KeepUpAsync(long number)
     {
         await Task.Delay(Quiet);
@@ -160,7 +160,7 @@ public sealed class JupyterKernel : IDisposable
             if (message.Type.EndsWith("_request", StringComparison.Ordinal))
                 channels.Reply(channel, message, ReplyType(message), Refused("MalformedRequest", exception));
         }
-#pragma warning disable CA1031 // Whatever goes wrong with one request, the next one is served.
+#pragma warning disable CA1031 // After any error in one request, the next one is served.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

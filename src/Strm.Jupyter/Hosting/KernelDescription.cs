@@ -4,7 +4,7 @@ using Strm.Jupyter.Protocol;
 
 namespace Strm.Jupyter.Hosting;
 
-/// <summary>What the kernel says of itself.</summary>
+/// <summary>What the kernel says about itself.</summary>
 internal static class KernelDescription
 {
     /// <summary>This program's version.</summary>

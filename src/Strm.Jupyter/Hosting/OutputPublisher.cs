@@ -6,7 +6,7 @@ using Strm.Jupyter.Protocol;
 namespace Strm.Jupyter.Hosting;
 
 /// <summary>
-/// Sends what a cell shows to the front ends. Text is gathered for a moment, so that a loop that writes does not flood them.
+/// Sends what a cell shows to the front ends. Text is buffered briefly, so that a loop that writes does not flood them.
 /// </summary>
 internal sealed class OutputPublisher(KernelChannels channels, byte[] parentHeader, int executionCount)
 {
@@ -20,7 +20,7 @@ internal sealed class OutputPublisher(KernelChannels channels, byte[] parentHead
     /// <summary>The text form of the cell's result, for the history.</summary>
     public string? Result { get; private set; }
 
-    /// <summary>What the cell wants in the pager.</summary>
+    /// <summary>What the cell wants shown in the pager.</summary>
     public JsonArray Payload { get; } = [];
 
     /// <summary>Sends an output, text a moment later.</summary>
@@ -45,13 +45,13 @@ internal sealed class OutputPublisher(KernelChannels channels, byte[] parentHead
         }
     }
 
-    /// <summary>Sends what is gathered.</summary>
+    /// <summary>Sends what is buffered.</summary>
     public void Flush()
     {
         lock (gate) Send();
     }
 
-    /// <summary>An error as messages have it.</summary>
+    /// <summary>An error in the form that messages use.</summary>
     public static JsonObject Content(ErrorOutput error) => new()
     {
         ["ename"] = error.Name,

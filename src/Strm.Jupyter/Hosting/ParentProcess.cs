@@ -9,7 +9,7 @@ internal static partial class ParentProcess
     private const string Variable = "JPY_PARENT_PID";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits until the parent is gone; for ever where Jupyter named none.</summary>
+    /// <summary>Waits until the parent has ended; for ever if Jupyter named none.</summary>
     public static async Task EndedAsync(CancellationToken cancellationToken)
     {
         var isNamed = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var named) && named > 1;

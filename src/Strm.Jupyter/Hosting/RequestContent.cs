@@ -6,7 +6,7 @@ namespace Strm.Jupyter.Hosting;
 /// <param name="json">The content.</param>
 internal sealed class RequestContent(JsonObject json)
 {
-    /// <summary>A text that must be there.</summary>
+    /// <summary>A text that is required.</summary>
     /// <exception cref="MalformedRequestException">It is missing or not a text.</exception>
     public string Text(string name) =>
         json[name] is JsonValue value && value.TryGetValue<string>(out var text)
@@ -31,7 +31,7 @@ internal sealed class RequestContent(JsonObject json)
         _ => throw new MalformedRequestException($"{name} must be a whole number."),
     };
 
-    /// <summary>Texts by name; empty where there are none.</summary>
+    /// <summary>Texts by name; empty if there are none.</summary>
     /// <exception cref="MalformedRequestException">One of them is not a text.</exception>
     public IReadOnlyList<(string Name, string Text)> Texts(string name) => json[name] switch
     {
@@ -41,6 +41,6 @@ internal sealed class RequestContent(JsonObject json)
     };
 }
 
-/// <summary>A request whose content is not what its type demands.</summary>
+/// <summary>A request whose content does not match its type.</summary>
 /// <param name="message">What is wrong.</param>
 public sealed class MalformedRequestException(string message) : Exception(message);

@@ -22,13 +22,13 @@ internal sealed class UserInput(KernelChannels channels)
         Console.SetIn(TextReader.Synchronized(new InputReader(this)));
     }
 
-    /// <summary>From now on questions go to the sender of a request; null where it takes none.</summary>
+    /// <summary>From now on, questions go to the sender of a request; null if it accepts none.</summary>
     public void Begin(JupyterMessage? request, CancellationToken cancellationToken)
     {
         lock (gate) (asking, stopping) = (request, cancellationToken);
     }
 
-    /// <summary>Takes an answer; one without a question is ignored.</summary>
+    /// <summary>Receives an answer; one without a question is ignored.</summary>
     /// <exception cref="MalformedRequestException">It has no text.</exception>
     public void Take(JupyterMessage reply)
     {
@@ -37,7 +37,7 @@ internal sealed class UserInput(KernelChannels channels)
     }
 
     /// <summary>Asks and waits.</summary>
-    /// <exception cref="JupyterException">No front end takes questions now.</exception>
+    /// <exception cref="JupyterException">No front end accepts questions now.</exception>
     public async Task<string> AskAsync(string prompt, bool isPassword)
     {
         TaskCompletionSource<string> waiting;

@@ -4,21 +4,20 @@ using CliWrap.Buffered;
 
 namespace Strm.Jupyter.Installation;
 
-/// <summary>.NET Interactive's own tool as a Jupyter kernel: a copy of its own inside of the registration's folder.</summary>
+/// <summary>.NET Interactive's own tool as a Jupyter kernel: a private copy inside the registration's folder.</summary>
 /// <remarks>
-/// The tool brings an FSharp.Core that is older than the one Plotly.NET is built for, and charts would not load. In this copy, and nowhere
-/// else, the newer one
-/// takes its place. Being inside of the registration's folder, the copy goes with it.
+/// The tool comes with an FSharp.Core older than the one Plotly.NET is built for, so charts would not load. In this copy, and nowhere
+/// else, the newer one replaces it. Being inside the registration's folder, the copy is removed with it.
 /// </remarks>
 public sealed class DotNetInteractiveTool
 {
     private const string Package = "Microsoft.dotnet-interactive";
     private const string Library = "FSharp.Core.dll";
 
-    // The tool takes no interrupt_request, and SIGINT ends it. A shell starts it with SIGINT ignored, as it does with all that runs in the
-    // background, and hands an interrupt on as SIGURG (23), which ends nothing; the extension of Strm.Interactive stops the running cell
-    // then. A shell that was itself started with SIGINT ignored, by a front end in the background of a script, could not trap it: env
-    // gives the signal back first.
+    // The tool does not understand interrupt_request, and SIGINT ends it. A shell starts it with SIGINT ignored, as it does with all
+    // background processes, and passes an interrupt on as SIGURG (23), which ends nothing; the extension of Strm.Interactive then stops
+    // the running cell. A shell that was itself started with SIGINT ignored, by a front end in the background of a script, could not trap
+    // it: env restores the signal first.
     private const string Interruptible = "\"$@\" & kernel=$!; trap 'kill -URG $kernel' INT; trap 'kill $kernel' TERM; while kill -0 "
         + "$kernel 2>/dev/null; do wait $kernel; done";
 
@@ -34,17 +33,17 @@ public sealed class DotNetInteractiveTool
     /// <summary>The folder of the registration.</summary>
     public string Folder => folder;
 
-    /// <summary>What was done, a sentence for each step.</summary>
+    /// <summary>What was done, one sentence per step.</summary>
     public IReadOnlyList<string> Steps => steps;
 
-    /// <summary>Installs the tool unless this version is present, mends it and registers it.</summary>
+    /// <summary>Installs the tool unless this version is present, patches it and registers it.</summary>
     /// <param name="version">The tool's version.</param>
     /// <param name="newerLibrary">The FSharp.Core.dll that Plotly.NET needs.</param>
     /// <param name="user">For this user instead of everyone.</param>
     /// <param name="name">
-    /// The kernel's name; null: <see cref="KernelSpec.Preferred"/> if that is free, else <c>dotnet-interactive</c>.
+    /// The kernel's name; null for <see cref="KernelSpec.Preferred"/> if that is free, else <c>dotnet-interactive</c>.
     /// </param>
-    /// <param name="cancellationToken">Ends the work; nothing is registered then.</param>
+    /// <param name="cancellationToken">Cancels the work; nothing is registered then.</param>
     /// <returns>What was installed.</returns>
     /// <exception cref="JupyterException">The tool cannot be restored, or the folder cannot be written.</exception>
     public static async Task<DotNetInteractiveTool> InstallAsync(
@@ -79,7 +78,7 @@ public sealed class DotNetInteractiveTool
         return tool;
     }
 
-    // Into a folder beside, then renamed: a copy that was broken off is never taken for a whole one.
+    // Into a folder beside it, then renamed: an interrupted copy is never taken for a complete one.
     private async Task RestoreAsync(string version, string copy, CancellationToken cancellationToken)
     {
         var partial = copy + ".partial";
@@ -134,7 +133,7 @@ public sealed class DotNetInteractiveTool
         return (result.ExitCode, result.StandardOutput + result.StandardError);
     }
 
-    // The SDK that runs this program, by its path: Jupyter may start the kernel with another PATH.
+    // The SDK that runs this program, by path: Jupyter may start the kernel with another PATH.
     private static string Dotnet() =>
         Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
 }

@@ -5,14 +5,14 @@ internal static class JupyterFolders
 {
     private const string System = "/usr/local/share/jupyter";
 
-    /// <summary>The folder for this user, or for everyone; JUPYTER_DATA_DIR decides where it is set.</summary>
+    /// <summary>The folder for this user, or for everyone; JUPYTER_DATA_DIR decides if it is set.</summary>
     public static string For(bool user)
     {
         if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } named) return named;
         return user ? User() : System;
     }
 
-    /// <summary>All folders, the first ones first.</summary>
+    /// <summary>All folders, those that come first in front.</summary>
     public static IEnumerable<string> All()
     {
         var paths = (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? string.Empty)

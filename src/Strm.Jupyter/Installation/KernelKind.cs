@@ -1,18 +1,18 @@
 namespace Strm.Jupyter.Installation;
 
 /// <summary>Which program a registration starts.</summary>
-/// <param name="Mark">The key in the registration's metadata by which it is known again.</param>
-/// <param name="Fallback">Its name where another kernel has the preferred one.</param>
-/// <param name="Title">What front ends show then.</param>
+/// <param name="Mark">The key in the registration's metadata by which it is recognised.</param>
+/// <param name="Fallback">Its name if another kernel has the preferred one.</param>
+/// <param name="Title">The title that front ends show in that case.</param>
 /// <param name="InterruptMode">How Jupyter interrupts it: by a message or by SIGINT.</param>
-/// <param name="Variables">What its environment has.</param>
+/// <param name="Variables">Its environment variables.</param>
 internal sealed record KernelKind(
     string Mark, string Fallback, string Title, string InterruptMode, IReadOnlyDictionary<string, string> Variables)
 {
     /// <summary>This project's own host.</summary>
     public static KernelKind Host { get; } = new("strm", KernelSpec.Fallback, "C# (strm)", "message", new Dictionary<string, string>());
 
-    /// <summary>.NET Interactive's own tool. A minimal Debian has no ICU, which it would refuse to start without.</summary>
+    /// <summary>.NET Interactive's own tool. It would refuse to start without ICU, which a minimal Debian lacks.</summary>
     public static KernelKind DotNetInteractive { get; } = new(
         "strm-dotnet-interactive",
         "dotnet-interactive",

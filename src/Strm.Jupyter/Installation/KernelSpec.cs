@@ -9,10 +9,10 @@ namespace Strm.Jupyter.Installation;
 /// <summary>The registration of this kernel with Jupyter: a folder with <c>kernel.json</c>.</summary>
 public static partial class KernelSpec
 {
-    /// <summary>The name that notebooks of .NET Interactive have.</summary>
+    /// <summary>The kernel name in .NET Interactive's notebooks.</summary>
     public const string Preferred = ".net-csharp";
 
-    /// <summary>The name where another kernel has that one.</summary>
+    /// <summary>The name used if another kernel has that one.</summary>
     public const string Fallback = "strm-csharp";
 
     private static readonly JsonSerializerOptions Layout = new()
@@ -23,9 +23,9 @@ public static partial class KernelSpec
     /// <summary>Registers the kernel.</summary>
     /// <param name="command">The command that runs it; the connection file's path is appended.</param>
     /// <param name="user">For this user instead of everyone.</param>
-    /// <param name="name">Its name; null: <see cref="Preferred"/> if that is free, else <see cref="Fallback"/>.</param>
+    /// <param name="name">Its name; null for <see cref="Preferred"/> if that is free, else <see cref="Fallback"/>.</param>
     /// <returns>The folder written.</returns>
-    /// <exception cref="JupyterException">The name is none or belongs to another kernel, or the folder cannot be written.</exception>
+    /// <exception cref="JupyterException">The name is invalid or belongs to another kernel, or the folder cannot be written.</exception>
     public static string Install(IReadOnlyList<string> command, bool user, string? name = null)
     {
         var folder = Choose(KernelKind.Host, user, name);
@@ -33,12 +33,12 @@ public static partial class KernelSpec
         return folder;
     }
 
-    /// <summary>Finds the folder of a registration that is to be made.</summary>
+    /// <summary>Finds the folder for a new registration.</summary>
     /// <param name="kind">Which program it starts.</param>
     /// <param name="user">For this user instead of everyone.</param>
-    /// <param name="name">Its name; null: <see cref="Preferred"/> if that is free, else the kind's own.</param>
+    /// <param name="name">Its name; null for <see cref="Preferred"/> if that is free, else the kind's own.</param>
     /// <returns>The folder; it may not exist yet.</returns>
-    /// <exception cref="JupyterException">The name is none or belongs to a kernel that strm did not install.</exception>
+    /// <exception cref="JupyterException">The name is invalid or belongs to a kernel that strm did not install.</exception>
     internal static string Choose(KernelKind kind, bool user, string? name)
     {
         if (name is not null && !Name().IsMatch(name))
@@ -69,7 +69,7 @@ public static partial class KernelSpec
         File.Move(file + ".partial", file, overwrite: true);
     });
 
-    /// <summary>Writes a registration that only a Jupyter finds whose <c>JUPYTER_PATH</c> names the folder.</summary>
+    /// <summary>Writes a registration found only by a Jupyter whose <c>JUPYTER_PATH</c> names the folder.</summary>
     /// <param name="command">The command that runs the kernel; the connection file's path is appended.</param>
     /// <param name="folder">The folder.</param>
     /// <exception cref="JupyterException">The folder cannot be written.</exception>
@@ -77,8 +77,8 @@ public static partial class KernelSpec
         Write(Path.Combine(folder, "kernels", Preferred), KernelKind.Host, command, user: true);
 
     /// <summary>Removes what <see cref="Install"/> wrote.</summary>
-    /// <param name="user">Of this user instead of everyone.</param>
-    /// <param name="name">Its name; null: whatever the name.</param>
+    /// <param name="user">For this user instead of everyone.</param>
+    /// <param name="name">Its name; null for any name.</param>
     /// <returns>The folders removed.</returns>
     /// <exception cref="JupyterException">The registration does not exist or cannot be removed.</exception>
     public static IReadOnlyList<string> Uninstall(bool user, string? name = null)
@@ -107,7 +107,7 @@ public static partial class KernelSpec
         ["metadata"] = new JsonObject { ["debugger"] = false, [kind.Mark] = KernelDescription.Version },
     }.ToJsonString(Layout) + "\n";
 
-    /// <summary>Changes a folder, and says so in a sentence where that is not possible.</summary>
+    /// <summary>Changes a folder, and explains in a sentence if that is not possible.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="user">Whether it is this user's.</param>
     /// <param name="action">What to do.</param>

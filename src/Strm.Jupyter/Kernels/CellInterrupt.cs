@@ -5,9 +5,9 @@ using Microsoft.DotNet.Interactive.Commands;
 namespace Strm.Jupyter.Kernels;
 
 /// <summary>
-/// An interrupt of a cell, in two steps. At once the kernel's cancellation token is set, on which work ends that looks at
-/// it, and a cell that awaits something is given up. A cell that computes without looking has <see cref="Grace"/>; then its
-/// thread is stopped wherever it is in managed code, which may be in the middle of something. The alternative is a restart.
+/// An interrupt of a cell, in two steps. The kernel's cancellation token is set at once, which ends work that checks
+/// it, and a cell that awaits something is abandoned. A cell that computes without checking has <see cref="Grace"/>; then its
+/// thread is stopped wherever it is in managed code, perhaps in the middle of something. The alternative is a restart.
 /// </summary>
 internal sealed class CellInterrupt
 {
@@ -24,10 +24,10 @@ internal sealed class CellInterrupt
 
     private CellInterrupt(CancellationToken asked) => this.asked = asked;
 
-    /// <summary>Whether the cell's work has ended; a cell that was given up may go on in the background.</summary>
+    /// <summary>Whether the cell's work has ended; an abandoned cell may go on in the background.</summary>
     public bool HasEnded => Volatile.Read(ref running) == 0;
 
-    /// <summary>Lets the cells that run from here on in this flow of control be interrupted by a token.</summary>
+    /// <summary>Makes the cells that run from here on in this flow of control interruptible by a token.</summary>
     public static CellInterrupt Begin(CancellationToken asked) => Current.Value = new CellInterrupt(asked);
 
     /// <summary>Makes a kernel's cells interruptible.</summary>
@@ -58,7 +58,7 @@ internal sealed class CellInterrupt
         isControlled = true;
         try
         {
-            // Obsolete because it may leave a program in disorder: done only to a cell that the user wants to end and that does not end.
+            // Obsolete because it may corrupt the program's state: used only on a cell that the user wants to end and that does not end.
 #pragma warning disable SYSLIB0046
             ControlledExecution.Run(() => work = cell(), stop.Token);
 #pragma warning restore SYSLIB0046

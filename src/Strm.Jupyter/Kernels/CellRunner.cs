@@ -6,7 +6,7 @@ using Strm.Jupyter.Outputs;
 
 namespace Strm.Jupyter.Kernels;
 
-/// <summary>Runs cells in a kernel and hands on what they show, when they show it.</summary>
+/// <summary>Runs cells in a kernel and passes on what they show, as they show it.</summary>
 internal sealed class CellRunner : IObserver<KernelEvent>, IDisposable
 {
     private const string GoesOn = "The interrupted cell does not check the kernel's cancellation token and continues in the background. "
@@ -15,7 +15,7 @@ internal sealed class CellRunner : IObserver<KernelEvent>, IDisposable
     private readonly Kernel kernel;
     private readonly IDisposable subscription;
 
-    // What a cell started may go on showing after the cell's end; it still belongs to it.
+    // Work that a cell started may go on showing output after the cell's end; the output still belongs to the cell.
     private readonly ConditionalWeakTable<KernelCommand, Action<CellOutput>> showing = [];
 
     /// <summary>Listens to a kernel.</summary>
@@ -27,10 +27,10 @@ internal sealed class CellRunner : IObserver<KernelEvent>, IDisposable
 
     /// <summary>Runs a cell.</summary>
     /// <param name="code">Its code.</param>
-    /// <param name="kernelName">The kernel inside that it is for.</param>
-    /// <param name="show">Takes what it shows, on whichever thread shows it.</param>
+    /// <param name="kernelName">The inner kernel that it is for.</param>
+    /// <param name="show">Receives what it shows, on whichever thread shows it.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Why it failed; null where it did not.</returns>
+    /// <returns>Why it failed; null if it did not.</returns>
     public async Task<ErrorOutput?> RunAsync(
         string code, string? kernelName, Action<CellOutput> show, CancellationToken cancellationToken = default)
     {
@@ -39,7 +39,7 @@ internal sealed class CellRunner : IObserver<KernelEvent>, IDisposable
         showing.Add(command, show);
         var interrupt = CellInterrupt.Begin(cancellationToken);
 
-        // As a command, and not by the token: .NET Interactive's own kernel would stay busy with the cell.
+        // As a command, not through the token: .NET Interactive's own kernel would stay busy with the cell.
         await using var stopping = cancellationToken.Register(() => _ = kernel.SendAsync(new Cancel(), CancellationToken.None));
         KernelCommandResult result;
         try

@@ -29,7 +29,7 @@ internal static class ImportDirective
             if (await RunAsync(root, new FileInfo(line.File), context) is { } problem) context.Fail(context.Command, message: problem);
         });
 
-    // What went wrong; null where nothing did.
+    // The error; null if there was none.
     private static async Task<string?> RunAsync(CompositeKernel root, FileInfo file, KernelInvocationContext context)
     {
         if (!file.Exists) return $"The file {file.FullName} does not exist. A notebook or a script must be given. Check the path.";

@@ -9,29 +9,29 @@ using Microsoft.DotNet.Interactive.Events;
 namespace Strm.Jupyter.Kernels;
 
 /// <summary>
-/// A package that the running program is a build of: a cell that asks for it has it at once, without a restore and without
+/// A package that the running program contains: a cell that asks for it has it at once, without a restore or
 /// a second copy of its types.
 /// </summary>
 /// <param name="Name">The package's name, for example <c>Strm.Interactive</c>.</param>
 /// <param name="AssemblyPaths">The assemblies that cells may use.</param>
-/// <param name="LoadAsync">Loads the package's extension into a root kernel; done when the kernel is made.</param>
+/// <param name="LoadAsync">Loads the package's extension into a root kernel; called when the kernel is made.</param>
 public sealed record BundledPackage(string Name, IReadOnlyList<string> AssemblyPaths, Func<Kernel, Task> LoadAsync);
 
 /// <summary>Makes the kernel that notebooks run in: C# with displays, directives, packages and the bundled extensions.</summary>
 public static class NotebookKernel
 {
-    /// <summary>The name of the C# kernel inside.</summary>
+    /// <summary>The name of the inner C# kernel.</summary>
     public const string CSharp = "csharp";
 
     /// <summary>Makes a kernel.</summary>
-    /// <param name="bundled">The packages that the program brings along; their extensions are loaded.</param>
+    /// <param name="bundled">The packages that come with the program; their extensions are loaded.</param>
     /// <returns>The root kernel. The caller disposes of it.</returns>
     public static async Task<CompositeKernel> CreateAsync(params IReadOnlyList<BundledPackage> bundled)
     {
         ArgumentNullException.ThrowIfNull(bundled);
         var csharp = new CSharpKernel(CSharp).UseKernelHelpers().UseWho().UseValueSharing();
 
-        // What every C# program has; .NET Interactive's own kernel leaves these two to its users.
+        // Every C# program has these; .NET Interactive's own kernel leaves both to its users.
         csharp.DeferCommand(new SubmitCode("using System.IO;\nusing System.Threading;", CSharp));
         CellInterrupt.AddTo(csharp);
         var root = new CompositeKernel { csharp };
@@ -58,7 +58,7 @@ public static class NotebookKernel
             throw new InvalidOperationException(failed.Exception?.Message ?? failed.Message, failed.Exception);
     }
 
-    // #!time, which .NET Interactive has in its tool and in no package.
+    // The directive #!time, which .NET Interactive has in its tool but in none of its packages.
     private static void AddTimeDirective(Kernel root) =>
         root.AddDirective(new KernelActionDirective("#!time", "Shows how long the cell took"), (_, context) =>
     {

@@ -8,8 +8,8 @@ using Microsoft.DotNet.Interactive.PackageManagement;
 namespace Strm.Jupyter.Kernels;
 
 /// <summary>
-/// The directives <c>#r "nuget:Package, version"</c> and <c>#i "nuget:source"</c> over .NET Interactive's restore. All
-/// packages of a cell are restored together before its code runs; extensions that they hold are loaded.
+/// The directives <c>#r "nuget:Package, version"</c> and <c>#i "nuget:source"</c> on top of .NET Interactive's restore. All
+/// packages of a cell are restored together before its code runs, and the extensions in them are loaded.
 /// </summary>
 /// <remarks>
 /// The packages' own <c>UseNugetDirective</c> is not used: it restores the bundled packages too, fails with the whole log of
@@ -66,7 +66,7 @@ internal sealed class PackageDirectives : IDisposable
         return place.Contains("://", StringComparison.Ordinal) ? place : Path.GetFullPath(place);
     }
 
-    // What is wrong with it; null where it will be restored or is here already.
+    // The error; null if the package will be restored or is already here.
     private string? Add(string line)
     {
         if (!PackageReference.TryParse(line, out var package))
@@ -119,7 +119,7 @@ internal sealed class SourceLine : KernelDirectiveCommand
     public string Source { get; set; } = string.Empty;
 }
 
-/// <summary>Makes a sentence of the log of a restore that failed.</summary>
+/// <summary>Summarises the log of a failed restore in one sentence.</summary>
 internal static class RestoreErrors
 {
     private const int ShownErrors = 3;

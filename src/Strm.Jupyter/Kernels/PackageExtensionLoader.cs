@@ -14,7 +14,7 @@ public static class PackageExtensionLoader
     private const string Folder = "interactive-extensions/dotnet";
     private const string Script = "extension.dib";
 
-    /// <summary>Loads what a package holds; a package without extensions is nothing to complain about.</summary>
+    /// <summary>Loads a package's extensions; a package without any is not an error.</summary>
     /// <param name="root">The kernel to extend.</param>
     /// <param name="packageRoot">The package's folder.</param>
     /// <param name="context">The cell that asked for the package.</param>

@@ -15,7 +15,7 @@ public sealed class ExecutedNotebook
     /// <exception cref="JupyterException">The file cannot be written.</exception>
     public void Write(string path) => notebook.Write(path);
 
-    /// <summary>Writes it as a page to read, in light or dark as the reader's system is.</summary>
+    /// <summary>Writes it as a page to read, light or dark like the reader's system.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="JupyterException">The file cannot be written.</exception>
     public void WritePage(string path) => WriteFile.Text(path, NotebookPage.Html(notebook));

@@ -5,7 +5,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Strm.Jupyter.Notebooks;
 
-/// <summary>Renders the text cells of a notebook; pictures beside the notebook become part of the page.</summary>
+/// <summary>Renders the text cells of a notebook; pictures from the notebook's folder become part of the page.</summary>
 internal sealed class MarkdownText(string folder)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()

@@ -12,7 +12,7 @@ internal sealed class NotebookFile
     private const int Format = 4;
     private const int Minor = 5;
 
-    // The layout of Jupyter's own files: sorted members, one space, text as it is.
+    // The layout of Jupyter's own files: sorted members, one space, unescaped text.
     private static readonly JsonWriterOptions Layout = new()
     {
         Indented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -98,7 +98,7 @@ internal sealed class NotebookCell(JsonObject json, int number)
 {
     private const string RaisesException = "raises-exception";
 
-    /// <summary>Its place in the notebook, from 1.</summary>
+    /// <summary>Its position in the notebook, from 1.</summary>
     public int Number => number;
 
     /// <summary>Whether it has code, rather than text.</summary>
@@ -113,21 +113,21 @@ internal sealed class NotebookCell(JsonObject json, int number)
     /// <summary>Its outputs, oldest first.</summary>
     public JsonArray Outputs => json["outputs"] as JsonArray ?? [];
 
-    /// <summary>Its number among the cells that ran; null where it did not.</summary>
+    /// <summary>Its number among the cells that ran; null if it did not run.</summary>
     public int? ExecutionCount => (int?)json["execution_count"];
 
-    /// <summary>The kernel that it is for, where it says so.</summary>
+    /// <summary>The kernel that it is for, if it names one.</summary>
     public string? KernelName =>
         (string?)(json["metadata"]?["polyglot_notebook"]?["kernelName"] ?? json["metadata"]?["dotnet_interactive"]?["language"]);
 
-    /// <summary>Whether it is tagged as one that is meant to fail, as other runners of notebooks read the tag.</summary>
+    /// <summary>Whether it is tagged as meant to fail, with the tag that other notebook runners use.</summary>
     public bool MayFail => (json["metadata"]?["tags"] as JsonArray)?.Any(tag => (string?)tag == RaisesException) == true;
 
     /// <summary>Gives it new outputs.</summary>
     public void SetOutputs(JsonArray outputs, int? executionCount) =>
         (json["outputs"], json["execution_count"]) = (outputs, executionCount);
 
-    /// <summary>Makes it a cell of the current format: an id that stays, no times, no outputs of text.</summary>
+    /// <summary>Makes it a cell of the current format: a stable id, no times, no outputs of text cells.</summary>
     public void Normalise(HashSet<string> ids)
     {
         var id = (string?)json["id"] ?? $"cell-{number}";

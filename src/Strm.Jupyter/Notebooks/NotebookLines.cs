@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Strm.Jupyter.Notebooks;
 
-/// <summary>Text as notebooks store it: a list of lines, each with its line end, so that a change is a change of lines.</summary>
+/// <summary>Text as notebooks store it: a list of lines, each with its line end, so that diffs are line by line.</summary>
 internal static class NotebookLines
 {
     /// <summary>Splits a text.</summary>
@@ -20,7 +20,7 @@ internal static class NotebookLines
         return lines;
     }
 
-    /// <summary>Adds a text at the end; the time depends on that text alone, not on what is there already.</summary>
+    /// <summary>Appends a text; the time depends only on that text, not on what is there already.</summary>
     public static void Append(JsonArray lines, string text)
     {
         var added = Split(text).Select(line => (string)line!).ToList();
@@ -33,7 +33,7 @@ internal static class NotebookLines
         foreach (var line in added) lines.Add(line);
     }
 
-    /// <summary>Joins a text that is stored as lines or whole.</summary>
+    /// <summary>Joins a text that is stored as lines or as a whole.</summary>
     public static string Join(JsonNode? node) => node switch
     {
         JsonArray lines => string.Concat(lines.Select(line => (string?)line)),

@@ -3,7 +3,7 @@ using Strm.Jupyter.Outputs;
 
 namespace Strm.Jupyter.Notebooks;
 
-/// <summary>Collects the outputs of a notebook's cells. A value that replaces an earlier one does so wherever that stands.</summary>
+/// <summary>Collects the outputs of a notebook's cells. A value that replaces an earlier one does so wherever that one is.</summary>
 internal sealed class NotebookOutputs
 {
     private readonly Lock gate = new();

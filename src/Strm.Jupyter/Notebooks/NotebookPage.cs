@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Strm.Jupyter.Notebooks;
 
-/// <summary>A notebook as a page: style inside, readable in light and dark, pictures of its folder embedded.</summary>
+/// <summary>A notebook as a page: style included, readable in light and dark, pictures from its folder embedded.</summary>
 internal static class NotebookPage
 {
     private const string Style = """
@@ -28,7 +28,7 @@ internal static class NotebookPage
         th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: left; }
         """;
 
-    // Richest first: a viewer shows the first that it can.
+    // Richest first: a viewer shows the first one it can.
     private static readonly string[] Shown =
     [
         "text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain", "application/json"

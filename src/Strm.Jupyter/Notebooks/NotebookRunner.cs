@@ -10,7 +10,7 @@ public static class NotebookRunner
 {
     private const int ShownCode = 60;
 
-    /// <summary>Runs every cell of a notebook, in its folder, in a kernel of its own.</summary>
+    /// <summary>Runs every cell of a notebook, in the notebook's folder, in a kernel of its own.</summary>
     /// <param name="path">The notebook.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Stops the running cell and ends the run.</param>

@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace Strm.Jupyter.Notebooks;
 
-/// <summary>What a notebook of format 4 must be for its cells to be read, run and shown.</summary>
+/// <summary>What a notebook of format 4 must satisfy for its cells to be read, run and shown.</summary>
 internal static class NotebookShape
 {
     private const int Format = 4;
 
     /// <summary>What is wrong with a notebook.</summary>
     /// <param name="notebook">Its JSON.</param>
-    /// <returns>The fault in a few words; null where there is none.</returns>
+    /// <returns>The fault in a few words; null if there is none.</returns>
     public static string? Fault(JsonObject notebook)
     {
         if (!IsNumber(notebook["nbformat"], out var format) || format != Format) return $"its nbformat is not {Format}";
@@ -57,7 +57,7 @@ internal static class NotebookShape
         };
     }
 
-    // JSON may be anything; what is not shown as text is passed over.
+    // JSON may be anything; what is not shown as text is skipped.
     private static bool IsData(string type, JsonNode? value) =>
         type == "application/json" ? value is not null : value is not JsonArray || AreLines(value);
 

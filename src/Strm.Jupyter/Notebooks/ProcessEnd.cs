@@ -1,13 +1,13 @@
 namespace Strm.Jupyter.Notebooks;
 
-/// <summary>Hears that the process ends: by a call that ends it, or by an unhandled exception on one of its threads.</summary>
+/// <summary>Notices that the process is ending: through a call that ends it, or an unhandled exception on one of its threads.</summary>
 internal sealed class ProcessEnd : IDisposable
 {
     private readonly Action<Exception?> heard;
     private int isHeard;
 
     /// <summary>Listens until it is disposed of.</summary>
-    /// <param name="heard">Told once, with the exception where one is the reason; the process ends when it returns.</param>
+    /// <param name="heard">Called once, with the exception if that is the reason; the process ends when it returns.</param>
     public ProcessEnd(Action<Exception?> heard)
     {
         this.heard = heard;

@@ -10,7 +10,7 @@ internal sealed class UnansweredInput : TextReader
 {
     private readonly TextReader before = Console.In;
 
-    /// <summary>From now on cells read from this.</summary>
+    /// <summary>Makes cells read from this from now on.</summary>
     public static UnansweredInput Begin()
     {
         var reader = new UnansweredInput();
@@ -18,7 +18,7 @@ internal sealed class UnansweredInput : TextReader
         return reader;
     }
 
-    /// <summary>Lets a kernel's own questions fail too.</summary>
+    /// <summary>Makes a kernel's own questions fail too.</summary>
     public static void AddTo(Kernel kernel) => kernel.RegisterCommandHandler<RequestInput>((_, _) => throw Refused());
 
     /// <inheritdoc/>

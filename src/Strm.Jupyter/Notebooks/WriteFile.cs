@@ -5,7 +5,7 @@ internal static class WriteFile
 {
     private const int NoSpaceLeft = 28, QuotaExceeded = 122; // ENOSPC and EDQUOT
 
-    // Where .NET cannot reserve the room for a whole file beforehand, it says so in words only.
+    // If .NET cannot reserve the space for a whole file beforehand, only the message says so.
     private const string NotReserved = "because the disk was full";
 
     /// <summary>Writes a text beside the file, then renames.</summary>

@@ -14,32 +14,32 @@ internal sealed record StreamOutput(bool IsError, string Text) : CellOutput
     public string Name => IsError ? "stderr" : "stdout";
 }
 
-/// <summary>What a displayed value is to those before it.</summary>
+/// <summary>How a displayed value relates to earlier ones.</summary>
 internal enum DisplayKind
 {
     /// <summary>A value of its own.</summary>
     New,
 
-    /// <summary>The newer state of one that is on show.</summary>
+    /// <summary>The newer state of one already shown.</summary>
     Update,
 
     /// <summary>The value of the cell's last expression.</summary>
     Result,
 }
 
-/// <summary>A value on show.</summary>
+/// <summary>A displayed value.</summary>
 /// <param name="Kind">New, in place of an earlier one, or the cell's result.</param>
 /// <param name="Data">The value by MIME type, as Jupyter wants it.</param>
-/// <param name="DisplayId">What later values name that replace this one; null where none can.</param>
+/// <param name="DisplayId">The name by which later values replace this one; null if none can.</param>
 internal sealed record DisplayOutput(DisplayKind Kind, JsonObject Data, string? DisplayId) : CellOutput;
 
 /// <summary>Why a cell failed.</summary>
 /// <param name="Name">The kind of error, for example the exception's type.</param>
 /// <param name="Message">What happened.</param>
-/// <param name="Traceback">The whole of it, line by line: message and places in cells.</param>
+/// <param name="Traceback">The full text, line by line: the message and positions in cells.</param>
 internal sealed record ErrorOutput(string Name, string Message, IReadOnlyList<string> Traceback) : CellOutput;
 
-/// <summary>What the cell showed so far goes.</summary>
+/// <summary>Clears what the cell has shown so far.</summary>
 /// <param name="Wait">Only when there is something new, so that nothing flickers.</param>
 internal sealed record ClearOutput(bool Wait) : CellOutput;
 

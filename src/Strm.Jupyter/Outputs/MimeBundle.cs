@@ -9,7 +9,7 @@ namespace Strm.Jupyter.Outputs;
 internal static class MimeBundle
 {
     /// <summary>Makes the dictionary.</summary>
-    /// <param name="value">The value itself where the event has it: gives a text twin to values that have none.</param>
+    /// <param name="value">The value itself, if the event has it: supplies text for values that have none.</param>
     /// <param name="formatted">The value as the kernel formatted it.</param>
     /// <returns>JSON types as JSON, all others as text.</returns>
     public static JsonObject Of(object? value, IReadOnlyCollection<FormattedValue> formatted)

@@ -3,13 +3,13 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Strm.Jupyter.Outputs;
 
-/// <summary>Reads what a kernel's events have to show.</summary>
+/// <summary>Reads the output from a kernel's events.</summary>
 internal static class OutputReader
 {
-    /// <summary>What is said of a cell that was stopped.</summary>
+    /// <summary>The output for a cell that was stopped.</summary>
     public static ErrorOutput Interrupted => Error("Interrupted", "The cell was interrupted.", "The cell was interrupted.");
 
-    /// <summary>The output of an event; null where it shows nothing.</summary>
+    /// <summary>The output of an event; null if it shows nothing.</summary>
     public static CellOutput? Read(KernelEvent kernelEvent) => kernelEvent switch
     {
         ClearOutputRequested clear => new ClearOutput(clear.Wait),

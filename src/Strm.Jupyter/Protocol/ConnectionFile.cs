@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Strm.Jupyter.Protocol;
 
 /// <summary>
-/// Where a front end expects the kernel, and with which key messages are signed: the file that Jupyter writes for a kernel.
+/// Where a front end expects the kernel, and the key with which messages are signed: the file that Jupyter writes for a kernel.
 /// </summary>
 public sealed record ConnectionFile
 {
@@ -25,41 +25,41 @@ public sealed record ConnectionFile
                 Port(json, "iopub_port", path),
                 Port(json, "hb_port", path));
 
-        // NetMQ's ipc is no socket file, but a port of its own choosing, at which no front end asks.
+        // NetMQ's ipc is not a socket file but a port of its own choosing, where no front end looks.
         if (Transport != "tcp")
             throw Wrong(path, $"its transport is '{Transport}'", "this kernel talks over tcp only; do not set KernelManager.transport");
         var scheme = (string?)json["signature_scheme"] ?? KnownScheme;
         if (scheme != KnownScheme) throw Wrong(path, $"its signature_scheme is '{scheme}'", $"{KnownScheme} is known");
     }
 
-    /// <summary><c>tcp</c>: all that NetMQ shares with other front ends.</summary>
+    /// <summary><c>tcp</c>: the only transport that NetMQ shares with front ends.</summary>
     public string Transport { get; }
 
-    /// <summary>The address to listen at, and no other.</summary>
+    /// <summary>The only address to listen on.</summary>
     public string Address { get; }
 
-    /// <summary>The key of signatures; empty: messages are not signed.</summary>
+    /// <summary>The key for signatures; empty if messages are not signed.</summary>
     public string Key { get; }
 
-    /// <summary>Port of requests.</summary>
+    /// <summary>The port for requests.</summary>
     public int Shell { get; }
 
-    /// <summary>Port of requests that do not wait for cells.</summary>
+    /// <summary>The port for requests that do not wait for cells.</summary>
     public int Control { get; }
 
-    /// <summary>Port of questions to the user.</summary>
+    /// <summary>The port for questions to the user.</summary>
     public int Stdin { get; }
 
-    /// <summary>Port of output.</summary>
+    /// <summary>The port for output.</summary>
     public int Iopub { get; }
 
-    /// <summary>Port that echoes.</summary>
+    /// <summary>The port that echoes heartbeats.</summary>
     public int Heartbeat { get; }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>What it says.</returns>
-    /// <exception cref="JupyterException">The file is missing or says something else.</exception>
+    /// <returns>Its content.</returns>
+    /// <exception cref="JupyterException">The file is missing or invalid.</exception>
     public static ConnectionFile Read(string path)
     {
         if (!File.Exists(path))

@@ -23,7 +23,7 @@ internal enum ChannelKind
 }
 
 /// <summary>
-/// The kernel's five sockets. One thread owns them: it receives, sends what others hand it, and echoes heartbeats, so that
+/// The kernel's five sockets. One thread owns them: it receives, sends what others pass to it, and echoes heartbeats, so that
 /// a busy cell never looks like a dead kernel.
 /// </summary>
 internal sealed class KernelChannels : IDisposable
@@ -38,13 +38,13 @@ internal sealed class KernelChannels : IDisposable
     private readonly Action<ChannelKind, JupyterMessage> received;
     private volatile bool ending;
 
-    // What was handed over last, the answer to a shutdown above all, must leave before the process does.
+    // What was handed over last, above all the answer to a shutdown, must be sent before the process ends.
     static KernelChannels() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.Run(() => NetMQConfig.Cleanup()).Wait(2 * Linger);
 
     /// <summary>Listens where the connection file says.</summary>
     /// <param name="connection">Where, and the key.</param>
-    /// <param name="received">Takes each message, on the sockets' thread: it must not take long.</param>
-    /// <exception cref="JupyterException">An address is taken or is none of this machine.</exception>
+    /// <param name="received">Receives each message, on the sockets' thread, and must return quickly.</param>
+    /// <exception cref="JupyterException">An address is in use or is not this machine's.</exception>
     public KernelChannels(ConnectionFile connection, Action<ChannelKind, JupyterMessage> received)
     {
         this.received = received;
@@ -77,17 +77,17 @@ internal sealed class KernelChannels : IDisposable
         }
     }
 
-    /// <summary>What was received and not acted upon.</summary>
+    /// <summary>Messages that were received but not acted upon.</summary>
     public DroppedMessages Dropped { get; } = new();
 
-    /// <summary>Begins to receive.</summary>
+    /// <summary>Begins receiving.</summary>
     public void Start() => poller.RunAsync("jupyter", isBackgroundThread: true);
 
-    /// <summary>Answers a message on the channel that it came by.</summary>
+    /// <summary>Answers a message on the channel it came by.</summary>
     public void Reply(ChannelKind channel, JupyterMessage request, string type, JsonObject content) =>
         Enqueue(channel, codec.Write(request.Identities, type, content, request.Header));
 
-    /// <summary>Tells all front ends.</summary>
+    /// <summary>Sends a message to all front ends.</summary>
     public void Publish(string type, JsonObject content, byte[]? parentHeader) =>
         Enqueue(ChannelKind.Iopub, codec.Write([Encoding.ASCII.GetBytes(type)], type, content, parentHeader));
 

@@ -7,9 +7,9 @@ using System.Text.Json.Nodes;
 namespace Strm.Jupyter.Protocol;
 
 /// <summary>A message from a front end, signature checked.</summary>
-/// <param name="Identities">Who sent it: what an answer begins with.</param>
+/// <param name="Identities">The sender: an answer begins with it.</param>
 /// <param name="Type">What it asks for.</param>
-/// <param name="Header">Its header as it came: what answers name as their parent.</param>
+/// <param name="Header">Its header as received: answers name it as their parent.</param>
 /// <param name="Content">What it says.</param>
 internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, string Type, byte[] Header, JsonObject Content);
 
@@ -19,10 +19,10 @@ internal enum MessageFault
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>It is not signed with the key, or it came before.</summary>
+    /// <summary>It is not signed with the key, or was received before.</summary>
     Forged,
 
-    /// <summary>It is not built as it should be.</summary>
+    /// <summary>It is malformed.</summary>
     Malformed,
 }
 
@@ -35,7 +35,7 @@ internal sealed class DroppedMessages
     /// <summary>Not signed with the key, or sent a second time.</summary>
     public long Forged => Interlocked.Read(ref forged);
 
-    /// <summary>Not built as they should be, or of a kind that a kernel does not know.</summary>
+    /// <summary>Malformed, or of a kind that a kernel does not know.</summary>
     public long Malformed => Interlocked.Read(ref malformed);
 
     /// <summary>Counts one.</summary>
@@ -46,7 +46,7 @@ internal sealed class DroppedMessages
     }
 }
 
-/// <summary>Turns messages into signed frames and back, by the rules of Jupyter messaging 5.3.</summary>
+/// <summary>Turns messages into signed frames and back, following Jupyter messaging 5.3.</summary>
 internal sealed class MessageCodec(string key)
 {
     /// <summary>The version of the protocol.</summary>
@@ -65,7 +65,7 @@ internal sealed class MessageCodec(string key)
     /// <summary>Reads a message.</summary>
     /// <param name="frames">Its frames.</param>
     /// <param name="message">The message, if it is one.</param>
-    /// <returns>Whether it is one, and what is wrong with it otherwise.</returns>
+    /// <returns>What is wrong with it, if anything.</returns>
     public MessageFault Read(IReadOnlyList<byte[]> frames, out JupyterMessage? message)
     {
         message = null;
@@ -78,7 +78,7 @@ internal sealed class MessageCodec(string key)
             return MessageFault.Forged;
         try
         {
-            // The parent and the metadata mean nothing to a kernel, but they must be what they should be.
+            // The parent and the metadata mean nothing to a kernel, but they must still be valid.
             if (StrictJson.Object(signed[0]) is not { } header || StrictJson.Object(signed[1]) is null ||
                 StrictJson.Object(signed[2]) is null || StrictJson.Object(signed[3]) is not { } content)
                 return MessageFault.Malformed;
@@ -93,7 +93,7 @@ internal sealed class MessageCodec(string key)
     }
 
     /// <summary>Makes the frames of a message.</summary>
-    /// <param name="identities">To whom, or on which topic.</param>
+    /// <param name="identities">The recipient, or the topic.</param>
     /// <param name="type">What it is.</param>
     /// <param name="content">What it says.</param>
     /// <param name="parentHeader">The header of what it answers.</param>
@@ -120,7 +120,7 @@ internal sealed class MessageCodec(string key)
         return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    // A message that comes a second time was recorded by somebody.
+    // A message that arrives a second time was recorded by somebody.
     private bool IsNew(byte[] signature)
     {
         var text = Encoding.ASCII.GetString(signature);

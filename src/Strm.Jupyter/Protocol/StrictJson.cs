@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Strm.Jupyter.Protocol;
 
 /// <summary>
-/// JSON of which every part can be used. .NET's own reader looks at names and texts only when they are asked for: a name that stands
-/// twice, or a text that is not valid Unicode, would be an error in the middle of the work.
+/// JSON that is usable throughout. .NET's own reader checks names and texts only when they are accessed: a duplicate name,
+/// or a text that is not valid Unicode, would be an error in the middle of the work.
 /// </summary>
 internal static class StrictJson
 {
@@ -13,8 +13,8 @@ internal static class StrictJson
 
     /// <summary>Reads an object.</summary>
     /// <param name="utf8">The JSON.</param>
-    /// <returns>The object; null if it is JSON of another kind.</returns>
-    /// <exception cref="JsonException">It is not JSON, has a name twice, or a text is not valid Unicode.</exception>
+    /// <returns>The object; null if the JSON is not an object.</returns>
+    /// <exception cref="JsonException">It is not JSON, has a duplicate name, or a text is not valid Unicode.</exception>
     public static JsonObject? Object(ReadOnlySpan<byte> utf8)
     {
         try

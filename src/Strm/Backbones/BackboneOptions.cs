@@ -22,21 +22,21 @@ public enum BackboneKind
 public sealed record BackboneOptions
 {
     /// <summary>
-    /// The network: the form of its blocks, and how many there are unless <see cref="Depths"/> says otherwise. The paper uses ResNet-50.
+    /// The network: the kind of its blocks, and how many there are unless <see cref="Depths"/> says otherwise. The paper uses ResNet-50.
     /// </summary>
     public BackboneKind Kind { get; init; } = BackboneKind.ResNet50;
 
     /// <summary>Channels after the first convolution: 64 as published; smaller networks train on a CPU in minutes.</summary>
     public int Width { get; init => field = OptionGuard.AtLeast(value, 1, "backbone width"); } = 64;
 
-    /// <summary>The blocks of each stage where they are not those of the published network; null otherwise.</summary>
+    /// <summary>The blocks of each stage if they differ from the published network's; null otherwise.</summary>
     public StageDepths? Depths { get; init => field = value == Published(Kind) ? null : value; }
 
     /// <summary>The blocks of each stage.</summary>
     [JsonIgnore]
     public StageDepths Blocks => Depths ?? Published(Kind);
 
-    /// <summary>Channels of the feature maps, <c>D</c>: 8 times the width, for ResNet-50 32 times.</summary>
+    /// <summary>Channels of the feature maps, <c>D</c>: 8 times the width, or 32 times for ResNet-50.</summary>
     public int FeatureWidth => (Kind is BackboneKind.ResNet50 ? 32 : 8) * Width;
 
     /// <summary>The network that a checkpoint's keys show.</summary>

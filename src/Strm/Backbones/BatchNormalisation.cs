@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 namespace Strm.Backbones;
 
 /// <summary>
-/// Batch normalisation of feature maps, as TorchSharp's but for its count of batches, which is raised by a number that is held.
+/// Batch normalisation of feature maps, like TorchSharp's except that the number that increments its count of batches is kept alive.
 /// </summary>
 /// <remarks>
 /// Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", ICML 2015.
@@ -25,7 +25,7 @@ public sealed class BatchNormalisation : BatchNorm
     {
     }
 
-    /// <summary>Normalises each channel, by the batch's statistics in training and by the running ones otherwise.</summary>
+    /// <summary>Normalises each channel, with the batch's statistics in training and the running ones otherwise.</summary>
     /// <param name="input">Feature maps (N, D, H, W).</param>
     /// <returns>Feature maps of the same shape.</returns>
     public override Tensor forward(Tensor input)

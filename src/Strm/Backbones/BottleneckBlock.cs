@@ -45,7 +45,7 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>
 /// <summary>The shortcut beside the convolutions of a residual block.</summary>
 internal static class BlockShortcut
 {
-    /// <summary>Creates its projection, or none where the block's input has the right shape already.</summary>
+    /// <summary>Creates its projection, or none if the block's input already has the right shape.</summary>
     /// <param name="input">Channels of the block's input.</param>
     /// <param name="output">Channels of its output.</param>
     /// <param name="stride">The block's stride.</param>

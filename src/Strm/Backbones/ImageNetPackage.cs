@@ -12,8 +12,8 @@ namespace Strm.Backbones;
 /// </summary>
 /// <remarks>
 /// The package holds the network as ONNX: torchvision's ResNet-18 in form, but with 2, 2, 2 and 3 blocks in its stages. It takes pixels as
-/// BGR, 0 to 255, less a mean image. On first use it becomes a safetensors file in the user's cache: its first convolution takes RGB, and
-/// the mean image becomes a mean per colour, saved with the file as a <see cref="PixelNormalisation"/>.
+/// BGR, 0 to 255, minus a mean image. On first use it is converted to a safetensors file in the user's cache: its first convolution takes
+/// RGB, and the mean image becomes a mean per colour, saved with the file as a <see cref="PixelNormalisation"/>.
 /// </remarks>
 public static class ImageNetPackage
 {
@@ -25,7 +25,7 @@ public static class ImageNetPackage
     private const string NetworkSha256 = "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f";
     private const float Levels = 255;
 
-    /// <summary>The folder of the package; null where it is not restored.</summary>
+    /// <summary>The folder of the package; null if it is not restored.</summary>
     /// <returns>The newest version in NuGet's folders.</returns>
     public static string? Folder() => PackageFolders()
         .Select(folder => Path.Combine(folder, Id.ToLowerInvariant()))
@@ -35,7 +35,7 @@ public static class ImageNetPackage
         .OrderDescending(StringComparer.Ordinal)
         .FirstOrDefault();
 
-    /// <summary>Whether the weights can be had on this machine: the package is restored, or they were made from it before.</summary>
+    /// <summary>Whether the weights are available on this machine: the package is restored, or they were already made from it.</summary>
     public static bool IsHere => File.Exists(Target) || Folder() is not null;
 
     private static string Target => Path.Combine(UserCache.Folder("models"), $"imagenet-resnet18-{NetworkSha256[..12]}.safetensors");
@@ -92,7 +92,7 @@ public static class ImageNetPackage
         });
     }
 
-    // BGR to RGB: the first and last input channel of the first convolution change places.
+    // BGR to RGB: the first and last input channel of the first convolution swap.
     private static TensorSource Swapped(TensorSource stem)
     {
         var bytes = new byte[stem.Entry.ByteCount];

@@ -5,7 +5,7 @@ namespace Strm.Backbones;
 /// layout <see cref="ChannelsLast"/>.
 /// </summary>
 /// <remarks>
-/// The same function as <see cref="ResNetBackbone"/> in evaluation mode, with other rounding. It does not follow later changes of the
+/// The same function as <see cref="ResNetBackbone"/> in evaluation mode, up to rounding. It does not follow later changes of the
 /// weights and has no gradients. Several threads may use it at once.
 /// </remarks>
 public sealed class InferenceBackbone : IDisposable
@@ -35,7 +35,7 @@ public sealed class InferenceBackbone : IDisposable
     /// <summary>The format of weights and maps inside.</summary>
     public MatmulPrecision Precision { get; }
 
-    /// <summary>How the numbers come about: what rounding depends on.</summary>
+    /// <summary>How the numbers are computed: what rounding depends on.</summary>
     public string Arithmetic => $"channels-last {Precision.Type()}, 1x1 as matmul";
 
     /// <summary>Computes feature maps.</summary>
@@ -104,7 +104,7 @@ internal sealed class InferenceBlock : IDisposable
     }
 }
 
-/// <summary>A convolution with the batch normalisation behind it folded into its weight and bias, for evaluation.</summary>
+/// <summary>A convolution with the batch normalisation after it folded into its weight and bias, for evaluation.</summary>
 /// <remarks>γ·(W·x − μ)/√(σ² + ε) + β = (γ/√(σ² + ε))·W·x + (β − γ·μ/√(σ² + ε)).</remarks>
 internal sealed class FoldedConvolution : IDisposable
 {
@@ -114,7 +114,7 @@ internal sealed class FoldedConvolution : IDisposable
     private readonly Tensor bias;
     private readonly int stride;
 
-    /// <summary>Folds.</summary>
+    /// <summary>Folds the normalisation into the convolution.</summary>
     /// <param name="state">The backbone's tensors by name.</param>
     /// <param name="convolution">The name of the convolution.</param>
     /// <param name="norm">The name of the normalisation.</param>

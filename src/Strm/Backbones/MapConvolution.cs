@@ -45,19 +45,19 @@ internal sealed class MapConvolution : Module<Tensor, Tensor>, IPreciseLayer
 }
 
 /// <summary>
-/// Feature maps with the channels of a position next to each other in memory, the layout in which a processor convolves
+/// Feature maps with the channels of a position next to each other in memory, the layout in which a CPU convolves
 /// fastest, and their convolutions.
 /// </summary>
 /// <remarks>
-/// A 1x1 convolution is a matrix product over positions and is computed as one: libtorch's own kernel for it in this layout is slower, and
-/// ends the process on machines that do not tell the sizes of their caches. The few positions of the last maps leave the 3x3 kernel of this
-/// layout idle, so for those the maps are brought into the plain layout and back. All of it has gradients.
+/// A 1x1 convolution is a matmul over positions and is computed as one: libtorch's own kernel for it in this layout is slower, and
+/// ends the process on machines that do not report their cache sizes. With the few positions of the last maps, the 3x3 kernel of this
+/// layout is underused, so those maps are converted to the plain layout and back. All of it has gradients.
 /// </remarks>
 internal static class ChannelsLast
 {
     private const int FewPositions = 16;
 
-    // With fewer frames the weights, which libtorch rearranges each time, cost more than the sums.
+    // With fewer frames, rearranging the weights, which libtorch does on every call, costs more than the sums.
     private const int ManyFrames = 16;
 
     /// <summary>The same numbers in this layout.</summary>
@@ -82,7 +82,7 @@ internal static class ChannelsLast
         return (plain ? Of(convolved) : convolved).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A 1x1 convolution as a matrix product; a stride leaves positions out.</summary>
+    /// <summary>A 1x1 convolution as a matmul; a stride skips positions.</summary>
     /// <param name="maps">Maps (N, I, H, W) in this layout.</param>
     /// <param name="weight">Weight (O, I) of the same type.</param>
     /// <param name="bias">Bias (O); null for none.</param>

@@ -8,7 +8,7 @@ namespace Strm.Backbones;
 /// <summary>A residual network without its average pooling and classifier: frames in, feature maps out.</summary>
 /// <remarks>
 /// State-dict keys are those of the official model below <c>resnet.</c>: children 0 (convolution), 1 (batch normalisation),
-/// 4 to 7 (layers). Support and query frames pass in two calls, so that batch statistics are taken apart, as in the official code.
+/// 4 to 7 (layers). Support and query frames pass in two calls, so that batch statistics are separate, as in the official code.
 /// On a CPU maps are in the layout <see cref="ChannelsLast"/> from the first convolution to the last block.
 /// </remarks>
 public sealed class ResNetBackbone : Module<Tensor, Tensor>
@@ -55,7 +55,7 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
     /// <summary>Kind and width of the network.</summary>
     public BackboneOptions Options { get; }
 
-    /// <summary>The stem and the four layers, each as its blocks in order; one after the other they are the whole network.</summary>
+    /// <summary>The stem and the four layers, each as its blocks in order; in sequence they are the whole network.</summary>
     internal IReadOnlyList<IReadOnlyList<Func<Tensor, Tensor>>> Segments => segments;
 
     /// <summary>Computes feature maps.</summary>
@@ -73,7 +73,7 @@ public sealed class ResNetBackbone : Module<Tensor, Tensor>
         using (output) return Finished(output); // (N·T, D, H/32, W/32)
     }
 
-    /// <summary>The maps of the last block as all that follows wants them: no longer narrowed, and in the plain layout.</summary>
+    /// <summary>The maps of the last block as everything after it needs them: no longer narrowed, and in the plain layout.</summary>
     /// <param name="maps">Feature maps (N·T, D, H/32, W/32).</param>
     internal static Tensor Finished(Tensor maps)
     {

@@ -10,7 +10,7 @@ namespace Strm.Backbones;
 /// </remarks>
 public static class WeightInitialiser
 {
-    /// <summary>Fills the weights of a module and all it holds.</summary>
+    /// <summary>Fills the weights of a module and everything in it.</summary>
     /// <param name="root">The module.</param>
     /// <param name="seed">The run's seed.</param>
     public static void Initialise(nn.Module root, long seed)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Strm.Distributed;
 
-/// <summary>The calls of Open MPI's library that several processes need.</summary>
+/// <summary>The calls to Open MPI's library that several processes need.</summary>
 /// <remarks>A handle is the address of one of the library's own variables.</remarks>
 internal static unsafe partial class Mpi
 {
@@ -68,7 +68,7 @@ internal static unsafe partial class Mpi
         fixed (byte* data = bytes) Require(Broadcast((nint)data, bytes.Length, Bytes, root, World));
     }
 
-    /// <summary>Waits for all ranks. It sleeps meanwhile: Open MPI's own wait keeps a core busy.</summary>
+    /// <summary>Waits for all ranks, sleeping meanwhile: Open MPI's own wait keeps a core busy.</summary>
     public static void Barrier()
     {
         Require(BeginBarrier(World, out var request));
@@ -80,7 +80,7 @@ internal static unsafe partial class Mpi
         }
     }
 
-    /// <summary>Leaves the other ranks; all do.</summary>
+    /// <summary>Leaves the other ranks; every rank must call it.</summary>
     public static void Leave() => Require(FinalizeAll());
 
     /// <summary>Ends every rank. It does not return.</summary>
@@ -88,7 +88,7 @@ internal static unsafe partial class Mpi
 
     private static nint Symbol(string name) => NativeLibrary.GetExport(Handle.Value, name);
 
-    // By default the library ends the job itself when a call fails.
+    // By default the library itself ends the job when a call fails.
     private static void Require(int code)
     {
         if (code == 0) return;

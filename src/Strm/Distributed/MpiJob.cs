@@ -9,8 +9,8 @@ namespace Strm.Distributed;
 /// The ranks that work together, as one of them sees them: the processes that <c>mpirun</c> or <c>srun --mpi=pmix</c> started.
 /// </summary>
 /// <remarks>
-/// All ranks make the same calls in the same order. A rank that fails, or that is gone, ends all of them: by MPI's rules the launcher
-/// does that.
+/// All ranks make the same calls in the same order. A rank that fails or disappears ends all of them: by MPI's rules the launcher
+/// sees to that.
 /// </remarks>
 public sealed class MpiJob
 {
@@ -30,7 +30,7 @@ public sealed class MpiJob
         MachineCores = sharers.Count(ranks => ranks > 0);
     }
 
-    /// <summary>The job of this process; null where it is the only one, or has not joined.</summary>
+    /// <summary>The job of this process; null if it is the only one, or has not joined.</summary>
     public static MpiJob? Current { get; private set; }
 
     /// <summary>This process's number, from 0. Rank 0 writes files and reports.</summary>
@@ -45,13 +45,13 @@ public sealed class MpiJob
     /// <summary>How many ranks its machine has.</summary>
     public int LocalSize { get; }
 
-    /// <summary>The cores for this rank to use: those that it may run on, shared out among the ranks that may run there too.</summary>
+    /// <summary>The cores for this rank: those it may run on, divided among the ranks that may run there too.</summary>
     public int Cores { get; }
 
     /// <summary>This rank for a message: its number, process and machine.</summary>
     public string Name => $"Rank {Rank} (process {Environment.ProcessId} on {Environment.MachineName})";
 
-    /// <summary>What a user should know of where the ranks run; null for nothing.</summary>
+    /// <summary>What a user should know about where the ranks run; null for nothing.</summary>
     public string? Note
     {
         get
@@ -67,8 +67,8 @@ public sealed class MpiJob
 
     private int MachineCores { get; }
 
-    /// <summary>Joins the other ranks, where a launcher started this process together with others.</summary>
-    /// <returns>The job; null where this is the only process.</returns>
+    /// <summary>Joins the other ranks, if a launcher started this process together with others.</summary>
+    /// <returns>The job; null if this is the only process.</returns>
     /// <exception cref="StrmException">Open MPI is not installed, or the processes cannot find each other.</exception>
     public static MpiJob? Join()
     {
@@ -86,7 +86,7 @@ public sealed class MpiJob
     }
 
     /// <summary>Ends this process's part. After a failure every rank is ended, so that none waits for it.</summary>
-    /// <param name="exitCode">The exit code of this process; what went wrong has been written already.</param>
+    /// <param name="exitCode">The exit code of this process; the error has already been written.</param>
     public static void End(int exitCode)
     {
         if (Current is null) return;
@@ -129,7 +129,7 @@ public sealed class MpiJob
         tensor.detach().copy_(flat);
     }
 
-    /// <summary>Gives the text of one rank to all.</summary>
+    /// <summary>Broadcasts one rank's text.</summary>
     internal string Broadcast(string text, int root = 0)
     {
         var bytes = Rank == root ? Encoding.UTF8.GetBytes(text) : [];
@@ -141,7 +141,7 @@ public sealed class MpiJob
         return Encoding.UTF8.GetString(bytes);
     }
 
-    /// <summary>Gives the tensors of one rank to all.</summary>
+    /// <summary>Broadcasts one rank's tensors.</summary>
     /// <param name="own">At that rank its tensors; not used elsewhere.</param>
     /// <param name="root">The rank.</param>
     /// <returns>At that rank the same tensors, elsewhere copies of them on the CPU.</returns>
@@ -163,7 +163,7 @@ public sealed class MpiJob
     private sealed record Kind(int Type, long[] Shape);
 }
 
-/// <summary>What two descriptions of the same kind differ in.</summary>
+/// <summary>The difference between two descriptions of the same kind.</summary>
 internal static class JsonDifference
 {
     /// <summary>The first value that differs, by its name and with both values.</summary>
@@ -171,7 +171,7 @@ internal static class JsonDifference
     /// <param name="here">This one.</param>
     /// <param name="there">The other one.</param>
     /// <param name="where">Where the other one is, for example <c>in the run</c>.</param>
-    /// <returns>A phrase; null where all is the same.</returns>
+    /// <returns>A phrase; null if all is the same.</returns>
     public static string? First(string? name, JsonNode? here, JsonNode? there, string where)
     {
         if (here is not JsonObject || there is not JsonObject) return First(name, Text(here), Text(there), where);

@@ -6,7 +6,7 @@ namespace Strm.Distributed;
 internal static class MpiLaunch
 {
     /// <summary>Whether a launcher started this process together with others.</summary>
-    /// <param name="variable">Gives an environment variable, null where it is not set.</param>
+    /// <param name="variable">Gives an environment variable, null if it is not set.</param>
     /// <exception cref="StrmException">SLURM started several processes that cannot find each other.</exception>
     public static bool IsShared(Func<string, string?> variable)
     {
@@ -14,7 +14,7 @@ internal static class MpiLaunch
         var tasks = Number("SLURM_STEP_NUM_TASKS") ?? Number("SLURM_NTASKS");
         if (Has("PMIX_RANK") || Has("PMI_RANK")) return (Number("PMI_SIZE") ?? tasks ?? int.MaxValue) > 1;
 
-        // The batch script of a job is one process, whatever the number of tasks that the job asked for.
+        // The batch script of a job is one process, however many tasks the job asked for.
         if (!Has("SLURM_STEP_ID") || tasks is null or 1) return false;
         throw new StrmException(
             $"srun has started {tasks} processes, and none of them can find the others.",
@@ -37,7 +37,7 @@ internal static class MpiLaunch
         return line is null ? [] : Cores(line[field.Length..]);
     }
 
-    /// <summary>Writes out a list such as <c>0-3,8</c>.</summary>
+    /// <summary>Expands a list such as <c>0-3,8</c>.</summary>
     public static IReadOnlyList<int> Cores(string list) => [.. list.Trim().Split(',').SelectMany(part =>
     {
         var ends = part.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture)).ToArray();

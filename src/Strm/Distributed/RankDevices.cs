@@ -5,10 +5,10 @@ namespace Strm.Distributed;
 /// <summary>Which devices a process drives.</summary>
 public static class RankDevices
 {
-    /// <summary>Reads the devices that were asked for; the ranks of a machine deal them out by their local rank.</summary>
-    /// <param name="text">The devices, as in <c>--device</c>; <c>cuda</c> alone is, for a rank, the one of its local rank.</param>
-    /// <param name="job">The ranks; null where this is the only process.</param>
-    /// <returns>At least one device. Ranks share a processor, but never a CUDA device.</returns>
+    /// <summary>Reads the devices that were asked for; the ranks of a machine divide them by local rank.</summary>
+    /// <param name="text">The devices, as in <c>--device</c>; <c>cuda</c> alone means, for a rank, the one of its local rank.</param>
+    /// <param name="job">The ranks; null if this is the only process.</param>
+    /// <returns>At least one device. Ranks may share a CPU, but never a CUDA device.</returns>
     /// <exception cref="StrmException">There are no such devices, or fewer than ranks.</exception>
     public static IReadOnlyList<Device> Choose(string text, MpiJob? job)
     {
@@ -25,7 +25,7 @@ public static class RankDevices
 
     private static Device[] All()
     {
-        var first = DeviceNames.One("cuda"); // says what is wrong where there is none
+        var first = DeviceNames.One("cuda"); // throws a clear error if there is none
         return [.. Enumerable.Range(0, cuda.device_count()).Select(i => new Device(first.type, i))];
     }
 }

@@ -9,9 +9,9 @@ namespace Strm.Evaluation;
 
 /// <summary>The embeddings of clips, each computed once: nothing before the comparison depends on the episode.</summary>
 /// <remarks>
-/// With a folder they stay on the disk, as memory-mapped safetensors of some clips each, under the content of model, archive and
+/// With a folder they stay on disk, as memory-mapped safetensors of some clips each, under the content of model, archive and
 /// transform: another weight, frame or option is another cache. Several processes may build one cache at once and share the work;
-/// one that is killed leaves whole files only. A damaged file is thrown away and made anew. Where the folder cannot be written, embeddings
+/// one that is killed leaves only whole files. A damaged file is discarded and rebuilt. If the folder cannot be written, embeddings
 /// are kept in memory and <see cref="Notes"/> says so.
 /// </remarks>
 public sealed class ClipCache : IDisposable
@@ -32,7 +32,7 @@ public sealed class ClipCache : IDisposable
     /// <summary>What the embeddings depend on, as 32 hexadecimal digits.</summary>
     public string Key => folder.Key;
 
-    /// <summary>The folder of this cache's files; null where embeddings are in memory only.</summary>
+    /// <summary>The folder of this cache's files; null if embeddings are in memory only.</summary>
     public string? Location => folder.Location;
 
     /// <summary>Number of clips.</summary>
@@ -44,16 +44,16 @@ public sealed class ClipCache : IDisposable
     /// <summary>Bytes that the embeddings take.</summary>
     public long ByteCount => segments.Sum(s => s.ByteCount);
 
-    /// <summary>What a user should know: files that were thrown away, a folder that cannot be written.</summary>
+    /// <summary>What a user should know: files that were discarded, a folder that cannot be written.</summary>
     public IReadOnlyList<string> Notes => folder.Notes;
 
-    /// <summary>Finds the embeddings of clips and makes those that are missing.</summary>
+    /// <summary>Finds the embeddings of clips and computes those that are missing.</summary>
     /// <param name="model">The model; it is put into evaluation mode.</param>
     /// <param name="archive">Where the clips are.</param>
     /// <param name="clips">The clips; repeats are allowed.</param>
     /// <param name="options">Where embeddings are kept.</param>
-    /// <param name="progress">Told after each clip.</param>
-    /// <param name="cancellationToken">Ends the work; what is on the disk stays.</param>
+    /// <param name="progress">Receives a report after each clip.</param>
+    /// <param name="cancellationToken">Cancels the work; what is on disk stays.</param>
     /// <returns>The cache.</returns>
     /// <exception cref="StrmException">A clip is too short or damaged.</exception>
     public static ClipCache Open(
@@ -70,12 +70,12 @@ public sealed class ClipCache : IDisposable
         return Open(embedder, [.. clips.Distinct().Select(ClipView.AtTest)], options, progress, cancellationToken);
     }
 
-    /// <summary>Finds what an embedder keeps of clips and makes what is missing.</summary>
+    /// <summary>Finds what an embedder keeps of clips and computes what is missing.</summary>
     /// <param name="embedder">What is kept.</param>
-    /// <param name="views">The clips and random draws of them, each once.</param>
+    /// <param name="views">The clips and random views of them, each once.</param>
     /// <param name="options">Where it is kept.</param>
-    /// <param name="progress">Told after each clip.</param>
-    /// <param name="cancellationToken">Ends the work; what is on the disk stays.</param>
+    /// <param name="progress">Receives a report after each clip.</param>
+    /// <param name="cancellationToken">Cancels the work; what is on disk stays.</param>
     internal static ClipCache Open(
         ClipEmbedder embedder,
         IReadOnlyList<ClipView> views,
@@ -101,9 +101,9 @@ public sealed class ClipCache : IDisposable
     /// <returns>Their embedding, in that order, on the model's device.</returns>
     public ClipEmbedding Select(IReadOnlyList<FrameClip> clips) => Select([.. clips.Select(c => c.Id.ToString())]);
 
-    /// <summary>A cache of embeddings that are there already.</summary>
+    /// <summary>A cache of existing embeddings.</summary>
     /// <param name="segment">The embeddings; the cache owns them.</param>
-    /// <param name="device">Where they are wanted; the CPU where null.</param>
+    /// <param name="device">Where they are wanted; null for the CPU.</param>
     internal static ClipCache Of(ClipSegment segment, Device? device = null)
     {
         var cache = new ClipCache(new SegmentFolder(root: null, key: string.Empty), device ?? CPU);
@@ -113,7 +113,7 @@ public sealed class ClipCache : IDisposable
 
     /// <summary>Picks the embeddings of clips by their names.</summary>
     /// <param name="names">Names of clips of this cache.</param>
-    /// <param name="target">Where they go; the model's device where null.</param>
+    /// <param name="target">Where they go; null for the model's device.</param>
     internal ClipEmbedding Select(string[] names, Device? target = null)
     {
         using var scope = NewDisposeScope();
@@ -134,7 +134,7 @@ public sealed class ClipCache : IDisposable
         foreach (var segment in segments) segment.Dispose();
     }
 
-    /// <summary>Adds embeddings that are there already.</summary>
+    /// <summary>Adds existing embeddings.</summary>
     /// <param name="segment">The embeddings; the cache owns them.</param>
     internal void Add(ClipSegment segment)
     {
@@ -170,7 +170,7 @@ public sealed class ClipCache : IDisposable
     private ClipView[] Missing(IEnumerable<ClipView> clips) =>
         [.. clips.Where(c => !places.ContainsKey(c.Name)).OrderBy(c => c.Name, StringComparer.Ordinal)];
 
-    // The ranks of a job may find different clips in their caches; what one of them lacks is embedded for all.
+    // The ranks of a job may find different clips in their caches; what any of them lacks is embedded for all.
     private ClipView[] MissingAnywhere(IEnumerable<ClipView> clips)
     {
         ClipView[] all = [.. clips.OrderBy(c => c.Name, StringComparer.Ordinal)];

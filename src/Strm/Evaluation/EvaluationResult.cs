@@ -3,21 +3,21 @@ using Strm.Statistics;
 
 namespace Strm.Evaluation;
 
-/// <summary>What an evaluation gave.</summary>
+/// <summary>The result of an evaluation.</summary>
 /// <param name="Accuracy">Mean and 95 % interval over episodes, fractions.</param>
-/// <param name="EpisodeAccuracies">The fraction of right queries of each episode, in order.</param>
-/// <param name="Confusion">What was taken for what.</param>
+/// <param name="EpisodeAccuracies">The fraction of queries that each episode got right, in order.</param>
+/// <param name="Confusion">Which classes were taken for which.</param>
 /// <param name="Seconds">Time taken.</param>
 public sealed record EvaluationResult(
     AccuracyEstimate Accuracy, IReadOnlyList<double> EpisodeAccuracies, ConfusionMatrix Confusion, double Seconds)
 {
-    /// <summary>What depends on the same weights, frames, options and episodes has the same one: 32 hexadecimal digits.</summary>
+    /// <summary>A fingerprint, 32 hexadecimal digits, that is the same for the same weights, frames, options and episodes.</summary>
     public string Key { get; init; } = string.Empty;
 
     /// <summary>The format in which the backbone computed.</summary>
     public MatmulPrecision Precision { get; init; }
 
-    /// <summary>Seconds of it until all clips were embedded.</summary>
+    /// <summary>Seconds until all clips were embedded, included in the time taken.</summary>
     public double CacheSeconds { get; init; }
 
     /// <summary>Clips that the episodes use.</summary>
@@ -32,7 +32,7 @@ public sealed record EvaluationResult(
 
 /// <summary>Adds up predictions as they come, in the order of the episodes.</summary>
 /// <param name="episodes">The episodes.</param>
-/// <param name="onPrediction">Given each prediction, or null.</param>
+/// <param name="onPrediction">Called with each prediction, or null.</param>
 internal sealed class EvaluationTally(IReadOnlyList<Episode> episodes, Action<EpisodePrediction>? onPrediction)
 {
     private readonly double[] accuracies = new double[episodes.Count];
@@ -43,7 +43,7 @@ internal sealed class EvaluationTally(IReadOnlyList<Episode> episodes, Action<Ep
     private int counted;
 
     /// <summary>Counts a prediction.</summary>
-    /// <param name="prediction">That of the next episode.</param>
+    /// <param name="prediction">The next episode's prediction.</param>
     /// <returns>The same prediction.</returns>
     public EpisodePrediction Count(EpisodePrediction prediction)
     {
@@ -54,7 +54,7 @@ internal sealed class EvaluationTally(IReadOnlyList<Episode> episodes, Action<Ep
         return prediction;
     }
 
-    /// <summary>What all predictions come to.</summary>
+    /// <summary>The result of all predictions.</summary>
     /// <param name="seconds">Time taken.</param>
     public EvaluationResult Result(double seconds) => new(AccuracyEstimate.Of(accuracies), accuracies, confusion, seconds);
 }

@@ -10,25 +10,25 @@ using Strm.Models;
 
 namespace Strm.Evaluation;
 
-/// <summary>Evaluates a model on episodes: each clip passes the network once, then episodes only compare.</summary>
+/// <summary>Evaluates a model on episodes: each clip passes through the network once; episodes only compare.</summary>
 /// <remarks>
-/// Each episode is computed by one thread, so predictions are the same to the last bit whatever the number of threads or processes.
+/// Each episode is computed by one thread, so predictions are bit-identical whatever the number of threads or processes.
 /// </remarks>
 /// <param name="model">The model; it is put into evaluation mode.</param>
 /// <param name="archive">Where the clips are.</param>
 public sealed class Evaluator(FewShotModel model, FrameArchive archive)
 {
-    // Enough for every worker to be busy, little enough to stay small in memory.
+    // Enough to keep every worker busy, few enough to fit in little memory.
     private const int RoundEpisodes = 200;
 
     /// <summary>Evaluates episodes.</summary>
     /// <param name="episodes">The episodes.</param>
     /// <param name="options">Cache, threads, journal and where predictions go; null for the defaults.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellationToken">Ends the work; with a journal the same call goes on later.</param>
+    /// <param name="progress">Receives progress reports.</param>
+    /// <param name="cancellationToken">Cancels the work; with a journal the same call resumes it later.</param>
     /// <returns>Accuracy, interval and confusion.</returns>
     /// <exception cref="StrmException">
-    /// An episode is not a valid one, or names a clip that the archive lacks or that is too short.
+    /// An episode is invalid, or names a clip that is too short or not in the archive.
     /// </exception>
     public EvaluationResult Run(
         IReadOnlyList<Episode> episodes,
@@ -86,10 +86,10 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         void Report(long done) => progress?.Report(new WorkProgress("Evaluating", done, episodes.Count, "episodes"));
     }
 
-    /// <summary>Evaluates episodes from embeddings that are there.</summary>
+    /// <summary>Evaluates episodes from existing embeddings.</summary>
     /// <param name="episodes">The episodes.</param>
     /// <param name="cache">The embeddings of all their clips.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     internal EvaluationResult Run(IReadOnlyList<Episode> episodes, ClipCache cache, CancellationToken cancellationToken)
     {
         var tally = new EvaluationTally(episodes, onPrediction: null);
@@ -133,7 +133,7 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         }
     }
 
-    // Each rank predicts a part of a round and broadcasts its logits, from which all make the same predictions.
+    // Each rank predicts part of a round and broadcasts its logits, from which all make the same predictions.
     private IEnumerable<EpisodePrediction> OverRanks(
         IReadOnlyList<Episode> episodes,
         ClipCache cache,
@@ -171,7 +171,7 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
         ];
     }
 
-    // What the ranks of an evaluation must have in common, by name.
+    // What the ranks of an evaluation must agree on, by name.
     private JsonObject Work(IReadOnlyList<Episode> episodes) => new()
     {
         ["data"] = archive.Fingerprint,

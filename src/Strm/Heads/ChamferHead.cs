@@ -12,7 +12,7 @@ namespace Strm.Heads;
 /// z = LayerNorm(W·[frames of a tuple]); M_ij = cos(z_i, z_j); logit_c = τ·s·½(mean_i max_j M_ij + mean_j max_i M_ij), j over the tuples of
 /// all clips of c (joint) or of one clip (then averaged over clips).
 /// As in the official code, tuples are projected whole, and a fixed (s) and a learned (τ) factor multiply the similarity. Differs from
-/// it: frames of the shared backbone stand for features of short clips (R(2+1)D), s is 10.
+/// it: frames of the shared backbone stand in for features of short clips (R(2+1)D), s is 10.
 /// </remarks>
 public sealed class ChamferHead : FewShotHead
 {
@@ -114,10 +114,10 @@ public sealed record ChamferHeadOptions : HeadOptions
     /// <summary>Width of the projected tuples, E.</summary>
     public int ProjectionWidth { get; init => field = OptionGuard.AtLeast(value, 1, "projection width"); } = 1152;
 
-    /// <summary>Whether all shots of a class are matched as one clip; otherwise each shot by itself, and shots are averaged.</summary>
+    /// <summary>Whether all shots of a class are matched as one clip; otherwise each shot by itself, and the shots are averaged.</summary>
     public bool JointShots { get; init; } = true;
 
-    /// <summary>The fixed factor on the similarities; a learned one, which starts at 1, comes on top.</summary>
+    /// <summary>The fixed factor on the similarities, on top of a learned one, which starts at 1.</summary>
     public double Scale { get; init => field = OptionGuard.AtLeast(value, 0, "scale"); } = 10;
 
     /// <inheritdoc/>

@@ -5,12 +5,12 @@ namespace Strm.Heads;
 /// <summary>Cross-transformers over frames.</summary>
 /// <remarks>
 /// Doersch, Gupta and Zisserman, "CrossTransformers: spatially-aware few-shot transfer", NeurIPS 2020, https://arxiv.org/abs/2007.11498,
-/// with frames in the place of image patches.
+/// with frames in place of image patches.
 /// Idea: each frame of the query looks up the frames of all clips of a class and averages their values; so the class gets a
 /// prototype aligned with that query; they are compared frame by frame.
 /// k = W_k·f for query and support alike, v = W_v·f; p_t = Σ softmax_j(k_t·k_j/√E)·v_j over all frames j of class c;
 /// logit_c = s·mean_t cos(v_t, p_t).
-/// Differs from its source: frames instead of patches, cosine with a factor s instead of the squared distance (as the baseline of
+/// Differs from its source: frames instead of patches, cosine with a factor s instead of the squared distance (like the baseline of
 /// later video papers). There is no position code, so the order of frames does not matter.
 /// </remarks>
 public sealed class CrossTransformerHead : FewShotHead

@@ -5,8 +5,8 @@ namespace Strm.Heads;
 /// <summary>A method of few-shot classification: support and query features in, logits out.</summary>
 /// <remarks>
 /// Work is split where the episode begins to matter: <see cref="Embed"/> sees each clip alone, so that evaluation can do it once per clip;
-/// <see cref="Compare"/> sees the episode. This class checks what it is given and owns temporary tensors; a method of one's own derives it
-/// and writes <see cref="EmbedClips"/> and <see cref="CompareClips"/>.
+/// <see cref="Compare"/> sees the episode. This class checks its arguments and owns temporary tensors; your own method derives from it
+/// and overrides <see cref="EmbedClips"/> and <see cref="CompareClips"/>.
 /// </remarks>
 public abstract class FewShotHead : nn.Module
 {
@@ -21,7 +21,7 @@ public abstract class FewShotHead : nn.Module
         this.context = context;
     }
 
-    /// <summary>What the head does to feature maps before any weight of it meets them.</summary>
+    /// <summary>What the head does to feature maps before applying any of its weights.</summary>
     public virtual MapPooling Pooling => MapPooling.None;
 
     /// <summary>Computes what the head needs of each clip.</summary>
@@ -41,9 +41,9 @@ public abstract class FewShotHead : nn.Module
     /// <param name="support">Embedding of S support clips.</param>
     /// <param name="layout">Their classes.</param>
     /// <param name="query">Embedding of Q query clips.</param>
-    /// <param name="episode">The episode's number; it matters only to heads that draw random numbers at test, which override this.</param>
+    /// <param name="episode">The episode's number, for heads that draw random numbers at test time; they override this.</param>
     /// <returns>Logits (Q, C).</returns>
-    /// <exception cref="StrmException">There is not one support clip for each label.</exception>
+    /// <exception cref="StrmException">The numbers of support clips and labels differ.</exception>
     public virtual HeadLogits Compare(ClipEmbedding support, SupportLayout layout, ClipEmbedding query, long episode = 0)
     {
         RequireLabels(support, layout);
@@ -52,7 +52,7 @@ public abstract class FewShotHead : nn.Module
     }
 
     /// <summary>Gives the head fresh weights.</summary>
-    /// <param name="seed">Where they come from.</param>
+    /// <param name="seed">The seed they are drawn from.</param>
     public virtual void InitialiseWeights(long seed) => WeightInitialiser.Initialise(this, seed);
 
     /// <summary>Computes what the head needs of each clip; temporary tensors are released afterwards.</summary>
@@ -86,7 +86,7 @@ public abstract class FewShotHead : nn.Module
     }
 }
 
-/// <summary>What a head computes from each clip alone, before clips are compared: the part that can be kept per clip.</summary>
+/// <summary>What a head computes from each clip alone, before clips are compared: the part that can be cached per clip.</summary>
 /// <param name="parts">Tensors whose first dimension is the clip; their meaning is the head's own.</param>
 public sealed class ClipEmbedding(IReadOnlyList<Tensor> parts)
 {

@@ -9,7 +9,7 @@ public static class FrameCosine
     public static Tensor Normalise(Tensor features) => nn.functional.normalize(features, 2, features.ndim - 1);
 
     /// <summary>
-    /// The product of every frame of every clip of one set with every frame of every clip of another: the cosine, where both have length 1.
+    /// The dot product of every frame of every clip of one set with every frame of every clip of another: the cosine if both have length 1.
     /// </summary>
     /// <param name="first">Features (A, L, D).</param>
     /// <param name="second">Features (B, M, D).</param>

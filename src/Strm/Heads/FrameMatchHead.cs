@@ -1,18 +1,18 @@
 namespace Strm.Heads;
 
 /// <summary>
-/// Frames and what moved between them, matched moment by moment: names actions without training, on a network of photographs.
+/// Frames and what moved between them, matched moment by moment: names actions without training, on a network trained on photographs.
 /// </summary>
 /// <remarks>
-/// Of this project, found by measuring, see src/Strm/Recognition/README.md. Its parts are known: pictures of differences (Wang et al.,
-/// "Temporal segment networks", ECCV 2016), centred cosines (Wang et al., "SimpleShot", 2019, https://arxiv.org/abs/1911.04623), and
-/// classes by the mean over their clips.
+/// Devised in this project from measurements, see src/Strm/Recognition/README.md. Its parts are known: pictures of differences (Wang et
+/// al., "Temporal segment networks", ECCV 2016), centred cosines (Wang et al., "SimpleShot", 2019, https://arxiv.org/abs/1911.04623),
+/// and classes by the mean over their clips.
 /// Idea: that two people push each other shows in what moves, where and when, and hardly in the single frame.
-/// A clip is, for t = 1…T, the features m_t of what moved and a_t of the frame, each averaged over columns of the picture and joined. From
-/// both the mean over the support is subtracted, classes counting alike, a clip and its mirror image too.
+/// A clip is, for t = 1…T, the features m_t of what moved and a_t of the frame, each averaged within columns of the picture, then
+/// concatenated. The mean over the support, classes weighted alike, a clip and its mirror image too, is subtracted from both.
 /// s(q, x) = max over x and x mirrored of mean_t [cos(m_t, m'_t) + w·cos(a_t, a'_t)] / (1 + w);
 /// logit_c = scale·mean over the clips of c of s.
-/// Mirroring turns the columns round; the features themselves hardly change, since such networks are trained with flips.
+/// Mirroring reverses the columns; the features themselves hardly change, since such networks are trained with flips.
 /// </remarks>
 public sealed class FrameMatchHead : FewShotHead
 {
@@ -52,7 +52,7 @@ public sealed class FrameMatchHead : FewShotHead
             .reshape(clips, frames, maps.shape[2], options.Columns); // (N, T, D, W)
     }
 
-    // The mean cosine of frames at the same time: with the support as it is, and with its mirror image.
+    // The mean cosine of frames at the same time, with the support as it is and with its mirror image.
     private Tensor Similarities(Tensor support, SupportLayout layout, Tensor query)
     {
         var mirrored = options.Mirrored ? support.flip(3) : support; // (S, T, D, W)
@@ -85,20 +85,20 @@ public sealed record FrameMatchHeadOptions : HeadOptions
     /// <inheritdoc/>
     public override bool SeesMotion => true;
 
-    /// <summary>Parts of a frame's width that are compared each with its own, so that it counts where something moves.</summary>
+    /// <summary>Vertical strips of a frame, each compared with its counterpart, so that it matters where something moves.</summary>
     public int Columns { get; init => field = OptionGuard.AtLeast(value, 1, "columns"); } = 3;
 
     /// <summary>The weight of what frames show; what moved has weight 1.</summary>
     public double AppearanceWeight { get; init => field = OptionGuard.AtLeast(value, 0, "appearance weight"); } = 0.25;
 
     /// <summary>
-    /// Whether a support clip is compared mirrored too and the better match counts. Left out where left and
-    /// right are what tells actions apart.
+    /// Whether each support clip is also compared mirrored, and the better match counts. Switch it off where left and
+    /// right are what distinguishes the actions.
     /// </summary>
     public bool Mirrored { get; init; } = true;
 
     /// <summary>
-    /// The factor on the similarities. At 12 a softmax over five actions with one clip each is as sure as it is right on real clips.
+    /// The factor on the similarities. At 12, the softmax over five actions with one clip each is well calibrated on real clips.
     /// </summary>
     public double Scale { get; init => field = OptionGuard.AtLeast(value, 0, "scale"); } = 12;
 

@@ -2,13 +2,13 @@ namespace Strm.Heads;
 
 /// <summary>Ordered tuples of frames: all ways to pick w of T frames in their order (TRX's sub-sequences).</summary>
 /// <remarks>
-/// A linear layer of a tuple is a sum over its places, W·[f_i; f_j] + b = (W_1·f_i + b) + W_2·f_j: each frame meets each W_k once
+/// A linear layer of a tuple is a sum over its positions, W·[f_i; f_j] + b = (W_1·f_i + b) + W_2·f_j: each frame meets each W_k once
 /// instead of once per tuple.
 /// </remarks>
 public sealed class FrameTuples : IDisposable
 {
     private readonly int frames;
-    private readonly Tensor choice; // (M, w·T): 1 where a tuple has that frame in that place
+    private readonly Tensor choice; // (M, w·T): 1 where a tuple has that frame in that position
 
     /// <summary>Lists the tuples of one cardinality.</summary>
     /// <param name="frames">Frames per clip, T.</param>
@@ -57,24 +57,24 @@ public sealed class FrameTuples : IDisposable
     /// <summary>Applies a linear layer to every tuple without forming the tuples.</summary>
     /// <param name="clips">Frame features (N, T, D).</param>
     /// <param name="layer">A layer w·D → E with bias.</param>
-    /// <returns>Projected tuples (N, M, E), float32 as the bias.</returns>
+    /// <returns>Projected tuples (N, M, E), float32 like the bias.</returns>
     public Tensor Project(Tensor clips, LinearLayer layer)
     {
         using var scope = NewDisposeScope();
         return Sum(Shares(clips, layer)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What each frame gives to the projection of a tuple in each place: W_k·f_t, in the first place with the bias.</summary>
+    /// <summary>What each frame adds to the projection of a tuple in each position: W_k·f_t, in the first position with the bias.</summary>
     /// <param name="clips">Frame features (N, T, D).</param>
     /// <param name="layer">A layer w·D → E with bias.</param>
-    /// <returns>Shares (N, w·T, E), place by place, float32 as the bias.</returns>
+    /// <returns>Shares (N, w·T, E), position by position, float32 like the bias.</returns>
     public Tensor Shares(Tensor clips, LinearLayer layer)
     {
         RequireFrames(clips);
         using var scope = NewDisposeScope();
         var (count, width) = (clips.shape[0], layer.Bias!.shape[0]);
 
-        // A row of the weight is W_1 to W_w of one unit, so each is a row of its own in one product, and no weight is copied.
+        // A row of the weight holds W_1 to W_w of one unit, so each becomes a row of its own in one matmul, and no weight is copied.
         var narrowed = layer.Precision.Narrowed(clips); // (N, T, D)
         var weight = layer.Precision.Narrowed(layer.Weight).reshape(-1, clips.shape[2]); // (E·w, D)
         var bias = stack([layer.Bias, .. Enumerable.Repeat(zeros_like(layer.Bias), Cardinality - 1)], 1).flatten(); // (E·w)
@@ -86,15 +86,15 @@ public sealed class FrameTuples : IDisposable
     }
 
     /// <summary>The sum of each tuple's shares.</summary>
-    /// <param name="shares">A row for each frame in each place (N, w·T, E).</param>
+    /// <param name="shares">A row for each frame in each position (N, w·T, E).</param>
     /// <returns>Sums (N, M, E).</returns>
     public Tensor Sum(Tensor shares) => Choice(shares).matmul(shares);
 
     /// <summary>
-    /// The squared length of each tuple's sum, from products of shares: what cancels costs digits, so it is for training, where it is
+    /// The squared length of each tuple's sum, from products of shares: cancellation costs digits, so it is for training, where it is
     /// faster.
     /// </summary>
-    /// <param name="shares">A row for each frame in each place (N, w·T, E).</param>
+    /// <param name="shares">A row for each frame in each position (N, w·T, E).</param>
     /// <returns>Squared lengths (N, M), not negative.</returns>
     public Tensor SquaredSums(Tensor shares)
     {
@@ -104,15 +104,15 @@ public sealed class FrameTuples : IDisposable
         return (choice.matmul(products) * choice).sum(-1).AtLeast(0).MoveToOuterDisposeScope(); // (N, M)
     }
 
-    /// <summary>Which frame each tuple has in each place.</summary>
+    /// <summary>Which frame each tuple has in each position.</summary>
     /// <param name="like">A tensor of the wanted type and device.</param>
-    /// <returns>Choice (M, w·T): 1 where the tuple has that frame in that place, else 0.</returns>
+    /// <returns>Choice (M, w·T): 1 where the tuple has that frame in that position, else 0.</returns>
     public Tensor Choice(Tensor like) => choice.to(like.dtype, like.device);
 
     /// <inheritdoc/>
     public void Dispose() => choice.Dispose();
 
-    /// <summary>Passes a list of cardinalities on if it names one or more different numbers of frames.</summary>
+    /// <summary>Returns a list of cardinalities if it is not empty and names each number of frames once.</summary>
     /// <param name="cardinalities">Frames per tuple.</param>
     /// <exception cref="StrmException">It is empty, names one twice or one below 1.</exception>
     internal static IReadOnlyList<int> Checked(IReadOnlyList<int> cardinalities)

@@ -3,13 +3,13 @@ namespace Strm.Heads;
 /// <summary>The scores of an episode's queries, and what training adds to their loss.</summary>
 /// <param name="Primary">The head's logits (Q, C), float32.</param>
 /// <param name="Auxiliary">
-/// A second term (Q, C), trained and added beside the first; STRM's query-class similarity. Null where a head has none.
+/// A second term (Q, C), trained along with the first; STRM's query-class similarity. Null if a head has none.
 /// </param>
 /// <param name="AuxiliaryWeight">The weight of the second term.</param>
 public sealed record HeadLogits(Tensor Primary, Tensor? Auxiliary = null, double AuxiliaryWeight = 0)
 {
     /// <summary>
-    /// Logits of every clip over all training classes (S+Q, B), support clips first; used by the loss alone. Null where a head has none.
+    /// Logits of every clip over all training classes (S+Q, B), support clips first; used by the loss alone. Null if a head has none.
     /// </summary>
     public Tensor? ClassLogits { get; init; }
 
@@ -17,7 +17,7 @@ public sealed record HeadLogits(Tensor Primary, Tensor? Auxiliary = null, double
     public double ClassificationWeight { get; init; }
 
     /// <summary>
-    /// A loss of the head's own, a scalar of the size of one query's cross-entropy, already weighted. Null where a head has none.
+    /// A loss of the head's own, a scalar on the scale of one query's cross-entropy, already weighted. Null if a head has none.
     /// </summary>
     public Tensor? Penalty { get; init; }
 
@@ -25,7 +25,7 @@ public sealed record HeadLogits(Tensor Primary, Tensor? Auxiliary = null, double
     /// <returns>Logits (Q, C).</returns>
     public Tensor Combined() => Auxiliary is null ? Primary.alias() : Primary.Plus(Auxiliary.Times(AuxiliaryWeight));
 
-    /// <summary>Hands all tensors to the next outer dispose scope.</summary>
+    /// <summary>Moves all tensors to the next outer dispose scope.</summary>
     /// <returns>This.</returns>
     internal HeadLogits MoveToOuterDisposeScope()
     {
@@ -38,21 +38,21 @@ public sealed record HeadLogits(Tensor Primary, Tensor? Auxiliary = null, double
 public static class EpisodeLoss
 {
     /// <summary>
-    /// Cross-entropy of the first term plus the weighted one of the second, each summed over the queries and
+    /// Cross-entropy of the first term plus the weighted cross-entropy of the second, each summed over the queries and
     /// divided by the tasks of a step.
     /// </summary>
     /// <remarks>
     /// Thatipelli et al., CVPR 2022, equation 5: L = CE(TRM) + 0.1·CE(QC); sums and division as in the official code. A head's own
-    /// terms come on top, in the size of the sum: Q·weight·(mean cross-entropy over the training classes of all clips) and Q·penalty.
+    /// terms come on top, on the scale of the sum: Q·weight·(mean cross-entropy over the training classes of all clips) and Q·penalty.
     /// </remarks>
     /// <param name="logits">Scores (Q, C).</param>
     /// <param name="labels">Classes of the queries (Q), int64.</param>
-    /// <param name="tasksPerStep">Episodes whose gradients one optimizer step adds up.</param>
+    /// <param name="tasksPerStep">Episodes whose gradients are summed for one optimizer step.</param>
     /// <param name="trainingClasses">
-    /// Each clip's class among all training classes (S+Q), int64, support clips first; needed where the head classifies over them.
+    /// Each clip's class among all training classes (S+Q), int64, support clips first; needed if the head classifies over them.
     /// </param>
     /// <returns>A scalar.</returns>
-    /// <exception cref="StrmException">The head classifies over the training classes, which the episode does not state.</exception>
+    /// <exception cref="StrmException">The head classifies over the training classes, but the episode does not state them.</exception>
     public static Tensor Joint(HeadLogits logits, Tensor labels, int tasksPerStep, Tensor? trainingClasses = null)
     {
         using var scope = NewDisposeScope();

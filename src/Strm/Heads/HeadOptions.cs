@@ -14,7 +14,7 @@ public abstract record HeadOptions
     public abstract bool IsOrderAware { get; }
 
     /// <summary>
-    /// Whether the head wants a picture of what moved beside each frame: its feature maps then have the channels of both, see
+    /// Whether the head wants a picture of what moved with each frame: its feature maps then have the channels of both, see
     /// <see cref="Models.MotionPictures"/>.
     /// </summary>
     [JsonIgnore]
@@ -24,11 +24,11 @@ public abstract record HeadOptions
     /// <param name="context">What it is built on.</param>
     public abstract FewShotHead Create(HeadContext context);
 
-    /// <summary>The same method at the size of the small preset: wide layers are made narrow.</summary>
+    /// <summary>The same method at the size of the small preset: wide layers are narrowed.</summary>
     /// <returns>The options.</returns>
     public virtual HeadOptions Small() => this;
 
-    /// <summary>The options with what training on some classes settles, for example the width of a classifier.</summary>
+    /// <summary>The options with what the training classes determine, for example the width of a classifier.</summary>
     /// <param name="trainingClasses">How many classes there are to train on.</param>
     /// <returns>The options.</returns>
     public virtual HeadOptions ForTraining(int trainingClasses) => this;

@@ -36,7 +36,7 @@ public static class HeadRegistry
     /// <summary>Names of all methods of this library.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Defaults.Select(d => d.Name)];
 
-    /// <summary>Makes a method of one's own known by name, so that checkpoints and run folders that name it can be read.</summary>
+    /// <summary>Registers a method of your own by name, so that checkpoints and run folders that name it can be read.</summary>
     /// <param name="defaults">Its default options; registering the same name again replaces them.</param>
     /// <exception cref="StrmException">The name is one of this library's methods.</exception>
     public static void Register(HeadOptions defaults)
@@ -54,7 +54,7 @@ public static class HeadRegistry
 
     /// <summary>The default options of a method.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="current">Options in force: kept where they are of that method.</param>
+    /// <param name="current">Current options: kept if they are of that method.</param>
     /// <returns>Its options.</returns>
     /// <exception cref="StrmException">There is no such method.</exception>
     public static HeadOptions Create(string name, HeadOptions? current = null) =>
@@ -66,21 +66,21 @@ public static class HeadRegistry
                     $"The methods are {string.Join(", ", All)}.",
                     "Give one of them as --head.");
 
-    /// <summary>The options' type of a method; null if there is no method of that name.</summary>
+    /// <summary>The type of a method's options; null if there is no method of that name.</summary>
     internal static Type? TypeOf(string name) => Find(name)?.GetType();
 
     private static HeadOptions? Find(string name) => Array.Find(Defaults, d => d.Name == name) ?? Registered.GetValueOrDefault(name);
 }
 
 /// <summary>
-/// Options of a method as JSON: <c>head</c> names the method, the rest are its options. A method of one's own is written like any other,
-/// and read once it is registered.
+/// Options of a method as JSON: <c>head</c> names the method, the rest are its options. Your own method is written like any other,
+/// and can be read once it is registered.
 /// </summary>
 internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
 {
     private const string Method = "head";
 
-    // What every method states about itself is no option.
+    // What every method states about itself is not an option.
     private static readonly string[] Stated =
         [.. typeof(HeadOptions).GetProperties().Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))];
 

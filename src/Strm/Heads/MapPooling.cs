@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace Strm.Heads;
 
 /// <summary>
-/// How a head shrinks feature maps before any of its weights meets them: what is left is all that the head needs of a clip.
+/// How a head shrinks feature maps before applying any of its weights: what remains is all that the head needs of a clip.
 /// </summary>
-/// <remarks>Pooling again changes nothing, so <see cref="FewShotHead.Embed"/> takes pooled maps in the place of whole ones and gives the
-/// same.</remarks>
+/// <remarks>Pooling again changes nothing, so <see cref="FewShotHead.Embed"/> takes pooled maps in place of whole ones, with the same
+/// result.</remarks>
 /// <param name="Kind">What is pooled.</param>
-/// <param name="Grid">Cells along each side that are left; 0 where nothing is pooled.</param>
+/// <param name="Grid">Cells along each side that remain; 0 if nothing is pooled.</param>
 public sealed record MapPooling(MapPoolingKind Kind, int Grid)
 {
     /// <summary>The head needs whole maps.</summary>
@@ -25,7 +25,7 @@ public sealed record MapPooling(MapPoolingKind Kind, int Grid)
 
     /// <summary>Pools feature maps.</summary>
     /// <param name="featureMaps">Feature maps (N, T, D, h, w).</param>
-    /// <returns>Feature maps (N, T, D, grid, grid); as they are where nothing is pooled.</returns>
+    /// <returns>Feature maps (N, T, D, grid, grid); unchanged if nothing is pooled.</returns>
     public Tensor Apply(Tensor featureMaps)
     {
         ArgumentNullException.ThrowIfNull(featureMaps);
@@ -42,7 +42,7 @@ public sealed record MapPooling(MapPoolingKind Kind, int Grid)
     }
 }
 
-/// <summary>What becomes of a feature map.</summary>
+/// <summary>What happens to a feature map.</summary>
 public enum MapPoolingKind
 {
     /// <summary>It stays whole.</summary>

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Strm.Heads;
 
-/// <summary>The nearest support tuples at test, found by a product of matrices and measured by their difference.</summary>
+/// <summary>The nearest support tuples at test time, found by a matmul and measured by their difference.</summary>
 internal static class NearestTuples
 {
     /// <summary>The distance of each query tuple to the nearest tuple of each class; equal tuples have distance 0.</summary>
@@ -24,7 +24,7 @@ internal static class NearestTuples
     }
 
     // The smallest squared distance belongs to the smallest distance; ‖q‖² is the same for all candidates, so it is left out.
-    // The product rounds, so the two best of each class are kept and the exact distance decides between them.
+    // The matmul rounds, so the two best of each class are kept and the exact distance decides between them.
     // Padding repeats a clip of the class: it must not take the place of the second best.
     private static Tensor Nearest(Tensor sources, Tensor targets, SupportLayout layout, long count)
     {

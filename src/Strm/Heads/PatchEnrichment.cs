@@ -67,13 +67,13 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Enriches patches and averages those of each frame: the mean of <see cref="forward"/>, faster where there are many.
+    /// Enriches patches and averages those of each frame: the mean of <see cref="forward"/>, faster when there are many.
     /// </summary>
     /// <remarks>
-    /// Products that follow one another are folded: K(x)ᵀQ(x) is xᵀ(W_KᵀW_Q)x and terms of one x; since attention sums to 1, V(x)
-    /// averaged by attention is V of the averaged x, and V meets the bottleneck's first layer; its last layer is applied to the mean.
-    /// Patches meet these weights before attention mixes them, so that where they are constants, as features that are kept are, nothing
-    /// large but the weights has a gradient. Folding costs products of weights, which many patches repay.
+    /// Consecutive matmuls are folded: K(x)ᵀQ(x) is xᵀ(W_KᵀW_Q)x and terms of one x; since attention sums to 1, V(x) averaged by
+    /// attention is V of the averaged x, and V merges with the bottleneck's first layer; its last layer is applied to the mean.
+    /// Patches meet these weights before attention mixes them, so that if they are constants, as cached features are, nothing large
+    /// but the weights has a gradient. Folding costs matmuls of weights, which pay off with many patches.
     /// </remarks>
     /// <param name="input">Patches (N, T, P, D).</param>
     /// <returns>Frame features (N, T, D).</returns>
@@ -123,7 +123,7 @@ public sealed class PatchEnrichment : Module<Tensor, Tensor>
         return (scale == 1 ? energy : energy.Times(scale)).softmax(-1); // (N, T, P, P)
     }
 
-    // A product in the layers' precision, as of their weights' type.
+    // A matmul in the layers' precision, with the type of their weights.
     private Tensor Product(Tensor left, Tensor right) =>
         key.Precision.Narrowed(left).matmul(key.Precision.Narrowed(right)).to_type(key.Weight.dtype);
 }
@@ -154,7 +154,7 @@ internal sealed class MultilayerPerceptron : Module<Tensor, Tensor>
     /// <summary>The first layer.</summary>
     public LinearLayer Input => input;
 
-    /// <summary>The middle layer of three; null where there are two.</summary>
+    /// <summary>The middle layer of three; null if there are two.</summary>
     public LinearLayer? Hidden => hidden;
 
     /// <summary>The last layer.</summary>

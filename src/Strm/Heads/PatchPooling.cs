@@ -1,6 +1,6 @@
 namespace Strm.Heads;
 
-/// <summary>From feature maps to what a head starts from: a grid of patches, or one vector, per frame.</summary>
+/// <summary>From feature maps to what a head starts from: a grid of patches per frame, or one vector.</summary>
 public static class PatchPooling
 {
     /// <summary>Patches along each side of the official grid: 4, so P = 16.</summary>
@@ -18,7 +18,7 @@ public static class PatchPooling
         using var scope = NewDisposeScope();
         var (clips, frames, channels) = (featureMaps.shape[0], featureMaps.shape[1], featureMaps.shape[2]);
         var pooled = featureMaps.shape[3] == grid && featureMaps.shape[4] == grid
-            ? featureMaps // Pooled already.
+            ? featureMaps // Already pooled.
             : nn.functional.adaptive_max_pool2d(featureMaps.flatten(0, 1), [grid, grid]); // (N·T, D, grid, grid)
         return pooled.reshape(clips, frames, channels, grid * grid) // (N, T, D, P)
             .transpose(2, 3) // (N, T, P, D)

@@ -15,7 +15,7 @@ public sealed class PositionalEncoding : Module<Tensor, Tensor>
     private readonly double rate;
     private readonly DropoutSource dropout;
 
-    /// <summary>Creates the code of 1.5 times as many positions as are used, as the official model stores it.</summary>
+    /// <summary>Creates the code for 1.5 times as many positions as are used, as the official model stores it.</summary>
     /// <param name="width">Channels, D.</param>
     /// <param name="positions">Positions used: patches or frames.</param>
     /// <param name="rate">The dropout rate.</param>

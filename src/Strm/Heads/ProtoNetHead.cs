@@ -6,7 +6,7 @@ namespace Strm.Heads;
 /// Idea: a clip is the mean of its frames; a class is the mean of its clips, its prototype;
 /// the class with the nearest prototype wins.
 /// q = mean over frames and patches; p_c = mean over the clips of c; logit_c = −‖q − p_c‖².
-/// Differs from its source: the mean frame of the shared backbone stands for the embedding of an image. Reversing a clip changes
+/// Differs from its source: the mean frame of the shared backbone stands in for the embedding of an image. Reversing a clip changes
 /// nothing, so a pair of reversed actions is a coin toss.
 /// </remarks>
 public sealed class ProtoNetHead : FewShotHead

@@ -10,7 +10,7 @@ namespace Strm.Heads;
 /// <remarks>
 /// Thatipelli et al., CVPR 2022, section 3.2: z = ReLU(W·[frames]); logit_c = −mean over query tuples of min over support tuples
 /// of c of ‖z_q − z_s‖. Differs from the official code: the weights are registered, trained and saved; the nearest tuple is
-/// found by a matrix product, and its distance then taken from the difference, so that equal tuples have distance 0.
+/// found by a matmul, and its distance then taken from the difference, so that equal tuples have distance 0.
 /// </remarks>
 public sealed class QuerySimilarity : Module
 {
@@ -44,9 +44,9 @@ public sealed class QuerySimilarity : Module
     /// <returns>Embedded tuples (N, M, D/2), not negative.</returns>
     public Tensor Embed(Tensor clips) => Embed(clips, dropout);
 
-    /// <summary>Projects every tuple of every clip, with a dropout stream of the caller's.</summary>
+    /// <summary>Projects every tuple of every clip, with the caller's dropout stream.</summary>
     /// <param name="clips">Frame features (N, T, D).</param>
-    /// <param name="dropped">Where the dropped units come from.</param>
+    /// <param name="dropped">Draws the dropped units.</param>
     /// <returns>Embedded tuples (N, M, D/2), not negative.</returns>
     public Tensor Embed(Tensor clips, DropoutSource dropped)
     {
@@ -85,7 +85,7 @@ public sealed class QuerySimilarity : Module
         base.Dispose(disposing);
     }
 
-    // Distances from products alone, for training: what cancels costs digits of small ones, and a gradient is fast.
+    // Distances from matmuls alone, for training: cancellation costs digits of small ones, but the gradient is fast.
     private static Tensor NearestDistances(Tensor sources, Tensor targets, SupportLayout layout, long count)
     {
         var squares = (targets * targets).sum(-1).Plus((sources * sources).sum(-1, keepdim: true)); // (Q·M, C·K·M)
@@ -101,7 +101,7 @@ public sealed class QuerySimilarity : Module
     }
 }
 
-/// <summary>What becomes of STRM's query-class similarity (QC).</summary>
+/// <summary>How STRM's query-class similarity (QC) is treated.</summary>
 public enum QuerySimilarityMode
 {
     /// <summary>Registered, trained and saved: the paper's intent.</summary>

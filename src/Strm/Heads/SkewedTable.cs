@@ -24,7 +24,7 @@ internal sealed class SkewedTable
     /// <summary>Diagonals of the table with its free columns, K = L + M + 1.</summary>
     public int Diagonals => Rows + columns + 1;
 
-    /// <summary>Where no cell is (K, L).</summary>
+    /// <summary>Places without a cell (K, L).</summary>
     public Tensor Unreachable { get; }
 
     /// <summary>Cells in the left free column, where every path may begin (K, L).</summary>

@@ -7,12 +7,12 @@ namespace Strm.Heads;
 /// γ(l, 0) = 0; γ(0, m) = D(0, m) + γ(0, m−1); otherwise γ(l, m) = D(l, m) + min_λ(γ(l−1, m−1), γ(l, m−1)), and for m = 1 and m = M+1 also
 /// γ(l−1, m) in the minimum. The result is γ(L−1, M+1).
 /// The cells of an anti-diagonal do not depend on each other, so the table takes L+M+1 steps, whatever the number of matrices. The
-/// gradient is the same walk backwards: what reaches a cell is passed on by the weights of its minimum. It is computed with the
+/// gradient is the same walk backwards: what reaches a cell is passed on by the weights of its minimum. It is computed along with the
 /// table, and attached to the result as the slope of a linear function, so no graph of the table is kept.
 /// </remarks>
 public static class SoftAlignment
 {
-    // Stands for infinity in cells that do not exist: finite, so that differences of two of them are 0 and not undefined.
+    // Stands in for infinity in cells that do not exist: finite, so that the difference of two of them is 0 and not undefined.
     private const double Unreachable = 1e6;
 
     /// <summary>The soft length of the cheapest path.</summary>
@@ -40,7 +40,7 @@ public static class SoftAlignment
     /// <summary>The gradient of <see cref="Distance"/>: how much of the path, softly, goes through each cell.</summary>
     /// <param name="costs">Costs D (…, L, M).</param>
     /// <param name="smoothing">λ, above 0.</param>
-    /// <returns>The derivative of each length by its own costs (…, L, M).</returns>
+    /// <returns>The derivative of each length with respect to its own costs (…, L, M).</returns>
     public static Tensor Slope(Tensor costs, double smoothing)
     {
         using var scope = NewDisposeScope();

@@ -58,19 +58,19 @@ public sealed class StrmHead : FewShotHead
     /// <inheritdoc/>
     public override MapPooling Pooling => MapPooling.Maximum(Options.PatchGrid);
 
-    /// <summary>Patch-level enrichment; null where it is switched off.</summary>
+    /// <summary>Patch-level enrichment; null if it is switched off.</summary>
     public PatchEnrichment? PatchEnrichment => patches;
 
-    /// <summary>Frame-level enrichment; null where it is switched off.</summary>
+    /// <summary>Frame-level enrichment; null if it is switched off.</summary>
     public FrameEnrichment? FrameEnrichment => frames;
 
     /// <summary>Temporal relation modules, one per cardinality.</summary>
     public IReadOnlyList<TemporalRelation> Relations => [.. relations];
 
-    /// <summary>Query-class similarities, one per cardinality; empty where switched off.</summary>
+    /// <summary>Query-class similarities, one per cardinality; empty if switched off.</summary>
     public IReadOnlyList<QuerySimilarity> Similarities => similarities is null ? [] : [.. similarities];
 
-    // Then what is kept of a clip is its frame features: which units are dropped is the episode's matter.
+    // If so, frame features are kept of a clip, since which units are dropped depends on the episode.
     private bool DropsAtTest => Options.QuerySimilarityTestDropout && similarities is not null && !training;
 
     /// <inheritdoc/>
@@ -147,8 +147,8 @@ public sealed class StrmHead : FewShotHead
         return new StrmClips(TupleProjection.Of(clips.Parts.Take(similar)), [.. clips.Parts.Skip(similar)]);
     }
 
-    // What is kept of clips, an element for each cardinality: the frames' shares of TRM, and QC's tuples (N, M, D/2) or the frame features
-    // (N, T, D) that they are made of.
+    // The kept part of clips, an element for each cardinality: the frames' shares of TRM, and QC's tuples (N, M, D/2) or the frame features
+    // (N, T, D) that they are made from.
     private sealed record StrmClips(IReadOnlyList<TupleProjection> Tuples, Tensor[] Similar)
     {
         public ClipEmbedding Embedding() => new([.. TupleProjection.Parts(Tuples), .. Similar]);
@@ -188,10 +188,10 @@ public sealed record StrmHeadOptions : HeadOptions
     /// <summary>The query-class similarity (QC, section 3.2 of the paper).</summary>
     public QuerySimilarityMode QuerySimilarity { get; init; } = QuerySimilarityMode.Trained;
 
-    /// <summary>Whether QC's dropout stays on at test, as it does in the official code.</summary>
+    /// <summary>Whether QC's dropout stays on at test time, as it does in the official code.</summary>
     public bool QuerySimilarityTestDropout { get; init; }
 
-    /// <summary>Where the weights of QC come from when they are frozen, and the units that it drops at test.</summary>
+    /// <summary>The seed of QC's weights when they are frozen, and of the units it drops at test time.</summary>
     public long QuerySimilaritySeed { get; init; }
 
     /// <summary>Weight of QC in the loss and in the logits.</summary>

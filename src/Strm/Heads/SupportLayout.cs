@@ -43,7 +43,7 @@ public sealed class SupportLayout
     /// <summary>Whether all classes have the same number of shots.</summary>
     public bool IsEven { get; }
 
-    /// <summary>Whether the clips stand class by class, equally many of each: then <see cref="Padded"/> need not copy.</summary>
+    /// <summary>Whether the clips stand class by class, the same number of each: then <see cref="Padded"/> need not copy.</summary>
     public bool IsOrdered { get; }
 
     /// <summary>The support clips of a class.</summary>
@@ -90,7 +90,7 @@ public sealed class SupportLayout
     public Tensor ClassMeans(Tensor clips)
     {
         using var scope = NewDisposeScope();
-        var shares = new double[Way * Labels.Count]; // Number by number into a tensor takes longer than the product.
+        var shares = new double[Way * Labels.Count]; // Filling a tensor element by element takes longer than the matmul.
         for (var i = 0; i < Labels.Count; i++) shares[(Labels[i] * Labels.Count) + i] = 1.0 / members[Labels[i]].Length;
         var averaging = tensor(shares, [Way, Labels.Count], clips.dtype, clips.device); // (C, S)
         return averaging.matmul(clips.flatten(1)) // (C, …)

@@ -5,15 +5,15 @@ using static TorchSharp.torch.nn;
 namespace Strm.Heads;
 
 /// <summary>
-/// Temporal relation modelling (TRM): frame tuples of the query attend to those of a class, whose values make a prototype for that query.
+/// Temporal relation modelling (TRM): frame tuples of the query attend to those of a class, whose values form a prototype for that query.
 /// </summary>
 /// <remarks>
 /// The temporal cross-transformer of Perrett et al., "Temporal-relational CrossTransformers for few-shot action recognition"
 /// (TRX, CVPR 2021), section 3, as STRM uses it. For a query tuple with key q and value v and the tuples of class c:
 /// a = softmax(q·K_cᵀ/√E), logit_c = −Σ‖v − a·V_c‖²/M. Keys are layer-normalised, values are not: <c>norm_v</c> exists in checkpoints
 /// only. The gradient of the value's bias is zero mathematically, since attention sums to 1.
-/// No tuple is formed of a support clip. A tuple's projection is the sum of what each of its frames gives in its place, so products of
-/// tuples are sums of products of frames, of which there are w·T instead of M in a clip, and attention to tuples is attention to frames.
+/// No tuples of support clips are formed. A tuple's projection is the sum of what each of its frames adds in its position, so products of
+/// tuples are sums of products of frames, of which a clip has w·T instead of M, and attention to tuples is attention to frames.
 /// A test compares that with the formula, class by class.
 /// </remarks>
 public sealed class TemporalRelation : Module
@@ -57,7 +57,7 @@ public sealed class TemporalRelation : Module
     /// <summary>The frames of each tuple.</summary>
     public FrameTuples Tuples => tuples;
 
-    /// <summary>What keys and values of the tuples of clips are made of.</summary>
+    /// <summary>What the keys and values of the tuples of clips are made from.</summary>
     /// <param name="clips">Frame features (N, T, D).</param>
     /// <returns>The frames' shares of keys and values.</returns>
     public TupleProjection Embed(Tensor clips)
@@ -77,7 +77,7 @@ public sealed class TemporalRelation : Module
             tuples.Shares(frames, value).MoveToOuterDisposeScope()); // (N, w·T, E)
     }
 
-    /// <summary>The keys themselves, which no logit needs.</summary>
+    /// <summary>The keys themselves; no logit needs them.</summary>
     /// <param name="clips">Embedded clips.</param>
     /// <returns>Layer-normalised keys (N, M, E).</returns>
     public Tensor Keys(TupleProjection clips)
@@ -110,7 +110,7 @@ public sealed class TemporalRelation : Module
     }
 
     /// <summary>
-    /// The same logits from products of values alone: Σ‖v‖² − 2·Σ a·(V_c·v) + Σ aᵀ(V_c·V_cᵀ)a. What cancels costs digits, so it is for
+    /// The same logits from products of values alone: Σ‖v‖² − 2·Σ a·(V_c·v) + Σ aᵀ(V_c·V_cᵀ)a. Cancellation costs digits, so it is for
     /// training, where it is faster.
     /// </summary>
     /// <param name="support">The support clips.</param>
@@ -139,7 +139,7 @@ public sealed class TemporalRelation : Module
     public Tensor ClassAttention(TupleProjection support, SupportLayout layout, TupleProjection query) =>
         Attention(support, layout, query).permute(1, 0, 2); // (C, Q·M, K·M)
 
-    // Softmax leaves out what is the same for all tuples of a class: the products of the query's key with the normalisation's bias.
+    // Softmax drops what is the same for all tuples of a class: the products of the query's key with the normalisation's bias.
     private Tensor Attention(TupleProjection support, SupportLayout layout, TupleProjection query) // (Q·M, C, K·M)
     {
         using var scope = NewDisposeScope();
@@ -153,7 +153,7 @@ public sealed class TemporalRelation : Module
             .MoveToOuterDisposeScope();
     }
 
-    // How much each query tuple takes of each frame in each place.
+    // How much each query tuple takes from each frame in each position.
     private Tensor FrameAttention(TupleProjection support, SupportLayout layout, TupleProjection query) // (C, Q·M, K·w·T)
     {
         using var scope = NewDisposeScope();
@@ -179,11 +179,11 @@ public sealed class TemporalRelation : Module
 }
 
 /// <summary>
-/// What keys and values of the frame tuples of some clips are made of: the share of each of the T frames in each of the w places.
-/// A tuple has the sum of its frames' shares.
+/// What the keys and values of the frame tuples of some clips are made from: the share of each of the T frames in each of the w positions.
+/// A tuple is the sum of its frames' shares.
 /// </summary>
 /// <param name="Keys">Shares of the keys, without their mean and times the normalisation's weight (N, w·T, E).</param>
-/// <param name="Scale">What layer normalisation multiplies each tuple with: 1/√(variance + ε) (N, M).</param>
+/// <param name="Scale">The factor that layer normalisation applies to each tuple: 1/√(variance + ε) (N, M).</param>
 /// <param name="Shift">The product of each tuple's normalised key, before the bias is added, with that bias (N, M).</param>
 /// <param name="Values">Shares of the values (N, w·T, E).</param>
 public sealed record TupleProjection(Tensor Keys, Tensor Scale, Tensor Shift, Tensor Values)
@@ -193,7 +193,7 @@ public sealed record TupleProjection(Tensor Keys, Tensor Scale, Tensor Shift, Te
     /// <summary>Number of clips, N.</summary>
     public long Count => Keys.shape[0];
 
-    /// <summary>The projections of several cardinalities as the tensors that are kept of clips.</summary>
+    /// <summary>The projections of several cardinalities as the tensors that are kept for clips.</summary>
     internal static IEnumerable<Tensor> Parts(IEnumerable<TupleProjection> projections) =>
         projections.SelectMany(p => new[] { p.Keys, p.Scale, p.Shift, p.Values });
 

@@ -9,7 +9,7 @@ namespace Strm.Heads;
 /// Perrett, Masullo, Burghardt, Mirmehdi and Damen, "Temporal-relational CrossTransformers for few-shot action recognition",
 /// CVPR 2021, https://arxiv.org/abs/2101.06184.
 /// Idea: a clip is the set of its ordered frame tuples; each tuple of the query attends to all tuples of all clips of a class,
-/// which gives that query a prototype of its own; the query is near the class whose prototypes are near its tuples.
+/// which gives that query a prototype of its own; the query is close to the class whose prototypes are close to its tuples.
 /// logit_c = mean over cardinalities of −Σ‖v_q − softmax(q·K_cᵀ/√E)·V_c‖²/M (<see cref="TemporalRelation"/>), on average-pooled frames.
 /// Differs from the official code: dropout is off in evaluation, and values carry no unused normalisation in the sum. Weights have
 /// the official names, so its checkpoints load.

@@ -30,7 +30,7 @@ public sealed class TsnHead : FewShotHead
     /// <inheritdoc/>
     protected override HeadLogits CompareClips(ClipEmbedding support, SupportLayout layout, ClipEmbedding query)
     {
-        // The mean of the cosines is the cosine's product with the mean of the clips.
+        // The mean of the cosines is the dot product with the mean of the clips.
         return new HeadLogits(query.Features.matmul(layout.ClassMeans(support.Features).t()).Times(scale)); // (Q, C)
     }
 }

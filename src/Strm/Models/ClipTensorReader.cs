@@ -8,7 +8,7 @@ namespace Strm.Models;
 /// <summary>Reads clips of an archive as tensors, decoding on all cores.</summary>
 public sealed class ClipTensorReader : IDisposable
 {
-    /// <summary>A number of clips that keeps a network busy and needs little memory.</summary>
+    /// <summary>The number of clips to read at a time: keeps a network busy and needs little memory.</summary>
     public const int BatchClips = 8;
 
     private readonly ClipOptions options;
@@ -31,19 +31,19 @@ public sealed class ClipTensorReader : IDisposable
         readers = new ThreadLocal<ClipReader>(() => new ClipReader(archive, options), trackAllValues: true);
     }
 
-    /// <summary>Reads clips as at test.</summary>
+    /// <summary>Reads clips as at test time.</summary>
     /// <param name="clips">The clips.</param>
     /// <param name="device">Where the tensor goes.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Frames (N, T, 3, H, W), float in [0, 1].</returns>
     public Tensor Read(IReadOnlyList<FrameClip> clips, Device device, CancellationToken cancellationToken = default) =>
         Read(clips, _ => default, device, cancellationToken);
 
     /// <summary>Reads clips.</summary>
     /// <param name="clips">The clips.</param>
-    /// <param name="draw">The random numbers of the clip at a position.</param>
+    /// <param name="draw">Gives the random numbers of the clip at a position.</param>
     /// <param name="device">Where the tensor goes.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Frames (N, T, 3, H, W), float in [0, 1].</returns>
     public Tensor Read(
         IReadOnlyList<FrameClip> clips, Func<int, ClipDraw> draw, Device device, CancellationToken cancellationToken = default)

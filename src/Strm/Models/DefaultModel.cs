@@ -3,21 +3,21 @@ using System.Security.Cryptography;
 namespace Strm.Models;
 
 /// <summary>
-/// The small model that comes with the library: for commands that are given none, and for naming actions where
+/// The small model that comes with the library: for commands that are given none, and for naming actions when
 /// ImageNet's weights are absent.
 /// </summary>
 /// <remarks>
-/// STRM on a ResNet-18 of width 16 at 64 pixels, trained from scratch on the synthetic training classes only (README says by which
+/// STRM on a ResNet-18 of width 16 at 64 pixels, trained from scratch on the synthetic training classes only (README gives the
 /// command). It knows a drawn figure and simple moving things, not photographs: a starting point and a demonstration.
 /// </remarks>
 public static class DefaultModel
 {
     private const string Resource = "strm-default.safetensors";
 
-    /// <summary>Its name where a checkpoint is asked for.</summary>
+    /// <summary>Its name, to give in place of a checkpoint.</summary>
     public const string Name = "drawn";
 
-    /// <summary>What its use means for accuracy, in two sentences.</summary>
+    /// <summary>What using it means for accuracy, in two sentences.</summary>
     public const string Accuracy =
         "The built-in model is used: it is small and has seen drawn figures and simple moving shapes only. "
         + "Expect useful answers on simple scenes, and little on real footage; a checkpoint that was trained on real "

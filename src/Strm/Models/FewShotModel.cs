@@ -11,7 +11,7 @@ public sealed class FewShotModel : IDisposable
 {
     /// <summary>Creates the model with fresh weights.</summary>
     /// <param name="options">Its parts and sizes.</param>
-    /// <param name="seed">Where its weights come from.</param>
+    /// <param name="seed">The seed of its weights.</param>
     public FewShotModel(ModelOptions options, long seed = 0)
     {
         NativeTorch.Require();
@@ -66,7 +66,7 @@ public sealed class FewShotModel : IDisposable
     /// <summary>Computes feature maps.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
     /// <param name="backbone">The backbone prepared for evaluation; null passes the frames through <see cref="Backbone"/>.</param>
-    /// <returns>Feature maps (N, T, D, h, w); (N, T, 2·D, h, w) where the head sees motion, the frame's channels first.</returns>
+    /// <returns>Feature maps (N, T, D, h, w); (N, T, 2·D, h, w) if the head sees motion, the frame's channels first.</returns>
     public Tensor FeatureMaps(Tensor clips, InferenceBackbone? backbone = null)
     {
         using var scope = NewDisposeScope();
@@ -75,9 +75,9 @@ public sealed class FewShotModel : IDisposable
         return maps.reshape([clips.shape[0], clips.shape[1], -1, .. maps.shape[2..]]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What the backbone sees of clips: their frames, normalised where the options say so.</summary>
+    /// <summary>What the backbone sees of clips: their frames, normalised if the options say so.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
-    /// <returns>Frames (N·T, 3, H, W); where the head sees motion (N·T·2, 3, H, W), each followed by what moved.</returns>
+    /// <returns>Frames (N·T, 3, H, W); if the head sees motion (N·T·2, 3, H, W), each followed by what moved.</returns>
     internal Tensor Frames(Tensor clips)
     {
         RequireClips(clips);
@@ -90,7 +90,7 @@ public sealed class FewShotModel : IDisposable
     /// <param name="precision">The format that convolutions and linear layers take their operands in.</param>
     public void Train(MatmulPrecision precision = MatmulPrecision.Fp32) => SetTraining(true, precision);
 
-    /// <summary>Switches to evaluation: running statistics are used, dropout is off, all is float32.</summary>
+    /// <summary>Switches to evaluation: running statistics are used, dropout is off, everything is float32.</summary>
     public void Eval() => SetTraining(false, MatmulPrecision.Fp32);
 
     /// <summary>Moves the weights. Build the optimizer after this: parameters are replaced.</summary>
@@ -104,7 +104,7 @@ public sealed class FewShotModel : IDisposable
         return this;
     }
 
-    /// <summary>The weights that training changes, by their name in checkpoints.</summary>
+    /// <summary>The weights that training changes, by their names in checkpoints.</summary>
     /// <returns>Names and live parameters, backbone first.</returns>
     public IEnumerable<KeyValuePair<string, Parameter>> NamedParameters() =>
         Backbone.named_parameters().Select(p => KeyValuePair.Create(StateDictKeys.Backbone + p.name, p.parameter))

@@ -36,7 +36,7 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
         }
     }
 
-    // Asked first: where it does not load, the package prints pages.
+    // Checked first: if the native library does not load, the package prints pages.
     private static string WithTorch(Func<string> check) =>
         NativeTorch.Failure() is { } failure ? throw new InvalidOperationException(failure) : check();
 
@@ -63,7 +63,7 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
         : $"the package {ImageNetPackage.Id} is not restored: real video too gets the model of drawn figures (run './strm setup')";
 }
 
-/// <summary>One thing that the library needs of a machine.</summary>
+/// <summary>One thing that the library needs from a machine.</summary>
 /// <param name="Name">What it is.</param>
 /// <param name="Passed">Whether it works.</param>
 /// <param name="Detail">What was found, or what is wrong.</param>

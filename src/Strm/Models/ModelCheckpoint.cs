@@ -28,7 +28,7 @@ public static class ModelCheckpoint
     /// <summary>Builds the model of a checkpoint, in evaluation mode, on the CPU.</summary>
     /// <param name="path">A checkpoint of this project, of the official STRM or of TRX.</param>
     /// <param name="overrides">Changes what the file cannot tell, for example the image size.</param>
-    /// <returns>The model and what is worth saying about it.</returns>
+    /// <returns>The model, and any notes about it.</returns>
     /// <exception cref="StrmException">The file is not such a checkpoint, or does not fit the options.</exception>
     public static LoadedModel Load(string path, Func<ModelOptions, ModelOptions>? overrides = null)
     {
@@ -49,7 +49,7 @@ public static class ModelCheckpoint
     }
 
     /// <summary>
-    /// Fills a model that is there already. The query-class similarity may be missing, as it is in the official code's
+    /// Fills an existing model. The query-class similarity may be missing, as it is in the official code's
     /// files: it keeps its fresh weights.
     /// </summary>
     /// <param name="model">The model.</param>
@@ -140,7 +140,7 @@ public static class ModelCheckpoint
         }
     }
 
-    // Weights of the query-class similarity that the options do not want: switched off, or random as in the official code.
+    // Weights of the query-class similarity that the options exclude: switched off, or random as in the official code.
     private static bool IsLeftOut(string name, FewShotModel model) =>
         name.StartsWith(StateDictKeys.QuerySimilarity, StringComparison.Ordinal)
             && model.Options.Head is StrmHeadOptions { QuerySimilarity: not QuerySimilarityMode.Trained };
@@ -166,6 +166,6 @@ public static class ModelCheckpoint
 
 /// <summary>A model read from a checkpoint.</summary>
 /// <param name="Model">The model, in evaluation mode, on the CPU.</param>
-/// <param name="Iteration">Training tasks done, where the file tells.</param>
-/// <param name="Notes">What a user should know of it, one sentence each.</param>
+/// <param name="Iteration">Training tasks done, if the file says.</param>
+/// <param name="Notes">What a user should know about it, one sentence each.</param>
 public sealed record LoadedModel(FewShotModel Model, long? Iteration, IReadOnlyList<string> Notes);

@@ -6,7 +6,7 @@ using Strm.Images;
 
 namespace Strm.Models;
 
-/// <summary>All that is needed to build a model: backbone, head and the shape of a clip. Defaults are those of the official runs.</summary>
+/// <summary>Everything needed to build a model: backbone, head and the shape of a clip. Defaults are those of the official runs.</summary>
 public sealed record ModelOptions
 {
     /// <summary>The backbone.</summary>
@@ -16,7 +16,7 @@ public sealed record ModelOptions
     [JsonConverter(typeof(HeadOptionsConverter))]
     public HeadOptions Head { get; init; } = new StrmHeadOptions();
 
-    /// <summary>Channels of the feature maps that the head gets: D, or 2·D where it sees motion.</summary>
+    /// <summary>Channels of the feature maps that the head gets: D, or 2·D if it sees motion.</summary>
     [JsonIgnore]
     public int FeatureWidth => Backbone.FeatureWidth * (Head.SeesMotion ? 2 : 1);
 
@@ -33,7 +33,7 @@ public sealed record ModelOptions
     /// <summary>What is done to pixels before the backbone.</summary>
     public PixelNormalisation Normalisation { get; init; } = PixelNormalisation.None;
 
-    /// <summary>What a clip looks like to the model at test: frames and size, without augmentation.</summary>
+    /// <summary>What a clip looks like to the model at test time: frames and size, without augmentation.</summary>
     [JsonIgnore]
     public ClipOptions Clips => new() { Frames = Frames, ImageSize = ImageSize, Layout = PixelLayout.Planes, Fit = Fit };
 }

@@ -4,16 +4,16 @@ namespace Strm.Models;
 
 /// <summary>Pictures of what moved between frames, for a network that was trained on pictures.</summary>
 /// <remarks>
-/// The difference of two frames, twice as strong, on the mean colour that the network expects: mean + 2·(x_t − x_(t−1)), cut to [0, 1].
-/// What stands still is of one colour, so the network sees the edges of what moves, bright before and dark behind. Stacked differences are
-/// an input of temporal segment networks (Wang et al., ECCV 2016, section 3.2); here one network of photographs sees both kinds of picture.
+/// The difference of two frames, doubled, added to the mean colour that the network expects: mean + 2·(x_t − x_(t−1)), clipped to [0, 1].
+/// What stands still is a uniform colour, so the network sees the edges of what moves, bright in front and dark behind. Stacked differences
+/// are an input of temporal segment networks (Wang et al., ECCV 2016, section 3.2); here one image network sees both kinds of picture.
 /// </remarks>
 public static class MotionPictures
 {
     private const double Strength = 2;
     private const float Grey = 0.5f;
 
-    /// <summary>Puts a picture of what moved since the frame before beside each frame; the first frame's is that of the second.</summary>
+    /// <summary>Adds to each frame a picture of what moved since the previous one; the first frame gets that of the second.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
     /// <param name="normalisation">Gives the mean colour; grey without normalisation.</param>
     /// <returns>Pictures (N·T·2, 3, H, W), float in [0, 1].</returns>
@@ -29,9 +29,9 @@ public static class MotionPictures
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>What changed since the frame before; for the first frame, up to the second.</summary>
+    /// <summary>What changed since the previous frame; for the first frame, up to the second.</summary>
     /// <param name="frames">Values of frames (N, T, …).</param>
-    /// <returns>Differences (N, T, …); zero where there is one frame.</returns>
+    /// <returns>Differences (N, T, …); zero if there is only one frame.</returns>
     public static Tensor Differences(Tensor frames)
     {
         if (frames.shape[1] == 1) return frames.zeros_like();

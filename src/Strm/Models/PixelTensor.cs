@@ -5,7 +5,7 @@ namespace Strm.Models;
 /// <summary>Decoded pixels as tensors.</summary>
 public static class PixelTensor
 {
-    /// <summary>Turns bytes into numbers in [0, 1], on the device: a quarter of the transfer.</summary>
+    /// <summary>Turns bytes into numbers in [0, 1] on the device, which quarters the transfer.</summary>
     /// <param name="bytes">Colour values, 0 to 255.</param>
     /// <param name="shape">The tensor's shape.</param>
     /// <param name="device">Where the tensor goes.</param>

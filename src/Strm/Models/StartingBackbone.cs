@@ -4,10 +4,10 @@ using Strm.Checkpoints;
 
 namespace Strm.Models;
 
-/// <summary>The trained backbone that a model starts from: a file, with the network and the pixels that it is for.</summary>
+/// <summary>The trained backbone that a model starts from: a file, with its network and pixel normalisation.</summary>
 /// <param name="Path">The checkpoint.</param>
 /// <param name="Backbone">The network that its keys show.</param>
-/// <param name="Normalisation">What was done to pixels when it was trained; null where the file does not say.</param>
+/// <param name="Normalisation">What was done to pixels when it was trained; null if the file does not say.</param>
 public sealed record StartingBackbone(string Path, BackboneOptions Backbone, PixelNormalisation? Normalisation)
 {
     /// <summary>The name of the residual network that was trained on ImageNet: see <see cref="ImageNetPackage"/>.</summary>
@@ -18,8 +18,8 @@ public sealed record StartingBackbone(string Path, BackboneOptions Backbone, Pix
 
     /// <summary>Finds the file of a name.</summary>
     /// <param name="name"><c>imagenet</c>, <c>default</c> or the path of a checkpoint.</param>
-    /// <returns>The path; a file <c>./imagenet</c> is meant by that path.</returns>
-    /// <exception cref="StrmException">The weights of the name cannot be had.</exception>
+    /// <returns>The path; write <c>./imagenet</c> for a file of that name.</returns>
+    /// <exception cref="StrmException">The weights of that name are not available.</exception>
     public static string Locate(string name) => name switch
     {
         ImageNet => ImageNetPackage.WeightsPath(),

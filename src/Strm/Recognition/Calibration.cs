@@ -3,31 +3,31 @@ namespace Strm.Recognition;
 /// <summary>How logits become confidences, fitted on the support clips by leaving each out in turn.</summary>
 /// <remarks>
 /// Temperature scaling: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017; one number, the best for
-/// the likelihood of the labels of the clips left out. With so few clips it would grow beyond bounds where all are right, so the labels are
-/// smoothed as in Platt, "Probabilistic outputs for support vector machines", 1999: a clip counts for its action by (n + 1)/(n + 2).
+/// the likelihood of the labels of the clips left out. With so few clips it would grow without bound if all are right, so the labels are
+/// smoothed as in Platt, "Probabilistic outputs for support vector machines", 1999: a clip counts for its action with (n + 1)/(n + 2).
 /// A model whose temperature was measured on other actions keeps it, divided by the square root of the clips of each action: on real clips
-/// that is nearer the truth than a fit to so few (src/Strm/Recognition/README.md).
+/// that is closer to the truth than a fit to so few (src/Strm/Recognition/README.md).
 /// Whether a clip shows one of the actions at all is a logistic regression on the best logit. Its positive examples are the clips left out,
 /// scored against their own action; its negative ones are the same clips scored against the others only, as if their action were unknown.
 /// </remarks>
 /// <param name="Temperature">Logits are divided by it before the softmax.</param>
 /// <param name="IsFitted">
-/// Whether clips could be left out; otherwise, where the model has none of its own, the temperature is half the mean distance of a clip
+/// Whether clips could be left out; otherwise, if the model has no temperature of its own, it is half the mean distance of a clip
 /// from its nearest other action.
 /// </param>
-/// <param name="Slope">Slope of the logistic regression; 0 where it could not be fitted.</param>
+/// <param name="Slope">Slope of the logistic regression; 0 if it could not be fitted.</param>
 /// <param name="Threshold">The best logit that is as likely to be of an unknown action as of a known one.</param>
 public sealed record Calibration(double Temperature, bool IsFitted, double Slope, double Threshold)
 {
     private const double GoldenRatio = 0.618033988749895;
     private const int Steps = 60;
     private const int NewtonSteps = 50;
-    private const double MostShots = 5; // With more clips of each action nothing was measured: they count as five.
+    private const double MostShots = 5; // Nothing was measured with more clips per action: they count as five.
 
     /// <summary>Fits the numbers.</summary>
     /// <param name="left">The scores of the clips that were left out.</param>
     /// <param name="usual">
-    /// The temperature that was measured with this model on other actions, with one clip of each; null where none was.
+    /// The temperature that was measured with this model on other actions, with one clip of each; null if there is none.
     /// </param>
     /// <returns>The calibration.</returns>
     internal static Calibration Fit(IReadOnlyList<LeftOut> left, double? usual = null)
@@ -54,10 +54,10 @@ public sealed record Calibration(double Temperature, bool IsFitted, double Slope
 
     /// <summary>How likely it is that a clip shows one of the actions.</summary>
     /// <param name="bestLogit">Its best logit.</param>
-    /// <returns>A fraction; null where the support cannot tell.</returns>
+    /// <returns>A fraction; null if the support cannot tell.</returns>
     public double? Familiarity(double bestLogit) => Slope > 0 ? Logistic(Slope * (bestLogit - Threshold)) : null;
 
-    // A class scores the mean over its clips, whose errors are largely independent: so logits spread less with more of them.
+    // A class scores the mean over its clips, whose errors are largely independent, so logits spread less with more of them.
     private static double Shots(IReadOnlyList<LeftOut> left) => (double)left.Count / left.Select(clip => clip.Label).Distinct().Count();
 
     private static double FitTemperature(LeftOut[] clips, double scale)

@@ -6,11 +6,11 @@ namespace Strm.Recognition;
 /// <param name="Query">The video file, as it was named.</param>
 /// <param name="Ranking">Every action, the most likely first.</param>
 /// <param name="Familiarity">
-/// How likely it is that the video shows one of the actions at all, a fraction; null where the support cannot tell (fewer
+/// How likely it is that the video shows one of the actions at all, a fraction; null if the support cannot tell (fewer
 /// than two actions with two clips).
 /// </param>
-/// <param name="Closest">The support clip that it is most like.</param>
-/// <param name="Notes">What is worth saying about the answer, one sentence each.</param>
+/// <param name="Closest">The support clip that it resembles most.</param>
+/// <param name="Notes">Notes on the answer, one sentence each.</param>
 public sealed record Classification(
     string Query, IReadOnlyList<RankedAction> Ranking, double? Familiarity, ClosestClip Closest, IReadOnlyList<string> Notes)
 {
@@ -21,8 +21,8 @@ public sealed record Classification(
     public double Confidence => Ranking[0].Confidence;
 
     /// <summary>Whether the video shows one of the actions.</summary>
-    /// <param name="threshold">The familiarity from which it counts.</param>
-    /// <returns>False where the familiarity is lower; true where it is not known.</returns>
+    /// <param name="threshold">The lowest familiarity that counts as known.</param>
+    /// <returns>False if the familiarity is lower; true if it is not known.</returns>
     public bool IsKnown(double threshold = 0.5) => Familiarity is not { } familiarity || familiarity >= threshold;
 
     /// <inheritdoc/>
@@ -34,11 +34,11 @@ public sealed record Classification(
 /// <param name="Confidence">A fraction; those of all actions add up to 1.</param>
 public sealed record RankedAction(string Action, double Confidence);
 
-/// <summary>The support clip that a query is most like.</summary>
+/// <summary>The support clip that a query resembles most.</summary>
 /// <param name="Clip">The clip, one of the action that comes first.</param>
 /// <param name="Pairs">
-/// The query's frames, each with the frame of the clip that goes with it: the one of the same moment where the method matches moment by
-/// moment (<c>frames</c>), else the one that it is most like.
+/// The query's frames, each with its counterpart in the clip: the frame of the same moment if the method matches moment by
+/// moment (<c>frames</c>), else the one that it resembles most.
 /// </param>
 public sealed record ClosestClip(SupportClip Clip, IReadOnlyList<FramePair> Pairs)
 {
@@ -54,7 +54,7 @@ public sealed record PairPictures(byte[] Query, byte[] Support);
 /// <summary>A frame of a query and the frame of a support clip that goes with it.</summary>
 /// <param name="QuerySeconds">When the query's frame is shown, in seconds from its start.</param>
 /// <param name="SupportSeconds">When the support clip's frame is shown.</param>
-/// <param name="Similarity">The cosine of the angle between their features, the mean of the support taken away: 1 is alike.</param>
+/// <param name="Similarity">The cosine of the angle between their features, less the mean of the support: 1 means identical.</param>
 public sealed record FramePair(double QuerySeconds, double SupportSeconds, double Similarity);
 
 /// <summary>A video that could not be classified.</summary>

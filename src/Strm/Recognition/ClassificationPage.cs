@@ -2,7 +2,7 @@ using Strm.Reports;
 
 namespace Strm.Recognition;
 
-/// <summary>What videos were taken for as a page: how sure, and the frames of the labelled clip that each is most like.</summary>
+/// <summary>A page of classified videos: how sure the answers are, and frames of the labelled clip that each resembles most.</summary>
 public static class ClassificationPage
 {
     private const int Shown = 4;
@@ -11,7 +11,7 @@ public static class ClassificationPage
     /// <param name="answers">The answers.</param>
     /// <param name="failures">The videos that could not be used.</param>
     /// <param name="model">The model that answered.</param>
-    /// <param name="threshold">The familiarity below which a video shows none of the actions; null where it always shows one.</param>
+    /// <param name="threshold">The familiarity below which a video shows none of the actions; null if it always shows one.</param>
     /// <returns>A self-contained page.</returns>
     public static HtmlPage Draw(
         IReadOnlyList<Classification> answers, IReadOnlyList<FailedQuery> failures, string model, double? threshold = null)

@@ -3,7 +3,7 @@ using Strm.Reports;
 
 namespace Strm.Recognition;
 
-/// <summary>The frames of a clip that the network saw, with their times, and small pictures of them where a page wants some.</summary>
+/// <summary>The frames of a clip that the network saw, with their times, and small pictures of them if a page wants some.</summary>
 /// <param name="Seconds">When each frame is shown, T moments.</param>
 /// <param name="Pictures">The frames as JPEG files, T of them, or none.</param>
 internal sealed record ClipMoments(IReadOnlyList<double> Seconds, IReadOnlyList<byte[]> Pictures)
@@ -14,7 +14,7 @@ internal sealed record ClipMoments(IReadOnlyList<double> Seconds, IReadOnlyList<
     /// <summary>Draws frames as small pictures.</summary>
     /// <param name="frames">The frames, each (3, H, W) with H = W, colour values 0 to 255.</param>
     /// <param name="seconds">When each is shown.</param>
-    /// <param name="shape">The shape in which they are drawn: that of the film where it was squeezed to a square.</param>
+    /// <param name="shape">The shape in which they are drawn: the video's if it was squeezed to a square.</param>
     /// <returns>The pictures.</returns>
     public static ClipMoments Drawn(IEnumerable<ReadOnlyMemory<byte>> frames, IReadOnlyList<double> seconds, FrameSize shape) =>
         new(seconds, [.. frames.Select(frame => Picture(frame.Span, shape).ToJpeg(Quality))]);

@@ -10,7 +10,7 @@ internal sealed class ClipNetwork : IDisposable
     private readonly FewShotModel model;
     private readonly InferenceBackbone? backbone;
 
-    /// <summary>Takes a model over.</summary>
+    /// <summary>Takes ownership of a model.</summary>
     /// <param name="model">The model, which is disposed with this.</param>
     /// <param name="device">Where it runs.</param>
     public ClipNetwork(FewShotModel model, Device device)
@@ -21,10 +21,10 @@ internal sealed class ClipNetwork : IDisposable
         backbone = device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone) : null;
     }
 
-    /// <summary>The model's shape.</summary>
+    /// <summary>The model's options.</summary>
     public ModelOptions Options => model.Options;
 
-    /// <summary>What compares clips.</summary>
+    /// <summary>Compares clips.</summary>
     public FewShotHead Head => model.Head;
 
     /// <summary>The feature maps of n clips.</summary>

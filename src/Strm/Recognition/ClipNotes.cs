@@ -4,8 +4,8 @@ using Strm.Models;
 
 namespace Strm.Recognition;
 
-/// <summary>What is worth saying about clips: those of the support before they are used, and a query beside them.</summary>
-/// <param name="model">The shape of the model that looks at them.</param>
+/// <summary>Notes on clips: on the support before it is used, and on a query compared with it.</summary>
+/// <param name="model">The options of the model that sees them.</param>
 internal sealed class ClipNotes(ModelOptions model)
 {
     private const int Named = 3;
@@ -15,7 +15,7 @@ internal sealed class ClipNotes(ModelOptions model)
     private bool hasUpright;
     private bool hasWide;
 
-    /// <summary>Takes labelled clips in.</summary>
+    /// <summary>Adds labelled clips.</summary>
     /// <param name="clips">The clips.</param>
     /// <param name="videos">Their frames, in the same order.</param>
     public void Add(IReadOnlyList<SupportClip> clips, IReadOnlyList<PreparedVideo> videos)
@@ -25,9 +25,9 @@ internal sealed class ClipNotes(ModelOptions model)
         hasWide |= videos.Any(v => v.IsWide);
     }
 
-    /// <summary>Looks at labelled clips.</summary>
+    /// <summary>Inspects labelled clips.</summary>
     /// <param name="support">All labelled clips.</param>
-    /// <param name="videos">Those that were just read.</param>
+    /// <param name="videos">The newly read ones.</param>
     /// <returns>Sentences.</returns>
     public IEnumerable<string> OfSupport(SupportSet support, IReadOnlyList<PreparedVideo> videos)
     {
@@ -67,7 +67,7 @@ internal sealed class ClipNotes(ModelOptions model)
             $"{shorts.Length} support clips have fewer than {model.Frames} frames; some frames are repeated: {Names(shorts)}");
     }
 
-    /// <summary>Looks at a query.</summary>
+    /// <summary>Inspects a query.</summary>
     /// <param name="path">Its file, as it was named.</param>
     /// <param name="video">Its frames.</param>
     /// <returns>Sentences.</returns>
@@ -92,7 +92,7 @@ internal sealed class ClipNotes(ModelOptions model)
     private static string Names(PreparedVideo[] videos) =>
         string.Join(", ", videos.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (videos.Length > Named ? ", …" : "");
 
-    // What it means that clips are of several shapes.
+    // What it means that clips differ in shape.
     private string OtherShape() => model.Fit is FrameFit.Whole
         ? "the network sees each squeezed to a square, so the same thing looks different in them; clips of one shape are compared better"
         : "the network sees the middle square of each, so the action must be in the middle";

@@ -2,7 +2,7 @@ using Strm.Heads;
 
 namespace Strm.Recognition;
 
-/// <summary>What the model makes of clips, each computed once.</summary>
+/// <summary>The embeddings of clips, each computed once.</summary>
 /// <param name="head">The model's head, in evaluation mode.</param>
 internal sealed class ClipStore(FewShotHead head) : IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class ClipStore(FewShotHead head) : IDisposable
     /// <param name="labels">Their classes.</param>
     /// <param name="way">The number of classes, C.</param>
     /// <param name="query">The queries' embedding.</param>
-    /// <returns>C logits of each query, one after the other.</returns>
+    /// <returns>C logits per query, concatenated.</returns>
     public float[] Compare(IReadOnlyList<int> support, IReadOnlyList<int> labels, int way, ClipEmbedding query)
     {
         using var scope = NewDisposeScope();
@@ -54,7 +54,7 @@ internal sealed class ClipStore(FewShotHead head) : IDisposable
     /// <param name="support">Positions of the support clips in this store.</param>
     /// <param name="labels">Their classes.</param>
     /// <param name="way">The number of classes, C.</param>
-    /// <param name="clip">Which of the support clips is left out, by its place among them.</param>
+    /// <param name="clip">Which of the support clips is left out, by its index among them.</param>
     /// <returns>Its logits; minus infinity for a class that no other clip shows.</returns>
     public LeftOut LeaveOut(IReadOnlyList<int> support, IReadOnlyList<int> labels, int way, int clip)
     {
@@ -92,10 +92,10 @@ internal sealed class ClipStore(FewShotHead head) : IDisposable
 /// <summary>A support clip scored against the other support clips.</summary>
 /// <param name="Clip">Its position.</param>
 /// <param name="Label">Its action.</param>
-/// <param name="Logits">C logits; minus infinity for its own action where it is the only clip of it.</param>
+/// <param name="Logits">C logits; minus infinity for its own action if it is the only clip of it.</param>
 internal sealed record LeftOut(int Clip, int Label, float[] Logits)
 {
-    /// <summary>The logit of its own action; null where no other clip shows it.</summary>
+    /// <summary>The logit of its own action; null if no other clip shows it.</summary>
     public double? OwnLogit => float.IsNegativeInfinity(Logits[Label]) ? null : Logits[Label];
 
     /// <summary>The best logit of another action.</summary>

@@ -18,7 +18,7 @@ internal sealed class CopyFinder
 
     /// <summary>A remembered file with the same content.</summary>
     /// <param name="path">Any file.</param>
-    /// <returns>The other file, the same one included; null where there is none.</returns>
+    /// <returns>The other file, possibly the same one; null if there is none.</returns>
     public string? Find(string path) =>
         files.TryGetValue(AtomicFile.Length(path), out var same) ? same.FirstOrDefault(other => AreEqual(path, other)) : null;
 

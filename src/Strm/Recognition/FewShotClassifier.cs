@@ -40,7 +40,7 @@ public sealed class FewShotClassifier : IDisposable
     /// <summary>The model that answers: <c>imagenet</c>, <c>drawn</c>, or the path of its checkpoint.</summary>
     public string ModelName { get; }
 
-    /// <summary>What a user should know of the model, one sentence each.</summary>
+    /// <summary>What a user should know about the model, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The actions, in the order they were added.</summary>
@@ -49,7 +49,7 @@ public sealed class FewShotClassifier : IDisposable
     /// <summary>The labelled clips, in the order they were added.</summary>
     public IReadOnlyList<SupportClip> Support => support.Clips;
 
-    /// <summary>How logits become confidences with the present support.</summary>
+    /// <summary>How logits become confidences with the current support.</summary>
     public Calibration Calibration
     {
         get
@@ -59,19 +59,19 @@ public sealed class FewShotClassifier : IDisposable
         }
     }
 
-    /// <summary>The network that looks at clips.</summary>
+    /// <summary>The network that sees clips.</summary>
     internal ClipNetwork Network => network;
 
-    /// <summary>Makes what the network sees of frames.</summary>
+    /// <summary>Turns frames into the network's input.</summary>
     internal FrameStack Stack => stack;
 
     /// <summary>The labelled clips' embeddings.</summary>
     internal SupportSet Set => support;
 
-    /// <summary>Makes a classifier without any action yet.</summary>
+    /// <summary>Makes a classifier with no actions yet.</summary>
     /// <param name="checkpoint">
     /// A checkpoint of this project or of the official code; <c>imagenet</c> for frames matched by a network that was trained on
-    /// ImageNet's photographs, <c>drawn</c> for the built-in model of drawn figures. Null takes <c>imagenet</c> where its weights are on
+    /// ImageNet's photographs, <c>drawn</c> for the built-in model of drawn figures. Null takes <c>imagenet</c> if its weights are on
     /// this machine, else <c>drawn</c>.
     /// </param>
     /// <param name="options">Where and how it runs.</param>
@@ -92,10 +92,10 @@ public sealed class FewShotClassifier : IDisposable
         }
     }
 
-    /// <summary>Adds the clips of a folder <c>action/clip.mp4</c>; each action may have another number of clips.</summary>
+    /// <summary>Adds the clips of a folder <c>action/clip.mp4</c>; actions may have different numbers of clips.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="progress">Told after each batch.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="progress">Receives a report after each batch.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>What was added, and what could not be used.</returns>
     /// <exception cref="StrmException">The folder has no usable clips, or an action has none.</exception>
     public async Task<SupportReport> AddFolderAsync(
@@ -136,7 +136,7 @@ public sealed class FewShotClassifier : IDisposable
     /// <summary>Adds one labelled clip.</summary>
     /// <param name="action">The action.</param>
     /// <param name="video">The video file.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The work.</returns>
     /// <exception cref="StrmException">The video cannot be used.</exception>
     public async Task AddAsync(string action, string video, CancellationToken cancellationToken = default)
@@ -148,7 +148,7 @@ public sealed class FewShotClassifier : IDisposable
 
     /// <summary>Names the action in a video.</summary>
     /// <param name="video">The video file.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The ranking of the actions.</returns>
     /// <exception cref="StrmException">The video cannot be used, or there are fewer than two actions.</exception>
     public async Task<Classification> ClassifyAsync(string video, CancellationToken cancellationToken = default)
@@ -159,10 +159,10 @@ public sealed class FewShotClassifier : IDisposable
 
     /// <summary>Names the actions in several videos, decoding them on all cores.</summary>
     /// <param name="videos">The video files.</param>
-    /// <param name="failed">Told of videos that cannot be used; an error ends the work where null.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The answers, while they are worked out, in the order of the videos.</returns>
-    /// <exception cref="StrmException">There are fewer than two actions; or, while the answers come, a video cannot be used.</exception>
+    /// <param name="failed">Receives videos that cannot be used; if null, an error ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The answers, as they are worked out, in the order of the videos.</returns>
+    /// <exception cref="StrmException">There are fewer than two actions; or, during enumeration, a video cannot be used.</exception>
     public IAsyncEnumerable<Classification> ClassifyAsync(
         IEnumerable<string> videos, Action<FailedQuery>? failed = null, CancellationToken cancellationToken = default)
     {
@@ -170,14 +170,14 @@ public sealed class FewShotClassifier : IDisposable
         return ClassifyEachAsync(videos, failed, cancellationToken.OrAmbient());
     }
 
-    /// <summary>Labels a long video over time: a window is moved over it by half its length.</summary>
+    /// <summary>Labels a long video over time: a window moves over it in steps of half its length.</summary>
     /// <param name="video">The video file.</param>
     /// <param name="seconds">
     /// The window's length in seconds: about as long as one action takes; from <see cref="ShortestWindow"/> to <see cref="LongestWindow"/>.
     /// </param>
-    /// <param name="threshold">The familiarity below which none of the actions is seen; null where one always is.</param>
-    /// <param name="progress">Told how far it is, in seconds of the video.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="threshold">The familiarity below which none of the actions is seen; null if one always is.</param>
+    /// <param name="progress">Receives the position reached, in seconds of the video.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The timeline.</returns>
     /// <exception cref="StrmException">
     /// The video cannot be used or is shorter than the window, or there are fewer than two actions.
@@ -196,11 +196,11 @@ public sealed class FewShotClassifier : IDisposable
         return await builder.RunAsync(progress, cancellationToken.OrAmbient()).ConfigureAwait(false);
     }
 
-    /// <summary>Leaves each labelled clip out in turn and sees whether the others name it.</summary>
-    /// <param name="seed">Which clips make up the smaller supports, for accuracy against the number of clips, follows from it.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Accuracy, confusions, clips to look at, and what more clips would bring.</returns>
+    /// <summary>Leaves each labelled clip out in turn and checks whether the others name it.</summary>
+    /// <param name="seed">Chooses the clips of the smaller supports, for accuracy against the number of clips.</param>
+    /// <param name="progress">Receives progress reports.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>Accuracy, confusions, clips to look at, and the likely gain from more clips.</returns>
     /// <exception cref="StrmException">There are fewer than two actions, or none has two clips.</exception>
     public SupportCheck Check(long seed = 0, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -215,7 +215,7 @@ public sealed class FewShotClassifier : IDisposable
         network.Dispose();
     }
 
-    /// <summary>Fails where there is nothing to choose between.</summary>
+    /// <summary>Throws if there is nothing to choose between.</summary>
     private void RequireActions()
     {
         if (Actions.Count >= 2) return;
@@ -273,23 +273,23 @@ public sealed record FewShotClassifierOptions
     public string Device { get; init; } = "cpu";
 
     /// <summary>
-    /// Height and width of a frame in pixels, where a checkpoint of the official code does not tell; null for what it tells or 224.
+    /// Height and width of a frame in pixels, if a checkpoint of the official code does not say; null for what it says, or 224.
     /// The built-in model keeps its own.
     /// </summary>
     public int? ImageSize { get; init; }
 
     /// <summary>
-    /// The method that the checkpoint must be of, for example <c>otam</c>; null for the one that it is of. With ImageNet's weights any
-    /// method that has none of its own.
+    /// The method that the checkpoint must have, for example <c>otam</c>; null for whichever it has. With ImageNet's weights, any
+    /// method without weights of its own.
     /// </summary>
     public string? Head { get; init; }
 
     /// <summary>
     /// Whether answers, timelines and checks have small pictures of the frames that were compared (<see cref="ClosestClip.Pictures"/>),
-    /// which their pages then show; they take about 3 KB a frame and the time to draw them, of each labelled clip too.
+    /// which their pages then show; they take about 3 KB a frame and the time to draw them, also for each labelled clip.
     /// </summary>
     public bool Pictures { get; init; }
 
-    /// <summary>Videos that are decoded at a time; each takes about 20 MB while it is.</summary>
+    /// <summary>The number of videos decoded at a time; each takes about 20 MB meanwhile.</summary>
     public int Workers { get; init => field = OptionGuard.AtLeast(value, 1, "workers"); } = Environment.ProcessorCount;
 }

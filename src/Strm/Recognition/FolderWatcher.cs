@@ -2,19 +2,19 @@ using Strm.Preparation;
 
 namespace Strm.Recognition;
 
-/// <summary>Follows a folder: reports the video files in it, and those that come or change later, once they are whole.</summary>
+/// <summary>Watches a folder: reports the video files in it, and those that arrive or change later, once they are complete.</summary>
 /// <remarks>
-/// It looks again and again instead of asking the system to be told, so it works on network drives and in containers too.
+/// It polls instead of using the system's notifications, so it works on network drives and in containers too.
 /// </remarks>
 /// <param name="folder">The folder.</param>
-/// <param name="interval">How often it is looked at. A file counts as whole when it has not changed between two looks.</param>
+/// <param name="interval">How often to look. A file counts as complete when it has not changed between two looks.</param>
 public sealed class FolderWatcher(string folder, TimeSpan interval)
 {
     private readonly Dictionary<string, State> seen = new(StringComparer.Ordinal);
 
     /// <summary>Waits for files until it is cancelled.</summary>
     /// <param name="cancellationToken">Ends the watch.</param>
-    /// <returns>Files as they become ready, those that look ready at the same time together.</returns>
+    /// <returns>Files as they become ready; those found ready together come together.</returns>
     public async IAsyncEnumerable<IReadOnlyList<string>> WatchAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

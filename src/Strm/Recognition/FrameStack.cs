@@ -5,7 +5,7 @@ using Strm.Video;
 namespace Strm.Recognition;
 
 /// <summary>
-/// Makes what the network sees of decoded frames: resized, and the middle square or the whole. Any number of threads may use it.
+/// Turns decoded frames into the network's input: resized, and either the middle square or the whole. Any number of threads may use it.
 /// </summary>
 /// <param name="model">Frames per clip and their size.</param>
 /// <param name="drawsPictures">Whether moments have pictures.</param>
@@ -13,15 +13,15 @@ internal sealed class FrameStack(ModelOptions model, bool drawsPictures = false)
 {
     private const int PreparedShortSide = 256;
 
-    /// <summary>The short side that larger videos are decoded to: that of prepared archives, or more where the network needs it.</summary>
+    /// <summary>The short side that larger videos are decoded to: that of prepared archives, or more if the network needs it.</summary>
     public int ShortSide { get; } = Math.Max(PreparedShortSide, FrameTransform.ShortSide(model.ImageSize));
 
     /// <summary>Bytes of one frame.</summary>
     public int FrameLength => model.ImageSize * model.ImageSize * 3;
 
-    /// <summary>Reads the frames of a video that stand for it.</summary>
+    /// <summary>Reads the frames that represent a video.</summary>
     /// <param name="path">The video.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>T frames.</returns>
     public async Task<PreparedVideo> ReadAsync(string path, CancellationToken cancellationToken)
     {
@@ -37,8 +37,8 @@ internal sealed class FrameStack(ModelOptions model, bool drawsPictures = false)
     /// <summary>Reads the frames of several videos, some at a time.</summary>
     /// <param name="paths">The videos.</param>
     /// <param name="workers">How many are decoded at a time.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>What became of each, in their order.</returns>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The outcome of each, in their order.</returns>
     public async Task<VideoOutcome[]> ReadAsync(IReadOnlyList<string> paths, int workers, CancellationToken cancellationToken)
     {
         VideoReader.RequireTools();
@@ -63,17 +63,17 @@ internal sealed class FrameStack(ModelOptions model, bool drawsPictures = false)
 
     /// <summary>The moments of the frames of a video.</summary>
     /// <param name="video">The video.</param>
-    /// <returns>Its moments, with pictures where they are wanted.</returns>
+    /// <returns>Its moments, with pictures if they are wanted.</returns>
     public ClipMoments Moments(PreparedVideo video) => Moments(
         Enumerable.Range(0, video.Seconds.Length).Select(i => (ReadOnlyMemory<byte>)video.Pixels.AsMemory(i * FrameLength, FrameLength)),
         video.Seconds,
         video.Size);
 
     /// <summary>The moments of frames.</summary>
-    /// <param name="frames">What the network sees of them, each <see cref="FrameLength"/> bytes.</param>
+    /// <param name="frames">The network's input, each frame <see cref="FrameLength"/> bytes.</param>
     /// <param name="seconds">When each is shown.</param>
     /// <param name="size">The size of the decoded frames, pixels.</param>
-    /// <returns>The moments, with pictures where they are wanted.</returns>
+    /// <returns>The moments, with pictures if they are wanted.</returns>
     public ClipMoments Moments(IEnumerable<ReadOnlyMemory<byte>> frames, IReadOnlyList<double> seconds, FrameSize size)
     {
         if (!drawsPictures) return new ClipMoments(seconds, []);
@@ -95,14 +95,14 @@ internal sealed class FrameStack(ModelOptions model, bool drawsPictures = false)
 /// <param name="Info">The video.</param>
 internal sealed record PreparedVideo(byte[] Pixels, double[] Seconds, FrameSize Size, VideoInfo Info)
 {
-    /// <summary>Whether it is higher than wide.</summary>
+    /// <summary>Whether it is taller than wide.</summary>
     public bool IsUpright => Size.Height > Size.Width;
 
-    /// <summary>Whether it is wider than high.</summary>
+    /// <summary>Whether it is wider than tall.</summary>
     public bool IsWide => Size.Width > Size.Height;
 }
 
-/// <summary>What became of a video that was to be read: one of the two is there.</summary>
+/// <summary>The outcome of reading a video: one of the two is not null.</summary>
 /// <param name="Video">Its frames.</param>
 /// <param name="Error">Why it cannot be used.</param>
 internal sealed record VideoOutcome(PreparedVideo? Video, StrmException? Error);

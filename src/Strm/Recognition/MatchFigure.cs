@@ -3,7 +3,7 @@ using Strm.Reports;
 
 namespace Strm.Recognition;
 
-/// <summary>Frames of a video, each above the frame of a labelled clip that goes with it.</summary>
+/// <summary>Frames of a video, each above the matching frame of a labelled clip.</summary>
 internal static class MatchFigure
 {
     /// <summary>What the pictures mean, once for a page.</summary>
@@ -14,7 +14,7 @@ internal static class MatchFigure
     /// <summary>Draws the pairs.</summary>
     /// <param name="name">The name of the video.</param>
     /// <param name="closest">The clip and the pairs.</param>
-    /// <returns>A <c>figure</c> element; nothing where there are no pictures.</returns>
+    /// <returns>A <c>figure</c> element; nothing if there are no pictures.</returns>
     public static HtmlMarkup Of(string name, ClosestClip closest)
     {
         if (closest.Pictures.Count == 0) return HtmlMarkup.Empty;

@@ -5,13 +5,13 @@ using Strm.Models;
 
 namespace Strm.Recognition;
 
-/// <summary>The model that names actions: of a checkpoint, or a default.</summary>
+/// <summary>The model that names actions: from a checkpoint, or a default.</summary>
 /// <param name="Model">The model, on the CPU.</param>
 /// <param name="Name"><c>imagenet</c>, <c>drawn</c>, or the path of the checkpoint.</param>
 /// <param name="Temperature">
-/// What its logits are divided by before the softmax where the support cannot tell; null where that was never measured.
+/// What its logits are divided by before the softmax if the support cannot tell; null if that was never measured.
 /// </param>
-/// <param name="Notes">What a user should know of it, one sentence each.</param>
+/// <param name="Notes">What a user should know about it, one sentence each.</param>
 internal sealed record RecognitionModel(FewShotModel Model, string Name, double? Temperature, IReadOnlyList<string> Notes)
 {
     private const string Absent =
@@ -28,10 +28,10 @@ internal sealed record RecognitionModel(FewShotModel Model, string Name, double?
         + "are much alike, 5 and 7 in 10.";
 
     /// <summary>Chooses the model.</summary>
-    /// <param name="checkpoint">A file, <c>imagenet</c> or <c>drawn</c>; null for the better default that is there.</param>
+    /// <param name="checkpoint">A file, <c>imagenet</c> or <c>drawn</c>; null for the better default that is available.</param>
     /// <param name="options">The method and the size of a frame.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="StrmException">The model cannot be had, or is not of the method.</exception>
+    /// <exception cref="StrmException">The model is not available, or is not of the method.</exception>
     public static RecognitionModel Load(string? checkpoint, FewShotClassifierOptions options) => checkpoint switch
     {
         null when ImageNetPackage.IsHere => ImageNet(options, ByDefault),

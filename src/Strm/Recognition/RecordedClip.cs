@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Strm.Recognition;
 
 /// <summary>
-/// A clip of an action with the recording that it was cut from: clips of one recording are too alike to be support and query of each other.
+/// A clip of an action with the recording it was cut from: clips of one recording are too alike to be support and query for each other.
 /// </summary>
 /// <param name="Clip">The file below the folder, <c>action/clip.mp4</c>.</param>
 /// <param name="Recording">The recording's name.</param>

@@ -6,27 +6,27 @@ namespace Strm.Recognition;
 /// <param name="Actions">Which actions: all, or those of one source.</param>
 /// <param name="Shots">Support clips of each action, K.</param>
 /// <param name="Accuracy">The accuracy, with its interval over episodes.</param>
-/// <param name="Stated">How sure the answers say they are; null where that was not asked.</param>
+/// <param name="Stated">The confidences that the answers state; null if that was not asked for.</param>
 public sealed record RecordingScore(string Actions, int Shots, AccuracyEstimate Accuracy, StatedConfidence? Stated)
 {
-    /// <summary>How sure they would say they are with a temperature fitted to the support; null where that was not asked.</summary>
+    /// <summary>The confidences that a temperature fitted to the support would state; null if that was not asked for.</summary>
     public StatedConfidence? Fitted { get; init; }
 }
 
-/// <summary>Confidences beside what was right.</summary>
-/// <param name="Mean">The mean confidence of the answers, a fraction: the accuracy, where it is calibrated.</param>
+/// <summary>Confidences compared with what was right.</summary>
+/// <param name="Mean">The mean confidence of the answers, a fraction: equal to the accuracy if calibrated.</param>
 /// <param name="Error">
-/// The expected calibration error: how far confidence and accuracy are apart in ten bins of confidence, on average; a fraction.
+/// The expected calibration error: the average gap between confidence and accuracy over ten bins of confidence, a fraction.
 /// </param>
 public sealed record StatedConfidence(double Mean, double Error);
 
-/// <summary>What a benchmark measures beside accuracy.</summary>
+/// <summary>What a benchmark measures besides accuracy.</summary>
 public enum ConfidenceDetail
 {
     /// <summary>The confidences that the answers state.</summary>
     Stated,
 
-    /// <summary>Those and the ones that a temperature fitted to the support would give; with more rows.</summary>
+    /// <summary>Also those that a temperature fitted to the support would give; with more rows.</summary>
     BesideFitted,
 
     /// <summary>Nothing, which saves scoring each support clip against the others.</summary>
@@ -45,7 +45,7 @@ public sealed record RecordingBenchmarkOptions
     /// <summary>The seed of the episodes.</summary>
     public long Seed { get; init; }
 
-    /// <summary>What is measured beside accuracy.</summary>
+    /// <summary>What is measured besides accuracy.</summary>
     public ConfidenceDetail Confidence { get; init; }
 }
 
@@ -58,13 +58,13 @@ public sealed class RecordingBenchmark(string folder, RecordingBenchmarkOptions 
     private const string Others = "others";
     private const int Bins = 10;
 
-    /// <summary>Measures.</summary>
+    /// <summary>Runs the measurement.</summary>
     /// <param name="classifier">The classifier; the folder's clips are added to it.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="progress">Receives progress reports.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>
-    /// Rows with 1 and 5 support clips: of all actions, and of each source with enough actions of its own. Beside fitted confidences, rows
-    /// with 3 clips too, and of the actions of the other sources.
+    /// Rows with 1 and 5 support clips: of all actions, and of each source with enough actions of its own. With fitted confidences, also
+    /// rows with 3 clips, and of the actions of the other sources.
     /// </returns>
     /// <exception cref="StrmException">The folder's clips cannot be used, or allow no episode.</exception>
     public async Task<IReadOnlyList<RecordingScore>> RunAsync(

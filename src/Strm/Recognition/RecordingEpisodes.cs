@@ -3,7 +3,7 @@ namespace Strm.Recognition;
 /// <summary>Draws episodes whose support and queries never come from one recording.</summary>
 /// <remarks>
 /// For each episode two fifths of the recordings of each source, at least one, are set aside for queries. The actions are drawn from all,
-/// and the draw is repeated until each has enough support clips in the other recordings and a query in these.
+/// and the draw is repeated until each has enough support clips in the other recordings and a query in those set aside.
 /// </remarks>
 /// <param name="clips">The clips.</param>
 /// <param name="way">Actions of an episode, C.</param>

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Strm.Recognition;
 
-/// <summary>What more labelled clips would bring, from how accuracy grew with their number.</summary>
+/// <summary>The likely gain from more labelled clips, from how accuracy grew with their number.</summary>
 /// <remarks>
-/// Errors of learning curves fall about as a power of the number of examples (Hestness et al., "Deep learning scaling is predictable,
-/// empirically", 2017): a line through log error against log shots, continued to twice the shots. A rule of thumb, said as such.
+/// Errors of learning curves fall roughly as a power of the number of examples (Hestness et al., "Deep learning scaling is predictable,
+/// empirically", 2017): a line through log error against log shots, continued to twice the shots. A rule of thumb, presented as such.
 /// </remarks>
 internal static class ShotAdvice
 {
     private const double LittleGain = 0.01;
     private const double SteepestFall = 1.5;
 
-    /// <summary>Continues the curve.</summary>
+    /// <summary>Extrapolates the curve.</summary>
     /// <param name="points">Accuracy by shots, ascending.</param>
     /// <returns>One or two sentences.</returns>
     public static string Of(IReadOnlyList<ShotAccuracy> points)

@@ -4,12 +4,12 @@ using Strm.Models;
 
 namespace Strm.Recognition;
 
-/// <summary>A still in the place of a clip: a clip of one frame.</summary>
+/// <summary>A still in place of a clip: a clip of one frame.</summary>
 internal static class StillPicture
 {
     private static readonly HashSet<string> Extensions = new([".jpg", ".jpeg", ".png"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a file is a still by its name.</summary>
+    /// <summary>Whether a file is a still, judging by its name.</summary>
     /// <param name="path">The file.</param>
     public static bool Is(string path) => Extensions.Contains(Path.GetExtension(path));
 
@@ -18,11 +18,11 @@ internal static class StillPicture
     public static IEnumerable<string> In(string folder) =>
         Directory.EnumerateFiles(folder).Where(file => Is(file) && !Path.GetFileName(file).StartsWith('.')).Order(StringComparer.Ordinal);
 
-    /// <summary>Reads a still as a clip, its one frame in the place of all.</summary>
+    /// <summary>Reads a still as a clip, its one frame repeated throughout.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="stack">How frames become what the network sees.</param>
+    /// <param name="stack">Turns frames into the network's input.</param>
     /// <param name="model">Frames per clip.</param>
-    /// <exception cref="StrmException">The file cannot be read or is no picture.</exception>
+    /// <exception cref="StrmException">The file cannot be read or is not a picture.</exception>
     public static PreparedVideo Read(string path, FrameStack stack, ModelOptions model)
     {
         using var decoder = new ImageDecoder();

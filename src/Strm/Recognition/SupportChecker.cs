@@ -2,10 +2,10 @@ using Strm.Statistics;
 
 namespace Strm.Recognition;
 
-/// <summary>Leaves labelled clips out and sees whether the others name them.</summary>
+/// <summary>Leaves labelled clips out and checks whether the others name them.</summary>
 /// <param name="support">The labelled clips.</param>
-/// <param name="progress">Told how far it is.</param>
-/// <param name="cancellationToken">Ends the work.</param>
+/// <param name="progress">Receives progress reports.</param>
+/// <param name="cancellationToken">Cancels the work.</param>
 internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
 {
     private const int TrialsPerPoint = 240;
@@ -14,7 +14,7 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
     private static readonly int[] Steps = [1, 2, 3, 5, 8, 12, 20, 32, 50, 100];
 
     /// <summary>Leaves each clip out in turn.</summary>
-    /// <param name="seed">Which clips make up the smaller supports follows from it.</param>
+    /// <param name="seed">Chooses the clips of the smaller supports.</param>
     /// <returns>The findings.</returns>
     public SupportCheck Run(long seed)
     {

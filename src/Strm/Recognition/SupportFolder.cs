@@ -4,7 +4,7 @@ namespace Strm.Recognition;
 
 /// <summary>A folder of labelled clips: <c>action/clip.mp4</c>.</summary>
 /// <param name="Clips">The clips, ordered by action and file.</param>
-/// <param name="Issues">Files that are no clips, and why.</param>
+/// <param name="Issues">Files that are not clips, and why.</param>
 internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnlyList<ClipIssue> Issues)
 {
     /// <summary>Lists a folder.</summary>
@@ -33,8 +33,8 @@ internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnly
             "Make one folder per action and move the clips into it.");
     }
 
-    /// <summary>Fails where nothing of an action can be used.</summary>
-    /// <param name="issues">Files that cannot be used, those found while reading the clips included.</param>
+    /// <summary>Throws if an action has no usable clip.</summary>
+    /// <param name="issues">Files that cannot be used, including those found while reading the clips.</param>
     /// <exception cref="StrmException">An action has no usable clip.</exception>
     public void RequireEveryAction(IReadOnlyList<ClipIssue> issues)
     {
@@ -49,7 +49,7 @@ internal sealed record SupportFolder(IReadOnlyList<SupportClip> Clips, IReadOnly
         }
     }
 
-    // Pictures beside films are thumbnails; in a folder of their own they are what there is of the action.
+    // Pictures beside videos are thumbnails; in a folder of their own they are all there is of the action.
     private static SupportClip[] Stills(string folder, IReadOnlyList<SupportClip> clips)
     {
         var filmed = clips.Select(c => c.Action).ToHashSet(StringComparer.Ordinal);
@@ -72,8 +72,8 @@ public sealed record SupportClip(string Action, string Path)
     public string Name => $"{Action}/{System.IO.Path.GetFileName(Path)}";
 }
 
-/// <summary>What became of the clips of a support folder.</summary>
+/// <summary>The outcome of reading a support folder's clips.</summary>
 /// <param name="Added">Clips in use.</param>
 /// <param name="Skipped">Files that could not be used, and why.</param>
-/// <param name="Notes">What is worth saying about the clips, one sentence each.</param>
+/// <param name="Notes">Notes on the clips, one sentence each.</param>
 public sealed record SupportReport(int Added, IReadOnlyList<ClipIssue> Skipped, IReadOnlyList<string> Notes);

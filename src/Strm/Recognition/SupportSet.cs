@@ -2,9 +2,9 @@ using Strm.Heads;
 
 namespace Strm.Recognition;
 
-/// <summary>Labelled clips and what the model makes of them.</summary>
+/// <summary>Labelled clips and their embeddings.</summary>
 /// <param name="head">The model's head, in evaluation mode.</param>
-/// <param name="temperature">The temperature to use where no clip can be left out; null for one that the support suggests.</param>
+/// <param name="temperature">The temperature to use if no clip can be left out; null for one that the support suggests.</param>
 internal sealed class SupportSet(FewShotHead head, double? temperature = null) : IDisposable
 {
     private readonly ClipStore store = new(head);
@@ -28,7 +28,7 @@ internal sealed class SupportSet(FewShotHead head, double? temperature = null) :
     /// <summary>The clips' embeddings.</summary>
     public ClipStore Store => store;
 
-    /// <summary>The temperature where no clip can be left out; null for one that the support suggests.</summary>
+    /// <summary>The temperature to use if no clip can be left out; null for one that the support suggests.</summary>
     public double? Temperature => temperature;
 
     /// <summary>How logits become confidences.</summary>
@@ -65,7 +65,7 @@ internal sealed class SupportSet(FewShotHead head, double? temperature = null) :
     /// <returns>C logits.</returns>
     public float[] Compare(ClipEmbedding query) => store.Compare([.. Enumerable.Range(0, clips.Count)], labels, actions.Count, query);
 
-    /// <summary>The clip of an action that a query is most like, each clip taken as a class of its own.</summary>
+    /// <summary>The clip of an action that a query resembles most, with each clip treated as a class of its own.</summary>
     /// <param name="query">The query's embedding, one clip.</param>
     /// <param name="label">The action.</param>
     /// <returns>The clip's position.</returns>
@@ -76,7 +76,7 @@ internal sealed class SupportSet(FewShotHead head, double? temperature = null) :
         return members[Array.IndexOf(scores, scores.Max())];
     }
 
-    /// <summary>A clip with its frames that go with those of a query.</summary>
+    /// <summary>A clip with those of its frames that match a query's.</summary>
     /// <param name="clip">The clip's position.</param>
     /// <param name="features">The query's mean frame features (T, D).</param>
     /// <param name="query">The query's frames.</param>
@@ -100,7 +100,7 @@ internal sealed class SupportSet(FewShotHead head, double? temperature = null) :
         };
     }
 
-    /// <summary>A clip with its frames that go with those of another.</summary>
+    /// <summary>A clip with those of its frames that match another clip's.</summary>
     /// <param name="clip">The clip's position.</param>
     /// <param name="other">The position of the other, which takes the query's place.</param>
     /// <returns>The clip and its pairs.</returns>

@@ -2,13 +2,13 @@ namespace Strm.Recognition;
 
 /// <summary>What is seen in a video over time.</summary>
 /// <param name="Video">The video file.</param>
-/// <param name="WindowSeconds">Length of the window that was slid over it, in seconds; it moves by half its length.</param>
+/// <param name="WindowSeconds">Length of the window that slid over it, in seconds; it moves by half its length.</param>
 /// <param name="Actions">The actions.</param>
-/// <param name="Steps">Stretches of half a window, one after the other.</param>
-/// <param name="Threshold">The familiarity below which none of the actions is seen; null where one always is.</param>
+/// <param name="Steps">Consecutive stretches of half a window.</param>
+/// <param name="Threshold">The familiarity below which none of the actions is seen; null if one always is.</param>
 /// <param name="Matches">
-/// Frames of the video beside those of the support clip that they are most like, by the number of the step where another action begins: of
-/// the surest window of that action there.
+/// Frames of the video beside those of the support clip that they resemble most, by the number of the step at which another action begins:
+/// from that action's most certain window there.
 /// </param>
 public sealed record Timeline(
     string Video,
@@ -18,10 +18,10 @@ public sealed record Timeline(
     double? Threshold,
     IReadOnlyDictionary<int, ClosestClip> Matches)
 {
-    /// <summary>What a user should know of the video.</summary>
+    /// <summary>What a user should know about the video.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Neighbouring steps of one action together.</summary>
+    /// <summary>Neighbouring steps of the same action, merged.</summary>
     public IReadOnlyList<TimelineSegment> Segments() => [.. Runs().Select(Segment)];
 
     /// <summary>The action of a step.</summary>
@@ -29,9 +29,9 @@ public sealed record Timeline(
     /// <returns>The position of the action; null for none.</returns>
     public int? ActionOf(TimelineStep step) => Threshold is { } threshold && step.Familiarity < threshold ? null : step.Best;
 
-    /// <summary>What a segment is most like.</summary>
+    /// <summary>The match shown for a segment.</summary>
     /// <param name="segment">The segment.</param>
-    /// <returns>Frames beside each other; null where none were kept.</returns>
+    /// <returns>Frames beside each other; null if none were kept.</returns>
     internal ClosestClip? MatchOf(TimelineSegment segment) =>
         Matches.GetValueOrDefault(Steps.Index().First(step => step.Item.Start == segment.Start).Index);
 
@@ -64,7 +64,7 @@ public sealed record Timeline(
 /// How sure the classifier is of each action, in the order of <see cref="Timeline.Actions"/>: the mean over the
 /// windows that cover the stretch.
 /// </param>
-/// <param name="Familiarity">How likely it is that any of the actions is seen, a fraction; null where the support cannot tell.</param>
+/// <param name="Familiarity">How likely it is that any of the actions is seen, a fraction; null if the support cannot tell.</param>
 public sealed record TimelineStep(double Start, double End, IReadOnlyList<double> Confidences, double? Familiarity)
 {
     /// <summary>The position of the most likely action.</summary>
@@ -86,6 +86,6 @@ public sealed record TimelineStep(double Start, double End, IReadOnlyList<double
 /// <summary>A stretch of a video in which one action is seen.</summary>
 /// <param name="Start">Where it starts, in seconds.</param>
 /// <param name="End">Where it ends, in seconds.</param>
-/// <param name="Action">The action; null where none of them is seen.</param>
+/// <param name="Action">The action; null if none of them is seen.</param>
 /// <param name="Confidence">The mean confidence of the action, a fraction; for none, the mean unfamiliarity.</param>
 public sealed record TimelineSegment(double Start, double End, string? Action, double Confidence);

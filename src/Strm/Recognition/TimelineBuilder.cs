@@ -4,7 +4,7 @@ using Strm.Video;
 
 namespace Strm.Recognition;
 
-/// <summary>Slides a window over a video: each frame passes the backbone once, each window the head.</summary>
+/// <summary>Slides a window over a video: each frame passes through the backbone once, each window through the head.</summary>
 /// <param name="classifier">The classifier with its support.</param>
 /// <param name="video">The video file.</param>
 /// <param name="window">The window's length in seconds.</param>
@@ -30,8 +30,8 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
     private double runBest;
 
     /// <summary>Slides the window from the start of the video to its end.</summary>
-    /// <param name="progress">Told how far it is, in seconds of the video.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="progress">Receives the position reached, in seconds of the video.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The timeline.</returns>
     public async Task<Timeline> RunAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
         kept = whole.narrow(0, windows * hop, whole.shape[0] - (windows * hop)).clone().DetachFromDisposeScope();
     }
 
-    /// <summary>Feature maps of the frames that wait, whose number is filled up with the last one.</summary>
+    /// <summary>Feature maps of the waiting frames, padded with the last one.</summary>
     private Tensor Maps()
     {
         var count = waiting.Count;
@@ -120,7 +120,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
             classifier.Stack.Moments(recent.Take(length).Select(frame => (ReadOnlyMemory<byte>)frame), seconds, size));
     }
 
-    /// <summary>A step is covered by two windows, the first and the last one by one.</summary>
+    /// <summary>Each step is covered by two windows, the first and last by one.</summary>
     private void AddStep(WindowScore before, WindowScore after)
     {
         var seconds = window * hop / length;
@@ -139,7 +139,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
         steps.Add(step);
     }
 
-    /// <summary>Of a stretch, the surest window is shown.</summary>
+    /// <summary>Each stretch shows its most certain window.</summary>
     private void Keep(WindowScore score)
     {
         if (score.Closest is null || score.Confidences[score.Best] <= runBest) return;
@@ -148,7 +148,7 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
         matches[runStart] = score.Closest;
     }
 
-    /// <summary>What is left after the last whole window belongs to its second half.</summary>
+    /// <summary>What remains after the last whole window belongs to its second half.</summary>
     private void Extend(double seconds)
     {
         if (seconds > steps[^1].End) steps[^1] = steps[^1] with { End = seconds };
@@ -159,6 +159,6 @@ internal sealed class TimelineBuilder(FewShotClassifier classifier, string video
         FormattableString.Invariant($"The window is {window:0.##} seconds long and must fit into it."),
         "Choose a shorter window, or classify the video as a whole.");
 
-    /// <summary>What a window was taken for.</summary>
+    /// <summary>The answer for a window.</summary>
     private sealed record WindowScore(double[] Confidences, double? Familiarity, int Best, ClosestClip? Closest);
 }

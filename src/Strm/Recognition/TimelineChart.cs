@@ -3,8 +3,8 @@ using Strm.Reports;
 
 namespace Strm.Recognition;
 
-/// <summary>How sure the classifier is of each action at each moment: a row per action, and below them the winner.</summary>
-/// <param name="timeline">The timeline; it has a step or more.</param>
+/// <summary>How sure the classifier is of each action at each moment: a row per action, with the winner below.</summary>
+/// <param name="timeline">The timeline; it has at least one step.</param>
 internal sealed class TimelineChart(Timeline timeline)
 {
     private const int MostColumns = 600;

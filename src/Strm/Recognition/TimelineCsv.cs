@@ -6,13 +6,13 @@ namespace Strm.Recognition;
 /// <summary>A timeline as comma-separated values: a line per step, a column per action.</summary>
 public static class TimelineCsv
 {
-    /// <summary>What stands for a step in which none of the actions is seen.</summary>
+    /// <summary>The text for a step in which none of the actions is seen.</summary>
     public const string None = "none of these";
 
     /// <summary>Writes the text.</summary>
     /// <param name="timeline">The timeline.</param>
     /// <returns>
-    /// Lines <c>start,end,action,confidence,familiarity,…</c>; seconds and fractions; familiarity is empty where it is not known.
+    /// Lines <c>start,end,action,confidence,familiarity,…</c>; seconds and fractions; familiarity is empty if it is not known.
     /// </returns>
     public static string Text(Timeline timeline)
     {

@@ -28,7 +28,7 @@ public static class TimelinePage
         return new HtmlPage(title, view);
     }
 
-    /// <summary>A moment as people write it.</summary>
+    /// <summary>A time as people write it.</summary>
     /// <param name="seconds">Seconds from the start.</param>
     /// <returns>For example <c>1:02:03.4</c>.</returns>
     public static string Clock(double seconds)

@@ -26,7 +26,7 @@ internal static class ConfusionTable
         }
     }
 
-    /// <summary>What matters most of it: how much of each class was right, and what it was taken for otherwise.</summary>
+    /// <summary>Its essence: how much of each class was right, and what it was taken for otherwise.</summary>
     /// <param name="classes">Names of the classes.</param>
     /// <param name="counts">How often a query of class r was predicted as class c.</param>
     public static string Text(IReadOnlyList<string> classes, Func<int, int, long> counts)

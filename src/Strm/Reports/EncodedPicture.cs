@@ -2,7 +2,7 @@ using Strm.Reports;
 
 namespace Strm.Reports;
 
-/// <summary>A picture in a file format that browsers show.</summary>
+/// <summary>A picture in a file format that browsers can show.</summary>
 /// <param name="Bytes">The file.</param>
 /// <param name="MimeType">Its format, for example <c>image/png</c>.</param>
 /// <param name="Width">Width on screen, pixels.</param>

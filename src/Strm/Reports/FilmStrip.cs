@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Reports;
 
-/// <summary>Draws a clip as a row of frames, and below it the same frames with the model's attention laid over them.</summary>
+/// <summary>Draws a clip as a row of frames, and below it the same frames overlaid with the model's attention.</summary>
 public static class FilmStrip
 {
     private const int Gap = 2;
@@ -13,7 +13,7 @@ public static class FilmStrip
     /// <param name="clip">Frames (T, 3, H, W), float in [0, 1]: what the network sees, so that attention lies where it belongs.</param>
     /// <param name="scale">Pixels of the picture per pixel of a frame, along each side.</param>
     /// <param name="attention">
-    /// How much each cell of the feature maps is attended to (T, h, w), as <see cref="PatchAttention.Maps"/> gives it; none where null.
+    /// How much each cell of the feature maps is attended to (T, h, w), as <see cref="PatchAttention.Maps"/> gives it; null for none.
     /// </param>
     /// <returns>The picture.</returns>
     public static RgbCanvas Draw(Tensor clip, int scale = 1, Tensor? attention = null)

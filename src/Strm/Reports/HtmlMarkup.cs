@@ -7,9 +7,8 @@ namespace Strm.Reports;
 
 /// <summary>A piece of HTML or SVG.</summary>
 /// <remarks>
-/// Pieces are made from interpolated strings whose values are escaped, unless they are pieces themselves. No other way leads from a text to
-/// HTML, so the name
-/// of a class, clip or file cannot become markup.
+/// Pieces are made from interpolated strings whose values are escaped, unless they are pieces themselves. Text cannot become HTML in any
+/// other way, so the name of a class, clip or file cannot become markup.
 /// </remarks>
 /// <example>
 /// <c>HtmlMarkup.Of($"&lt;b title=\"{name}\"&gt;{clips.Select(clip => HtmlMarkup.Of($"&lt;i&gt;{clip}&lt;/i&gt;"))}&lt;/b&gt;")</c>
@@ -20,7 +19,7 @@ public sealed class HtmlMarkup
 
     private HtmlMarkup(string html) => this.html = html;
 
-    /// <summary>A piece of nothing.</summary>
+    /// <summary>An empty piece.</summary>
     public static HtmlMarkup Empty { get; } = new("");
 
     /// <summary>Makes a piece.</summary>
@@ -33,7 +32,7 @@ public sealed class HtmlMarkup
     }
 
     /// <summary>A script element.</summary>
-    /// <param name="code">JavaScript of the program's own; a user's texts belong into it as JSON only, with <c>&lt;</c> escaped.</param>
+    /// <param name="code">The program's own JavaScript; a user's text may enter it only as JSON, with <c>&lt;</c> escaped.</param>
     /// <returns>The piece.</returns>
     /// <exception cref="ArgumentException">The code would end the element.</exception>
     public static HtmlMarkup Script(string code)
@@ -62,7 +61,7 @@ public sealed class HtmlMarkupHandler(int literalLength, int formattedCount)
     public void AppendLiteral(string value) => html.Append(value);
 
     /// <summary>Adds a piece as it is.</summary>
-    /// <param name="value">The piece; nothing where null.</param>
+    /// <param name="value">The piece; null for nothing.</param>
     public void AppendFormatted(HtmlMarkup? value) => html.Append(value);
 
     /// <summary>Adds pieces as they are.</summary>

@@ -4,14 +4,14 @@ using System.Text;
 namespace Strm.Reports;
 
 /// <summary>
-/// A self-contained page: style and pictures are inside, it needs no network, and it follows the reader's light or dark setting.
+/// A self-contained page: style and pictures are included, it needs no network, and it follows the reader's light or dark setting.
 /// </summary>
 /// <remarks>
 /// Its Content-Security-Policy lets a browser run nothing but the page's own scripts, by their hashes, and load nothing at all.
 /// </remarks>
 /// <param name="title">Its title and first heading.</param>
 /// <param name="content">What it shows.</param>
-/// <param name="scripts">Scripts at its end, and those that they add to it, as code; most pages have none.</param>
+/// <param name="scripts">Scripts at its end, and those that they add to it; most pages have none.</param>
 public sealed class HtmlPage(string title, ViewBuilder content, params IReadOnlyList<PageScript> scripts)
 {
     /// <summary>Its title.</summary>

@@ -1,6 +1,6 @@
 namespace Strm.Reports;
 
-/// <summary>Values with intervals below each other.</summary>
+/// <summary>Values with intervals, one below the other.</summary>
 public sealed class IntervalChart : SvgChart
 {
     private const double Left = 150;

@@ -3,7 +3,7 @@ using StbImageSharp;
 namespace Strm.Reports;
 
 /// <summary>
-/// Letters for labels in pictures: Latin, Greek and Cyrillic, smooth, one size, so that a picture needs no font of the machine.
+/// Letters for labels in pictures: Latin, Greek and Cyrillic, smooth, in one size, so that pictures need no font on the machine.
 /// </summary>
 internal sealed class LabelFont
 {

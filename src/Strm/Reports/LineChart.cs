@@ -35,7 +35,7 @@ public sealed class LineChart : SvgChart
 
     private protected override double TitleLeft => Left;
 
-    /// <summary>Averages neighbours, so that a curve of single tasks can be read.</summary>
+    /// <summary>Averages neighbours, so that a curve of single tasks becomes readable.</summary>
     /// <param name="values">The values.</param>
     /// <param name="window">How many of them one point averages.</param>
     /// <returns>As many values.</returns>
@@ -91,7 +91,7 @@ public sealed class LineChart : SvgChart
 }
 
 /// <summary>One line of a chart.</summary>
-/// <param name="Name">Its name in the legend; empty where it needs none.</param>
+/// <param name="Name">Its name in the legend; empty if it needs none.</param>
 /// <param name="X">Positions, ascending.</param>
-/// <param name="Y">Values, as many.</param>
+/// <param name="Y">The same number of values.</param>
 public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);

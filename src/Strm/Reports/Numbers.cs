@@ -33,7 +33,7 @@ public static class Numbers
     public static string Percent(double? fraction) =>
         fraction is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 
-    /// <summary>A number with four significant places or so.</summary>
+    /// <summary>A number to about four significant digits.</summary>
     /// <param name="value">The number; null if there is none.</param>
     /// <returns>For example <c>0.8123</c>; empty for null.</returns>
     public static string Brief(double? value) => value switch

@@ -11,7 +11,7 @@ public sealed record ResultView(HtmlMarkup Html, string Text)
 
 /// <summary>A name with its value.</summary>
 /// <param name="Name">What it is.</param>
-/// <param name="Value">The value with its unit; null or empty where there is none.</param>
+/// <param name="Value">The value with its unit; null or empty if there is none.</param>
 public sealed record Fact(string Name, string? Value);
 
 /// <summary>What a remark means to the reader.</summary>

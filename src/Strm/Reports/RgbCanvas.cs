@@ -3,7 +3,7 @@ using Strm.Images;
 
 namespace Strm.Reports;
 
-/// <summary>A picture that is put together from frames: 8 bits per colour, row by row.</summary>
+/// <summary>A picture assembled from frames: 8 bits per colour, row by row.</summary>
 public sealed class RgbCanvas
 {
     private readonly byte[] pixels;
@@ -71,7 +71,7 @@ public sealed class RgbCanvas
         return this;
     }
 
-    /// <summary>Lays another picture over this one.</summary>
+    /// <summary>Places another picture on this one.</summary>
     /// <param name="picture">The other picture; it must lie inside.</param>
     /// <param name="x">Where its left column goes.</param>
     /// <param name="y">Where its upper row goes.</param>
@@ -110,7 +110,7 @@ public sealed class RgbCanvas
     }
 
     /// <summary>Writes a label.</summary>
-    /// <param name="text">The text; Latin, Greek and Cyrillic letters are known, others become a box.</param>
+    /// <param name="text">The text; it has Latin, Greek and Cyrillic letters, others become a box.</param>
     /// <param name="x">Its left end, pixels.</param>
     /// <param name="y">The top of its line of 20 pixels.</param>
     /// <param name="colour">Its colour.</param>

@@ -2,10 +2,9 @@ namespace Strm.Reports;
 
 /// <summary>The one style sheet, of pages and of views in notebooks.</summary>
 /// <remarks>
-/// In a notebook, text keeps the colour of the page around it and lines are translucent greys, so that both can be read on any background.
-/// Accents follow
-/// Jupyter's theme where the page names it, else the reader's light or dark setting. A self-contained page has its own background, which
-/// follows the same setting.
+/// In a notebook, text keeps the colour of the surrounding page and lines are translucent greys, so that both are legible on any
+/// background. Accents follow Jupyter's theme if the page names it, else the reader's light or dark setting. A self-contained page has
+/// its own background, which follows the same setting.
 /// </remarks>
 internal static class StyleSheet
 {
@@ -15,7 +14,7 @@ internal static class StyleSheet
     private const string Dark =
         "--c0:#6db3ec;--c1:#f09a5d;--c2:#6fce8f;--c3:#c59be6;--cell:109 179 236;--good:#6fce8f;--warn:#e5b04f;--bad:#ff8a80;";
 
-    /// <summary>A <c>style</c> element; its rules reach into views and pages alone.</summary>
+    /// <summary>A <c>style</c> element; its rules apply to views and pages only.</summary>
     public static HtmlMarkup Element { get; } = HtmlMarkup.Of($$$"""
         <style>
         .strm{{{{Light}}}--line:rgba(128,128,128,.32);font:14px/1.5 var(--jp-ui-font-family,system-ui,sans-serif);color:inherit;

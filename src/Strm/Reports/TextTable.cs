@@ -3,7 +3,7 @@ namespace Strm.Reports;
 /// <summary>A table as HTML and as lines of text in columns.</summary>
 public static class TextTable
 {
-    /// <summary>Lays a table out as text; a header of empty names is left out.</summary>
+    /// <summary>Lays a table out as text; a header of empty names is omitted.</summary>
     /// <param name="header">Names of the columns.</param>
     /// <param name="rows">Rows of texts, as long as the header.</param>
     /// <param name="textColumns">How many columns from the left hold text, the others numbers.</param>
@@ -21,7 +21,7 @@ public static class TextTable
         string Padded(string cell, int column) => column < textColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]);
     }
 
-    /// <summary>The beginning of a text that is too long for its place.</summary>
+    /// <summary>The beginning of a text that is too long for its space.</summary>
     internal static string Shortened(string text, int longest) => text.Length <= longest ? text : text[..(longest - 1)] + "…";
 
     /// <summary>A table as HTML.</summary>

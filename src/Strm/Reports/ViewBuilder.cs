@@ -17,7 +17,7 @@ public sealed class ViewBuilder
         if (title.Length > 0) Add(HtmlMarkup.Of($"""<div class="head">{title}</div>"""), title);
     }
 
-    /// <summary>The HTML so far, without an element around it.</summary>
+    /// <summary>The HTML so far, without an enclosing element.</summary>
     internal HtmlMarkup Content => HtmlMarkup.Of($"{html}");
 
     /// <summary>Adds a heading.</summary>
@@ -31,7 +31,7 @@ public sealed class ViewBuilder
     /// <returns>This builder.</returns>
     public ViewBuilder Paragraph(string paragraph) => Add(HtmlMarkup.Of($"<p>{paragraph}</p>"), $"  {paragraph}");
 
-    /// <summary>Adds an explanation in a soft colour.</summary>
+    /// <summary>Adds an explanation in a muted colour.</summary>
     /// <param name="explanation">Its text.</param>
     /// <returns>This builder.</returns>
     public ViewBuilder Legend(string explanation) => Add(HtmlMarkup.Of($"""<p class="soft">{explanation}</p>"""), $"  {explanation}");
@@ -74,7 +74,7 @@ public sealed class ViewBuilder
         return this;
     }
 
-    /// <summary>Adds a table, which scrolls where it is wider than the page.</summary>
+    /// <summary>Adds a table, which scrolls if it is wider than the page.</summary>
     /// <param name="header">Names of the columns.</param>
     /// <param name="rows">Rows of texts, as long as the header.</param>
     /// <param name="textColumns">How many columns from the left hold text, the others numbers.</param>
@@ -87,14 +87,14 @@ public sealed class ViewBuilder
         return Add(TextTable.Html(header, lines, textColumns), TextTable.Of(header, lines, textColumns));
     }
 
-    /// <summary>Adds what was taken for what.</summary>
+    /// <summary>Adds a confusion matrix.</summary>
     /// <param name="classes">Names of the classes.</param>
     /// <param name="counts">How often a query of class r was predicted as class c.</param>
     /// <returns>This builder.</returns>
     public ViewBuilder Confusion(IReadOnlyList<string> classes, Func<int, int, long> counts) =>
         Add(ConfusionTable.Html(classes, counts), ConfusionTable.Text(classes, counts));
 
-    /// <summary>Adds what was taken for what.</summary>
+    /// <summary>Adds a confusion matrix.</summary>
     /// <param name="confusion">The counts.</param>
     /// <returns>This builder.</returns>
     public ViewBuilder Confusion(ConfusionMatrix confusion)
@@ -114,7 +114,7 @@ public sealed class ViewBuilder
             $"  {string.Join(", ", all)}");
     }
 
-    /// <summary>Adds texts below each other.</summary>
+    /// <summary>Adds texts one below the other.</summary>
     /// <param name="items">The texts.</param>
     /// <returns>This builder.</returns>
     public ViewBuilder List(IEnumerable<string> items)
@@ -159,10 +159,10 @@ public sealed class ViewBuilder
             share is null ? $"  {label}" : $"  [{new string('#', filled)}{new string('.', 20 - filled)}] {label}");
     }
 
-    /// <summary>Adds what only some readers want, folded away; the text leaves it out.</summary>
+    /// <summary>Adds what only some readers want, folded away; the text form leaves it out.</summary>
     /// <param name="summary">What is inside.</param>
     /// <param name="content">The content.</param>
-    /// <param name="isOpen">Whether it can be seen at once.</param>
+    /// <param name="isOpen">Whether it starts open.</param>
     /// <returns>This builder.</returns>
     public ViewBuilder Folded(string summary, ViewBuilder content, bool isOpen = false)
     {

@@ -3,13 +3,13 @@ using TorchSharp;
 
 namespace Strm.Torch;
 
-/// <summary>Devices by name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, or several of them with commas between.</summary>
+/// <summary>Devices by name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, or several of them separated by commas.</summary>
 public static class DeviceNames
 {
     /// <summary>Reads a list of devices.</summary>
-    /// <param name="text">Names with commas between, for example <c>cuda:0,cuda:1</c>; <c>cpu,cpu</c> shares the processor out.</param>
+    /// <param name="text">Names separated by commas, for example <c>cuda:0,cuda:1</c>; <c>cpu,cpu</c> divides the CPU's cores.</param>
     /// <returns>At least one device.</returns>
-    /// <exception cref="StrmException">A name is not a device's, is there twice, or this machine has no such device.</exception>
+    /// <exception cref="StrmException">A name is not a device's, appears twice, or this machine has no such device.</exception>
     public static IReadOnlyList<Device> Parse(string text)
     {
         var names = text.Split(',', StringSplitOptions.TrimEntries);

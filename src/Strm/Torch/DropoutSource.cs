@@ -18,7 +18,7 @@ public sealed class DropoutSource : IDisposable
     public bool Active { get; set; }
 
     /// <summary>Starts the stream of one task.</summary>
-    /// <param name="random">Where its seed comes from; taken is one number.</param>
+    /// <param name="random">Gives its seed; one number is taken.</param>
     public void Begin(RandomSource random)
     {
         nextSeed = random.NextUInt64();
@@ -38,7 +38,7 @@ public sealed class DropoutSource : IDisposable
         return (input.requires_grad ? input * kept : kept.mul_(input)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Drops numbers of a sum, as <see cref="Apply"/> does.</summary>
+    /// <summary>Drops elements of a sum, as <see cref="Apply"/> does.</summary>
     /// <param name="input">Any tensor (…, A, B).</param>
     /// <param name="added">What is added to it (A, B).</param>
     /// <param name="rate">The probability, in [0, 1).</param>
@@ -56,7 +56,7 @@ public sealed class DropoutSource : IDisposable
     /// <summary>Draws a random order from the stream.</summary>
     /// <param name="count">How many things to order.</param>
     /// <param name="device">Where the order is needed.</param>
-    /// <returns>An order of 0 to <paramref name="count"/> − 1, int64; their own where <see cref="Active"/> is off.</returns>
+    /// <returns>An order of 0 to <paramref name="count"/> − 1, int64; unchanged if <see cref="Active"/> is off.</returns>
     public Tensor Order(int count, Device device)
     {
         using var scope = NewDisposeScope();
@@ -75,7 +75,7 @@ public sealed class DropoutSource : IDisposable
         return rand(input.shape, ScalarType.Float32, input.device, generator: For(input.device)).ge_(limit).Scale(1 / (1 - rate));
     }
 
-    // Several times as fast as libtorch's generator on a processor.
+    // Several times as fast as libtorch's generator on a CPU.
     private Tensor KeptOnCpu(long[] shape, double rate)
     {
         var kept = empty(shape, ScalarType.Float32);

@@ -4,8 +4,8 @@ namespace Strm.Torch;
 
 /// <summary>Operations of tensors with numbers, and sums of tensors, that keep their numbers alive until libtorch has read them.</summary>
 /// <remarks>
-/// TorchSharp hands a number to libtorch as an object of native memory. What <c>x + 1</c>, <c>x.mul(0.5)</c> and even <c>x + y</c> (whose
-/// factor is a number, 1) make of it belongs to nobody once its address has been read, so the garbage collector may
+/// TorchSharp passes a number to libtorch as an object in native memory. The object that <c>x + 1</c>, <c>x.mul(0.5)</c> and even
+/// <c>x + y</c> (whose factor is a number, 1) make of it has no owner once its address has been read, so the garbage collector may
 /// free it while libtorch reads it.
 /// Here it is disposed of after the call or lives as long as the process. <c>BannedSymbols.txt</c> bans the others.
 /// </remarks>
@@ -162,7 +162,7 @@ public static class HeldNumbers
 
     /// <summary>Whether all elements are finite.</summary>
     /// <param name="tensor">Any tensor.</param>
-    /// <returns>False where one is infinite or not a number.</returns>
+    /// <returns>False if one is infinite or not a number.</returns>
     public static bool IsFinite(this Tensor tensor)
     {
         using var scope = NewDisposeScope();
@@ -172,7 +172,7 @@ public static class HeldNumbers
     /// <summary>Counts from 0.</summary>
     /// <param name="count">How many integers.</param>
     /// <param name="type">The type of the result.</param>
-    /// <param name="device">Its device; the default one where null.</param>
+    /// <param name="device">Its device; null for the default one.</param>
     /// <returns>0 to <paramref name="count"/> − 1 (count).</returns>
     public static Tensor Range(long count, ScalarType type = ScalarType.Int64, Device? device = null)
     {

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace Strm.Torch;
 
-/// <summary>Shared libraries as files: loading them, and loading one whose list of needs asks for more than it uses.</summary>
+/// <summary>Loads shared libraries from files, including one whose version requirements ask for more than it uses.</summary>
 /// <remarks>
-/// TorchSharp 0.107's library lists the version GLIBCXX_3.4.32 among its needs, for a symbol that no relocation uses (GCC 13 adds it to
-/// every file that includes &lt;iostream&gt;). Debian 12 ends at 3.4.30, and its loader refuses the file. A need with the flag VER_FLG_WEAK
-/// is not required. So where the library does not load as it is, a copy in memory with that flag set is loaded; no file is written.
+/// TorchSharp 0.107's library requires the version GLIBCXX_3.4.32 for a symbol that no relocation uses (GCC 13 adds it to
+/// every file that includes &lt;iostream&gt;). Debian 12 ends at 3.4.30, and its loader rejects it. A requirement flagged VER_FLG_WEAK
+/// is optional. So if the library does not load as it is, a copy in memory with that flag set is loaded; no file is written.
 /// </remarks>
 internal static partial class LibraryImage
 {
@@ -17,7 +17,7 @@ internal static partial class LibraryImage
     private const string UnusedNeed = "GLIBCXX_3.4.32";
     private const int VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
     private const ushort Weak = 2; // VER_FLG_WEAK
-    private const int Now = 2; // RTLD_NOW: a missing symbol is told now, not when it is called.
+    private const int Now = 2; // RTLD_NOW: a missing symbol is reported now, not when it is called.
 
     /// <summary>Whether a library of this name is in the process.</summary>
     /// <param name="name">The file's name.</param>
@@ -33,7 +33,7 @@ internal static partial class LibraryImage
         if (Open(path, Now) == 0) throw new DllNotFoundException(Marshal.PtrToStringUTF8(Error()) ?? path);
     }
 
-    /// <summary>Loads TorchSharp's native library, without the need that it does not use where the system lacks it.</summary>
+    /// <summary>Loads TorchSharp's native library, dropping the unused requirement if the system cannot meet it.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="DllNotFoundException">It does not load; the message is the loader's.</exception>
     public static void LoadBinding(string path)
@@ -50,7 +50,7 @@ internal static partial class LibraryImage
         }
     }
 
-    /// <summary>Sets the flag VER_FLG_WEAK in the entries of a library's list of needed versions that have a name.</summary>
+    /// <summary>Sets the flag VER_FLG_WEAK on the entries of a given name in a library's list of required versions.</summary>
     /// <param name="image">The bytes of a 64-bit little-endian ELF file.</param>
     /// <param name="need">The version's name.</param>
     /// <returns>How many entries were changed.</returns>
@@ -92,12 +92,12 @@ internal static partial class LibraryImage
     public static void SetDefault(string name, string value) => _ = SetEnvironment(name, value, 0);
 
     /// <summary>
-    /// Lets the C library keep up to 256 MB of freed memory instead of giving most of it back at once. A training task asks for as much
-    /// again as the one before it freed, and each page that comes from the system costs a fault.
+    /// Lets the C library keep up to 256 MB of freed memory instead of returning most of it at once. A training task allocates as much
+    /// as the one before it freed, and each page that comes from the system costs a fault.
     /// </summary>
     public static void KeepFreedMemory()
     {
-        _ = SetAllocator(MapThreshold, 32 << 20); // setting one ends the automatic choice of both
+        _ = SetAllocator(MapThreshold, 32 << 20); // setting one turns off the automatic choice of both
         _ = SetAllocator(TrimThreshold, 256 << 20);
     }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace Strm.Torch;
 
-/// <summary>A linear layer whose product can take its operands in a narrower format; weights, bias and result keep theirs.</summary>
+/// <summary>A linear layer whose matmul can take its operands in a narrower format; weights, bias and result keep theirs.</summary>
 public sealed class LinearLayer : Module<Tensor, Tensor>, IPreciseLayer
 {
     private readonly Parameter weight;
@@ -12,7 +12,7 @@ public sealed class LinearLayer : Module<Tensor, Tensor>, IPreciseLayer
     /// <summary>Creates the layer with uninitialised weights.</summary>
     /// <param name="input">Width of its input, I.</param>
     /// <param name="output">Width of its output, O.</param>
-    /// <param name="hasBias">Whether something is added to the product.</param>
+    /// <param name="hasBias">Whether it has a bias.</param>
     public LinearLayer(long input, long output, bool hasBias = true)
         : base(nameof(LinearLayer))
     {
@@ -24,7 +24,7 @@ public sealed class LinearLayer : Module<Tensor, Tensor>, IPreciseLayer
     /// <summary>The weight (O, I).</summary>
     public Parameter Weight => weight;
 
-    /// <summary>The bias (O); null where there is none.</summary>
+    /// <summary>The bias (O); null if there is none.</summary>
     public Parameter? Bias => bias;
 
     /// <inheritdoc/>

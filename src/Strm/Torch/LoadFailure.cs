@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Strm.Torch;
 
-/// <summary>Turns what the system's loader says into a sentence that says what to do.</summary>
+/// <summary>Turns the system loader's message into a sentence that says what to do.</summary>
 internal static partial class LoadFailure
 {
     /// <summary>The version of libtorch that TorchSharp is built for.</summary>
@@ -10,7 +10,7 @@ internal static partial class LoadFailure
 
     /// <summary>Explains a message of the loader.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="given">The folder in STRM_LIBTORCH; null where that is not set.</param>
+    /// <param name="given">The folder in STRM_LIBTORCH; null if that is not set.</param>
     /// <returns>An error with what was found, what is required and how to fix it.</returns>
     public static StrmException Explain(string message, string? given)
     {
@@ -41,10 +41,10 @@ internal static partial class LoadFailure
     }
 
     /// <summary>
-    /// Refuses a libtorch that says it is older, before it is loaded: it lacks what TorchSharp needs, and some end the process as they
-    /// load.
+    /// Rejects a libtorch that states an older version, before it is loaded: it lacks what TorchSharp needs, and some end the process
+    /// on loading.
     /// </summary>
-    /// <param name="version">Its version; null where it states none.</param>
+    /// <param name="version">Its version; null if it states none.</param>
     /// <param name="given">The folder in STRM_LIBTORCH.</param>
     /// <exception cref="StrmException">It is older than <see cref="TorchVersion"/>.</exception>
     public static void RefuseOlder(string? version, string given)

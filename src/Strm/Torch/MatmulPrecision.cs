@@ -1,7 +1,7 @@
 namespace Strm.Torch;
 
 /// <summary>
-/// The number format that convolutions and matrix products take their operands in. Weights, statistics and distances are float32 in either.
+/// The number format that convolutions and matmuls take their operands in. Weights, statistics and distances are float32 in either.
 /// </summary>
 public enum MatmulPrecision
 {
@@ -20,7 +20,7 @@ internal static class MatmulPrecisions
         precision is MatmulPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>
-    /// The operand of a convolution or product: the tensor itself where the precision is that of float32, whatever the tensor's own.
+    /// The operand of a convolution or matmul: for float32 precision the tensor itself, whatever its own type.
     /// </summary>
     public static Tensor Narrowed(this MatmulPrecision precision, Tensor tensor) =>
         precision is MatmulPrecision.Bf16 ? tensor.to_type(ScalarType.BFloat16) : tensor;
@@ -32,7 +32,7 @@ internal static class MatmulPrecisions
     }
 }
 
-/// <summary>A layer whose convolution or product can take its operands in a narrower format.</summary>
+/// <summary>A layer whose convolution or matmul can take its operands in a narrower format.</summary>
 internal interface IPreciseLayer
 {
     /// <summary>The format; the layer's weights stay in float32, and so do their gradients.</summary>

@@ -36,10 +36,10 @@ internal static partial class NativeFolders
     }
 
     /// <summary>
-    /// Reads the version of a libtorch from the file that PyTorch and the archives of libtorch have beside their libraries.
+    /// Reads the version of a libtorch from the file that PyTorch and the libtorch archives ship beside their libraries.
     /// </summary>
     /// <param name="folder">The folder of the libraries.</param>
-    /// <returns>The version; null where there is no such file.</returns>
+    /// <returns>The version; null if there is no such file.</returns>
     public static string? TorchVersion(string folder)
     {
         string[] files = [Path.Combine(folder, "..", "version.py"), Path.Combine(folder, "..", "build-version")];
@@ -47,7 +47,7 @@ internal static partial class NativeFolders
             .FirstOrDefault(match => match.Success)?.Value;
     }
 
-    // That which this TorchSharp was built for comes first.
+    // The one that this TorchSharp was built for comes first.
     private static IEnumerable<string> TorchVersions(string packages, string torchSharp)
     {
         var metadata = Path.Combine(packages, "torchsharp-cpu", torchSharp, "torchsharp-cpu.nuspec");

@@ -6,15 +6,15 @@ namespace Strm.Torch;
 
 /// <summary>Loads libtorch and TorchSharp's own native library before TorchSharp's first call.</summary>
 /// <remarks>
-/// TorchSharp finds both by itself on most systems, and then this changes nothing but who asks first. It is needed where
+/// On most systems TorchSharp finds both by itself, and then this only makes the request earlier. It is needed where
 /// <list type="bullet">
 /// <item>the system's C++ library is that of GCC 12 (Debian 12): see <see cref="LibraryImage"/>;</item>
-/// <item>another libtorch is installed in the system, which would be taken instead (.NET Interactive);</item>
+/// <item>another libtorch is installed in the system and would be used instead (.NET Interactive);</item>
 /// <item><c>STRM_LIBTORCH</c> names a folder with another build of the same libtorch, for example that of a CUDA PyTorch.</item>
 /// </list>
 /// Two copies of libtorch in one process abort it, so everything comes from the one folder that TorchSharp itself would use.
-/// Loading takes libtorch a third of a second. A program that may end without tensors sets <see cref="WhenUsed"/> in its runtime
-/// configuration; then it is loaded when this class is first asked for anything, or with TorchSharp's assembly.
+/// Loading libtorch takes a third of a second. A program that may end without using tensors sets <see cref="WhenUsed"/> in its runtime
+/// configuration; then it is loaded when this class is first used, or with TorchSharp's assembly.
 /// </remarks>
 public static class NativeTorch
 {
@@ -23,7 +23,7 @@ public static class NativeTorch
 
     private const string Torch = "libtorch_cpu.so", Binding = "libLibTorchSharp.so", Managed = "TorchSharp";
 
-    // In the order in which they need each other; those that a build lacks are left out.
+    // In order of dependency; those that a build lacks are skipped.
     private static readonly string[] Libraries = ["libc10.so", "libc10_cuda.so", Torch, "libtorch_cuda.so", "libtorch.so"];
 
     private static readonly Lock Gate = new();
@@ -32,7 +32,7 @@ public static class NativeTorch
     private static string? folder;
     private static StrmException? failure;
 
-    /// <summary>The folder that libtorch was loaded from; null where that was left to TorchSharp.</summary>
+    /// <summary>The folder that libtorch was loaded from; null if that was left to TorchSharp.</summary>
     public static string? Folder
     {
         get
@@ -46,7 +46,7 @@ public static class NativeTorch
     public static string Version => field ??= (Folder is null ? null : NativeFolders.TorchVersion(Folder)) ?? torch.__version__;
 
     /// <summary>Says why tensors cannot be used here.</summary>
-    /// <returns>What was found, what is required and how to fix it; null where they can be used.</returns>
+    /// <returns>What was found, what is required and how to fix it; null if they can be used.</returns>
     public static string? Failure()
     {
         Load();
@@ -94,7 +94,7 @@ public static class NativeTorch
             var torch = Given() ?? NativeFolders.All().FirstOrDefault(folder => File.Exists(Path.Combine(folder, Torch)));
             var binding = NativeFolders.All().Select(folder => Path.Combine(folder, Binding)).FirstOrDefault(File.Exists);
             if (torch is null || binding is null) return;
-            LibraryImage.SetDefault("OMP_WAIT_POLICY", "PASSIVE"); // Threads that spin while they wait make busy machines ten times slower.
+            LibraryImage.SetDefault("OMP_WAIT_POLICY", "PASSIVE"); // Threads that spin while waiting make busy machines ten times slower.
             LibraryImage.KeepFreedMemory();
             foreach (var library in Libraries.Select(name => Path.Combine(torch, name)).Where(File.Exists)) LibraryImage.Load(library);
             LibraryImage.LoadBinding(binding);

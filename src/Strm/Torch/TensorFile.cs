@@ -16,7 +16,7 @@ public static class TensorFile
         return FromBytes(entry, destination => file.Read(name, destination));
     }
 
-    /// <summary>Makes a tensor of raw little-endian numbers.</summary>
+    /// <summary>Makes a tensor from raw little-endian numbers.</summary>
     /// <param name="entry">Its type and shape.</param>
     /// <param name="fill">Writes its bytes.</param>
     /// <returns>A tensor on the CPU.</returns>
@@ -35,16 +35,16 @@ public static class TensorFile
         string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafetensorsWriter.Write(path, tensors.Select(t => Source(t.Key, t.Value)), metadata);
 
-    /// <summary>Names, types and shapes of tensors.</summary>
+    /// <summary>The name, type and shape of a tensor.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="tensor">The tensor.</param>
-    /// <returns>What a file says of it.</returns>
+    /// <returns>Its entry in a file.</returns>
     public static TensorEntry Entry(string name, Tensor tensor) => new TensorEntry(name, Type(tensor.dtype), tensor.shape);
 
-    /// <summary>A tensor as something to write.</summary>
+    /// <summary>Prepares a tensor for writing.</summary>
     /// <param name="name">The name it gets.</param>
     /// <param name="tensor">The tensor; it is read when the file is written.</param>
-    /// <returns>What writers of checkpoints take.</returns>
+    /// <returns>What checkpoint writers take.</returns>
     public static TensorSource Source(string name, Tensor tensor)
     {
         return new TensorSource(Entry(name, tensor), stream =>
@@ -55,7 +55,7 @@ public static class TensorFile
         });
     }
 
-    // Both enumerations name their types alike.
+    // Both enumerations use the same names.
     private static ScalarType DType(TensorType type) => type is TensorType.ComplexFloat32 or TensorType.ComplexFloat64
         ? throw new StrmException("A tensor has complex elements.", "Models here have real ones.", "Take its real part first.")
         : Enum.Parse<ScalarType>(type.ToString());

@@ -2,7 +2,7 @@ using Strm.Models;
 
 namespace Strm.Training;
 
-/// <summary>A copy of a model's running batch statistics, to put them back: after a task that is taken back, or that ran twice.</summary>
+/// <summary>A copy of a model's running batch statistics, to restore after a task that was undone or that ran twice.</summary>
 internal sealed class BatchStatistics : IDisposable
 {
     private readonly (Tensor Live, Tensor Copy)[] tensors;
@@ -15,7 +15,7 @@ internal sealed class BatchStatistics : IDisposable
         tensors = [.. model.Backbone.buffers().Concat(model.Head.buffers()).Select(b => (b, b.clone().DetachFromDisposeScope()))];
     }
 
-    /// <summary>Keeps a copy of the present values.</summary>
+    /// <summary>Copies the current values.</summary>
     public void Keep()
     {
         using var scope = NewDisposeScope();
@@ -23,7 +23,7 @@ internal sealed class BatchStatistics : IDisposable
         foreach (var (live, copy) in tensors) copy.copy_(live);
     }
 
-    /// <summary>Puts the values kept back.</summary>
+    /// <summary>Restores the copied values.</summary>
     public void Restore()
     {
         using var scope = NewDisposeScope();

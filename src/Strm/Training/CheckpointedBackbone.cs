@@ -4,13 +4,13 @@ using Strm.Models;
 namespace Strm.Training;
 
 /// <summary>
-/// The backbone with activation checkpoints: the inputs of its five stages are kept, all else is computed again for the gradient.
+/// The backbone with activation checkpoints: the inputs of its five stages are kept, the rest is recomputed for the gradient.
 /// </summary>
 /// <remarks>
-/// Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016 (arXiv 1604.06174), on two levels: going back, the
-/// inputs of a stage's blocks are computed from the stage's input, then block by block the activations. So at most one block's
-/// activations are there at a time, for about five thirds of the work. A stage always sees the whole batch, hence the same batch
-/// statistics as the first time; the running statistics are put back afterwards, so that they move once.
+/// Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016 (arXiv 1604.06174), on two levels: going backward,
+/// the inputs of a stage's blocks are recomputed from the stage's input, then the activations block by block. So at most one block's
+/// activations exist at a time, for about five thirds of the work. A stage always sees the whole batch, hence the same batch
+/// statistics as the first time; the running statistics are restored afterwards, so that they move only once.
 /// </remarks>
 internal sealed class CheckpointedBackbone
 {
@@ -41,7 +41,7 @@ internal sealed class CheckpointedBackbone
         return maps;
     }
 
-    /// <summary>Adds the gradient of the backbone's weights, given that of its feature maps.</summary>
+    /// <summary>Adds to the gradient of the backbone's weights, given that of its feature maps.</summary>
     /// <param name="maps">What <see cref="Forward"/> returned, with its gradient.</param>
     public void Backward(Tensor maps)
     {
@@ -58,7 +58,7 @@ internal sealed class CheckpointedBackbone
         statistics.Restore();
     }
 
-    /// <summary>Drops what was kept.</summary>
+    /// <summary>Drops the inputs that were kept.</summary>
     public void Forget()
     {
         foreach (var tensor in kept.Values.SelectMany(k => k)) tensor.Dispose();

@@ -12,11 +12,11 @@ public abstract class EpisodeFeed : IDisposable
     /// <summary>Loads one episode. Training asks in ascending order, from any start.</summary>
     /// <param name="index">The episode's number, from 0.</param>
     /// <param name="device">Where its tensors go.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The episode; its tensors belong to the caller's dispose scope.</returns>
     public abstract EpisodeTensors Load(int index, Device device, CancellationToken cancellationToken);
 
-    /// <summary>Says which episode that is, for an error.</summary>
+    /// <summary>Describes an episode for an error message.</summary>
     /// <param name="index">The episode's number.</param>
     /// <returns>A phrase.</returns>
     public virtual string Describe(int index) => $"episode {index}";
@@ -28,7 +28,7 @@ public abstract class EpisodeFeed : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends what loads in the background.</summary>
+    /// <summary>Stops loading in the background.</summary>
     /// <param name="disposing">Whether this is an explicit call.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -46,8 +46,8 @@ public abstract class EpisodeFeed : IDisposable
 public sealed record EpisodeTensors(Tensor Support, SupportLayout Layout, Tensor Query, Tensor QueryLabels, Tensor? TrainingClasses = null)
 {
     /// <summary>
-    /// Feature maps of all clips (S+Q, T, D, h, w), support first, where they have passed the backbone already: support and query are
-    /// then parts of this. Null where they are frames.
+    /// Feature maps of all clips (S+Q, T, D, h, w), support first, if they have already passed through the backbone: support and query are
+    /// then slices of this. Null if they are frames.
     /// </summary>
     public Tensor? Maps { get; init; }
 }
@@ -66,13 +66,13 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
 
     /// <summary>Opens the feed.</summary>
     /// <param name="archive">Where the clips are.</param>
-    /// <param name="episodes">The episode of a number.</param>
+    /// <param name="episodes">Gives an episode by its number.</param>
     /// <param name="model">Frames per clip and their size.</param>
     /// <param name="options">Augmentation and seed.</param>
-    /// <param name="share">Which episodes will be asked for; all of them where null.</param>
-    /// <param name="loading">How much of the machine decoding takes; null for all cores.</param>
+    /// <param name="share">Which episodes will be asked for; null for all.</param>
+    /// <param name="loading">How much of the machine decoding may use; null for all cores.</param>
     /// <param name="classes">
-    /// All training classes, in the order that a head which classifies over them counts; null where none does.
+    /// All training classes, in the order used by a head that classifies over them; null if none does.
     /// </param>
     public ArchiveEpisodeFeed(
         FrameArchive archive,

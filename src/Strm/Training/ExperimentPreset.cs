@@ -4,13 +4,13 @@ using Strm.Models;
 
 namespace Strm.Training;
 
-/// <summary>A model and its training, named.</summary>
+/// <summary>A ready-made model and how it is trained.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Training">How it is trained.</param>
 public sealed record ExperimentPreset(ModelOptions Model, TrainingOptions Training)
 {
     /// <summary>The paper's setting for a protocol: the official scripts' values.</summary>
-    /// <param name="protocol">The protocol's name; SSv2 has another rate and length, Kinetics another number of queries.</param>
+    /// <param name="protocol">The protocol's name; SSv2 differs in rate and length, Kinetics in the number of queries.</param>
     /// <returns>ResNet-50, 224 pixels, 5-way 5-shot, SGD, 16 tasks a step.</returns>
     public static ExperimentPreset Paper(string protocol)
     {
@@ -21,7 +21,7 @@ public sealed record ExperimentPreset(ModelOptions Model, TrainingOptions Traini
     }
 
     /// <summary>A setting that learns on two CPU cores in minutes: made for the embedded benchmark.</summary>
-    /// <param name="head">The method; its wide layers are made narrow.</param>
+    /// <param name="head">The method; its wide layers are narrowed.</param>
     /// <returns>ResNet-18 of width 16, 64 pixels, 5-way 1-shot, Adam with a step after each task.</returns>
     /// <exception cref="StrmException">There is no such method.</exception>
     public static ExperimentPreset Small(string head = StrmHeadOptions.HeadName) => new(

@@ -4,30 +4,30 @@ using Strm.Statistics;
 
 namespace Strm.Training;
 
-/// <summary>What of the official code's behaviour, beside its mathematics, is kept: for runs that are to be compared with it.</summary>
+/// <summary>Which behaviour of the official code, besides its mathematics, is reproduced: for runs to be compared with it.</summary>
 /// <remarks>
-/// The official code (github Anirudh257/strm) keeps the query-class similarity in a plain list, so that it is random at every start,
-/// never trained or saved, and keeps its dropout at test; and it steps one task early. The default of everything else in this
-/// project is the paper's intent.
+/// The official code (github Anirudh257/strm) keeps the query-class similarity in a plain list, so it is random at every start,
+/// never trained or saved, and keeps its dropout at test time; it also steps one task early. Everything else in this
+/// project defaults to the paper's intent.
 /// </remarks>
 public sealed record OfficialCompatibility
 {
     /// <summary>Whether the weights of the query-class similarity stay as they were drawn, and are not saved.</summary>
     public bool FrozenQuerySimilarity { get; init; } = true;
 
-    /// <summary>Whether the dropout of the query-class similarity stays on at test.</summary>
+    /// <summary>Whether the dropout of the query-class similarity stays on at test time.</summary>
     public bool QuerySimilarityTestDropout { get; init; } = true;
 
-    /// <summary>Whether the first step comes after one task less, and the last task's gradient is not used.</summary>
+    /// <summary>Whether the first step comes one task early and the last task's gradient goes unused.</summary>
     public bool EarlySteps { get; init; } = true;
 
     /// <summary>
-    /// Where the random weights, and the units that are dropped at test, come from. The official code draws other ones at every start.
+    /// The seed of the random weights and of the units dropped at test time. The official code draws new ones at every start.
     /// </summary>
     public long Seed { get; init; }
 
     /// <summary>
-    /// Changes a model. One without enrichment and similarity is TRX, where there is nothing to change, as in other heads than STRM.
+    /// Applies this to a model. STRM without enrichment and similarity is TRX, where nothing changes, as with any other head.
     /// </summary>
     /// <param name="model">The model's options.</param>
     /// <returns>The options that behave like the official code.</returns>
@@ -50,7 +50,7 @@ public sealed record OfficialCompatibility
         };
     }
 
-    /// <summary>Changes a model and its training.</summary>
+    /// <summary>Applies this to a model and its training.</summary>
     /// <param name="preset">The model and its training.</param>
     /// <returns>The options that behave like the official code.</returns>
     public ExperimentPreset Apply(ExperimentPreset preset)

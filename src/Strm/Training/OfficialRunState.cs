@@ -4,22 +4,22 @@ using Strm.Models;
 
 namespace Strm.Training;
 
-/// <summary>Goes on with a run that the official code began: weights, optimizer and position of its checkpoint.</summary>
+/// <summary>Continues a run that the official code began, from the weights, optimizer and position in its checkpoint.</summary>
 /// <remarks>
-/// The optimizer's state knows parameters by number, in the order of the state dict's keys without its buffers. The official code loses the
-/// gradients that wait for the next step when it saves, so a checkpoint made between two steps goes on without them.
+/// The optimizer's state numbers parameters in the order of the state dict's keys, leaving out buffers. When it saves, the official
+/// code loses the gradients waiting for the next step, so a run continued from a checkpoint between two steps lacks them.
 /// </remarks>
 public static class OfficialRunState
 {
     private static readonly string[] Unknown = ["dampening", "nesterov", "amsgrad", "maximize"];
 
-    /// <summary>Puts a checkpoint's state into a model and its trainer.</summary>
+    /// <summary>Restores a model and its trainer from a checkpoint.</summary>
     /// <param name="path">
     /// A checkpoint of the official code, or of any PyTorch training with the same keys: state dict, optimizer and iteration.
     /// </param>
     /// <param name="model">The model, on its device.</param>
     /// <param name="trainer">Its trainer; its position is set.</param>
-    /// <param name="options">How it is trained: the optimizer and its numbers must be the checkpoint's.</param>
+    /// <param name="options">How it is trained: the optimizer and its settings must match the checkpoint.</param>
     /// <exception cref="StrmException">The checkpoint lacks optimizer or iteration, or does not fit the model or the options.</exception>
     public static void Restore(string path, FewShotModel model, Trainer trainer, TrainingOptions options)
     {

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Strm.Training;
 
-/// <summary>Recognises that memory ran out, and says what to change.</summary>
+/// <summary>Recognises out-of-memory errors, and says what to change.</summary>
 public static class OutOfMemory
 {
-    /// <summary>Whether an error is that memory, of the machine or of a GPU, ran out.</summary>
+    /// <summary>Whether an error means that the machine or a GPU ran out of memory.</summary>
     /// <param name="exception">The error.</param>
     /// <returns>True if it is.</returns>
     public static bool Is(Exception exception) => exception is OutOfMemoryException
@@ -15,15 +15,15 @@ public static class OutOfMemory
                 || exception.Message.Contains("std::bad_alloc", StringComparison.Ordinal)
                 || exception.Message.Contains("ALLOC_FAILED", StringComparison.Ordinal)));
 
-    /// <summary>The error that a user reads.</summary>
+    /// <summary>The error shown to the user.</summary>
     /// <param name="options">What was asked for.</param>
-    /// <param name="task">The task in hand.</param>
+    /// <param name="task">The current task.</param>
     /// <param name="device">Where it ran.</param>
     /// <param name="cause">The error.</param>
     internal static StrmException Error(TrainingOptions options, int task, string device, Exception cause)
     {
         var clips = options.Way * (options.Shot + options.Queries);
-        // Recomputing changes no weight, so the run may go on with it; what does change them makes another run.
+        // Recomputing changes no weight, so the run may resume with it; options that do change weights make a different run.
         var same = options.CheckpointActivations || options.FreezeBackbone
             ? "Start"
             : "Go on with --resume --checkpoint-activations (about a quarter of the memory, 1.7 times the time), or start";

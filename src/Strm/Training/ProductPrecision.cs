@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Strm.Training;
 
 /// <summary>
-/// Whether float32 products on CUDA are rounded to TF32, for as long as this is there. libtorch rounds convolutions unless told not to.
+/// Sets, until disposed, whether float32 matmuls and convolutions on CUDA round to TF32; libtorch rounds convolutions by default.
 /// </summary>
 internal sealed class ProductPrecision : IDisposable
 {
@@ -16,11 +16,11 @@ internal sealed class ProductPrecision : IDisposable
         Set(tf32, tf32);
     }
 
-    /// <summary>Sets the precision of a training.</summary>
+    /// <summary>Sets the precision of a training run.</summary>
     /// <param name="precision">The precision.</param>
     /// <param name="device">Where it runs.</param>
-    /// <returns>The end of the setting; null where the device has none.</returns>
-    /// <exception cref="StrmException">The device cannot.</exception>
+    /// <returns>Dispose it to undo the setting; null if the device has no such setting.</returns>
+    /// <exception cref="StrmException">The device does not support it.</exception>
     public static IDisposable? Set(TrainingPrecision precision, Device device)
     {
         var onGpu = device.type is DeviceType.CUDA;
@@ -28,10 +28,10 @@ internal sealed class ProductPrecision : IDisposable
         return onGpu ? new ProductPrecision(precision is TrainingPrecision.Tf32) : null;
     }
 
-    /// <summary>Refuses a precision that cannot be had.</summary>
+    /// <summary>Throws if a device does not support a precision.</summary>
     /// <param name="precision">The precision.</param>
     /// <param name="onGpu">Whether the device is a CUDA device.</param>
-    /// <exception cref="StrmException">The device cannot.</exception>
+    /// <exception cref="StrmException">The device does not support it.</exception>
     public static void Require(TrainingPrecision precision, bool onGpu)
     {
         if (onGpu || precision is not TrainingPrecision.Tf32) return;
@@ -48,15 +48,15 @@ internal sealed class ProductPrecision : IDisposable
         (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = (matmul, convolution);
 }
 
-/// <summary>The number format of convolutions and matrix products in training. Weights, statistics and distances stay in float32.</summary>
+/// <summary>The number format of convolutions and matmuls in training. Weights, statistics and distances stay in float32.</summary>
 public enum TrainingPrecision
 {
     /// <summary>Float32 throughout.</summary>
     Fp32,
 
-    /// <summary>Products of float32 rounded to 10 bits of mantissa; CUDA devices from Ampere on.</summary>
+    /// <summary>Float32 operands rounded to 10 bits of mantissa; CUDA devices from Ampere on.</summary>
     Tf32,
 
-    /// <summary>Operands rounded to bfloat16, which has the range of float32, so that the loss need not be scaled.</summary>
+    /// <summary>Operands rounded to bfloat16, which has the range of float32, so the loss needs no scaling.</summary>
     Bf16,
 }

@@ -1,6 +1,6 @@
 namespace Strm.Training;
 
-/// <summary>A file that is only added to. What cannot be written, because a disk is full, waits in memory for the next try.</summary>
+/// <summary>An append-only file. What cannot be written, say because the disk is full, waits in memory for the next attempt.</summary>
 internal sealed class ResilientLog : IDisposable
 {
     private const int Patience = 1 << 16;
@@ -16,7 +16,7 @@ internal sealed class ResilientLog : IDisposable
 
     /// <summary>Opens or creates a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="keep">How much of its content to keep, bytes from the start.</param>
+    /// <param name="keep">How many bytes of its content to keep, from the start.</param>
     public static ResilientLog Open(string path, Func<Stream, long> keep)
     {
         var kept = 0L;
@@ -26,13 +26,13 @@ internal sealed class ResilientLog : IDisposable
             kept = keep(reader);
         }
 
-        // Without a buffer of its own, so that what was written is known.
+        // Unbuffered, so that it is known what was written.
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         if (kept < file.Length) file.SetLength(kept);
         return new ResilientLog(file, kept);
     }
 
-    /// <summary>Adds bytes.</summary>
+    /// <summary>Appends bytes.</summary>
     /// <param name="bytes">The bytes; they reach the file together or not at all.</param>
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -40,7 +40,7 @@ internal sealed class ResilientLog : IDisposable
         if (waiting.Length > Patience) _ = Flush();
     }
 
-    /// <summary>Writes all that waits.</summary>
+    /// <summary>Writes everything that is waiting.</summary>
     /// <returns>Null, or why it could not be written.</returns>
     public string? Flush()
     {
@@ -76,7 +76,7 @@ internal sealed class ResilientLog : IDisposable
         }
         catch (IOException)
         {
-            // What is too much is cut off when the run is resumed.
+            // Any excess is cut off when the run is resumed.
         }
     }
 }

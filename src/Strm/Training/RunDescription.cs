@@ -8,18 +8,18 @@ using Strm.Models;
 
 namespace Strm.Training;
 
-/// <summary>What a run folder says of its run: enough to repeat it.</summary>
+/// <summary>What a run folder records about its run: enough to repeat it.</summary>
 /// <param name="Model">The model's options.</param>
 /// <param name="Training">The training's options, seed included.</param>
 /// <param name="Data">The archive.</param>
-/// <param name="DataFingerprint">What the archive holds.</param>
+/// <param name="DataFingerprint">A fingerprint of the archive's content.</param>
 /// <param name="Protocol">The split protocol.</param>
-/// <param name="Episodes">The file of fixed episodes, where one was given.</param>
-/// <param name="Initial">The checkpoint that the weights started from, where there was one.</param>
+/// <param name="Episodes">The file of fixed episodes, if one was given.</param>
+/// <param name="Initial">The checkpoint that the weights started from, if there was one.</param>
 /// <param name="Device">Where it was trained.</param>
 /// <param name="Threads">Threads per operation.</param>
 /// <param name="Versions">Versions of this library, the tensor provider and .NET.</param>
-/// <param name="GitCommit">The commit of this library's source, where known.</param>
+/// <param name="GitCommit">The commit of this library's source, if known.</param>
 /// <param name="Started">When the run began, UTC.</param>
 public sealed record RunDescription(
     ModelOptions Model,
@@ -37,20 +37,20 @@ public sealed record RunDescription(
 {
     private const string InRun = "in the run";
 
-    /// <summary>What the file of fixed episodes holds, as 32 hexadecimal digits; null where none was given.</summary>
+    /// <summary>The fingerprint of the file of fixed episodes, 32 hexadecimal digits; null if none was given.</summary>
     public string? EpisodesFingerprint { get; init; }
 
-    /// <summary>What the backbone holds whose features are kept, likewise; null where none are.</summary>
+    /// <summary>The fingerprint of the backbone whose features are cached, likewise; null if none are.</summary>
     public string? FrozenFingerprint { get; init; }
 
-    /// <summary>What the checkpoint that the weights started from holds, likewise.</summary>
+    /// <summary>The fingerprint of the checkpoint that the weights started from, likewise.</summary>
     internal string? InitialFingerprint { get; init; }
 
     /// <summary>Describes a run that is about to begin.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="protocol">The split protocol.</param>
     /// <param name="preset">The model and its training.</param>
-    /// <param name="options">Where the weights start, and what else the run needs.</param>
+    /// <param name="options">The initial weights, and whatever else the run needs.</param>
     internal static RunDescription Of(FrameArchive archive, SplitProtocol protocol, ExperimentPreset preset, RunOptions options)
     {
         var initial = options.OfficialRun ?? options.InitialCheckpoint ?? options.BackboneWeights;
@@ -73,9 +73,9 @@ public sealed record RunDescription(
         };
     }
 
-    /// <summary>Whether another run would change the weights in the same way: only then may one resume the other.</summary>
-    /// <param name="other">The run that is there.</param>
-    /// <returns>The first thing that differs with both values, or null.</returns>
+    /// <summary>Compares this with another run: only one that would change the weights in the same way may resume it.</summary>
+    /// <param name="other">The existing run.</param>
+    /// <returns>The first difference, with both values, or null.</returns>
     public string? FirstDifference(RunDescription other)
     {
         return JsonDifference.First("model", Node(Model), Node(other.Model), InRun)
@@ -86,7 +86,7 @@ public sealed record RunDescription(
             ?? EpisodeDifference(other);
     }
 
-    /// <summary>All that the ranks of a run must have in common, by name.</summary>
+    /// <summary>Everything that the ranks of a run must agree on, by name.</summary>
     internal JsonObject Work() => new()
     {
         ["data"] = DataFingerprint,
@@ -146,7 +146,7 @@ public sealed record RunDescription(
             : options with { ValidateEvery = defaults.ValidateEvery, ValidateEpisodes = defaults.ValidateEpisodes };
     }
 
-    // A list counts by what it holds: it may lie elsewhere, and may have been changed where it lies.
+    // Episode files are compared by content: one may have moved, or been changed in place.
     private string? EpisodeDifference(RunDescription other)
     {
         if (EpisodesFingerprint is null || other.EpisodesFingerprint is null)

@@ -9,8 +9,8 @@ namespace Strm.Training;
 /// <summary>The folder of one training run: its description, metrics, checkpoints and resumable states. One process at a time.</summary>
 /// <remarks>
 /// <c>run.json</c>, <c>metrics.jsonl</c>, TensorBoard's <c>events.out.tfevents.strm</c>, <c>checkpoints/last.safetensors</c> (and
-/// <c>best.safetensors</c> when validating), <c>state/</c> and <c>summary.json</c>. The lock is the operating system's on an open file, so
-/// that it ends with its process.
+/// <c>best.safetensors</c> when validating), <c>state/</c> and <c>summary.json</c>. The operating system holds the lock on an open file,
+/// so it ends with its process.
 /// </remarks>
 public sealed class RunFolder : IDisposable
 {
@@ -39,7 +39,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>The weights after the last task.</summary>
     public string LastCheckpointPath => Path.Combine(Location, "checkpoints", "last.safetensors");
 
-    /// <summary>The weights that validated best, where the run validates.</summary>
+    /// <summary>The weights that validated best, if the run validates.</summary>
     public string BestCheckpointPath => Path.Combine(Location, "checkpoints", "best.safetensors");
 
     /// <summary>TensorBoard's event file.</summary>
@@ -48,7 +48,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>What resuming needs.</summary>
     public string StatePath => Path.Combine(Location, "state");
 
-    /// <summary>What the run ended with.</summary>
+    /// <summary>The outcome of the run.</summary>
     public string SummaryPath => Path.Combine(Location, "summary.json");
 
     /// <summary>Opens or creates the folder and locks it.</summary>
@@ -96,9 +96,9 @@ public sealed class RunFolder : IDisposable
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, StrmJson.Indented));
 
     /// <summary>
-    /// Opens metrics and events, and drops what they say of tasks that a resumed run will do again, and half-written entries.
+    /// Opens metrics and events, and drops half-written entries and those of tasks that a resumed run will repeat.
     /// </summary>
-    /// <param name="task">Tasks done at the state resumed from; 0 for a fresh run.</param>
+    /// <param name="task">Tasks done in the state resumed from; 0 for a fresh run.</param>
     public void Rewind(int task)
     {
         metrics?.Dispose();
@@ -136,7 +136,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Makes sure that all metrics and events are in their files.</summary>
-    /// <returns>Null, or why they could not be written; they are kept for the next time.</returns>
+    /// <returns>Null, or why they could not be written; they are kept for the next attempt.</returns>
     public string? Flush()
     {
         flushed = Stopwatch.GetTimestamp();

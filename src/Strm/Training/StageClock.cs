@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Strm.Training;
 
-/// <summary>How long the stages of training tasks took: the time from one lap to the next is the stage's that the lap names.</summary>
+/// <summary>How long the stages of training tasks took: a lap credits the time since the last one to the stage it names.</summary>
 public sealed class StageClock
 {
     private readonly TimeSpan[] times = new TimeSpan[Enum.GetValues<TrainingStage>().Length];
     private long last;
 
-    /// <summary>The GPU to wait for at each lap, for a benchmark: it works on after its calls have returned. Null waits for none.</summary>
+    /// <summary>The GPU to wait for at each lap, for a benchmark: it is still working when its calls return. Null waits for none.</summary>
     public Device? Gpu { get; set; }
 
     /// <summary>The time of all stages.</summary>
@@ -18,7 +18,7 @@ public sealed class StageClock
     /// <param name="stage">The stage.</param>
     public TimeSpan this[TrainingStage stage] => times[(int)stage];
 
-    /// <summary>Starts the clock; what passed since the last lap belongs to no stage.</summary>
+    /// <summary>Starts the clock; the time since the last lap counts for no stage.</summary>
     public void Start() => last = Stopwatch.GetTimestamp();
 
     /// <summary>Ends a stage, and begins the next.</summary>
@@ -34,7 +34,7 @@ public sealed class StageClock
 /// <summary>What a training task spends its time on.</summary>
 public enum TrainingStage
 {
-    /// <summary>Waiting for frames, and bringing them to the device.</summary>
+    /// <summary>Waiting for frames, and moving them to the device.</summary>
     Load,
 
     /// <summary>From frames to the loss.</summary>

@@ -11,7 +11,7 @@ namespace Strm.Training;
 /// Trains a model task by task: forward, backward, and a step after every <see cref="TrainingOptions.TasksPerStep"/> tasks.
 /// </summary>
 /// <remarks>
-/// Task i is a function of (seed, i): its clips, crops and dropped units. So a run can stop after any task and go on later, bit-identical
+/// Task i is a function of (seed, i): its clips, crops and dropped units. So a run can stop after any task and resume later, bit-identical
 /// on a CPU. The last, partial batch is stepped too; the official code never uses the last task and makes its first step after 15 tasks
 /// (<see cref="TrainingOptions.StepRule"/>).
 /// </remarks>
@@ -30,7 +30,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Creates the trainer of a model that is already on its device.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How to train it.</param>
-    /// <param name="replica">Which of several replicas the model is; null where it is the only one.</param>
+    /// <param name="replica">Which of several replicas the model is; null if it is the only one.</param>
     public Trainer(FewShotModel model, TrainingOptions options, Replica? replica = null)
     {
         this.model = model;
@@ -49,7 +49,7 @@ public sealed class Trainer : IDisposable
     /// <summary>The optimizer and its state.</summary>
     public ModelOptimizer Optimizer { get; }
 
-    /// <summary>The average of the weights, where the options ask for one.</summary>
+    /// <summary>The exponential moving average of the weights, if the options ask for one.</summary>
     public WeightAverage? WeightAverage { get; }
 
     /// <summary>Loss and accuracy of the last tasks.</summary>
@@ -58,31 +58,31 @@ public sealed class Trainer : IDisposable
     /// <summary>The validations made during the run.</summary>
     public ValidationHistory Validations { get; } = new();
 
-    /// <summary>What the time went to.</summary>
+    /// <summary>Where the time went.</summary>
     public StageClock Clock { get; } = new();
 
     /// <summary>Tasks done so far; set it, with the states of model and optimizer, to resume.</summary>
     public int Task { get; set; }
 
     /// <summary>
-    /// Whether weights, gradients and statistics are those after a whole task: false when a task was cut off by an error.
+    /// Whether weights, gradients and statistics are as a completed task left them: false after an error in mid-task.
     /// </summary>
     public bool AtRest { get; private set; } = true;
 
     /// <summary>Optimizer steps of the whole run.</summary>
     public int Steps => (int)schedule.StepsWithin(options.Iterations);
 
-    /// <summary>Trains until the last task, until <see cref="Stop"/>, or until cancelled after a whole task.</summary>
+    /// <summary>Trains until the last task, or until <see cref="Stop"/> or cancellation, which take effect between tasks.</summary>
     /// <param name="feed">The episodes.</param>
-    /// <param name="cancellationToken">Ends the run after the task in hand; where replicas share the tasks, after the step.</param>
+    /// <param name="cancellationToken">Ends the run after the current task; where replicas share the tasks, after the step.</param>
     /// <returns>
-    /// A report of each task, as soon as it is done; where replicas share the tasks of a step, all of them after that step. The run can be
-    /// saved when the report's task is <see cref="Task"/>. Training goes on when the next report is asked for.
+    /// A report of each task as soon as it is done; where replicas share the tasks of a step, all of its reports after that step. The run
+    /// can be saved when the report's task equals <see cref="Task"/>. Training continues when the next report is asked for.
     /// </returns>
     /// <exception cref="StrmException">
-    /// The loss is no longer a number. Of several replicas the first says so; the others just end.
+    /// The loss is no longer finite. With several replicas, the first one throws; the others just end.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled, at this replica or another. Again the first says so.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, at this replica or another. Again the first throws.</exception>
     public IEnumerable<TrainingProgress> Run(EpisodeFeed feed, CancellationToken cancellationToken)
     {
         var first = Task;
@@ -106,11 +106,11 @@ public sealed class Trainer : IDisposable
     /// <summary>Ends the run before the next task, at all replicas.</summary>
     public void Stop() => stopping = true;
 
-    /// <summary>Prepares the model for use, to validate or to save it: averaged weights where there are any, evaluation mode.</summary>
-    /// <returns>Dispose it to go on training with the model's own weights.</returns>
+    /// <summary>Prepares the model for validation or saving: averaged weights, if there are any, and evaluation mode.</summary>
+    /// <returns>Dispose it to continue training with the model's own weights.</returns>
     public IDisposable AsEvaluated() => new Evaluated(this);
 
-    /// <summary>Whether all weights are numbers.</summary>
+    /// <summary>Whether all weights are finite.</summary>
     public bool WeightsAreFinite()
     {
         using var scope = NewDisposeScope();
@@ -147,8 +147,8 @@ public sealed class Trainer : IDisposable
         return replica.IsFirst && cancelled ? throw new OperationCanceledException(cancellationToken) : true;
     }
 
-    // One task, and the step where one is due. Replicas do all tasks of a step together, each its own; there are no reports if the step
-    // failed, which the first replica then says.
+    // One task, and the step if one is due. Replicas do the tasks of a step together, each its own; if the step failed there are no
+    // reports, and the first replica throws.
     private TrainingProgress[] Advance(EpisodeFeed feed, int first, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
@@ -184,7 +184,7 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    // Load, forward, loss, backward. Where the loss is not finite, gradients and batch statistics are as before.
+    // Load, forward, loss, backward. If the loss is not finite, gradients and batch statistics are as before.
     private TaskResult RunTask(EpisodeFeed feed, int task, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
@@ -193,7 +193,7 @@ public sealed class Trainer : IDisposable
         AtRest = false;
         statistics.Keep();
         model.Dropout.Begin(new RandomSource(options.Seed, "dropout", task));
-        var kept = episode.Maps is not null; // then nothing is left for the backbone
+        var kept = episode.Maps is not null; // then the backbone has nothing to do
         var support = kept ? episode.Support : Maps(episode.Support); // (S, T, D, h, w)
         var query = kept ? episode.Query : Maps(episode.Query); // (Q, T, D, h, w)
         var (shots, queries) = kept
@@ -219,7 +219,7 @@ public sealed class Trainer : IDisposable
         return new TaskResult(value, accuracy);
     }
 
-    // Clips are embedded each on its own, so all at once is the same, and faster.
+    // Each clip is embedded on its own, so embedding all at once gives the same, faster.
     private static (ClipEmbedding Support, ClipEmbedding Query) Parted(ClipEmbedding clips, long count)
     {
         var parts = clips.Parts.Select(p => p.split([count, p.shape[0] - count])).ToArray();

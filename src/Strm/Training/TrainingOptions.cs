@@ -8,7 +8,7 @@ public sealed record TrainingOptions
     /// <summary>Tasks (episodes) to train on. 20,010 for HMDB51, UCF101 and Kinetics; 75,010 for SSv2.</summary>
     public int Iterations { get; init => field = OptionGuard.AtLeast(value, 1, "iterations"); } = 20_010;
 
-    /// <summary>Tasks whose gradients one optimizer step adds up.</summary>
+    /// <summary>Tasks whose gradients are summed for one optimizer step.</summary>
     public int TasksPerStep { get; init => field = OptionGuard.AtLeast(value, 1, "tasks per step"); } = 16;
 
     /// <summary>After which tasks the optimizer steps.</summary>
@@ -29,7 +29,7 @@ public sealed record TrainingOptions
     /// <summary>The learning rate: 1e-4, for SSv2 1e-3.</summary>
     public double LearningRate { get; init => field = OptionGuard.AtLeast(value, 0, "learning rate"); } = 1e-4;
 
-    /// <summary>The backbone's learning rate; that of the rest where null.</summary>
+    /// <summary>The backbone's learning rate; null for the same as the rest.</summary>
     public double? BackboneLearningRate
     {
         get;
@@ -51,35 +51,34 @@ public sealed record TrainingOptions
     /// <summary>The largest norm of a step's gradient; 0 leaves it alone.</summary>
     public double GradientClip { get; init => field = OptionGuard.AtLeast(value, 0, "gradient clip"); }
 
-    /// <summary>Whether the backbone keeps its weights and its batch statistics.</summary>
+    /// <summary>Whether the backbone's weights and batch statistics stay fixed.</summary>
     public bool FreezeBackbone { get; init; }
 
     /// <summary>
-    /// Whether the frozen backbone computes the features of training clips once, and the head trains from what is kept of them.
+    /// Whether the frozen backbone computes the features of training clips once, and the head trains on this cache.
     /// </summary>
     public bool CacheFeatures { get; init; }
 
     /// <summary>
-    /// Random draws (the clip's ends, crop and flip) of each training clip whose features are kept; without augmentation there is one to
-    /// keep.
+    /// Random views (the clip's ends, crop and flip) cached for each training clip; without augmentation there is only one.
     /// </summary>
     public int Views { get; init => field = OptionGuard.Between(value, 1, 1000, "views"); } = 4;
 
-    /// <summary>Whether the backbone's batch normalisation keeps its statistics, scale and shift, while convolutions are trained.</summary>
+    /// <summary>Whether the backbone's batch normalisation keeps its statistics, scale and shift while convolutions are trained.</summary>
     public bool FreezeBatchNorm { get; init; }
 
     /// <summary>
-    /// The decay, per step, of an average of the weights that checkpoints and validation use; 0 uses the
+    /// The decay, per step, of the exponential moving average of the weights that checkpoints and validation use; 0 uses the
     /// weights themselves. Typically 0.999.
     /// </summary>
     public double WeightAverage { get; init => field = OptionGuard.Between(value, 0, 0.999999, "weight average"); }
 
     /// <summary>
-    /// Whether the backbone's activations are computed again for the gradient instead of kept: less memory, more time, the same gradient.
+    /// Whether the backbone's activations are recomputed for the gradient instead of kept: less memory, more time, the same gradient.
     /// </summary>
     public bool CheckpointActivations { get; init; }
 
-    /// <summary>The number format of convolutions and matrix products.</summary>
+    /// <summary>The number format of convolutions and matmuls.</summary>
     public TrainingPrecision Precision { get; init; }
 
     /// <summary>What is varied in training clips.</summary>
@@ -91,16 +90,16 @@ public sealed record TrainingOptions
     /// <summary>Tasks between two saved states; 0 saves at the end only.</summary>
     public int SaveEvery { get; init => field = OptionGuard.AtLeast(value, 0, "save-every"); }
 
-    /// <summary>Saved states to keep, so that a damaged one can be passed over.</summary>
+    /// <summary>Saved states to keep, so that a damaged one can be skipped.</summary>
     public int KeepStates { get; init => field = OptionGuard.AtLeast(value, 1, "keep-states"); } = 2;
 
-    /// <summary>Tasks between two validations; 0 never validates, as the official code.</summary>
+    /// <summary>Tasks between two validations; 0 never validates, like the official code.</summary>
     public int ValidateEvery { get; init => field = OptionGuard.AtLeast(value, 0, "validate-every"); }
 
     /// <summary>Episodes of a validation, always the same ones.</summary>
     public int ValidateEpisodes { get; init => field = OptionGuard.AtLeast(value, 1, "validate-episodes"); } = 500;
 
-    /// <summary>Validations in a row without a better one after which the run ends; 0 never ends it early.</summary>
+    /// <summary>Validations in a row without improvement after which the run ends; 0 never ends it early.</summary>
     public int Patience { get; init => field = OptionGuard.AtLeast(value, 0, "patience"); }
 }
 
@@ -130,12 +129,12 @@ public enum LearningRateSchedule
 /// <summary>What is varied in training clips.</summary>
 public enum AugmentationKind
 {
-    /// <summary>Nothing: frames are sampled and cropped as at test.</summary>
+    /// <summary>Nothing: frames are sampled and cropped as at test time.</summary>
     None,
 
     /// <summary>Random ends of the clip, one random crop and one flip per clip: the official loader.</summary>
     Official,
 
-    /// <summary>As the official loader, without the flip: for data sets whose classes name a direction.</summary>
+    /// <summary>Like the official loader, without the flip: for data sets whose classes name a direction.</summary>
     NoFlip,
 }

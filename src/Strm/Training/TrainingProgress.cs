@@ -25,13 +25,13 @@ public sealed record TrainingProgress(
     TimeSpan Remaining,
     string? Note = null);
 
-/// <summary>What a run ended with.</summary>
+/// <summary>The outcome of a run.</summary>
 /// <param name="Tasks">Tasks done.</param>
 /// <param name="Loss">The loss averaged over about the last 100 tasks.</param>
 /// <param name="Accuracy">The accuracy on training episodes, averaged likewise.</param>
 /// <param name="TasksPerSecond">Speed.</param>
-/// <param name="Best">The best validation, where the run validates: <c>checkpoints/best.safetensors</c> is of that task.</param>
-/// <param name="StoppedEarly">Whether it ended because validations got no better.</param>
+/// <param name="Best">The best validation, if the run validates; <c>checkpoints/best.safetensors</c> holds its weights.</param>
+/// <param name="StoppedEarly">Whether it ended because validation stopped improving.</param>
 public sealed record TrainingSummary(
     int Tasks, double? Loss, double? Accuracy, double? TasksPerSecond, ValidationResult? Best = null, bool StoppedEarly = false);
 
@@ -51,8 +51,8 @@ public sealed record RunningAverage(double Loss = 0, double Accuracy = 0, double
     [System.Text.Json.Serialization.JsonIgnore]
     public double MeanAccuracy => Accuracy / Weight;
 
-    /// <summary>Takes a task in.</summary>
-    /// <param name="result">What it gave.</param>
+    /// <summary>Adds a task.</summary>
+    /// <param name="result">Its result.</param>
     /// <returns>The new average.</returns>
     public RunningAverage Add(TaskResult result)
     {
@@ -63,7 +63,7 @@ public sealed record RunningAverage(double Loss = 0, double Accuracy = 0, double
     }
 }
 
-/// <summary>What one training task gave.</summary>
+/// <summary>The result of one training task.</summary>
 /// <param name="Loss">The joint loss per query (not divided by the tasks of a step).</param>
 /// <param name="Accuracy">The fraction of queries that were right.</param>
 public sealed record TaskResult(double Loss, double Accuracy);

@@ -5,7 +5,7 @@ using Strm.Training.Replicas;
 namespace Strm.Training;
 
 /// <summary>
-/// One training run in a folder: describes itself, trains, validates, saves, and goes on where an earlier process stopped.
+/// One training run in a folder: describes itself, trains, validates, saves, and resumes where an earlier process stopped.
 /// </summary>
 public sealed class TrainingRun
 {
@@ -21,8 +21,8 @@ public sealed class TrainingRun
     /// <param name="folder">Its folder.</param>
     /// <param name="model">The model, on its device, with its initial weights.</param>
     /// <param name="options">How to train it.</param>
-    /// <param name="validate">Evaluates the model on validation episodes; needed where the options ask for validation.</param>
-    /// <param name="replica">The replica that the model is, the first of several; null where it is the only one.</param>
+    /// <param name="validate">Evaluates the model on validation episodes; needed if the options ask for validation.</param>
+    /// <param name="replica">The model's replica, the first of several; null if it is the only one.</param>
     public TrainingRun(
         RunFolder folder, FewShotModel model, TrainingOptions options, ModelValidation? validate = null, Replica? replica = null)
     {
@@ -33,19 +33,19 @@ public sealed class TrainingRun
     }
 
     /// <summary>
-    /// A checkpoint of the official code, with which a run that has no saved state yet begins; null begins with the model's weights.
+    /// A checkpoint of the official code from which a run without a saved state starts; null starts from the model's weights.
     /// </summary>
     public string? OfficialRun { get; init; }
 
-    /// <summary>Trains to the end, until validation gets no better, or until cancelled; what is done is saved in each case.</summary>
+    /// <summary>Trains to the end, until validation stops improving, or until cancelled; the work done is saved in each case.</summary>
     /// <param name="description">What the run is.</param>
     /// <param name="feed">Its episodes.</param>
-    /// <param name="resume">Whether to go on where the folder's newest sound state is.</param>
-    /// <param name="progress">Told after each task.</param>
-    /// <param name="cancellationToken">Ends the run after the task in hand, with a saved state.</param>
-    /// <returns>What the run ended with.</returns>
+    /// <param name="resume">Whether to resume from the folder's newest intact state.</param>
+    /// <param name="progress">Receives a report after each task.</param>
+    /// <param name="cancellationToken">Ends the run after the current task, with its state saved.</param>
+    /// <returns>The outcome of the run.</returns>
     /// <exception cref="StrmException">
-    /// The folder holds another run, or one that is not to be resumed; or the run cannot go on or be saved.
+    /// The folder holds another run, or one that is not to be resumed; or the run cannot continue or be saved.
     /// </exception>
     public TrainingSummary Run(
         RunDescription description,
@@ -83,7 +83,7 @@ public sealed class TrainingRun
     /// <param name="replica">Which replica it is.</param>
     /// <param name="feed">Its episodes.</param>
     /// <param name="cancellationToken">Asks all replicas to stop.</param>
-    /// <returns>How far it came.</returns>
+    /// <returns>How far it got.</returns>
     internal static TrainingSummary Follow(
         FewShotModel model, TrainingOptions options, Replica replica, EpisodeFeed feed, CancellationToken cancellationToken)
     {
@@ -193,8 +193,8 @@ public sealed class TrainingRun
     }
 
     /// <summary>Saves the state and the weights.</summary>
-    /// <returns>Null, or what is wrong: training can go on, and the states saved before are whole.</returns>
-    /// <exception cref="StrmException">There are weights that are not numbers, which must not take the place of a good state.</exception>
+    /// <returns>Null, or what went wrong: training can continue, and the states saved before are intact.</returns>
+    /// <exception cref="StrmException">Some weights are not finite, and must not replace a good state.</exception>
     private string? Save(Trainer trainer)
     {
         if (!trainer.WeightsAreFinite()) throw NoNumbers(trainer.Task);

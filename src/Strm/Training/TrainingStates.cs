@@ -9,11 +9,11 @@ using Strm.Training.Replicas;
 namespace Strm.Training;
 
 /// <summary>
-/// The resumable states of a run: weights and their average, optimizer, waiting gradients, validations and position; the last few are kept.
+/// The resumable states of a run: weights and their average, optimizer, pending gradients, validations and position; the last few are kept.
 /// </summary>
 /// <remarks>
 /// A state is <c>task-N.safetensors</c> and, written after it, <c>task-N.json</c> with its SHA-256. It counts only when both are there
-/// and agree, so a state that was cut off or damaged is passed over for the one before. Every random stream (episodes, frames, crops,
+/// and agree, so a state that was cut off or damaged is skipped for the one before. Every random stream (episodes, frames, crops,
 /// dropped units, weights) and the learning rate are functions of the seed and the task, so the task is their state.
 /// </remarks>
 public sealed class TrainingStates
@@ -23,12 +23,12 @@ public sealed class TrainingStates
     private readonly string folder;
     private readonly int kept;
 
-    /// <summary>Looks after the states in a folder.</summary>
+    /// <summary>Manages the states in a folder.</summary>
     /// <param name="folder">The folder; it is created when a state is saved.</param>
     /// <param name="kept">How many to keep.</param>
     public TrainingStates(string folder, int kept = 2) => (this.folder, this.kept) = (Path.GetFullPath(folder), kept);
 
-    /// <summary>The tasks of states that <see cref="Restore"/> passed over because they are cut off or damaged.</summary>
+    /// <summary>The tasks of states that <see cref="Restore"/> skipped because they are cut off or damaged.</summary>
     public IReadOnlyList<int> PassedOver { get; private set; } = [];
 
     /// <summary>Saves the state after a task.</summary>
@@ -48,7 +48,7 @@ public sealed class TrainingStates
         Tidy();
     }
 
-    /// <summary>Puts the newest sound state into a model and its trainer.</summary>
+    /// <summary>Restores a model and its trainer from the newest intact state.</summary>
     /// <param name="model">The model, on its device.</param>
     /// <param name="trainer">Its trainer; its position is set.</param>
     /// <returns>Whether there was one.</returns>
@@ -61,7 +61,7 @@ public sealed class TrainingStates
         return true;
     }
 
-    /// <summary>Gives the first replica's state to all others, so that all begin with the same weights, optimizer and position.</summary>
+    /// <summary>Broadcasts the first replica's state, so that all begin with the same weights, optimizer and position.</summary>
     /// <param name="replica">Which replica the model is; all make this call.</param>
     /// <param name="model">The model, on its device.</param>
     /// <param name="trainer">Its trainer.</param>
@@ -142,7 +142,7 @@ public sealed class TrainingStates
             .Select(text => int.Parse(text, CultureInfo.InvariantCulture))
             .Order()];
 
-    // The digest goes first: a state without one does not count. Leftovers of a process that ended while it saved go too.
+    // The digest is deleted first: a state without one does not count. Leftovers of a process that died while saving go too.
     private void Tidy()
     {
         var stay = Tasks().TakeLast(kept).SelectMany(task => new[] { DigestPath(task), TensorPath(task) })
@@ -161,7 +161,7 @@ public sealed class TrainingStates
     private sealed record StateDigest(int Task, string Sha256);
 }
 
-/// <summary>The numbers of a saved state: where a run stands, beside its tensors.</summary>
+/// <summary>The numbers of a saved state: where a run stands, besides its tensors.</summary>
 /// <param name="Task">Tasks done.</param>
 /// <param name="Average">Loss and accuracy of the last tasks.</param>
 /// <param name="Validations">The validations made.</param>
@@ -171,7 +171,7 @@ internal sealed record TrainingPosition(int Task, RunningAverage Average, IReadO
     /// <summary>The position of a trainer.</summary>
     public static TrainingPosition Of(Trainer trainer) => new(trainer.Task, trainer.Average, trainer.Validations.Results);
 
-    /// <summary>Puts a trainer there.</summary>
+    /// <summary>Sets a trainer to this position.</summary>
     public void ApplyTo(Trainer trainer)
     {
         trainer.Task = Task;

@@ -6,7 +6,7 @@ namespace Strm.Training;
 /// <summary>The validations of a run: which was best, and whether it is still worth going on.</summary>
 /// <remarks>
 /// Validations are compared by the lower end of their 95 % interval, so that of two equal means the more certain one
-/// counts; of equals the earlier stays.
+/// wins; ties go to the earlier one.
 /// </remarks>
 public sealed class ValidationHistory
 {
@@ -22,7 +22,7 @@ public sealed class ValidationHistory
     public int LastTask => results.Count == 0 ? 0 : results[^1].Task;
 
     /// <summary>Adds a validation.</summary>
-    /// <param name="result">What it gave.</param>
+    /// <param name="result">Its result.</param>
     /// <returns>Whether it is the best so far.</returns>
     public bool Add(ValidationResult result)
     {
@@ -32,11 +32,11 @@ public sealed class ValidationHistory
         return true;
     }
 
-    /// <summary>Whether the last validations, this many, were all no better than an earlier one.</summary>
+    /// <summary>Whether the last <paramref name="patience"/> validations all failed to beat an earlier one.</summary>
     /// <param name="patience">How many; 0 is endless patience.</param>
     public bool IsExhausted(int patience) => patience > 0 && Best is not null && results.Count - 1 - results.IndexOf(Best) >= patience;
 
-    /// <summary>Goes on from saved validations.</summary>
+    /// <summary>Restores saved validations.</summary>
     /// <param name="saved">The validations, in order.</param>
     public void Restore(IEnumerable<ValidationResult> saved)
     {
@@ -46,7 +46,7 @@ public sealed class ValidationHistory
     }
 }
 
-/// <summary>What a validation during training gave.</summary>
+/// <summary>The result of a validation during training.</summary>
 /// <param name="Task">Tasks done when it was made.</param>
 /// <param name="Accuracy">Mean and 95 % interval over the validation episodes, fractions.</param>
 public sealed record ValidationResult(int Task, AccuracyEstimate Accuracy)
@@ -58,6 +58,6 @@ public sealed record ValidationResult(int Task, AccuracyEstimate Accuracy)
 
 /// <summary>Evaluates a model on a run's validation episodes.</summary>
 /// <param name="model">The model, in evaluation mode.</param>
-/// <param name="cancellationToken">Ends the work.</param>
+/// <param name="cancellationToken">Cancels the work.</param>
 /// <returns>Mean accuracy and 95 % interval.</returns>
 public delegate AccuracyEstimate ModelValidation(FewShotModel model, CancellationToken cancellationToken);

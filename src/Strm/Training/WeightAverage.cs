@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 
 namespace Strm.Training;
 
-/// <summary>An exponential average of the weights over the optimizer steps, which often evaluates better than the last weights.</summary>
+/// <summary>An exponential moving average of the weights over the optimizer steps, which often evaluates better than the last.</summary>
 /// <remarks>
 /// Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", SIAM J. Control Optim. 1992, in its exponential form:
 /// a_0 = w_0, a_n = d·a_(n−1) + (1 − d)·w_n. Batch statistics are not averaged: they are averages already.
@@ -13,7 +13,7 @@ public sealed class WeightAverage : IDisposable
     private readonly double decay;
     private readonly (string Name, Parameter Weight, Tensor Average)[] entries;
 
-    /// <summary>Starts the average at the present weights.</summary>
+    /// <summary>Starts the average at the current weights.</summary>
     /// <param name="parameters">The weights that are trained, on their device.</param>
     /// <param name="decay">The decay d per step, in (0, 1).</param>
     public WeightAverage(IEnumerable<KeyValuePair<string, Parameter>> parameters, double decay)
@@ -24,7 +24,7 @@ public sealed class WeightAverage : IDisposable
         entries = [.. parameters.Select(p => (p.Key, p.Value, p.Value.detach().clone().DetachFromDisposeScope()))];
     }
 
-    /// <summary>Takes the weights after a step in.</summary>
+    /// <summary>Takes in the weights after a step.</summary>
     public void Update()
     {
         using var scope = NewDisposeScope();
@@ -32,11 +32,11 @@ public sealed class WeightAverage : IDisposable
         foreach (var (_, weight, average) in entries) average.Scale(decay).Add(weight, 1 - decay);
     }
 
-    /// <summary>The averages by the name of their weight.</summary>
+    /// <summary>The averages, by the names of their weights.</summary>
     /// <returns>Live tensors.</returns>
     public IEnumerable<KeyValuePair<string, Tensor>> State() => entries.Select(e => KeyValuePair.Create(e.Name, e.Average));
 
-    /// <summary>Puts saved averages back.</summary>
+    /// <summary>Restores saved averages.</summary>
     /// <param name="read">Gives a saved tensor by name.</param>
     public void Load(Func<string, Tensor> read)
     {
@@ -45,8 +45,8 @@ public sealed class WeightAverage : IDisposable
         foreach (var (name, _, average) in entries) average.copy_(read(name));
     }
 
-    /// <summary>Puts the averages into the model instead of its weights.</summary>
-    /// <returns>Dispose it to get the weights back.</returns>
+    /// <summary>Swaps the averages into the model.</summary>
+    /// <returns>Dispose it to swap the weights back.</returns>
     public IDisposable PutIn() => new Exchange(this);
 
     /// <inheritdoc/>

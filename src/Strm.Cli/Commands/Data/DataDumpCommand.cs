@@ -5,7 +5,7 @@ using Strm.Episodes;
 
 namespace Strm.Cli.Commands;
 
-/// <summary>The command <c>strm data dump</c>: what the network sees of a clip at test, for other systems to compare with.</summary>
+/// <summary>The command <c>strm data dump</c>: what the network sees of a clip at test time, for comparison with other systems.</summary>
 internal static class DataDumpCommand
 {
     private static readonly Option<string> Video = new("--video")

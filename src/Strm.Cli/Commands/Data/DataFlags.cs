@@ -24,7 +24,7 @@ internal static class DataFlags
         DefaultValueFactory = _ => ProtocolRegistry.Folder,
     };
 
-    /// <summary>The seed of the split where nothing states one.</summary>
+    /// <summary>The seed of the split, if nothing states one.</summary>
     public static Option<long> SplitSeed { get; } = new("--split-seed")
     {
         Description = "The seed that assigns the classes if protocol 'folder' finds no split.json.",
@@ -48,7 +48,7 @@ internal static class DataFlags
         Description = "Labelled clips of each class.", DefaultValueFactory = _ => Defaults.Shot,
     };
 
-    /// <summary>The fewest labelled clips of a class, where classes have different numbers of them.</summary>
+    /// <summary>The fewest labelled clips of a class, if classes have different numbers of them.</summary>
     public static Option<int?> FewestShots { get; } = new("--fewest-shots")
     {
         Description = "Draw the number of labelled clips of each class between this and --shot.",
@@ -69,7 +69,7 @@ internal static class DataFlags
     /// <summary>The seed.</summary>
     public static Option<long> Seed { get; } = new("--seed") { Description = "The seed of everything random." };
 
-    /// <summary>The size of an episode as the flags say.</summary>
+    /// <summary>The size of an episode, from the flags.</summary>
     /// <param name="result">The command line.</param>
     public static EpisodeShape Shape(ParseResult result) =>
         new()
@@ -80,19 +80,19 @@ internal static class DataFlags
             FewestShots = result.GetValue(FewestShots),
         };
 
-    /// <summary>The protocol as the flags say.</summary>
+    /// <summary>The protocol, from the flags.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="archive">The archive.</param>
     public static SplitProtocol OpenProtocol(ParseResult result, FrameArchive archive) =>
         ProtocolRegistry.Open(result.GetRequiredValue(Protocol), archive, splitSeed: result.GetValue(SplitSeed));
 
-    /// <summary>The clips of the part of the split as the flags say.</summary>
+    /// <summary>The clips of the part of the split that the flags choose.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="archive">The archive.</param>
     public static SplitSelection Select(ParseResult result, FrameArchive archive) =>
         OpenProtocol(result, archive).Select(archive, result.GetValue(Split), FramesOf(result));
 
-    /// <summary>The number of frames of a clip as the flags say.</summary>
+    /// <summary>The number of frames of a clip, from the flags.</summary>
     /// <param name="result">The command line.</param>
     public static int FramesOf(ParseResult result) => new ClipOptions { Frames = result.GetValue(Frames) }.Frames;
 }

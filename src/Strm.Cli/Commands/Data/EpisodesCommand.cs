@@ -4,7 +4,7 @@ using Strm.Episodes;
 
 namespace Strm.Cli.Commands;
 
-/// <summary>The command <c>strm episodes</c>: draws episodes into a file that any system can be tested on.</summary>
+/// <summary>The command <c>strm episodes</c>: draws episodes into a file on which any system can be tested.</summary>
 internal static class EpisodesCommand
 {
     private const int PaperCount = 10_000;

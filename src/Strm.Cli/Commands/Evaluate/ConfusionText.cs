@@ -10,7 +10,7 @@ internal static class ConfusionText
     // Wider matrices do not fit on a terminal.
     private const int WidestMatrix = 26;
 
-    /// <summary>Draws the lines: a class each, with its accuracy and, where they fit, the percentages of its row.</summary>
+    /// <summary>Draws the lines: one per class, with its accuracy and, if they fit, the percentages of its row.</summary>
     /// <param name="matrix">The matrix.</param>
     public static string Lines(ConfusionMatrix matrix)
     {

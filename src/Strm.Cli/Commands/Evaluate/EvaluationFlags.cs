@@ -6,10 +6,10 @@ using Strm.Torch;
 
 namespace Strm.Cli.Commands;
 
-/// <summary>The flags that say how an evaluation is done: cache, threads, ranks.</summary>
+/// <summary>The flags for running an evaluation: cache, threads, ranks.</summary>
 internal static class EvaluationFlags
 {
-    /// <summary>The value of <see cref="Cache"/> that keeps nothing on the disk.</summary>
+    /// <summary>The value of <see cref="Cache"/> that keeps nothing on disk.</summary>
     private const string Off = "off";
 
     /// <summary>The folder of caches.</summary>
@@ -49,9 +49,9 @@ internal static class EvaluationFlags
     /// <param name="given">What was given; null for the user's own, <c>off</c> for none.</param>
     public static string? CacheFolder(string? given) => given is null ? ClipCacheOptions.DefaultFolder : given == Off ? null : given;
 
-    /// <summary>The options as the flags say.</summary>
+    /// <summary>The options, from the flags.</summary>
     /// <param name="result">The command line.</param>
-    /// <param name="job">The ranks that evaluate together; null where this is the only process.</param>
+    /// <param name="job">The ranks that evaluate together; null if this is the only process.</param>
     public static EvaluationOptions Options(ParseResult result, MpiJob? job = null)
     {
         var folder = CacheFolder(result.GetValue(Cache));

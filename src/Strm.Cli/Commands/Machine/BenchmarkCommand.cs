@@ -9,7 +9,7 @@ namespace Strm.Cli.Commands;
 /// <summary>
 /// The command <c>strm benchmark</c>: how fast the parts are, compared with the same work in PyTorch or the official procedure.
 /// </summary>
-/// <remarks>What measures speed is in <c>tests/Strm.Benchmarks</c>, which this command builds and starts.</remarks>
+/// <remarks>The speed measurements are in <c>tests/Strm.Benchmarks</c>, which this command builds and starts.</remarks>
 internal static class BenchmarkCommand
 {
     /// <summary>The command's name.</summary>
@@ -49,7 +49,7 @@ internal static class BenchmarkCommand
     /// <summary>Runs a command line in the project of benchmarks, on this program's terminal.</summary>
     /// <param name="args">The arguments after <c>strm</c>.</param>
     /// <param name="error">Where progress goes.</param>
-    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="StrmException">The project does not exist or does not build.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter error, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal static class BenchmarkCommand
         var program = Path.Combine(root, "artifacts", "bin", Project, SourceTree.Configuration.ToLowerInvariant(), $"{Project}.dll");
         if (IsStale(program, root)) await BuildAsync(root, error, cancellationToken).ConfigureAwait(false);
 
-        // Not by CliWrap, which gives a process pipes: here it gets the terminal, for its bars and for Ctrl-C.
+        // Not through CliWrap, which gives a process pipes: here it gets the terminal, for its bars and for Ctrl-C.
         using var process = Process.Start(
             new ProcessStartInfo(Environment.ProcessPath is { } host && IsDotnet(host) ? host : "dotnet", [program, .. args]))!;
         using var stop = cancellationToken.Register(process.Kill);

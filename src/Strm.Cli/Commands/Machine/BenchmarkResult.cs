@@ -7,7 +7,7 @@ namespace Strm.Cli.Commands;
 /// <param name="Name">What was measured, for example <c>checkpoint/load-pt</c>.</param>
 /// <param name="Unit">The unit of value and baseline, for example <c>s</c>.</param>
 /// <param name="Value">This project's figure.</param>
-/// <param name="Baseline">The same work in PyTorch or by the official procedure; null where it cannot run here.</param>
+/// <param name="Baseline">The same work in PyTorch or by the official procedure; null if it cannot run here.</param>
 /// <param name="LowerIsBetter">Whether less is better, as with seconds and megabytes.</param>
 /// <param name="Note">
 /// What a reader must know, for example that the baseline is extrapolated from part of the work; null if nothing.
@@ -30,7 +30,7 @@ internal sealed record BenchmarkResult(
 
     /// <summary>Prints rows for a script or for people.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="json">Whether for a script.</param>
+    /// <param name="json">Whether they are for a script.</param>
     /// <param name="output">Where to.</param>
     public static void Print(IReadOnlyList<BenchmarkResult> rows, bool json, TextWriter output)
     {

@@ -5,7 +5,7 @@ using Strm.Models;
 
 namespace Strm.Cli.Commands;
 
-/// <summary>The command <c>strm setup</c>: downloads, once this program runs. The entry script does the rest of the set-up.</summary>
+/// <summary>The command <c>strm setup</c>: the downloads, once this program runs. The entry script does the rest of the set-up.</summary>
 internal static class SetupCommand
 {
     private static readonly Option<bool> ImageNet = new("--imagenet")

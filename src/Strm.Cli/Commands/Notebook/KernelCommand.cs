@@ -85,7 +85,7 @@ internal static class KernelCommand
                 + $"and {kernel.Malformed} that could not be read.").ConfigureAwait(false);
         }
 
-        // Threads that cells started would keep the process.
+        // Threads started by cells would keep the process alive.
         Environment.Exit(ExitCode.Success);
         return ExitCode.Success;
     }

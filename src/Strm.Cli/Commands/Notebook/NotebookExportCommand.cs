@@ -4,7 +4,7 @@ using Strm.Jupyter.Apps;
 
 namespace Strm.Cli.Commands;
 
-/// <summary>The command <c>strm notebook export</c>: makes a program of a notebook.</summary>
+/// <summary>The command <c>strm notebook export</c>: turns a notebook into a program.</summary>
 internal static class NotebookExportCommand
 {
     private const string Package = "Strm.Interactive";
@@ -47,7 +47,7 @@ internal static class NotebookExportCommand
         return ExitCode.Success;
     }
 
-    // From the source folder the project of this version, else the package.
+    // From the source folder, the project of this version; else the package.
     private static string Reference(string target)
     {
         if (SourceTree.Find() is not { } root) return $"#:package {Package}@*-*";

@@ -7,18 +7,17 @@ using Strm.Jupyter.Kernels;
 
 namespace Strm.Cli.Commands;
 
-/// <summary>The packages of this repository that notebooks restore: a folder that <c>notebooks/nuget.config</c> names.</summary>
+/// <summary>The packages of this repository that notebooks restore: a folder named in <c>notebooks/nuget.config</c>.</summary>
 /// <remarks>
-/// Their version changes with their content, because NuGet keeps what it restored and never looks at a package of a version that it knows.
-/// Only the newest
-/// version stays in the folder, so that <c>*-*</c> means what was built last.
+/// Their version changes with their content, because NuGet keeps what it restored and never looks again at a version it knows.
+/// Only the newest version stays in the folder, so that <c>*-*</c> means what was built last.
 /// </remarks>
 internal static class NotebookFeed
 {
     private static readonly string[] Packages = ["Strm.Core", "Strm.Synthesis", "Strm", "Strm.Interactive"];
 
-    /// <summary>Packs again if what was built has changed. Where this program is installed as a package, it does nothing.</summary>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <summary>Packs again if the build has changed. If this program is installed as a package, it does nothing.</summary>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="StrmException">The packages cannot be made.</exception>
     public static async Task UpdateAsync(CancellationToken cancellationToken)
     {
@@ -70,7 +69,7 @@ internal static class NotebookFeed
             $"Run ./strm setup and try again; what the SDK said is in {log}.");
     }
 
-    // What a package is made of: its assembly, and what says which packages it depends on.
+    // What a package is made from: its assembly, and the file that lists the packages it depends on.
     private static string Content(string root)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -90,7 +89,7 @@ internal static class NotebookFeed
     ];
 }
 
-/// <summary>The packages that this build is part of: cells have them without a restore.</summary>
+/// <summary>The packages that this build contains: cells have them without a restore.</summary>
 internal static class BundledPackages
 {
     private const string Extension = "Strm.Interactive";
@@ -106,7 +105,7 @@ internal static class BundledPackages
         return [.. found.Values];
     }
 
-    // What is in this program's folder is ours; the rest is the framework's.
+    // What is in this program's folder is ours; the rest belongs to the framework.
     private static void Collect(Assembly assembly, Dictionary<string, string> found)
     {
         if (!found.TryAdd(assembly.GetName().Name!, assembly.Location)) return;

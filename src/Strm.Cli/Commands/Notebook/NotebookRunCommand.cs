@@ -73,7 +73,7 @@ internal static class NotebookRunCommand
         await result.InvocationConfiguration.Output.WriteLineAsync($"{target}: {executed.CellsRun} cells").ConfigureAwait(false);
     }
 
-    // Cells that have run are kept even though the process ends before the others.
+    // Cells that have run are kept even if the process ends before the others.
     private static Action<ExecutedNotebook, string> KeepIn(string target, ParseResult result) => (executed, reason) =>
     {
         executed.Write(target);

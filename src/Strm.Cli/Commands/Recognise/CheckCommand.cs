@@ -7,7 +7,7 @@ using Strm.Reports;
 
 namespace Strm.Cli.Commands;
 
-/// <summary>The command <c>strm check</c>: how good a support folder is.</summary>
+/// <summary>The command <c>strm check</c>: checks the quality of a support folder.</summary>
 internal static class CheckCommand
 {
     private static readonly Option<string?> Html = new("--html") { Description = "Also write the findings to this file as a page." };

@@ -7,10 +7,10 @@ namespace Strm.Cli.Commands;
 
 /// <summary>Writes answers for people or for scripts.</summary>
 /// <param name="model">The model that answers.</param>
-/// <param name="threshold">The familiarity below which a video shows none of the actions; null where that is not asked.</param>
+/// <param name="threshold">The familiarity below which a video shows none of the actions; null if that is not asked.</param>
 internal sealed class ClassificationOutput(string model, double? threshold)
 {
-    /// <summary>What is predicted for a video that shows none of the actions.</summary>
+    /// <summary>The prediction for a video that shows none of the actions.</summary>
     public const string None = TimelineCsv.None;
 
     private const int ShownActions = 4;

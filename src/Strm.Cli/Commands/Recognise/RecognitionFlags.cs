@@ -42,7 +42,7 @@ internal static class RecognitionFlags
     /// <summary>A classifier with the labelled clips; notes go to standard error.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="pictures">Whether a page will show the frames that were compared.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The classifier, to be disposed.</returns>
     public static async Task<FewShotClassifier> OpenAsync(ParseResult result, bool pictures, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Strm.Recognition;
 
 namespace Strm.Cli.Commands;
 
-/// <summary>Names long videos by their surest window.</summary>
+/// <summary>Names long videos by their most certain window.</summary>
 internal static class WindowedClassification
 {
     /// <summary>Names videos and prints the answers.</summary>
@@ -14,7 +14,7 @@ internal static class WindowedClassification
     /// <param name="videos">The videos.</param>
     /// <param name="seconds">The window's length.</param>
     /// <param name="isJson">Whether a JSON list is printed.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         ParseResult result,

@@ -46,7 +46,7 @@ internal static class CheckpointNames
         _ => type.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>A text from a file without the characters that would steer a terminal.</summary>
+    /// <summary>A text from a file without the characters that would control a terminal.</summary>
     /// <param name="text">The text.</param>
     public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 

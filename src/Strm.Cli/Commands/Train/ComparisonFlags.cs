@@ -56,10 +56,10 @@ internal sealed class ComparisonFlags
         training.AddTo(command);
     }
 
-    /// <summary>The head that --head names; null where it was left out.</summary>
+    /// <summary>The head that --head names; null if it was omitted.</summary>
     public string? Head(ParseResult result) => model.HeadName(result);
 
-    /// <summary>The model and training of one head, as the flags ask.</summary>
+    /// <summary>The model and training of one head, from the flags.</summary>
     public ExperimentPreset Preset(ParseResult result, string head)
     {
         var start = result.GetValue(preset) switch

@@ -21,14 +21,14 @@ internal sealed class CompatibilityFlags
         command.Options.Add(similarity);
     }
 
-    /// <summary>Lays the flags over a model.</summary>
+    /// <summary>Applies the flags to a model.</summary>
     /// <param name="result">What was given.</param>
     /// <param name="model">The model's options.</param>
-    /// <param name="seed">Where random weights and dropped units come from.</param>
+    /// <param name="seed">The seed of random weights and dropped units.</param>
     public ModelOptions Apply(ParseResult result, ModelOptions model, long seed) =>
         WithSimilarity(result, IsOfficial(result) ? Official(seed).Apply(model) : model, seed);
 
-    /// <summary>Lays the flags over a model and its training.</summary>
+    /// <summary>Applies the flags to a model and its training.</summary>
     /// <param name="result">What was given.</param>
     /// <param name="preset">The model and its training; random weights come from its seed.</param>
     public ExperimentPreset Apply(ParseResult result, ExperimentPreset preset)

@@ -34,10 +34,10 @@ internal sealed class ModelFlags
         foreach (var option in all) command.Options.Add(option);
     }
 
-    /// <summary>The method that was asked for; null where the flag was left out.</summary>
+    /// <summary>The requested method; null if the flag was omitted.</summary>
     public string? HeadName(ParseResult result) => result.GetValue(head);
 
-    /// <summary>The options with the network, and the pixels, of the weights that the backbone is to start from.</summary>
+    /// <summary>The options with the network and pixel normalisation of the weights that the backbone is to start from.</summary>
     /// <param name="options">The options.</param>
     /// <param name="weights">The weights' name or file; null for none.</param>
     public static ModelOptions StartingFrom(ModelOptions options, string? weights)
@@ -47,7 +47,7 @@ internal sealed class ModelFlags
         return options with { Backbone = start.Backbone, Normalisation = start.Normalisation ?? options.Normalisation };
     }
 
-    /// <summary>Lays the flags that were given over some options.</summary>
+    /// <summary>Applies the given flags to some options.</summary>
     public ModelOptions Apply(ParseResult result, ModelOptions options) => options with
     {
         Backbone = new BackboneOptions
@@ -80,10 +80,10 @@ internal sealed class ModelFlags
     }
 }
 
-/// <summary>Parsers of lists with commas.</summary>
+/// <summary>Parsers of comma-separated lists.</summary>
 internal static class Lists
 {
-    /// <summary>A list that was given; System.CommandLine makes an omitted flag an empty list.</summary>
+    /// <summary>A list if it was given; System.CommandLine makes an omitted flag an empty list.</summary>
     public static int[]? Given(int[]? values) => values?.Length > 0 ? values : null;
 
     /// <summary>Parses integers, for example <c>2,3</c>.</summary>

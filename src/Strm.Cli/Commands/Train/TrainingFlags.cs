@@ -3,7 +3,7 @@ using Strm.Training;
 
 namespace Strm.Cli.Commands;
 
-/// <summary>The flags that describe a training.</summary>
+/// <summary>The flags that describe how to train.</summary>
 internal sealed class TrainingFlags
 {
     private readonly Option<int?> iterations = new("--iterations") { Description = "Tasks (episodes) to train on." };
@@ -70,7 +70,7 @@ internal sealed class TrainingFlags
         foreach (var option in all) command.Options.Add(option);
     }
 
-    /// <summary>Lays the flags that were given over some options.</summary>
+    /// <summary>Applies the given flags to some options.</summary>
     public TrainingOptions Apply(ParseResult result, TrainingOptions options) => options with
     {
         Iterations = result.GetValue(iterations) ?? options.Iterations,

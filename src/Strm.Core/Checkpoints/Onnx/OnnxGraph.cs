@@ -28,7 +28,7 @@ internal sealed class OnnxGraph
     /// <summary>The graph as stored.</summary>
     public GraphProto Graph { get; }
 
-    /// <summary>The value that pictures go into: the one input that is no weight.</summary>
+    /// <summary>The value that pictures go into: the one input that is not a weight.</summary>
     /// <exception cref="StrmException">There is none, or there are several.</exception>
     public string Input => Graph.Input.Select(i => i.Name).Where(name => !weights.ContainsKey(name)).ToArray() is [var only]
         ? only
@@ -65,7 +65,7 @@ internal sealed class OnnxGraph
     /// <param name="name">Its name.</param>
     /// <param name="shape">Its shape.</param>
     /// <exception cref="StrmException">
-    /// It is missing, is not float32, is in another file, or its length is not that of its shape.
+    /// It is missing, is not float32, is in another file, or its length does not match its shape.
     /// </exception>
     public float[] Weight(string name, out long[] shape)
     {
@@ -89,12 +89,12 @@ internal sealed class OnnxGraph
         return elements;
     }
 
-    /// <summary>The weight with the most elements of a shape that begins with given sizes; null without.</summary>
+    /// <summary>The largest weight whose shape begins with given sizes; null if there is none.</summary>
     /// <param name="sizes">The first sizes.</param>
     public string? WeightOf(params long[] sizes) =>
         Graph.Initializer.FirstOrDefault(t => t.Dims.Take(sizes.Length).SequenceEqual(sizes))?.Name;
 
-    /// <summary>The file is ONNX but uses what is not supported.</summary>
+    /// <summary>The file is ONNX but uses something that is not supported.</summary>
     public static StrmException Unsupported(string path, string found, string required) =>
         new(
             $"The ONNX file {path} cannot be read: {found}.",
@@ -108,7 +108,7 @@ public static class OnnxFile
     /// <summary>Reads the first weight whose shape begins with given sizes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sizes">The first sizes of the shape.</param>
-    /// <returns>Its elements in row-major order; null where there is no such weight.</returns>
+    /// <returns>Its elements in row-major order; null if there is no such weight.</returns>
     /// <exception cref="StrmException">The file is damaged.</exception>
     public static float[]? Weight(string path, params long[] sizes)
     {

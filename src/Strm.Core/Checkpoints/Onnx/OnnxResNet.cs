@@ -6,9 +6,9 @@ namespace Strm.Checkpoints.Onnx;
 /// <summary>Finds a residual network in an ONNX graph and names its weights as torchvision does.</summary>
 /// <remarks>
 /// The graph is followed from its input: convolution, normalisation and pooling of the stem, then blocks, each a chain of two (basic) or
-/// three (bottleneck) convolutions added to its input or to one convolution of it. A block that halves the maps begins a stage. Where an
+/// three (bottleneck) convolutions added to its input or to one convolution of it. A block that halves the maps begins a stage. If an
 /// exporter has folded the batch normalisation into its convolution, the normalisation becomes one that changes nothing but the bias.
-/// Padding at the top and left alone (CNTK) is the same as torchvision's for even sizes.
+/// Padding only at the top and left (CNTK) is the same as torchvision's for even sizes.
 /// </remarks>
 internal sealed class OnnxResNet
 {

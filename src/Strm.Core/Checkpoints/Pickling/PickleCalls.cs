@@ -1,12 +1,12 @@
 namespace Strm.Checkpoints.Pickling;
 
 /// <summary>
-/// The instructions that would name and call Python objects: known calls are re-enacted as values, of all
-/// others nothing is kept but the name.
+/// The instructions that would name and call Python objects: known calls are re-enacted as values; of all
+/// others only the name is kept.
 /// </summary>
 /// <param name="input">The pickle.</param>
 /// <param name="stack">The stack.</param>
-/// <param name="objects">What the pickle refers to.</param>
+/// <param name="objects">Makes what the pickle refers to.</param>
 internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickleObjects objects)
 {
     private const int CallCost = 512;
@@ -60,8 +60,8 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
     }
 
     /// <summary>
-    /// An instance of a class, by the instructions that state dicts do not need: only of a class that is not known,
-    /// so that nothing is made of it.
+    /// An instance of a class, made by the instructions that state dicts do not need: only for an unknown class,
+    /// so that nothing is built.
     /// </summary>
     private PickleObject Instance(PickleValue type, PickleValue[] arguments)
     {
@@ -138,8 +138,8 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
         arguments is [_, PickleInteger index] ? new PickleText($"{Texts.Clip(name.Value)}:{Texts.Clip(index.ToString(), 20)}") : name;
 
     /// <summary>
-    /// Sets the attributes of a dictionary, as a state dict's <c>_metadata</c>; of an object that is not known nothing is
-    /// kept, and no other may be changed.
+    /// Sets the attributes of a dictionary, such as a state dict's <c>_metadata</c>; those of an unknown object are
+    /// discarded, and no other value may be changed.
     /// </summary>
     private void Build(PickleValue target, PickleValue state)
     {
@@ -150,16 +150,16 @@ internal sealed class PickleCalls(PickleCursor input, PickleStack stack, IPickle
     }
 }
 
-/// <summary>What a pickle refers to outside itself, and what is made of it.</summary>
+/// <summary>Makes what a pickle refers to outside itself.</summary>
 internal interface IPickleObjects
 {
-    /// <summary>The object of a persistent id: in PyTorch's files always a storage.</summary>
+    /// <summary>The object for a persistent id: in PyTorch's files always a storage.</summary>
     /// <param name="id">The id.</param>
     PickleValue Load(PickleValue id);
 
-    /// <summary>A tensor of a storage.</summary>
+    /// <summary>A tensor from a storage.</summary>
     /// <param name="arguments">
-    /// The arguments of <c>_rebuild_tensor_v2</c>: storage, offset, size, stride, and some without meaning here.
+    /// The arguments of <c>_rebuild_tensor_v2</c>: storage, offset, size, stride, and some that do not matter here.
     /// </param>
     PickleValue RebuildTensor(IReadOnlyList<PickleValue> arguments);
 }

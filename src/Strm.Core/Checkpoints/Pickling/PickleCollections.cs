@@ -55,10 +55,10 @@ public enum PickleMapKind
     /// <summary>A <c>dict</c>.</summary>
     Plain,
 
-    /// <summary>A <c>collections.OrderedDict</c>, as a state dict is.</summary>
+    /// <summary>A <c>collections.OrderedDict</c>, such as a state dict.</summary>
     Ordered,
 
-    /// <summary>A <c>collections.Counter</c>, as a learning-rate schedule's milestones are.</summary>
+    /// <summary>A <c>collections.Counter</c>, such as a learning-rate schedule's milestones.</summary>
     Counter,
 }
 
@@ -158,7 +158,7 @@ public sealed record PickleMap(PickleMapKind Kind = PickleMapKind.Plain) : Pickl
         };
 
         /// <summary>
-        /// Both halves are mixed with the seed on their own: a 64-bit number's own hash is their exclusive or, which is easy to collide.
+        /// Each half is mixed with the seed separately: a 64-bit number's own hash is their exclusive or, which is easy to make collide.
         /// </summary>
         private static int Hash(ulong bits) => HashCode.Combine((uint)bits, (uint)(bits >> 32));
     }

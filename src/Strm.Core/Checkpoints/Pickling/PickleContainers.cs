@@ -49,7 +49,7 @@ internal static class PickleContainers
             PickleOpcode.SetItem => Tuple(stack, 2).Items.ToArray(),
             _ => stack.PopToMark(),
         };
-        if (stack.Peek() is PickleObject) return true; // The items of a dictionary or list of a class that is not known.
+        if (stack.Peek() is PickleObject) return true; // The items of a dictionary or list of an unknown class.
         if (code is PickleOpcode.SetItem or PickleOpcode.SetItems) Fill(stack.Peek(), items, input);
         else Append(stack.Peek(), items, input);
         return true;

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace Strm.Checkpoints.Pickling;
 
-/// <summary>Reads the bytes of one pickle and pays for what is made of them.</summary>
+/// <summary>Reads the bytes of one pickle and accounts for the memory of its values.</summary>
 /// <remarks>
-/// Nothing is reserved for a length that a file only claims: lengths are checked against what is left. Values cost memory
+/// Nothing is reserved for a length that a file merely claims: lengths are checked against what is left. Values cost memory
 /// per instruction, so their sum is bounded by the file's length and a small allowance.
 /// </remarks>
 internal sealed class PickleCursor
@@ -26,7 +26,7 @@ internal sealed class PickleCursor
     /// <summary>Starts to read.</summary>
     /// <param name="file">The file.</param>
     /// <param name="start">Where the pickle begins.</param>
-    /// <param name="length">The most bytes that it may have.</param>
+    /// <param name="length">Its maximum length in bytes.</param>
     public PickleCursor(MappedFile file, long start, long length)
     {
         (this.file, this.start, Position) = (file, start, start);
@@ -43,19 +43,19 @@ internal sealed class PickleCursor
     /// <summary>The file's path.</summary>
     public string Path => file.Path;
 
-    /// <summary>The Python objects so far that are not known and therefore not built, in the order of their first mention.</summary>
+    /// <summary>The Python objects so far that are unknown and therefore not built, in order of first mention.</summary>
     public IReadOnlyCollection<string> Unknown => unknownNames.Keys;
 
-    /// <summary>Remembers the name of an object that is not known.</summary>
+    /// <summary>Remembers the name of an unknown object.</summary>
     /// <param name="name">Module and name.</param>
     public void NoteUnknown(string name)
     {
         if (unknownNames.TryAdd(name, true)) Pay(64 + (4L * name.Length));
     }
 
-    /// <summary>Pays for memory.</summary>
-    /// <param name="bytes">About how much is going to be used.</param>
-    /// <exception cref="StrmException">The values would need more than the file is worth.</exception>
+    /// <summary>Charges for memory.</summary>
+    /// <param name="bytes">The approximate amount to be used.</param>
+    /// <exception cref="StrmException">The values would need more than the file's length allows.</exception>
     public void Pay(long bytes)
     {
         budget -= bytes;
@@ -82,10 +82,10 @@ internal sealed class PickleCursor
     /// <summary>The next 4 bytes as a number.</summary>
     public int TakeInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
 
-    /// <summary>The next 4 bytes as a number without sign.</summary>
+    /// <summary>The next 4 bytes as an unsigned number.</summary>
     public uint TakeUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
 
-    /// <summary>The next 8 bytes as a number without sign.</summary>
+    /// <summary>The next 8 bytes as an unsigned number.</summary>
     public ulong TakeUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
 
     /// <summary>The bytes up to the next line feed, which is read but not returned.</summary>
@@ -119,7 +119,7 @@ internal sealed class PickleCursor
 }
 
 /// <summary>The stack, the marks and the memo of a pickle machine.</summary>
-/// <param name="input">The pickle, which pays and reports errors.</param>
+/// <param name="input">The pickle, which charges for memory and reports errors.</param>
 internal sealed class PickleStack(PickleCursor input)
 {
     private const int SlotCost = 24;
@@ -128,7 +128,7 @@ internal sealed class PickleStack(PickleCursor input)
     private readonly List<int> marks = [];
     private readonly List<PickleValue?> memo = [];
 
-    /// <summary>The number of memo entries that the next MEMOIZE continues from.</summary>
+    /// <summary>The number of memo entries; the next MEMOIZE gets this index.</summary>
     public int MemoCount => memo.Count;
 
     /// <summary>Puts a value on top.</summary>
@@ -140,7 +140,7 @@ internal sealed class PickleStack(PickleCursor input)
         values.Add(value);
     }
 
-    /// <summary>Takes the top value.</summary>
+    /// <summary>Removes and returns the top value.</summary>
     public PickleValue Pop()
     {
         var top = Peek();
@@ -163,7 +163,7 @@ internal sealed class PickleStack(PickleCursor input)
         marks.Add(values.Count);
     }
 
-    /// <summary>Takes the values above the last mark, and the mark.</summary>
+    /// <summary>Removes the values above the last mark, and the mark, and returns the values.</summary>
     public PickleValue[] PopToMark()
     {
         if (marks.Count == 0) throw input.Damaged("its pickle looks for a mark that is not there");
@@ -175,7 +175,7 @@ internal sealed class PickleStack(PickleCursor input)
         return items;
     }
 
-    /// <summary>Takes the top value, or the last mark if nothing is above it.</summary>
+    /// <summary>Removes the top value, or the last mark if nothing is above it.</summary>
     public void PopValueOrMark()
     {
         if (marks.Count > 0 && marks[^1] == values.Count) marks.RemoveAt(marks.Count - 1);
@@ -194,7 +194,7 @@ internal sealed class PickleStack(PickleCursor input)
         memo[(int)index] = Peek();
     }
 
-    /// <summary>The value of a memo number.</summary>
+    /// <summary>The value with a memo number.</summary>
     /// <param name="index">The number.</param>
     public PickleValue Recall(long index) =>
         (index >= 0 && index < memo.Count ? memo[(int)index] : null) ?? throw input.Damaged("its pickle recalls what it never remembered");

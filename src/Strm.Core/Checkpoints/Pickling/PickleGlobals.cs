@@ -1,6 +1,6 @@
 namespace Strm.Checkpoints.Pickling;
 
-/// <summary>The Python objects that a state dict needs. Objects of every other name are passed over.</summary>
+/// <summary>The Python objects that a state dict needs. All others are ignored.</summary>
 internal static class PickleGlobals
 {
     public const string OrderedDict = "collections.OrderedDict";

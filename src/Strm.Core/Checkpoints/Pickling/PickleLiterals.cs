@@ -72,7 +72,7 @@ internal static class PickleLiterals
 
     private static PickleInteger Long(PickleCursor input, uint count)
     {
-        // Arithmetic on integers takes more than linear time: Python's own limit for texts is of this size too.
+        // Arithmetic on integers takes more than linear time; Python's own limit for texts is about this size too.
         if (count > MaximumIntegerBytes) throw input.Damaged($"its pickle has an integer of {count} bytes");
         return PickleInteger.Of(new BigInteger(input.Take(count)));
     }

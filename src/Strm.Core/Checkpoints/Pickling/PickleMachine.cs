@@ -1,6 +1,6 @@
 namespace Strm.Checkpoints.Pickling;
 
-/// <summary>Executes a pickle as far as it makes values; it has no instruction that runs code.</summary>
+/// <summary>Executes a pickle so far as it makes values; it has no instruction that runs code.</summary>
 /// <remarks>Time and memory are linear in the length of the pickle.</remarks>
 internal sealed class PickleMachine
 {
@@ -15,8 +15,8 @@ internal sealed class PickleMachine
     }
 
     /// <summary>Reads one pickle.</summary>
-    /// <param name="input">The pickle; afterwards at the byte behind it.</param>
-    /// <param name="objects">What it refers to.</param>
+    /// <param name="input">The pickle; afterwards at the byte after it.</param>
+    /// <param name="objects">Makes what it refers to.</param>
     /// <returns>A tree of bounded depth.</returns>
     /// <exception cref="StrmException">The pickle is damaged, names what it must not, or is not a tree.</exception>
     public static PickleValue Load(PickleCursor input, IPickleObjects objects)
@@ -46,7 +46,7 @@ internal sealed class PickleMachine
             case PickleOpcode.Pop: stack.PopValueOrMark(); break;
             case PickleOpcode.PopMark: _ = stack.PopToMark(); break;
             case PickleOpcode.Dup: stack.Push(stack.Peek()); break;
-            case PickleOpcode.Frame: _ = input.TakeUInt64(); break; // How much a reader of a stream would buffer; here nothing is.
+            case PickleOpcode.Frame: _ = input.TakeUInt64(); break; // How much a stream reader would buffer; here nothing is buffered.
             case PickleOpcode.Proto:
                 var protocol = input.TakeByte();
                 if (protocol > 5) throw CheckpointErrors.Unsupported(input.Path, $"its pickle has the protocol {protocol}");
@@ -78,12 +78,12 @@ internal sealed class PickleMachine
         long.TryParse(input.TakeLine(), out var number) ? number : throw input.Damaged("its pickle has a memo number that is not a number");
 }
 
-/// <summary>What the pickle of a file holds.</summary>
+/// <summary>The content of a file's pickle.</summary>
 /// <param name="Root">Its value.</param>
 /// <param name="Unknown">The Python objects that it names and that were not built.</param>
 internal sealed record PickleDocument(PickleValue Root, IReadOnlyCollection<string> Unknown);
 
-/// <summary>Checks that what a pickle made can be walked: a pickle can make lists that contain themselves, or lists of lists
+/// <summary>Checks that a pickle's value can be walked: a pickle can make lists that contain themselves, or lists of lists
 /// of lists that share their elements and are therefore exponentially long.</summary>
 internal static class PickleTree
 {

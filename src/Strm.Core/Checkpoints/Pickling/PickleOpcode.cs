@@ -1,6 +1,6 @@
 namespace Strm.Checkpoints.Pickling;
 
-/// <summary>The instructions of pickle protocols 0 to 5 that values without code use.</summary>
+/// <summary>The instructions of pickle protocols 0 to 5 that are needed for values without code.</summary>
 /// <remarks>The numbers are those of the Python standard library's <c>pickle</c> module, documented in its <c>pickletools</c>.</remarks>
 internal static class PickleOpcode
 {

@@ -77,7 +77,7 @@ public sealed record PickleInteger : PickleValue
     /// <param name="value">The value.</param>
     public static PickleInteger Of(BigInteger value) => value >= 0 && value < Small.Length ? Small[(int)value] : new PickleInteger(value);
 
-    /// <summary>The value, where it fits in 64 bits.</summary>
+    /// <summary>The value, if it fits in 64 bits.</summary>
     /// <param name="value">The value.</param>
     public bool TryGetInt64(out long value)
     {
@@ -123,7 +123,7 @@ public sealed record PickleGlobal(string Name) : PickleValue
 }
 
 /// <summary>
-/// An object of a Python class, or the result of a Python function, that is not on that list: nothing is kept of it but its name.
+/// An object of a Python class, or the result of a Python function, that is not on that list: only its name is kept.
 /// </summary>
 /// <param name="Name">Module and name, for example <c>argparse.Namespace</c>.</param>
 internal sealed record PickleObject(string Name) : PickleValue

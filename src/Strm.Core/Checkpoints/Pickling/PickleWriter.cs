@@ -4,7 +4,7 @@ using System.Text;
 namespace Strm.Checkpoints.Pickling;
 
 /// <summary>
-/// Writes values as a pickle of protocol 2, with the few instructions that <c>torch.load(weights_only=True)</c> of PyTorch 1.13 knows.
+/// Writes values as a protocol 2 pickle, with the few instructions that <c>torch.load(weights_only=True)</c> of PyTorch 1.13 knows.
 /// </summary>
 /// <param name="output">Where to write.</param>
 /// <param name="keyOf">Gives a tensor's storage a key; called once per tensor.</param>

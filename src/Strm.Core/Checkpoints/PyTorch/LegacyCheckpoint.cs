@@ -30,7 +30,7 @@ internal sealed class LegacyCheckpoint : ITorchStorages
         return start.IndexOf(Beginning.AsSpan(3)) >= 0 && start[0] == PickleOpcode.Proto;
     }
 
-    /// <summary>Reads the values; tensors are read when asked for.</summary>
+    /// <summary>Reads the values; tensors are read on demand.</summary>
     /// <param name="file">The file.</param>
     public static PickleDocument Read(MappedFile file)
     {
@@ -63,7 +63,7 @@ internal sealed class LegacyCheckpoint : ITorchStorages
         return value;
     }
 
-    /// <summary>Finds the storages, which follow the pickles in the order of the last one, each after its number of elements.</summary>
+    /// <summary>Finds the storages, which follow the pickles in the order of the last one, each preceded by its element count.</summary>
     private void Place()
     {
         if (Load() is not PickleSequence keys) throw CheckpointErrors.Damaged(file.Path, "it has no list of storages");

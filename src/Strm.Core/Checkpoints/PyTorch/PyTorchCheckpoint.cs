@@ -2,13 +2,13 @@ using Strm.Checkpoints.Pickling;
 
 namespace Strm.Checkpoints.PyTorch;
 
-/// <summary>A model to be written as the official code writes its checkpoints, so that it loads there with <c>strict=True</c>.</summary>
+/// <summary>A model to be written like the official code's checkpoints, so that it loads there with <c>strict=True</c>.</summary>
 public sealed record PyTorchCheckpoint
 {
     /// <summary>The model's tensors, by their official names.</summary>
     public required IReadOnlyList<TensorSource> Tensors { get; init; }
 
-    /// <summary>Whether iteration, optimizer and schedule are written beside the state dict.</summary>
+    /// <summary>Whether iteration, optimizer and schedule are written along with the state dict.</summary>
     public bool IsWrapped { get; init; }
 
     /// <summary>The number of training tasks done.</summary>
@@ -76,7 +76,7 @@ public sealed record PyTorchCheckpoint
 /// <summary>
 /// Optimizer and schedule as the official code starts them (<c>run.py</c>): SGD without momentum, and a milestone that is never reached.
 /// </summary>
-/// <remarks>Its loader demands both, for testing too, even of weights that were trained elsewhere.</remarks>
+/// <remarks>Its loader demands both, even for testing weights that were trained elsewhere.</remarks>
 internal static class OfficialStart
 {
     private const double LearningRate = 0.001;

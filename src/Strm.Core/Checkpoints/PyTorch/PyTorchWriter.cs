@@ -74,7 +74,7 @@ public enum PyTorchNumbers
 }
 
 /// <summary>
-/// Replaces the values that PyTorch 1.13's <c>weights_only</c> loader refuses: see <see cref="PyTorchNumbers.Portable"/>.
+/// Replaces the values that PyTorch 1.13's <c>weights_only</c> loader rejects: see <see cref="PyTorchNumbers.Portable"/>.
 /// </summary>
 internal static class PortableNumbers
 {

@@ -2,7 +2,7 @@ using Strm.Checkpoints.Pickling;
 
 namespace Strm.Checkpoints.PyTorch;
 
-/// <summary>Makes the tensors of a PyTorch file out of what its pickle says about them.</summary>
+/// <summary>Makes the tensors of a PyTorch file from what its pickle says about them.</summary>
 /// <param name="file">The file.</param>
 /// <param name="storages">Where it keeps its storages.</param>
 internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : IPickleObjects
@@ -72,7 +72,7 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
         return last < count;
     }
 
-    /// <summary>Tensors may share storages, and by strides of zero even elements; a small file must not unfold into a large one.</summary>
+    /// <summary>Tensors may share storages and, with zero strides, even elements; a small file must not expand into a large one.</summary>
     private void Spend(TensorEntry entry)
     {
         if (entry.ByteCount > file.Length + Allowance) throw Damaged($"a tensor {entry.ShapeText} would be larger than the file");

@@ -8,7 +8,7 @@ namespace Strm.Checkpoints.PyTorch;
 /// <param name="byteCount">The size in bytes.</param>
 internal sealed class TorchStorage(MappedFile file, long byteCount)
 {
-    private const int Block = 1 << 18; // Small enough to be in the processor's cache when it is hashed.
+    private const int Block = 1 << 18; // Small enough to be in the CPU's cache when it is hashed.
 
     private readonly Lock gate = new();
     private readonly uint? checksum;
@@ -17,7 +17,7 @@ internal sealed class TorchStorage(MappedFile file, long byteCount)
     /// <summary>The size in bytes.</summary>
     public long ByteCount { get; } = byteCount;
 
-    /// <summary>Where the bytes begin in the file; a legacy file tells only after its last pickle.</summary>
+    /// <summary>Where the bytes begin in the file; a legacy file says so only after its last pickle.</summary>
     public long Offset { get; set; } = -1;
 
     /// <summary>Whether the elements are stored with the most significant byte first.</summary>
@@ -39,7 +39,7 @@ internal sealed class TorchStorage(MappedFile file, long byteCount)
         return file.Span(Offset + start, count);
     }
 
-    /// <summary>Copies a part of the bytes, and checks them on the way where the part is the whole.</summary>
+    /// <summary>Copies a part of the bytes, checking them on the way if the part is the whole.</summary>
     /// <param name="start">Where the part begins in the storage.</param>
     /// <param name="destination">Receives the bytes; it is filled completely.</param>
     public void Read(long start, Span<byte> destination)
@@ -86,7 +86,7 @@ internal sealed class TorchStorage(MappedFile file, long byteCount)
 /// <summary>Where a file keeps its storages.</summary>
 internal interface ITorchStorages
 {
-    /// <summary>The storage of a key.</summary>
+    /// <summary>The storage with a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="byteCount">The size in bytes that the pickle states.</param>
     /// <exception cref="StrmException">The file has no such storage, or one of another size.</exception>

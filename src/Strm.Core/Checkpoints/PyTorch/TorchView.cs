@@ -12,7 +12,7 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
     private readonly int size = entry.Type.ByteSize();
     private readonly bool isContiguous = IsContiguous(entry.Shape, strides);
 
-    /// <summary>Whether the elements lie in the file as they are wanted.</summary>
+    /// <summary>Whether the file already has the elements in the wanted form.</summary>
     private bool IsDirect => isContiguous && (!storage.IsBigEndian || size == 1);
 
     /// <inheritdoc/>
@@ -79,8 +79,8 @@ internal sealed class TorchView(TorchStorage storage, TensorEntry entry, long st
         }
     }
 
-    /// <summary>Counts to the next index in row-major order.</summary>
-    /// <returns>How far the next element is from the present one.</returns>
+    /// <summary>Advances to the next index in row-major order.</summary>
+    /// <returns>The distance from the current element to the next.</returns>
     private long Advance(Span<long> index)
     {
         var distance = 0L;

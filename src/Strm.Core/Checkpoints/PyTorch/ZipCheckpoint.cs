@@ -25,7 +25,7 @@ internal sealed class ZipCheckpoint : ITorchStorages
         isBigEndian = ReadByteOrder();
     }
 
-    /// <summary>Reads the values; tensors are read when asked for.</summary>
+    /// <summary>Reads the values; tensors are read on demand.</summary>
     /// <param name="file">The file.</param>
     public static PickleDocument Read(MappedFile file)
     {

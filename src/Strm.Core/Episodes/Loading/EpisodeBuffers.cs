@@ -1,8 +1,8 @@
 namespace Strm.Episodes;
 
-/// <summary>Large blocks of memory that are used again and again.</summary>
+/// <summary>Large blocks of memory that are reused.</summary>
 /// <remarks>
-/// The blocks are pinned, so that a tensor library can copy from them without moving them first. All members
+/// The blocks are pinned, so that a tensor library can copy from them directly. All members
 /// may be used from several threads.
 /// </remarks>
 internal sealed class EpisodeBuffers
@@ -17,14 +17,14 @@ internal sealed class EpisodeBuffers
     /// <summary>The number of blocks that were made.</summary>
     public int Allocated { get; private set; }
 
-    /// <summary>Takes a block of at least a length.</summary>
+    /// <summary>Takes a block of at least the given length.</summary>
     /// <param name="length">The length in bytes.</param>
     public byte[] Take(int length)
     {
         Interlocked.Add(ref inUse, length);
         lock (gate)
         {
-            // A block that is too small makes way for a larger one, so that at most one size stays.
+            // A block that is too small is replaced by a larger one, so that at most one size stays.
             while (free.TryPop(out var block))
             {
                 if (block.Length >= length) return block;

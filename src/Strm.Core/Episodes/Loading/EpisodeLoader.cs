@@ -3,14 +3,14 @@ using Strm.Archives;
 
 namespace Strm.Episodes;
 
-/// <summary>Decodes the clips of coming episodes on several threads while the consumer works on the present one.</summary>
+/// <summary>Decodes the clips of coming episodes on several threads while the consumer works on the current one.</summary>
 /// <remarks>
 /// Every byte is a function of the episode and the seed, whatever the number of workers. Memory is bounded by <see cref="LoaderOptions"/>
-/// and used again; the memory of an episode is free again when it is disposed.
+/// and reused; the memory of an episode is free again when it is disposed.
 /// </remarks>
 /// <param name="archive">The archive; it must stay open until the enumeration has ended.</param>
 /// <param name="clips">What the network sees of a clip.</param>
-/// <param name="options">How much of the machine to take; null for the defaults.</param>
+/// <param name="options">How much of the machine to use; null for the defaults.</param>
 public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, LoaderOptions? options = null)
 {
     private readonly LoaderOptions options = options ?? new LoaderOptions();
@@ -20,8 +20,8 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
 
     /// <summary>Loads episodes in their order.</summary>
     /// <param name="episodes">The episodes, taken one after the other, some ahead of the consumer.</param>
-    /// <param name="seed">The seed of the random views; used only where the clip options augment.</param>
-    /// <param name="cancellationToken">Ends the loading.</param>
+    /// <param name="seed">The seed of the random views; used only if the clip options augment.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
     /// <returns>The episodes; the consumer disposes each. Ending the enumeration early ends the workers.</returns>
     /// <exception cref="StrmException">
     /// A clip is not in the archive, too short or damaged; it is raised where its episode would have come.
@@ -38,7 +38,7 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
         {
             while (true)
             {
-                // One more than the budget allows is always under way, so that decoding never waits for the consumer to finish.
+                // There is always one more under way than the budget allows, so that decoding never waits for the consumer to finish.
                 while (more && (window.Count == 0 || Buffers.InUse + window.Last().Loaded!.Length <= options.BufferBytes))
                     more = Enqueue(source, window, work);
                 if (window.Count == 0) yield break;
@@ -119,7 +119,7 @@ public sealed class EpisodeLoader(FrameArchive archive, ClipOptions clips, Loade
     private readonly record struct ClipJob(PendingEpisode Episode, int Place);
 }
 
-/// <summary>How much of the machine the loader takes.</summary>
+/// <summary>How much of the machine the loader uses.</summary>
 public sealed record LoaderOptions
 {
     /// <summary>The number of threads that decode, at least 1; by default one for each core.</summary>
@@ -133,7 +133,7 @@ public sealed record LoaderOptions
                 "Give a larger number, or leave it out for one a core.");
     } = Environment.ProcessorCount;
 
-    /// <summary>Bytes of decoded frames that may wait for the consumer, those in its hands included; by default 128 MB.</summary>
+    /// <summary>Bytes of decoded frames that may wait for the consumer, including those it holds; by default 128 MB.</summary>
     /// <remarks>One episode can always be decoded while the consumer holds another, so two large ones may take more.</remarks>
     public long BufferBytes { get; init; } = 128L << 20;
 }

@@ -3,7 +3,7 @@ using Strm.Archives;
 
 namespace Strm.Episodes;
 
-/// <summary>An episode with the pixels of its clips. Disposing it gives its memory back to the loader.</summary>
+/// <summary>An episode with the pixels of its clips. Disposing it returns its memory to the loader.</summary>
 public sealed class LoadedEpisode : IDisposable
 {
     private readonly EpisodeBuffers pool;
@@ -90,7 +90,7 @@ internal sealed class PendingEpisode
         {
             reader.Read(clips[place], new ClipDraw(seed, Loaded!.Episode.Index, place), Loaded.Clip(place));
         }
-#pragma warning disable CA1031 // The consumer sees whatever goes wrong on a worker.
+#pragma warning disable CA1031 // The consumer sees any error on a worker.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -107,7 +107,7 @@ internal sealed class PendingEpisode
     }
 
     /// <summary>Waits until every clip is decoded.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The episode.</returns>
     public LoadedEpisode Wait(CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Strm.Archives;
 
 namespace Strm.Episodes;
 
-/// <summary>The split of one's own data: a file <c>split.json</c>, or classes dealt out by a seed.</summary>
+/// <summary>The split of your own data: a file <c>split.json</c>, or classes dealt out by a seed.</summary>
 internal static class FolderSplit
 {
     private const double ValShare = 0.15, TestShare = 0.25;
@@ -16,7 +16,7 @@ internal static class FolderSplit
     };
 
     /// <summary>
-    /// Reads <c>{"train":[classes],"val":[…],"test":[…]}</c>; a part may be left out, and pairs of classes that
+    /// Reads <c>{"train":[classes],"val":[…],"test":[…]}</c>; a part may be omitted, and pairs of classes that
     /// are each other's reversal added.
     /// </summary>
     /// <param name="text">The content of the file.</param>

@@ -3,7 +3,7 @@ using CliWrap;
 namespace Strm.Episodes;
 
 /// <summary>
-/// A repository of lists that is given by its address: fetched with git into a temporary folder, which goes when this is disposed of.
+/// A repository of lists given by its address: fetched with git into a temporary folder, which is deleted on disposal.
 /// </summary>
 public sealed class ListRepository : IDisposable
 {
@@ -14,9 +14,9 @@ public sealed class ListRepository : IDisposable
     /// <summary>The folder with the lists.</summary>
     public string Folder { get; }
 
-    /// <summary>Takes a folder as it is and fetches a repository.</summary>
+    /// <summary>Uses a folder as it is, or fetches a repository.</summary>
     /// <param name="source">A folder, or an address that git understands, such as <c>https://github.com/tobyperrett/trx</c>.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Where the lists are.</returns>
     /// <exception cref="StrmException">The repository cannot be fetched.</exception>
     public static async Task<ListRepository> OpenAsync(string source, CancellationToken cancellationToken = default)
@@ -52,7 +52,7 @@ public sealed class ListRepository : IDisposable
         var complaints = new List<string>();
         var result = await CliWrap.Cli.Wrap(git)
             .WithArguments(["clone", "--quiet", "--depth", "1", "--", source, folder])
-            // Without a terminal to answer on, a question for a password would wait for ever.
+            // Without a terminal to answer on, a password prompt would wait for ever.
             .WithEnvironmentVariables(variables => variables.Set("GIT_TERMINAL_PROMPT", "0"))
             .WithValidation(CommandResultValidation.None)
             .WithStandardErrorPipe(PipeTarget.ToDelegate(complaints.Add))

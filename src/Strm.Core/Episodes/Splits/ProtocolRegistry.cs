@@ -6,7 +6,7 @@ namespace Strm.Episodes;
 /// <summary>The protocols by name.</summary>
 public static class ProtocolRegistry
 {
-    /// <summary>The protocol of one's own data: split by the archive's <c>split.json</c>, or by a seed if it has none.</summary>
+    /// <summary>The protocol for your own data: split by the archive's <c>split.json</c>, or by a seed if it has none.</summary>
     public const string Folder = "folder";
 
     private const string ResourcePrefix = "splits/", ResourceSuffix = "/protocol.json";
@@ -27,11 +27,11 @@ public static class ProtocolRegistry
         return new SplitProtocol(JsonSerializer.Deserialize<ProtocolDefinition>(stream, Options)!, store ?? SplitStore.Default);
     }
 
-    /// <summary>Opens a published protocol, <c>folder</c>, or a split file of one's own.</summary>
+    /// <summary>Opens a published protocol, <c>folder</c>, or a split file of your own.</summary>
     /// <param name="name">The name of a protocol, or the path of a file like <c>split.json</c>.</param>
     /// <param name="archive">The archive that it will be used on.</param>
     /// <param name="store">Where imported lists are; null for the user's own store.</param>
-    /// <param name="splitSeed">Deals out the classes for <c>folder</c> where the archive has no <c>split.json</c>.</param>
+    /// <param name="splitSeed">Seeds the class split for <c>folder</c> if the archive has no <c>split.json</c>.</param>
     /// <exception cref="StrmException">There is no such protocol or file, or the file is wrong.</exception>
     public static SplitProtocol Open(string name, FrameArchive archive, SplitStore? store = null, long splitSeed = 0)
     {

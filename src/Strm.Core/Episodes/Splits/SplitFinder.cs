@@ -51,7 +51,7 @@ internal sealed class SplitFinder(FrameArchive archive, int frames)
 
     /// <summary>
     /// Finds a video of a list: in the folder of its class, in one named by the class's label, or by its own
-    /// name where only one clip has it.
+    /// name if only one clip has it.
     /// </summary>
     private FrameClip? Find(SplitClass type, ClipId video) =>
         archive.Find(video) ?? (type.Label is null ? null : archive.Find(video with { ClassName = type.Title })) ?? ByVideo(video.Name);

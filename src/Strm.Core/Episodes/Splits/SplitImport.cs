@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Strm.Episodes;
 
-/// <summary>Takes the published lists of videos into a user's store, after checking them.</summary>
+/// <summary>Imports the published lists of videos into a user's store, after checking them.</summary>
 public static class SplitImport
 {
     /// <summary>Imports the three lists of a protocol.</summary>
@@ -28,7 +28,7 @@ public static class SplitImport
     /// The annotations of the training and the validation set: <c>[{"id":"78687","template":"Holding [something]"},…]</c>.
     /// </param>
     /// <param name="store">Where the lists are, and where to keep the names.</param>
-    /// <returns>The number of classes that have got a name.</returns>
+    /// <returns>The number of classes that got a name.</returns>
     /// <exception cref="StrmException">A file is not of this kind, or the videos of a class have different labels.</exception>
     public static int Labels(SplitProtocol protocol, IReadOnlyList<string> files, SplitStore store)
     {

@@ -37,23 +37,23 @@ public sealed class SplitProtocol
     /// <summary>Data set, authors and paper.</summary>
     public string Title { get; }
 
-    /// <summary>Where the lists are published; empty for one's own data.</summary>
+    /// <summary>Where the lists are published; empty for your own data.</summary>
     public string Source { get; }
 
     /// <summary>Whether published lists select among a class's videos; else every video of a class counts.</summary>
     public bool SelectsVideos { get; }
 
-    /// <summary>Classes that are each other's reversal in time, where the data says so.</summary>
+    /// <summary>Classes that are each other's reversal in time, if the data names any.</summary>
     public IReadOnlyList<ReversalPair> Reversals { get; } = [];
 
-    /// <summary>The lists' folder in the authors' repositories; empty for one's own data.</summary>
+    /// <summary>The lists' folder in the authors' repositories; empty for your own data.</summary>
     internal string ListFolder { get; }
 
     /// <summary>The classes of a part.</summary>
     /// <param name="part">The part.</param>
     public IReadOnlyList<SplitClass> Classes(SplitPart part) => classes[part];
 
-    /// <summary>The published list of a part, or null for one's own data.</summary>
+    /// <summary>The published list of a part, or null for your own data.</summary>
     /// <param name="part">The part.</param>
     public SplitList? List(SplitPart part) => lists.GetValueOrDefault(part);
 
@@ -78,7 +78,7 @@ public sealed class SplitProtocol
 
     /// <summary>The clips of a part as the published list names them: what <see cref="Select"/> finds in a complete archive.</summary>
     /// <param name="part">The part.</param>
-    /// <param name="frames">The number T of frames that a clip is taken to have.</param>
+    /// <param name="frames">The number T of frames that a clip is assumed to have.</param>
     /// <exception cref="StrmException">The list has not been imported, or there is none.</exception>
     public SplitSelection SelectListed(SplitPart part, int frames = 8)
     {
@@ -103,7 +103,7 @@ public sealed class SplitProtocol
 /// <summary>A class of a split.</summary>
 /// <param name="Name">Its name in the lists.</param>
 /// <param name="Videos">The number of its videos, or null if nothing states one.</param>
-/// <param name="Label">What the action is called where the name is a number, or null.</param>
+/// <param name="Label">The name of the action if the class's name is a number, or null.</param>
 public sealed record SplitClass(string Name, int? Videos, string? Label)
 {
     /// <summary>The label without the brackets around its placeholders, or the name.</summary>
@@ -116,19 +116,19 @@ public sealed record SplitClass(string Name, int? Videos, string? Label)
 /// <param name="Backward">The other.</param>
 public sealed record ReversalPair(string Forward, string Backward);
 
-/// <summary>What is known of a published list of videos.</summary>
+/// <summary>What is known about a published list of videos.</summary>
 /// <param name="File">The name of its file.</param>
 /// <param name="Sha256">The SHA-256 of its bytes, in lower-case hexadecimal digits.</param>
 /// <param name="Videos">The number of its lines.</param>
 public sealed record SplitList(string File, string Sha256, int Videos);
 
-/// <summary>The clips of a published list by their names alone, as if an archive had all of them.</summary>
+/// <summary>The clips of a published list by name only, as if an archive had all of them.</summary>
 internal sealed class ListedArchive : FrameArchive
 {
     /// <summary>Takes the clips of a list.</summary>
     /// <param name="list">The list's name.</param>
     /// <param name="clips">Its clips.</param>
-    /// <param name="frames">The number of frames that each is taken to have.</param>
+    /// <param name="frames">The number of frames that each is assumed to have.</param>
     public ListedArchive(string list, IEnumerable<ClipId> clips, int frames)
         : base(list) => Fill([.. clips.Select((id, i) => new FrameClip(id, frames, i))], []);
 

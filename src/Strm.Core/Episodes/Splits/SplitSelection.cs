@@ -15,7 +15,7 @@ public sealed record SplitSelection(string Protocol, SplitPart Part, int Frames,
     /// <summary>The clips with too few frames.</summary>
     public IEnumerable<FrameClip> TooShort => Classes.SelectMany(c => c.TooShort);
 
-    /// <summary>Fails when a class cannot supply an episode.</summary>
+    /// <summary>Throws if a class cannot supply an episode.</summary>
     /// <param name="shape">The size of an episode.</param>
     /// <exception cref="StrmException">There are too few classes, or a class has too few clips.</exception>
     public void RequireEpisodes(EpisodeShape shape)
@@ -47,11 +47,11 @@ public sealed record SplitSelection(string Protocol, SplitPart Part, int Frames,
 }
 
 /// <summary>A class of a split and what an archive has of it.</summary>
-/// <param name="Name">The class as the archive spells it, or as the split does where the archive has none of it.</param>
+/// <param name="Name">The class as the archive spells it, or as the split does if the archive has none of it.</param>
 /// <param name="Expected">The number of clips that the protocol states, or null if it states none.</param>
 /// <param name="Clips">The clips with enough frames.</param>
 /// <param name="TooShort">The clips with too few frames, which no episode draws.</param>
-/// <param name="Missing">The clips of the protocol's list that the archive lacks; empty where the protocol has no list.</param>
+/// <param name="Missing">The clips of the protocol's list that the archive lacks; empty if the protocol has no list.</param>
 public sealed record ClassSelection(
     string Name, int? Expected, IReadOnlyList<FrameClip> Clips, IReadOnlyList<FrameClip> TooShort, IReadOnlyList<ClipId> Missing)
 {
@@ -65,9 +65,9 @@ public enum SplitPart
     /// <summary>Classes that the model is trained on.</summary>
     Train,
 
-    /// <summary>Classes that the best checkpoint is chosen by.</summary>
+    /// <summary>Classes used to choose the best checkpoint.</summary>
     Val,
 
-    /// <summary>Classes that accuracy is reported for.</summary>
+    /// <summary>Classes on which accuracy is reported.</summary>
     Test,
 }

@@ -4,16 +4,16 @@ using Strm.Archives;
 namespace Strm.Episodes;
 
 /// <summary>Where a user's imported lists of videos are kept.</summary>
-/// <param name="folder">The folder, made when something is imported.</param>
+/// <param name="folder">The folder, created when something is imported.</param>
 public sealed class SplitStore(string folder)
 {
-    /// <summary>The environment variable that names another folder for all that Strm keeps for a user.</summary>
+    /// <summary>The environment variable that names another folder for everything that Strm keeps for a user.</summary>
     public const string HomeVariable = "STRM_HOME";
 
     private const string LabelFile = "labels.json";
 
     /// <summary>
-    /// The store of this user: <c>splits</c> in STRM_HOME, or in the folder <c>strm</c> of the system's place for application data.
+    /// This user's store: <c>splits</c> in STRM_HOME, or in the folder <c>strm</c> of the system's place for application data.
     /// </summary>
     public static SplitStore Default => new(Path.Combine(
         Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home ? home
@@ -41,7 +41,7 @@ public sealed class SplitStore(string folder)
     internal IReadOnlyList<ClipId>? Read(string protocol, string file) =>
         Has(protocol, file) ? [.. File.ReadLines(PathOf(protocol, file)).Where(line => line.Length > 0).Select(ClipId.Parse)] : null;
 
-    /// <summary>The labels read from the data set's annotations, by class; empty where none were imported.</summary>
+    /// <summary>The labels read from the data set's annotations, by class; empty if none were imported.</summary>
     /// <param name="protocol">The name of the protocol.</param>
     internal IReadOnlyDictionary<string, string> ReadLabels(string protocol)
     {

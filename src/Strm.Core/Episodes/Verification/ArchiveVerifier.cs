@@ -15,7 +15,7 @@ public static class ArchiveVerifier
     /// <param name="protocol">The protocol.</param>
     /// <param name="options">The requirements.</param>
     /// <param name="progress">Receives the number of clips decoded.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="StrmException">The protocol needs lists that have not been imported.</exception>
     public static VerificationReport Verify(
         FrameArchive archive,

@@ -19,7 +19,7 @@ internal sealed class MismatchFinder(FrameArchive archive, SplitProtocol protoco
         return [.. archive.Classes.Where(c => !known.Contains(c))];
     }
 
-    /// <summary>Pairs of a missing and an unused name that are alike.</summary>
+    /// <summary>Pairs of similar names, one missing and one unused.</summary>
     public IReadOnlyList<NameMismatch> Mismatches()
     {
         var found = new List<NameMismatch>();
@@ -50,7 +50,7 @@ internal sealed class MismatchFinder(FrameArchive archive, SplitProtocol protoco
 /// <summary>How similar two names are.</summary>
 internal static class NameDistance
 {
-    /// <summary>The candidate most like a name: at most a third of its letters differ, or it begins with the same half.</summary>
+    /// <summary>The candidate closest to a name: at most a third of its letters differ, or it begins with the same half.</summary>
     /// <param name="name">The name.</param>
     /// <param name="candidates">The candidates.</param>
     /// <returns>The candidate, or null if none is similar.</returns>

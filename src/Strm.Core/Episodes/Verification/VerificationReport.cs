@@ -57,7 +57,7 @@ public sealed record VerificationOptions
     /// <summary>Which frames are decoded.</summary>
     public DecodeScope Decode { get; init; }
 
-    /// <summary>Whether missing clips are accepted, as for Kinetics, of which no complete copy is left.</summary>
+    /// <summary>Whether missing clips are accepted, as for Kinetics, of which no complete copy exists any more.</summary>
     public bool MissingOk { get; init; }
 }
 
@@ -96,7 +96,7 @@ public sealed record ClassVerification(SplitPart Part, ClassSelection Class, IRe
 /// <param name="Reason">What is wrong, a sentence.</param>
 public sealed record UndecodableClip(FrameClip Clip, string Reason);
 
-/// <summary>A name of the protocol that the archive lacks, and the name in it that is most like it.</summary>
+/// <summary>A name of the protocol that the archive lacks, and the closest name in it.</summary>
 /// <param name="Expected">The class, or the clip as class/clip.</param>
 /// <param name="Closest">The class or clip of the archive that belongs to nothing else.</param>
 public sealed record NameMismatch(string Expected, string Closest);

@@ -7,7 +7,7 @@ using Strm.Models;
 namespace Strm.Evaluation.Caching;
 
 /// <summary>
-/// Passes clips through a network, each on its own, so that what is kept of one does not depend on what else is embedded.
+/// Passes clips through a network, each on its own, so that a clip's embedding does not depend on what else is embedded.
 /// </summary>
 /// <param name="model">The model, in evaluation mode.</param>
 /// <param name="archive">Where the clips are.</param>
@@ -26,10 +26,10 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
 
     private bool OnCpu => model.Device.type == TorchSharp.DeviceType.CPU;
 
-    /// <summary>What is kept of clips depends on this, as 32 hexadecimal digits.</summary>
+    /// <summary>The fingerprint that embeddings depend on, 32 hexadecimal digits.</summary>
     public abstract string Key { get; }
 
-    /// <summary>What the work is called.</summary>
+    /// <summary>The name of the work.</summary>
     public abstract string Stage { get; }
 
     /// <summary>The device that the network is on.</summary>
@@ -41,14 +41,14 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
     /// <summary>Where the clips are.</summary>
     protected FrameArchive Archive => archive;
 
-    /// <summary>How the numbers come about, where that changes their rounding.</summary>
+    /// <summary>How the numbers are computed, if that changes their rounding.</summary>
     protected string Arithmetic =>
         $"libtorch {NativeTorch.Version} {model.Device.type} {backbone?.Arithmetic ?? $"{cache.Precision.Type()}"}";
 
     /// <summary>Embeds clips.</summary>
     /// <param name="clips">The clips.</param>
-    /// <param name="onClips">Told how many clips were done, from any thread.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="onClips">Receives the number of clips done, from any thread.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Their embeddings, on the CPU.</returns>
     public MemorySegment Embed(IReadOnlyList<ClipView> clips, Action<int> onClips, CancellationToken cancellationToken)
     {
@@ -83,15 +83,15 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
         foreach (var reader in parallel.Values) reader.Dispose();
     }
 
-    /// <summary>Computes what is kept of clips.</summary>
+    /// <summary>Computes the tensors to keep for clips.</summary>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
-    /// <param name="prepared">The backbone prepared for evaluation; null where there is none.</param>
+    /// <param name="prepared">The backbone prepared for evaluation; null if there is none.</param>
     /// <returns>Tensors, each (N, …).</returns>
     protected abstract IReadOnlyList<Tensor> Keep(Tensor clips, InferenceBackbone? prepared);
 
     private ClipOptions OptionsOf(ClipView view) => view.Draw is null ? options : options with { Augment = true, Flip = view.Flip };
 
-    // Threads come and go: readers are lent to them.
+    // Threads come and go, so readers are lent to them.
     private Tensor Read(ClipView[] views, CancellationToken cancellationToken)
     {
         var alike = OptionsOf(views[0]);
@@ -129,7 +129,7 @@ internal sealed class HeadEmbedder(FewShotModel model, FrameArchive archive, Cli
     protected override IReadOnlyList<Tensor> Keep(Tensor clips, InferenceBackbone? prepared) => Model.Embed(clips, prepared).Parts;
 }
 
-/// <summary>Keeps the backbone's maps as the head pools them, channels last: nothing of it changes while the head is trained.</summary>
+/// <summary>Keeps the backbone's maps as the head pools them, channels last: none of it changes while the head is trained.</summary>
 /// <inheritdoc cref="ClipEmbedder"/>
 internal sealed class MapEmbedder(FewShotModel model, FrameArchive archive, ClipCacheOptions cache) : ClipEmbedder(model, archive, cache)
 {

@@ -4,7 +4,7 @@ namespace Strm.Evaluation.Caching;
 
 /// <summary>The embeddings of some clips: parts of a <see cref="Heads.ClipEmbedding"/>, row by row.</summary>
 /// <param name="clips">Names of the clips, one for each row.</param>
-/// <param name="rows">What a row of each part is: type and shape without the clip's dimension.</param>
+/// <param name="rows">The row of each part: its type and shape without the clip dimension.</param>
 internal abstract class ClipSegment(IReadOnlyList<string> clips, IReadOnlyList<TensorEntry> rows) : IDisposable
 {
     /// <summary>Names of the clips.</summary>
@@ -16,10 +16,10 @@ internal abstract class ClipSegment(IReadOnlyList<string> clips, IReadOnlyList<T
     /// <summary>The size of all rows in bytes.</summary>
     public long ByteCount => Rows.Sum(r => r.ByteCount) * Clips.Count;
 
-    /// <summary>The numbers of a part of a clip.</summary>
+    /// <summary>The data of a part of a clip.</summary>
     /// <param name="part">The part.</param>
     /// <param name="row">The clip's row.</param>
-    /// <returns>Raw numbers, valid until this is disposed.</returns>
+    /// <returns>Raw data, valid until this is disposed.</returns>
     public abstract ReadOnlySpan<byte> Row(int part, int row);
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class MemorySegment : ClipSegment
 
     /// <summary>Takes over parts.</summary>
     /// <param name="clips">Names of the clips.</param>
-    /// <param name="parts">Parts (N, …) on the CPU, in one piece, owned by nothing else.</param>
+    /// <param name="parts">Parts (N, …) on the CPU, contiguous, owned by nothing else.</param>
     public MemorySegment(IReadOnlyList<string> clips, Tensor[] parts)
         : base(clips, [.. parts.Select((p, i) => Row(i, p))]) => this.parts = parts;
 

@@ -6,10 +6,10 @@ using Strm.Models;
 
 namespace Strm.Evaluation.Caching;
 
-/// <summary>A name for content: another one where anything is different that the content depends on.</summary>
+/// <summary>A fingerprint of content: it changes with anything that the content depends on.</summary>
 internal sealed class ContentKey
 {
-    // Another number where embeddings would differ from those that an earlier version of this library stored.
+    // Increase the number when embeddings would differ from those stored by an earlier version of this library.
     private const string Version = "clips 2";
 
     private const string MapVersion = "maps 1";
@@ -17,9 +17,9 @@ internal sealed class ContentKey
     private readonly XxHash128 hash = new();
 
     /// <summary>The key of the embeddings that a model makes of an archive's clips.</summary>
-    /// <param name="model">The model: its options and every number of it count, whatever file it came from.</param>
+    /// <param name="model">The model: its options and all its weights count, whatever file it came from.</param>
     /// <param name="archive">The archive; frames count by <see cref="FrameArchive.Fingerprint"/>.</param>
-    /// <param name="arithmetic">How the embeddings are computed, where that changes their rounding.</param>
+    /// <param name="arithmetic">How the embeddings are computed, if that changes their rounding.</param>
     /// <returns>32 hexadecimal digits.</returns>
     public static string OfClips(FewShotModel model, FrameArchive archive, string arithmetic)
     {
@@ -31,10 +31,10 @@ internal sealed class ContentKey
         return key.ToString();
     }
 
-    /// <summary>The key of the maps that a model's backbone makes of an archive's clips, as its head pools them.</summary>
+    /// <summary>The key of the maps that a model's backbone makes of an archive's clips, pooled as its head does.</summary>
     /// <param name="model">The model; the head's weights and options do not count.</param>
     /// <param name="archive">The archive.</param>
-    /// <param name="arithmetic">How the maps are computed, where that changes their rounding.</param>
+    /// <param name="arithmetic">How the maps are computed, if that changes their rounding.</param>
     /// <returns>32 hexadecimal digits.</returns>
     public static string OfMaps(FewShotModel model, FrameArchive archive, string arithmetic)
     {

@@ -2,7 +2,7 @@ using Strm.Episodes;
 
 namespace Strm.Evaluation.Caching;
 
-/// <summary>Predictions of finished episodes, some to a file, so that an interrupted evaluation goes on and processes share one.</summary>
+/// <summary>Files of finished episodes' predictions, so that interrupted evaluations resume and processes share the work.</summary>
 internal sealed class EpisodeJournal : IDisposable
 {
     private const int BlockEpisodes = 200;
@@ -16,7 +16,7 @@ internal sealed class EpisodeJournal : IDisposable
 
     /// <summary>Opens the journal of an evaluation.</summary>
     /// <param name="root">The folder of journals.</param>
-    /// <param name="key">What the predictions depend on.</param>
+    /// <param name="key">The fingerprint that the predictions depend on.</param>
     /// <param name="episodes">The episodes.</param>
     public EpisodeJournal(string root, string key, IReadOnlyList<Episode> episodes)
     {
@@ -26,11 +26,11 @@ internal sealed class EpisodeJournal : IDisposable
         paths = [.. Enumerable.Range(0, blocks).Select(i => Path.Combine(folder, $"{i:D6}{Extension}"))];
     }
 
-    /// <summary>Does the episodes that no process has done yet, waits for those that others do, and gives all in order.</summary>
+    /// <summary>Does the episodes that no process has done yet, waits for those that others are doing, and returns all in order.</summary>
     /// <param name="predict">Predicts some episodes.</param>
-    /// <param name="onEpisodes">Told how many episodes are finished.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The predictions, read one after the other.</returns>
+    /// <param name="onEpisodes">Receives the number of episodes finished.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The predictions, read one by one.</returns>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public IEnumerable<EpisodePrediction> Complete(
@@ -53,7 +53,7 @@ internal sealed class EpisodeJournal : IDisposable
         return paths.SelectMany(PredictionFile.Read);
     }
 
-    /// <summary>Removes the journal, unless another process still makes the same predictions: then that one does.</summary>
+    /// <summary>Removes the journal, unless another process is making the same predictions: then that one will.</summary>
     public void Delete() => opened?.RemoveUnlessUsed();
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ internal sealed class EpisodeJournal : IDisposable
     private IReadOnlyList<Episode> Block(int index) =>
         [.. episodes.Skip(index * BlockEpisodes).Take(BlockEpisodes)];
 
-    // The key stands for weights, frames and episodes; a file that was cut short or changed by hand is done again.
+    // The key covers weights, frames and episodes; a file that was cut short or edited by hand is redone.
     private static bool IsWhole(string path, IReadOnlyList<Episode> block)
     {
         try

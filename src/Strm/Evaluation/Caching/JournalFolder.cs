@@ -2,8 +2,8 @@ namespace Strm.Evaluation.Caching;
 
 /// <summary>A folder that several processes use at once; the last of them removes it.</summary>
 /// <remarks>
-/// Each holds a shared lock on a file in it, which ends with its process (flock). Who gets the lock alone may remove the folder: it gives
-/// it another name first, so that whoever comes next begins a new one, and marks the lock's file for those who had opened it before.
+/// Each holds a shared lock on a file in it, which ends with its process (flock). Whoever gets an exclusive lock may remove the folder: it
+/// renames it first, so that whoever comes next begins a new one, and marks the lock file for those who had already opened it.
 /// </remarks>
 internal sealed class JournalFolder : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class JournalFolder : IDisposable
 
     private static string GuardOf(string path) => Path.Combine(path, GuardName);
 
-    /// <summary>Opens a folder, which is made where there is none.</summary>
+    /// <summary>Opens a folder, creating it if necessary.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
@@ -43,7 +43,7 @@ internal sealed class JournalFolder : IDisposable
                 attempt < Attempts && !DiskSpace.IsFull(exception) && (exception.HResult & 0xFFFF) != ReadOnlyDisk
                 && (FileLock.IsHeld(exception) || File.Exists(GuardOf(path)) || !Directory.Exists(path)))
             {
-                // It is being removed, and perhaps made anew by a third.
+                // It is being removed, and perhaps recreated by a third process.
             }
 
             Thread.Sleep(Pause);
@@ -75,7 +75,7 @@ internal sealed class JournalFolder : IDisposable
 
     private static JournalFolder Opened(string path, FileStream guard)
     {
-        File.SetLastWriteTimeUtc(guard.SafeFileHandle, DateTime.UtcNow); // what is old counts as left behind
+        File.SetLastWriteTimeUtc(guard.SafeFileHandle, DateTime.UtcNow); // old files count as left behind
         return new JournalFolder(path, guard);
     }
 }

@@ -1,7 +1,7 @@
 namespace Strm.Evaluation.Caching;
 
 /// <summary>
-/// The files of a clip cache, in a folder that several processes may fill at once; where it cannot be written, segments stay in memory.
+/// The files of a clip cache, in a folder that several processes may fill at once; if it cannot be written, segments stay in memory.
 /// </summary>
 internal sealed class SegmentFolder
 {
@@ -18,14 +18,14 @@ internal sealed class SegmentFolder
     /// <summary>What the embeddings depend on.</summary>
     public string Key { get; }
 
-    /// <summary>The folder of this cache's files; null where segments are in memory only.</summary>
+    /// <summary>The folder of this cache's files; null if segments are in memory only.</summary>
     public string? Location { get; private set; }
 
-    /// <summary>What a user should know: files that were thrown away, a folder that cannot be written.</summary>
+    /// <summary>What a user should know: files that were discarded, a folder that cannot be written.</summary>
     public IReadOnlyList<string> Notes => notes;
 
-    /// <summary>Opens the segments that are there.</summary>
-    /// <returns>The sound ones; the others are thrown away.</returns>
+    /// <summary>Opens the existing segments.</summary>
+    /// <returns>The intact ones; the others are discarded.</returns>
     public IReadOnlyList<ClipSegment> OpenAll()
     {
         var found = new List<ClipSegment>();
@@ -45,13 +45,13 @@ internal sealed class SegmentFolder
     }
 
     /// <summary>
-    /// Makes the segments of clips, each once, by whichever process comes first: those that need the same
-    /// clips cut them into the same files.
+    /// Makes the segments of clips, each once, by whichever process comes first: processes that need the same
+    /// clips divide them into the same files.
     /// </summary>
     /// <param name="chunks">The clips of each segment.</param>
     /// <param name="embed">Embeds the clips of one.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The segments; fewer where the folder cannot be used.</returns>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The segments; fewer if the folder cannot be used.</returns>
     public IReadOnlyList<ClipSegment> Complete(
         ClipView[][] chunks, Func<IReadOnlyList<ClipView>, MemorySegment> embed, CancellationToken cancellationToken)
     {
@@ -73,8 +73,8 @@ internal sealed class SegmentFolder
 
     /// <summary>Keeps one segment.</summary>
     /// <param name="clips">Its clips.</param>
-    /// <param name="segment">Their embeddings, which are taken over.</param>
-    /// <returns>The same embeddings in a file, or as they were given.</returns>
+    /// <param name="segment">Their embeddings; ownership passes to this call.</param>
+    /// <returns>The same embeddings, in a file or as given.</returns>
     public ClipSegment Keep(ClipView[] clips, MemorySegment segment)
     {
         if (Location is null) return segment;
@@ -111,7 +111,7 @@ internal sealed class SegmentFolder
         }
     }
 
-    // What cannot be written is not lost: the work was done.
+    // If it cannot be written the work is not lost: the segment stays in memory.
     private void Write(string path, MemorySegment segment, List<ClipSegment> unwritten)
     {
         try

@@ -2,8 +2,8 @@ namespace Strm.Evaluation.Caching;
 
 /// <summary>Files that several processes make together: each file is made once, by whichever process comes first.</summary>
 /// <remarks>
-/// Beside a file in the making lies a lock that ends with its process (flock), so what a killed process left undone is done by another.
-/// A file appears whole: it is written under a name of its process and renamed.
+/// Beside a file in the making lies a lock that ends with its process (flock), so another process redoes what a killed one left undone.
+/// A file appears whole: it is written under a name of its process's own and renamed.
 /// </remarks>
 internal static class SharedFiles
 {
@@ -11,10 +11,10 @@ internal static class SharedFiles
 
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
-    /// <summary>Makes all files that are missing and waits for those that others make.</summary>
+    /// <summary>Makes all files that are missing and waits for those that others are making.</summary>
     /// <param name="paths">The files; their folders exist.</param>
-    /// <param name="make">Makes the file of a number with <see cref="Write"/>.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="make">Makes the file with a given index, using <see cref="Write"/>.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static void Complete(IReadOnlyList<string> paths, Action<int> make, CancellationToken cancellationToken)
     {
         while (true)
@@ -59,7 +59,7 @@ internal static class SharedFiles
     {
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
         {
-            // A clock that was set back makes them younger than new.
+            // If the clock was set back, they seem to come from the future.
             if (file.Extension != extension && (DateTime.UtcNow - file.LastWriteTimeUtc).Duration() > LeftoverAge) file.Delete();
         }
     }
@@ -85,7 +85,7 @@ internal static class SharedFiles
             }
             finally
             {
-                File.Delete(guard); // Whoever holds the old file at most does the same work again.
+                File.Delete(guard); // At worst, whoever holds the old file does the same work again.
             }
         }
 

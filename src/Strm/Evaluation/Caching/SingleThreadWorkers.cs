@@ -2,18 +2,18 @@ using System.Runtime.ExceptionServices;
 
 namespace Strm.Evaluation.Caching;
 
-/// <summary>Works through numbered pieces on threads of their own, each with operators of one thread.</summary>
+/// <summary>Works through numbered pieces on threads of its own, each with single-threaded operators.</summary>
 /// <remarks>
-/// Whole pieces side by side scale better than operators that split themselves, and a piece's result does not depend on the number of
-/// threads or on which of them did it. The threads are new ones: a thread's number of operator threads ends with it.
+/// Whole pieces in parallel scale better than operators that split themselves, and a piece's result does not depend on the number of
+/// threads or on which of them did it. The threads are new: the operator thread count set on a thread ends with it.
 /// </remarks>
 internal static class SingleThreadWorkers
 {
     /// <summary>Does the pieces 0 to <paramref name="count"/> − 1.</summary>
     /// <param name="count">How many there are.</param>
-    /// <param name="workers">How many threads at most.</param>
+    /// <param name="workers">The maximum number of threads.</param>
     /// <param name="work">Does one piece, without gradients.</param>
-    /// <param name="cancellationToken">Ends the work after the pieces in hand.</param>
+    /// <param name="cancellationToken">Cancels the work after the current pieces.</param>
     public static void Run(int count, int workers, Action<int> work, CancellationToken cancellationToken)
     {
         var (before, next, failure) = (get_num_threads(), -1, (Exception?)null);
@@ -38,7 +38,7 @@ internal static class SingleThreadWorkers
                     work(piece);
                 }
             }
-#pragma warning disable CA1031 // It is thrown again on the caller's thread.
+#pragma warning disable CA1031 // It is rethrown on the caller's thread.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

@@ -5,7 +5,7 @@ using Strm.Checkpoints;
 
 namespace Strm.Evaluation.Caching;
 
-/// <summary>Embeddings in a memory-mapped safetensors file: the system loads the pages that are read.</summary>
+/// <summary>Embeddings in a memory-mapped safetensors file: the system loads pages as they are read.</summary>
 internal sealed class StoredSegment : ClipSegment
 {
     private const string Format = "strm-clips-1";
@@ -42,7 +42,7 @@ internal sealed class StoredSegment : ClipSegment
     /// <summary>Opens a segment and checks every clip's checksum.</summary>
     /// <param name="path">The file.</param>
     /// <param name="key">The key of its cache.</param>
-    /// <returns>The segment; null where the file is truncated, damaged or of another cache.</returns>
+    /// <returns>The segment; null if the file is truncated, damaged or from another cache.</returns>
     public static StoredSegment? TryOpen(string path, string key)
     {
         try

@@ -4,19 +4,19 @@ using Strm.Models;
 
 namespace Strm.Evaluation.Results;
 
-/// <summary>The result of an evaluation as a file: what was evaluated, on what, and what came out; tables are made of these.</summary>
-/// <param name="Id">The first digits of what the predictions depend on: the same weights, frames and episodes have the same one.</param>
+/// <summary>The result of an evaluation as a file: what was evaluated, on what, and the outcome; tables are made from these.</summary>
+/// <param name="Id">The first digits of the fingerprint: the same for the same weights, frames and episodes.</param>
 /// <param name="Checkpoint">The checkpoint's path.</param>
-/// <param name="Weights">A name for its numbers, 32 hexadecimal digits.</param>
-/// <param name="Run">The name of the run folder that it comes from; null where it comes from none.</param>
+/// <param name="Weights">The fingerprint of its weights, 32 hexadecimal digits.</param>
+/// <param name="Run">The name of the run folder that it comes from; null if it comes from none.</param>
 /// <param name="Head">The method.</param>
 /// <param name="Model">The model's options.</param>
 /// <param name="Data">The archive's path.</param>
-/// <param name="DataFingerprint">What the archive holds.</param>
+/// <param name="DataFingerprint">A fingerprint of the archive's content.</param>
 /// <param name="Protocol">The split protocol.</param>
-/// <param name="Split">The part of the split that the episodes were drawn from; null where they came from a file.</param>
-/// <param name="EpisodeFile">The file of episodes; null where they were drawn.</param>
-/// <param name="Seed">The seed that they were drawn from; null where they came from a file.</param>
+/// <param name="Split">The part of the split that the episodes were drawn from; null if they came from a file.</param>
+/// <param name="EpisodeFile">The file of episodes; null if they were drawn.</param>
+/// <param name="Seed">The seed that they were drawn with; null if they came from a file.</param>
 /// <param name="Way">Classes of an episode.</param>
 /// <param name="Shot">The most support clips of a class.</param>
 /// <param name="FewestShots">The fewest support clips of a class.</param>
@@ -28,7 +28,7 @@ namespace Strm.Evaluation.Results;
 /// <param name="Classes">Accuracy per class, in the order of <paramref name="Confusion"/>.</param>
 /// <param name="Confusion">How often a query of the row's class was taken for the column's.</param>
 /// <param name="Versions">Versions of this library, the tensor provider and .NET.</param>
-/// <param name="GitCommit">The commit of this library's source, where known.</param>
+/// <param name="GitCommit">The commit of this library's source, if known.</param>
 /// <param name="Created">When, UTC.</param>
 public sealed record EvaluationRecord(
     string Id,
@@ -60,13 +60,13 @@ public sealed record EvaluationRecord(
     /// <summary>The format in which the backbone computed.</summary>
     public MatmulPrecision Precision { get; init; }
 
-    /// <summary>How the files are named: <c>evaluation-ID.json</c>.</summary>
+    /// <summary>The file name pattern: <c>evaluation-ID.json</c>.</summary>
     public const string FilePattern = "evaluation-*.json";
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The record.</returns>
-    /// <exception cref="StrmException">It is no such file.</exception>
+    /// <exception cref="StrmException">It is not such a file.</exception>
     public static EvaluationRecord Read(string path)
     {
         try
@@ -89,12 +89,12 @@ public sealed record EvaluationRecord(
         new(StrmJson.Indented) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
 
     /// <summary>Writes the record into a folder.</summary>
-    /// <param name="folder">The folder; it is created.</param>
+    /// <param name="folder">The folder, created if it does not exist.</param>
     /// <returns>The file's path.</returns>
     public string Write(string folder)
     {
         var path = Path.Combine(folder, FilePattern.Replace("*", Id, StringComparison.Ordinal));
-        // Processes that make the same evaluation write the same file, perhaps at once.
+        // Processes running the same evaluation write the same file, perhaps at once.
         SharedFiles.Write(path, own => AtomicFile.Write(own, stream => JsonSerializer.Serialize(stream, this, StrmJson.Indented)));
         return path;
     }

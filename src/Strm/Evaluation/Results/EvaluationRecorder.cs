@@ -17,7 +17,7 @@ public static class EvaluationRecorder
     /// <param name="checkpoint">Where it came from.</param>
     /// <param name="episodes">The episodes.</param>
     /// <param name="source">Where they came from.</param>
-    /// <param name="result">What came out.</param>
+    /// <param name="result">The result.</param>
     /// <returns>The record.</returns>
     public static EvaluationRecord Describe(
         FrameArchive archive,
@@ -63,7 +63,7 @@ public static class EvaluationRecorder
 
     /// <summary>The run folder that a checkpoint lies in.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
-    /// <returns>The folder; null where the checkpoint lies in none.</returns>
+    /// <returns>The folder; null if it lies in none.</returns>
     public static string? RunFolderOf(string checkpoint)
     {
         var folder = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(checkpoint)));
@@ -72,7 +72,7 @@ public static class EvaluationRecorder
 }
 
 /// <summary>Where the episodes of an evaluation come from.</summary>
-/// <param name="File">A file of episodes; null where they were drawn.</param>
+/// <param name="File">A file of episodes; null if they were drawn.</param>
 /// <param name="Split">The part of the split that they were drawn from.</param>
-/// <param name="Seed">The seed that they were drawn from.</param>
+/// <param name="Seed">The seed that they were drawn with.</param>
 public sealed record EpisodeOrigin(string? File, SplitPart? Split, long? Seed);

@@ -13,7 +13,7 @@ namespace Strm.Heads.Arn;
 /// φ = ReLU(convolution over three frames); a = <see cref="BlockAttention"/>(φ); M = Σ a·φφᵀ/B over all blocks and positions;
 /// ψ = <see cref="SecondOrder.Normalise"/>(M);
 /// logit_c = <see cref="DescriptorComparator"/>(ψ_q, mean over the clips of c of ψ). Training adds w·(t(permuted φ) − permuted t(φ))².
-/// Differs from its source: three frames of the shared backbone stand for a block of C3D; cross-entropy stands for the squared error of
+/// Differs from its source: three frames of the shared backbone stand in for a block of C3D; cross-entropy replaces the squared error of
 /// scores. Left out: the classifiers of jigsaws and rotations of pixels, which need passes of their own through the backbone; the
 /// alignment of temporal attention under permuted blocks, which the paper adds to them, is here. Interpretation: weights multiply the
 /// blocks' correlations; the comparator has two convolutions.

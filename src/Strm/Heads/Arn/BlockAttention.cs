@@ -7,7 +7,7 @@ namespace Strm.Heads.Arn;
 /// <summary>ARN's attention: how much each block, and each position in it, counts in the pooling.</summary>
 /// <remarks>
 /// Temporal: t = σ(convolution over three blocks of their spatial means). Spatial: s = σ(w·φ + b) at each position. A block's position
-/// counts t·s. The temporal attention sees the blocks beside a block, so it can depend on the order; training holds it
+/// counts t·s. The temporal attention sees neighbouring blocks, so it can depend on the order; training pushes it
 /// to give a block the same weight wherever it stands (<see cref="Misalignment"/>).
 /// </remarks>
 public sealed class BlockAttention : Module<Tensor, Tensor>

@@ -12,7 +12,7 @@ namespace Strm.Heads.CmnJ;
 /// q = <see cref="MultiSaliency.Embed"/>(W·frames, h); slot_c = <see cref="CompoundMemory.Write"/>; α(k) = normalised W_α·k;
 /// logit_c = s·½(mean_j q_j·slot_cj + α(q)·α(slot_c)).
 /// Training adds a classification of every clip's abstract key over the training classes.
-/// Differs from its source: no slots but the episode's, so nothing grows old; cross-entropy stands for the margin loss. Interpretation:
+/// Differs from its source: no slots but the episode's, so none grows old; cross-entropy replaces the margin loss. Interpretation:
 /// relevance is a softmax over the hidden variables; the abstract memory, in the paper a filter before the constituent keys are read,
 /// is averaged with them, since an episode's few slots need no filter; J is read as training the backbone with the memory and a classifier.
 /// </remarks>
@@ -101,7 +101,7 @@ public sealed record CmnJHeadOptions : HeadOptions
     /// <summary>The factor on the similarities, which lie in [−1, 1].</summary>
     public double Scale { get; init => field = OptionGuard.AtLeast(value, 0, "scale"); } = 10;
 
-    /// <summary>Training classes of the joint classifier, B; set from the data where null, 0 for none.</summary>
+    /// <summary>Training classes of the joint classifier, B; null sets it from the data, 0 for none.</summary>
     public int? TrainingClasses { get; init => field = value is null ? null : OptionGuard.AtLeast(value.Value, 0, "training classes"); }
 
     /// <summary>The weight of the classification over the training classes in the loss.</summary>

@@ -2,8 +2,8 @@ namespace Strm.Heads.CmnJ;
 
 /// <summary>CMN's memory of an episode: one slot per class, with several constituent keys.</summary>
 /// <remarks>
-/// Zhu and Yang, ECCV 2018, section 3: a clip whose nearest slot has its label is written there as key ← normalised (key + q), another
-/// one takes the oldest slot. Here all clips of a class meet in its slot at once, key = normalised Σ q, so
+/// Zhu and Yang, ECCV 2018, section 3: a clip whose nearest slot has its label is written there as key ← normalised (key + q); any
+/// other takes the oldest slot. Here all clips of a class are written to its slot at once, key = normalised Σ q, so
 /// that their order does not matter.
 /// </remarks>
 public static class CompoundMemory

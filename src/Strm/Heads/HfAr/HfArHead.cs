@@ -12,7 +12,7 @@ namespace Strm.Heads.HfAr;
 /// e = last state of LSTM(frames); posterior_c = <see cref="PosteriorNetwork"/>(mean over the clips of c of e);
 /// logit_c = <see cref="HouseholderFlow.LogDensity"/>(e_q, posterior_c).
 /// Training adds w·mean over classes of <see cref="HouseholderFlow.Divergence"/>.
-/// Differs from its source: frames of the shared backbone stand for ResNet-152's; the base model is trained together with the adapter, not
+/// Differs from its source: frames of the shared backbone stand in for ResNet-152's; the base model is trained with the adapter, not
 /// before it. Interpretation: since the flow is orthogonal, density and divergence are computed exactly instead of from samples; both
 /// are means over dimensions.
 /// </remarks>

@@ -8,7 +8,7 @@ namespace Strm.Heads.HfAr;
 /// </remarks>
 public static class HouseholderFlow
 {
-    /// <summary>Reflects vectors at the hyperplane across another vector: x − 2v(v·x)/‖v‖²; the identity where v is 0.</summary>
+    /// <summary>Reflects vectors in the hyperplane normal to another vector: x − 2v(v·x)/‖v‖²; the identity where v is 0.</summary>
     /// <param name="vectors">Vectors x (…, E).</param>
     /// <param name="normal">v (…, E).</param>
     /// <returns>Reflected vectors (…, E).</returns>
@@ -19,7 +19,7 @@ public static class HouseholderFlow
         return (vectors - (normal * share).Times(2)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The logarithm of the density of each query under each class's posterior, without its constant, per dimension.</summary>
+    /// <summary>The log density of each query under each class's posterior, without its constant, per dimension.</summary>
     /// <param name="query">Query embeddings u (Q, E).</param>
     /// <param name="posterior">The classes' posteriors.</param>
     /// <returns>−½·mean over dimensions of ((Hᵀu − μ)²/σ² + log σ²) (Q, C).</returns>

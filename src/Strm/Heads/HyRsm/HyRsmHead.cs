@@ -7,7 +7,7 @@ namespace Strm.Heads.HyRsm;
 /// Wang, Zhang, Qing, Tang, Zuo, Gao, Jin and Sang, "Hybrid relation guided set matching for few-shot action recognition", CVPR 2022,
 /// https://arxiv.org/abs/2204.13423.
 /// Idea: frames of a clip see each other; then, for each query, the query and the class prototypes see each other, so that features
-/// suit the task in hand; the clips are then matched as sets of frames.
+/// suit the current task; the clips are then matched as sets of frames.
 /// x = ReLU(<see cref="SelfAttention"/>(√(D/10)·frames + positions)); p_c = mean over the clips of c of x;
 /// [g_1…g_C, g_q] = ReLU(SelfAttention([mean_t p_1…mean_t p_C, mean_t x_q])); p'_ct = W_f·[p_ct; g_c] + b_f, q'_t = W_f·[x_qt; g_q] + b_f;
 /// logit_c = −<see cref="BiMhmHead.SetDistance"/>(1 − cos(q', p'_c)).
@@ -105,13 +105,13 @@ public sealed record HyRsmHeadOptions : HeadOptions
     /// <summary>Heads of both attentions.</summary>
     public int AttentionHeads { get; init => field = OptionGuard.AtLeast(value, 1, "attention heads"); } = 8;
 
-    /// <summary>Channels of each attention head; those of the features divided by the heads where null.</summary>
+    /// <summary>Channels of each attention head; null divides those of the features by the number of heads.</summary>
     public int? AttentionWidth { get; init => field = value is null ? null : OptionGuard.AtLeast(value.Value, 1, "attention width"); }
 
     /// <summary>Dropout rate after positions.</summary>
     public double Dropout { get; init => field = OptionGuard.Between(value, 0, 0.99, "dropout"); } = 0.1;
 
-    /// <summary>Training classes of the auxiliary classifier, B; set from the data where null, 0 for none.</summary>
+    /// <summary>Training classes of the auxiliary classifier, B; null sets it from the data, 0 for none.</summary>
     public int? TrainingClasses { get; init => field = value is null ? null : OptionGuard.AtLeast(value.Value, 0, "training classes"); }
 
     /// <summary>The weight of the classification over the training classes in the loss.</summary>

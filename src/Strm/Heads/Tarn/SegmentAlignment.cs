@@ -3,7 +3,7 @@ namespace Strm.Heads.Tarn;
 /// <summary>TARN's alignment of every query clip to every support clip, segment by segment.</summary>
 public static class SegmentAlignment
 {
-    /// <summary>What of a support clip each query segment is aligned to: h_l = Σ_m softmax_m(q_l·p_m)·s_m.</summary>
+    /// <summary>The part of a support clip that each query segment is aligned to: h_l = Σ_m softmax_m(q_l·p_m)·s_m.</summary>
     /// <param name="query">Query segments q (Q, L, E).</param>
     /// <param name="keys">Transformed support segments p = W·s + b (S, M, E).</param>
     /// <param name="support">Support segments s (S, M, E).</param>
@@ -19,7 +19,7 @@ public static class SegmentAlignment
     /// <param name="query">Query segments q (Q, L, E).</param>
     /// <param name="aligned">Aligned segments h (Q, S, L, E).</param>
     /// <param name="comparison">Which comparison.</param>
-    /// <returns>(q − h)², q·h, or both one after the other (Q, S, L, E or 2E).</returns>
+    /// <returns>(q − h)², q·h, or both concatenated (Q, S, L, E or 2E).</returns>
     public static Tensor Compare(Tensor query, Tensor aligned, TarnComparison comparison)
     {
         using var scope = NewDisposeScope();

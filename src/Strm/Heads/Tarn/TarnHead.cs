@@ -12,8 +12,8 @@ namespace Strm.Heads.Tarn;
 /// support clip; a network compares them segment by segment, and another reads the comparisons in order and says how related the clips are.
 /// s = GRU(frames), both directions; h_l = Σ_m softmax_m(q_l·(W·s_m + b))·s_m; x_l = ReLU(W_c·[(q_l − h_l)²; q_l·h_l] + b_c);
 /// r = w·(last state of GRU(x_1…x_L)); logit_c = mean over the clips of c of r.
-/// Differs from its source: frames of the shared backbone stand for segments of C3D; cross-entropy over the classes of an episode
-/// stands for the binary one of each pair, so a bias of the score would cancel and is left out. Interpretation:
+/// Differs from its source: frames of the shared backbone stand in for segments of C3D; cross-entropy over the classes of an episode
+/// replaces the binary one of each pair, so a bias of the score would cancel and is left out. Interpretation:
 /// shots are averaged by their scores.
 /// The gradient of b is zero mathematically, since it adds the same to all scores of a softmax.
 /// </remarks>

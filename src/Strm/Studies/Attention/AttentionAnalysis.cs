@@ -6,14 +6,13 @@ using static TorchSharp.torch;
 namespace Strm.Studies;
 
 /// <summary>
-/// What a model did with one query: what its answer rests on in each frame, and for STRM which frames it matched and what each stage
+/// How a model treated one query: what its answer rests on in each frame and, for STRM, which frames it matched and what each stage
 /// changed.
 /// </summary>
 /// <remarks>
-/// The figure of the authors' README lays patch attention over the frames of support and query clips; the official code for it is lost.
-/// The attention of PLE's softmax alone is
-/// here too, but hiding what it marks changes an answer less than hiding as much at random (<see cref="DeletionTest"/>), so pictures show
-/// <see cref="PatchRelevance"/>.
+/// The figure in the authors' README lays patch attention over the frames of support and query clips; the official code for it is lost.
+/// The attention of PLE's softmax alone is here too, but hiding what it marks changes an answer less than hiding as much at random
+/// (<see cref="DeletionTest"/>), so pictures show <see cref="PatchRelevance"/>.
 /// </remarks>
 public sealed class AttentionAnalysis : IDisposable
 {
@@ -39,18 +38,18 @@ public sealed class AttentionAnalysis : IDisposable
     /// <summary>Frames of the query as the network sees them (T, 3, H, W).</summary>
     public required Tensor QueryFrames { get; init; }
 
-    /// <summary>What of the support clips' frames the answer rests on (S, T, h, w), see <see cref="PatchRelevance"/>.</summary>
+    /// <summary>What the answer rests on in the support clips' frames (S, T, h, w), see <see cref="PatchRelevance"/>.</summary>
     public required Tensor SupportRelevance { get; init; }
 
-    /// <summary>What of the query's frames the answer rests on (T, h, w).</summary>
+    /// <summary>What the answer rests on in the query's frames (T, h, w).</summary>
     public required Tensor QueryRelevance { get; init; }
 
     /// <summary>
-    /// Patch attention over the support clips' frames (S, T, h, w), each frame sums to 1; null without patch-level enrichment.
+    /// Patch attention over the support clips' frames (S, T, h, w), summing to 1 per frame; null without patch-level enrichment.
     /// </summary>
     public Tensor? SupportAttention { get; init; }
 
-    /// <summary>Patch attention over the query's frames (T, h, w), each frame sums to 1; null without patch-level enrichment.</summary>
+    /// <summary>Patch attention over the query's frames (T, h, w), summing to 1 per frame; null without patch-level enrichment.</summary>
     public Tensor? QueryAttention { get; init; }
 
     /// <summary>The combined logit of each class (C).</summary>
@@ -65,17 +64,17 @@ public sealed class AttentionAnalysis : IDisposable
     /// <summary>The matching of frame tuples, one for each cardinality; none for a head that is not STRM.</summary>
     public required IReadOnlyList<TupleAttention> Tuples { get; init; }
 
-    /// <summary>Likeness of frames after pooling, after PLE and after FLE, as far as the model has them.</summary>
+    /// <summary>Similarity of frames after pooling, after PLE and after FLE, as far as the model has them.</summary>
     public required IReadOnlyList<StageSimilarity> Stages { get; init; }
 
     /// <summary>
-    /// Passes clips that a user names through a model; their classes are those in the names, in the order in which they come.
+    /// Passes the clips that a user names through a model; their classes come from the names, in order of appearance.
     /// </summary>
     /// <param name="model">A model, on its device; it is put into evaluation mode.</param>
     /// <param name="reader">Where the clips are.</param>
     /// <param name="support">The support clips, at least one.</param>
     /// <param name="query">The query.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The analysis; its tensors are on the CPU and belong to it.</returns>
     /// <exception cref="StrmException">A clip cannot be read.</exception>
     public static async Task<AttentionAnalysis> CreateAsync(
@@ -160,7 +159,7 @@ public sealed class AttentionAnalysis : IDisposable
         foreach (var tensor in all) tensor?.Dispose();
     }
 
-    /// <summary>Hides what the query's picture marks, and as much at random.</summary>
+    /// <summary>Hides what the query's picture marks and, for comparison, as much at random.</summary>
     /// <param name="model">The model of the analysis.</param>
     /// <param name="seed">The seed of the random choices.</param>
     /// <returns>How the answer changes.</returns>
@@ -210,12 +209,12 @@ public sealed class AttentionAnalysis : IDisposable
     private static Tensor Kept(Tensor tensor) => tensor.detach().cpu().clone().DetachFromDisposeScope();
 }
 
-/// <summary>Clips with the names that a picture gives them.</summary>
+/// <summary>Clips with their names in a picture.</summary>
 /// <param name="Names">A name for each clip (N).</param>
 /// <param name="Frames">Their frames as the network sees them (N, T, 3, H, W), float in [0, 1].</param>
 public sealed record NamedClips(IReadOnlyList<string> Names, Tensor Frames);
 
-/// <summary>How alike the frames of query and support are at one stage of the model.</summary>
+/// <summary>How similar the frames of query and support are at one stage of the model.</summary>
 /// <param name="Stage">The stage's name.</param>
 /// <param name="Cosine">Cosine of frame features (S, T, T): support clip, query frame, support frame.</param>
 public sealed record StageSimilarity(string Stage, Tensor Cosine);

@@ -12,11 +12,11 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
 
     private readonly FigurePainter painter = new(analysis.QueryFrames);
 
-    /// <summary>The query's frames, and below them the same under what the answer rests on.</summary>
+    /// <summary>The query's frames, and below them the same overlaid with what the answer rests on.</summary>
     /// <returns>The picture.</returns>
     public RgbCanvas Query() => FilmStrip.Draw(analysis.QueryFrames, painter.Scale, analysis.QueryRelevance);
 
-    /// <summary>A support clip's frames, and below them the same under what the answer rests on.</summary>
+    /// <summary>A support clip's frames, and below them the same overlaid with what the answer rests on.</summary>
     /// <param name="clip">Its position in the support set.</param>
     /// <returns>The picture.</returns>
     public RgbCanvas Support(int clip) => FilmStrip.Draw(analysis.SupportFrames[clip], painter.Scale, analysis.SupportRelevance[clip]);
@@ -24,7 +24,7 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
     /// <summary>
     /// The query above the support clip of a class that it matches best, with lines between the frames of the strongest pairs of tuples.
     /// </summary>
-    /// <param name="label">The class; the predicted one where null.</param>
+    /// <param name="label">The class; null for the predicted one.</param>
     /// <param name="tuples">Which matching, for a model with several cardinalities.</param>
     /// <returns>The picture.</returns>
     public RgbCanvas Matching(int? label = null, int tuples = 0)
@@ -35,9 +35,9 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
     }
 
     /// <summary>
-    /// Likeness of the query's frames (rows) and those of its best support clip (columns), one map for each stage of the model.
+    /// Similarity of the query's frames (rows) to those of its best support clip (columns), one map for each stage of the model.
     /// </summary>
-    /// <param name="label">The class; the predicted one where null.</param>
+    /// <param name="label">The class; null for the predicted one.</param>
     /// <returns>The picture.</returns>
     public RgbCanvas Stages(int? label = null)
     {
@@ -123,8 +123,8 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
     private IReadOnlyList<TupleMatch> Strongest(int? label, int tuples) =>
         analysis.Tuples[tuples].Strongest(label ?? analysis.Predicted, int.MaxValue);
 
-    // The clip to which the tuples of the query give most of their best attention; without tuples the one whose frames are most alike at
-    // the same time.
+    // The clip that gets most of the best attention of the query's tuples; without tuples the one whose frames are most similar at the same
+    // time.
     private int BestClip(int? label, int tuples) => analysis.Tuples.Count == 0
         ? analysis.Layout.Members(label ?? analysis.Predicted).MaxBy(clip => analysis.Stages[0].Cosine[clip].diagonal().mean().Number())
         : Strongest(label, tuples).GroupBy(m => m.SupportClip).MaxBy(g => g.Sum(m => m.Weight))!.Key;

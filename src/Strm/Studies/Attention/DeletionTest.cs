@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace Strm.Studies;
 
-/// <summary>Whether what a picture marks matters: the marked cells of the query are hidden, and as many others at random.</summary>
-/// <remarks>Petsiuk, Das and Saenko, "RISE", BMVC 2018, section 4.3, with one size of what is hidden and a comparison with chance. A cell
+/// <summary>Whether what a picture marks matters: hides the marked cells of the query, and as many others at random.</summary>
+/// <remarks>Petsiuk, Das and Saenko, "RISE", BMVC 2018, section 4.3, with one fixed share hidden and a comparison with chance. A cell
 /// is hidden under the clip's mean colour.</remarks>
 /// <param name="Share">The share of the query's cells that was hidden.</param>
-/// <param name="Lead">The predicted class's logit less the mean of all, nothing hidden.</param>
+/// <param name="Lead">The predicted class's logit minus the mean of all, with nothing hidden.</param>
 /// <param name="MarkedChange">How the lead changes with the marked cells hidden.</param>
 /// <param name="RandomChange">How it changes with as many cells of each frame hidden at random, on average.</param>
-/// <param name="Draws">How many random choices that is the mean of.</param>
+/// <param name="Draws">The number of random choices averaged.</param>
 public sealed record DeletionTest(double Share, double Lead, double MarkedChange, double RandomChange, int Draws)
 {
     /// <summary>The share that is hidden.</summary>
@@ -21,10 +21,10 @@ public sealed record DeletionTest(double Share, double Lead, double MarkedChange
     /// <summary>Random choices.</summary>
     public const int RandomDraws = 8;
 
-    /// <summary>How much more the marked cells carry than others: negative where the picture shows something.</summary>
+    /// <summary>How much more the marked cells carry than others: negative if the picture shows something.</summary>
     public double Difference => MarkedChange - RandomChange;
 
-    /// <summary>Makes the test.</summary>
+    /// <summary>Runs the test.</summary>
     /// <param name="model">The model; it is put into evaluation mode.</param>
     /// <param name="support">Support clips (S, T, 3, H, W), float in [0, 1].</param>
     /// <param name="layout">Their classes.</param>
@@ -57,7 +57,7 @@ public sealed record DeletionTest(double Share, double Lead, double MarkedChange
         return new DeletionTest((double)hidden / cells.Length, leads[0], leads[1] - leads[0], random, RandomDraws);
     }
 
-    // As many cells of each frame as are marked in it, anywhere: so that the comparison is not between frames.
+    // As many cells of each frame, anywhere, as are marked in it, so that frames are not compared with each other.
     private static int[] Others(int[] marked, int perFrame, RandomSource random) =>
         [.. marked.GroupBy(i => i / perFrame)
             .SelectMany(frame => random.Sample(perFrame, frame.Count()).Select(i => (frame.Key * perFrame) + i))];

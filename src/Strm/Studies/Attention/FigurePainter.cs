@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Studies;
 
-/// <summary>Draws the parts of a figure on a dark ground, which reads well on light and on dark pages.</summary>
+/// <summary>Draws the parts of a figure on a dark background, which reads well on both light and dark pages.</summary>
 internal sealed class FigurePainter
 {
     private const int Gap = 2;
@@ -21,7 +21,7 @@ internal sealed class FigurePainter
     private readonly int height;
     private readonly int width;
 
-    /// <summary>Looks at the size of the frames.</summary>
+    /// <summary>Prepares for frames of a clip's size.</summary>
     /// <param name="clip">A clip (T, 3, H, W).</param>
     public FigurePainter(Tensor clip)
     {

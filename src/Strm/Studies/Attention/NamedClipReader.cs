@@ -7,17 +7,17 @@ using static TorchSharp.torch;
 namespace Strm.Studies;
 
 /// <summary>Reads clips that a user names: <c>class/clip</c> of an archive, or paths of video files.</summary>
-/// <param name="archive">Where clips are looked for first; none where null.</param>
+/// <param name="archive">Where clips are looked for first; null for none.</param>
 /// <param name="options">Frames per clip and their size.</param>
 public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
 {
     private readonly List<string> notes = [];
 
-    /// <summary>What a user should know of the videos that were read.</summary>
+    /// <summary>What a user should know about the videos that were read.</summary>
     public IReadOnlyList<string> Notes => notes;
 
-    /// <summary>Takes a user's list apart: entries may hold several clips with commas between them.</summary>
-    /// <param name="entries">What was given; an entry that names a clip as it stands is one, whatever commas its name holds.</param>
+    /// <summary>Splits a user's list: an entry may hold several clips, separated by commas.</summary>
+    /// <param name="entries">What was given; an entry that names a clip as it stands is one clip, commas and all.</param>
     /// <returns>The clips.</returns>
     /// <exception cref="StrmException">An entry names no clip of the archive and no file.</exception>
     public IReadOnlyList<NamedClip> Parse(params IEnumerable<string> entries)
@@ -28,10 +28,10 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
             : Parts(entry).Select(text => TryFind(text) ?? throw Unknown(text)))];
     }
 
-    /// <summary>Reads clips as the network sees them at test.</summary>
+    /// <summary>Reads clips as the network sees them at test time.</summary>
     /// <param name="clips">The clips.</param>
     /// <param name="device">Where their frames go.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Names and frames; the tensor is in no dispose scope.</returns>
     /// <exception cref="StrmException">A clip is too short, or a video cannot be read.</exception>
     public async Task<NamedClips> ReadAsync(IReadOnlyList<NamedClip> clips, Device device, CancellationToken cancellationToken = default)

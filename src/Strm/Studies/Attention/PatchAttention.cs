@@ -10,7 +10,7 @@ public static class PatchAttention
     /// <summary>How much each patch of each frame is attended to by the patches of its frame, on average.</summary>
     /// <param name="model">A model with patch-level enrichment.</param>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
-    /// <returns>Attention (N, T, P); each frame sums to 1.</returns>
+    /// <returns>Attention (N, T, P); summing to 1 in each frame.</returns>
     /// <exception cref="StrmException">The model has no such part.</exception>
     public static Tensor Of(FewShotModel model, Tensor clips)
     {
@@ -20,10 +20,10 @@ public static class PatchAttention
         return Of(Enrichment(model), model.FeatureMaps(clips)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same, laid back onto the cells of the feature maps, so that it can be drawn over the frames where it belongs.</summary>
+    /// <summary>The same, mapped back onto the cells of the feature maps, so that it can be drawn over the frames.</summary>
     /// <param name="model">A model with patch-level enrichment.</param>
     /// <param name="clips">Clips (N, T, 3, H, W), float in [0, 1].</param>
-    /// <returns>Attention (N, T, h, w); each frame sums to 1.</returns>
+    /// <returns>Attention (N, T, h, w); summing to 1 in each frame.</returns>
     /// <exception cref="StrmException">The model has no such part.</exception>
     public static Tensor Maps(FewShotModel model, Tensor clips)
     {
@@ -35,10 +35,10 @@ public static class PatchAttention
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>How much each patch is attended to, from feature maps that are there already.</summary>
+    /// <summary>How much each patch is attended to, from existing feature maps.</summary>
     /// <param name="enrichment">The model's patch-level enrichment.</param>
     /// <param name="featureMaps">Feature maps (N, T, D, h, w).</param>
-    /// <returns>Attention (N, T, P); each frame sums to 1.</returns>
+    /// <returns>Attention (N, T, P); summing to 1 in each frame.</returns>
     internal static Tensor Of(PatchEnrichment enrichment, Tensor featureMaps) =>
         enrichment.Attention(PatchPooling.Patches(featureMaps, enrichment.Grid)) // (N, T, P, P)
             .mean([2]); // (N, T, P)

@@ -8,10 +8,9 @@ namespace Strm.Studies;
 /// <summary>Which parts of the frames an answer rests on: the gradient of its lead, weighted by what the network found there.</summary>
 /// <remarks>
 /// Draelos and Carin, "Use HiResCAM instead of Grad-CAM for faithful explanations of convolutional neural networks", 2020 (arXiv
-/// 2011.08891): r = Σ_d max(0, ∂y/∂f_d · f_d)
-/// over the channels d of a stage's map f. Here y is the lead of the predicted class, its logit less the mean of all. The stage is the last
-/// one that has at least <see cref="LeastCells"/> cells along a side. Any head has it, since it needs only the gradient; whether it shows
-/// what matters, <see cref="DeletionTest"/> measures.
+/// 2011.08891): r = Σ_d max(0, ∂y/∂f_d · f_d) over the channels d of a stage's map f. Here y is the lead of the predicted class, its
+/// logit minus the mean of all. The stage is the last one that has at least <see cref="LeastCells"/> cells along a side. It works for any
+/// head, since it needs only the gradient; <see cref="DeletionTest"/> measures whether it shows what matters.
 /// </remarks>
 public static class PatchRelevance
 {
@@ -33,7 +32,7 @@ public static class PatchRelevance
         var segments = model.Backbone.Segments;
         var chosen = StageOf((int)clips.shape[3]);
         Tensor found;
-        using (no_grad()) // (N, D', h, w), N = (S+1)·T, twice as many where the head sees motion
+        using (no_grad()) // (N, D', h, w), N = (S+1)·T, twice as many if the head sees motion
             found = Through(segments.Take(chosen + 1), model.Frames(clips)).detach();
         using var gradients = enable_grad();
         var leaf = found.requires_grad_();

@@ -17,7 +17,7 @@ public static class PatchSpread
         [.. Enumerable.Range(0, grid).Select(i => (i * size / grid)..((((i + 1) * size) + grid - 1) / grid))];
 
     /// <summary>
-    /// Puts a value of each patch back to where it came from: spread evenly over the cells that the patch was pooled from.
+    /// Puts the value of each patch back where it came from, spread evenly over the cells that the patch was pooled from.
     /// </summary>
     /// <param name="patches">Values of patches (…, P), float32; P is a square.</param>
     /// <param name="height">Rows of the feature map, h.</param>

@@ -25,7 +25,7 @@ public sealed class TupleAttention(int cardinality, int frames, SupportLayout la
     public IReadOnlyList<TupleMatch> Strongest(int label, int count)
     {
         var members = layout.Members(label);
-        var width = members.Count * tuples.Count; // what follows is padding
+        var width = members.Count * tuples.Count; // the rest is padding
         var rows = Weights[label].to_type(ScalarType.Float32).cpu().contiguous().data<float>().ToArray().Chunk((int)Weights.shape[2]);
         return
         [

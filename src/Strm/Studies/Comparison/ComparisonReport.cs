@@ -7,10 +7,10 @@ using Strm.Training;
 
 namespace Strm.Studies;
 
-/// <summary>Writes what a comparison found: a page to look at, a table for a README, and numbers for programs.</summary>
+/// <summary>Writes the findings of a comparison: a page to look at, a table for a README, and numbers for programs.</summary>
 /// <param name="options">What the entries have in common.</param>
 /// <param name="experiment">The data.</param>
-/// <param name="rows">What was found.</param>
+/// <param name="rows">The findings.</param>
 internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment experiment, IReadOnlyList<ComparisonRow> rows)
 {
     private readonly bool hasReversals = rows.Any(r => r.Reversals is not null);

@@ -12,10 +12,10 @@ public sealed record ComparisonResult(IReadOnlyList<ComparisonRow> Rows, string 
 /// <summary>What a comparison found about one model.</summary>
 /// <param name="Entry">The model.</param>
 /// <param name="Accuracy">Mean and 95 % interval over the test episodes, fractions.</param>
-/// <param name="EpisodeAccuracies">The fraction of right queries of each episode, in order.</param>
+/// <param name="EpisodeAccuracies">The fraction of queries that each episode got right, in order.</param>
 /// <param name="Reversals">
-/// The same over two-way episodes of an action and its reversal, where the data names such pairs: chance is one half, and a head that
-/// ignores order stays near it. Null elsewhere.
+/// The same over two-way episodes of an action and its reversal, if the data names such pairs: chance is one half, and a head that
+/// ignores order stays near it. Null otherwise.
 /// </param>
 /// <param name="Difference">
 /// How much better it is than the first entry on the same episodes; null for the first, and if its episodes have another size.
@@ -29,6 +29,6 @@ public sealed record ComparisonRow(
 
 /// <summary>The test of one model as it is kept in its folder, so that running the comparison again does not repeat it.</summary>
 /// <param name="Key">What the numbers depend on.</param>
-/// <param name="EpisodeAccuracies">The fraction of right queries of each episode, in order.</param>
-/// <param name="ReversalAccuracies">The same of the episodes of reversal pairs; empty if the data names none.</param>
+/// <param name="EpisodeAccuracies">The fraction of queries that each episode got right, in order.</param>
+/// <param name="ReversalAccuracies">The same for the episodes of reversal pairs; empty if the data names none.</param>
 internal sealed record ComparisonRecord(string Key, IReadOnlyList<double> EpisodeAccuracies, IReadOnlyList<double> ReversalAccuracies);

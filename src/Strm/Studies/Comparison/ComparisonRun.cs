@@ -28,7 +28,7 @@ public sealed class ComparisonRun
     /// <summary>Prepares a comparison.</summary>
     /// <param name="experiment">The data.</param>
     /// <param name="folder">Where runs, numbers and the report go.</param>
-    /// <param name="entries">The models; differences are taken to the first.</param>
+    /// <param name="entries">The models; differences are relative to the first.</param>
     /// <param name="options">What they have in common.</param>
     /// <exception cref="StrmException">The list is empty, or two entries have the same folder.</exception>
     public ComparisonRun(StrmExperiment experiment, string folder, IReadOnlyList<ComparisonEntry> entries, ComparisonOptions options)
@@ -53,7 +53,7 @@ public sealed class ComparisonRun
 
     /// <summary>Runs what is not yet done, and writes the report.</summary>
     /// <param name="progress">Receives the progress of each stage.</param>
-    /// <param name="cancellationToken">Ends the work; the same call continues it later.</param>
+    /// <param name="cancellationToken">Cancels the work; the same call continues it later.</param>
     /// <returns>Rows and files.</returns>
     /// <exception cref="StrmException">The folder holds runs with other options, or a model or its episodes cannot be made.</exception>
     public ComparisonResult Run(IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)

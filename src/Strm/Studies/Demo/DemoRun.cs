@@ -37,8 +37,8 @@ public sealed class DemoRun
 
     /// <summary>Runs it.</summary>
     /// <param name="progress">Receives the progress of each stage.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Scores, curves and where the report is.</returns>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>Scores, curves and the location of the report.</returns>
     public async Task<DemoResult> RunAsync(IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(progress);
@@ -184,7 +184,7 @@ public sealed record DemoOptions
     /// <summary>Test episodes of each kind.</summary>
     public int Episodes { get; init => field = OptionGuard.AtLeast(value, 1, "episodes"); } = 400;
 
-    /// <summary>How STRM is trained: its head, on the backbone as it is.</summary>
+    /// <summary>How STRM is trained: only its head, on a fixed backbone.</summary>
     internal TrainingOptions StrmTraining =>
         ExperimentPreset.Small().Training with { Iterations = Tasks, FreezeBackbone = true, Seed = Seed };
 

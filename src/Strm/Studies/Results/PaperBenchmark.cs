@@ -21,7 +21,7 @@ public sealed class PaperBenchmark : IDisposable
     /// <summary>The frames and the split that episodes are drawn from.</summary>
     public StrmExperiment Experiment { get; }
 
-    /// <summary>Whether the frames are a look-alike's, whose accuracy says nothing about the benchmark.</summary>
+    /// <summary>Whether the frames are a look-alike's, on which accuracy says nothing about the benchmark.</summary>
     public bool IsLookAlike { get; }
 
     /// <summary>What the frames are, in a sentence for the reader.</summary>
@@ -40,10 +40,10 @@ public sealed class PaperBenchmark : IDisposable
 
     /// <summary>Opens a benchmark.</summary>
     /// <param name="protocol">A published protocol's name.</param>
-    /// <param name="archive">The user's frame archive; a look-alike is made where this is null or empty.</param>
-    /// <param name="workFolder">Where a look-alike is kept; the user's cache where null.</param>
+    /// <param name="archive">The user's frame archive; if null or empty, a look-alike is made.</param>
+    /// <param name="workFolder">Where a look-alike is kept; null for the user's cache.</param>
     /// <param name="progress">Receives the progress of making the look-alike.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The benchmark.</returns>
     /// <exception cref="StrmException">The protocol does not exist, or the archive cannot be used.</exception>
     public static async Task<PaperBenchmark> OpenAsync(
@@ -62,7 +62,7 @@ public sealed class PaperBenchmark : IDisposable
 }
 
 /// <summary>
-/// A method's 5-way 5-shot accuracy on the four benchmarks as the STRM authors' README states it; null where it states none.
+/// A method's 5-way 5-shot accuracy on the four benchmarks as the STRM authors' README states it; null if it states none.
 /// </summary>
 /// <param name="Method">The method.</param>
 /// <param name="Kinetics">Accuracy on Kinetics-100, a fraction.</param>
@@ -85,7 +85,7 @@ public sealed record PublishedResult(string Method, double? Kinetics, double? Ss
 
     /// <summary>The accuracy on the benchmark of a protocol.</summary>
     /// <param name="protocol">The protocol's name, for example <c>hmdb51-arn</c>.</param>
-    /// <returns>A fraction, or null where none is published. The table's SSv2 column is the OTAM split, not the CMN one.</returns>
+    /// <returns>A fraction, or null if none is published. The table's SSv2 column is the OTAM split, not the CMN one.</returns>
     public double? On(string protocol) => protocol switch
     {
         "kinetics-cmn" => Kinetics,

@@ -5,16 +5,16 @@ using Strm.Models;
 
 namespace Strm.Studies;
 
-/// <summary>One accuracy of a results table: published, or of an evaluation here.</summary>
+/// <summary>One accuracy of a results table: published, or evaluated here.</summary>
 /// <param name="Method">The method, for example <c>STRM</c>.</param>
 /// <param name="Source"><c>paper</c> or <c>ours</c>.</param>
 /// <param name="Protocol">The split protocol.</param>
 /// <param name="Way">Classes of an episode.</param>
 /// <param name="Shot">Support clips of a class.</param>
-/// <param name="Accuracy">The mean accuracy, a fraction; null where it was not run.</param>
-/// <param name="HalfWidth">Half of the width of its 95 % interval, a fraction; null where none is stated.</param>
-/// <param name="Episodes">The number of episodes; null where none is stated.</param>
-/// <param name="Run">The run folder's name; null where there is none.</param>
+/// <param name="Accuracy">The mean accuracy, a fraction; null if it was not run.</param>
+/// <param name="HalfWidth">Half of the width of its 95 % interval, a fraction; null if none is stated.</param>
+/// <param name="Episodes">The number of episodes; null if none is stated.</param>
+/// <param name="Run">The run folder's name; null if there is none.</param>
 /// <param name="Id">The evaluation's identity; null for published numbers.</param>
 /// <param name="Variant">How the head differs from its defaults, for ablations; empty if it does not.</param>
 public sealed record ResultRow(
@@ -34,7 +34,7 @@ public sealed record ResultRow(
     internal static ResultRow Published(PublishedResult result, string protocol) =>
         new(result.Method, "paper", protocol, 5, 5, result.On(protocol), null, null, null, null, "");
 
-    /// <summary>The row of what the paper reports and has not been run here.</summary>
+    /// <summary>The row of something that the paper reports and that has not been run here.</summary>
     internal static ResultRow NotRun(string method, string protocol, int shot, string variant) =>
         new(method, "ours", protocol, 5, shot, null, null, null, null, null, variant);
 

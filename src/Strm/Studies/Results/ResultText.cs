@@ -83,7 +83,7 @@ public static class ResultText
         return new HtmlPage("Few-shot action recognition: results", view);
     }
 
-    /// <summary>An accuracy in %, with its interval where there is one.</summary>
+    /// <summary>An accuracy in %, with its interval if there is one.</summary>
     internal static string Accuracy(ResultRow row)
     {
         if (row.Accuracy is not { } accuracy) return NotRun;

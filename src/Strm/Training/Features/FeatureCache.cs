@@ -11,14 +11,12 @@ using static TorchSharp.torch;
 namespace Strm.Training.Features;
 
 /// <summary>
-/// The feature maps of a frozen backbone, computed once: of random draws of the training clips, and of validation clips as at test.
+/// The feature maps of a frozen backbone, computed once: for random views of the training clips, and for validation clips as at test time.
 /// </summary>
 /// <remarks>
-/// A draw (the clip's ends, crop and flip) is a function of the seed, the clip and the draw's number. Maps are kept as the head pools
-/// them (<see cref="FewShotHead.Pooling"/>)
-/// beside the embeddings of evaluation, see <see cref="ClipCache"/>: under the content of backbone, archive and transform, in files that
-/// appear whole, so that what was
-/// killed goes on; other seeds and more draws add to them.
+/// A view (the clip's ends, crop and flip) is a function of the seed, the clip and the view's number. Maps are stored as the head pools
+/// them (<see cref="FewShotHead.Pooling"/>), next to the embeddings of evaluation (<see cref="ClipCache"/>): under the content of
+/// backbone, archive and transform, in files that appear whole, so interrupted work can resume. Other seeds and more views add to them.
 /// </remarks>
 internal sealed class FeatureCache : IDisposable
 {
@@ -30,10 +28,10 @@ internal sealed class FeatureCache : IDisposable
     private FeatureCache(FrameArchive archive, ClipCache cache, TrainingOptions options, string backbone) =>
         (this.archive, this.cache, this.options, flip, Backbone) = (archive, cache, options, FlipOf(options), backbone);
 
-    /// <summary>The weights that the features are of, as 32 hexadecimal digits.</summary>
+    /// <summary>The fingerprint of the backbone's weights, 32 hexadecimal digits.</summary>
     public string Backbone { get; }
 
-    /// <summary>Refuses a training whose features change, or that has nothing but features.</summary>
+    /// <summary>Rejects a training in which features change, or in which nothing but features is left.</summary>
     /// <param name="preset">The model and its training.</param>
     public static void Require(ExperimentPreset preset)
     {
@@ -60,9 +58,9 @@ internal sealed class FeatureCache : IDisposable
     /// <param name="training">Clips to train on.</param>
     /// <param name="validation">Clips of validations.</param>
     /// <param name="options">How the head is trained.</param>
-    /// <param name="place">Where features are kept, and the ranks: each computes a share and gets the others' from them.</param>
-    /// <param name="progress">Told after each clip.</param>
-    /// <param name="cancellationToken">Ends the work; what is on the disk stays.</param>
+    /// <param name="place">Where features are stored, and the ranks: each computes a share and gets the rest from the others.</param>
+    /// <param name="progress">Receives a report after each clip.</param>
+    /// <param name="cancellationToken">Cancels the work; what is on disk stays.</param>
     public static FeatureCache Open(
         FewShotModel model,
         FrameArchive archive,
@@ -87,17 +85,17 @@ internal sealed class FeatureCache : IDisposable
     }
 
     /// <summary>
-    /// The features of a task's clips: each is one of its clip's draws, a function of the seed, the task and the clip's place.
+    /// The features of a task's clips: one view of each, a function of the seed, the task and the clip's position.
     /// </summary>
     /// <param name="task">The task's number.</param>
-    /// <param name="clips">Clips of the training in their places.</param>
+    /// <param name="clips">Training clips, in their positions.</param>
     /// <param name="device">Where the features go.</param>
     /// <returns>Feature maps (N, T, D, h, w).</returns>
     public Tensor Draw(long task, IReadOnlyList<ClipId> clips, Device device) =>
         Maps([.. clips.Select((clip, place) => NameOf(clip, task, place))], device);
 
-    /// <summary>The features of clips as at test.</summary>
-    /// <param name="clips">Clips of validations.</param>
+    /// <summary>The features of clips as at test time.</summary>
+    /// <param name="clips">Validation clips.</param>
     /// <param name="device">Where the features go.</param>
     /// <returns>Feature maps (N, T, D, h, w).</returns>
     public Tensor AtTest(IReadOnlyList<FrameClip> clips, Device device) => Maps([.. clips.Select(c => ClipView.AtTest(c).Name)], device);
@@ -110,7 +108,7 @@ internal sealed class FeatureCache : IDisposable
 
     private string NameOf(ClipId named, long task, int place)
     {
-        var clip = archive.Require(named).Id; // An episode file may spell it in other letters.
+        var clip = archive.Require(named).Id; // An episode file may differ in upper and lower case.
         if (options.Augmentation is AugmentationKind.None) return clip.ToString();
         var purpose = string.Create(CultureInfo.InvariantCulture, $"cached view/{task}");
         var number = new RandomSource(options.Seed, purpose, place).NextInt32(options.Views);

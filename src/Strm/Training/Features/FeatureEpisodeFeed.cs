@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Strm.Training.Features;
 
-/// <summary>Training episodes of features that are kept: nothing is decoded and the backbone is not asked.</summary>
+/// <summary>Training episodes from cached features: nothing is decoded and the backbone does not run.</summary>
 /// <param name="cache">The features; several feeds may share them.</param>
-/// <param name="episodes">The episode of a number.</param>
-/// <param name="classes">All training classes, in the order that a head which classifies over them counts.</param>
+/// <param name="episodes">Gives an episode by its number.</param>
+/// <param name="classes">All training classes, in the order used by a head that classifies over them.</param>
 internal sealed class FeatureEpisodeFeed(FeatureCache cache, Func<long, Episode> episodes, IReadOnlyList<string> classes) : EpisodeFeed
 {
     private readonly Dictionary<string, long> identities =

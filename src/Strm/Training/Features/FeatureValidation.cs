@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Strm.Training.Features;
 
-/// <summary>Validates a head on features that are kept.</summary>
+/// <summary>Validates a head on cached features.</summary>
 /// <param name="archive">Where the clips are.</param>
 /// <param name="features">Their features.</param>
 /// <param name="episodes">The episodes, always the same ones.</param>
@@ -20,9 +20,9 @@ internal sealed class FeatureValidation(FrameArchive archive, FeatureCache featu
     public static IEnumerable<FrameClip> Clips(FrameArchive archive, IEnumerable<Episode> episodes) =>
         episodes.SelectMany(e => e.Support.Concat(e.Query)).Select(c => archive.Require(c.Video)).Distinct();
 
-    /// <summary>Evaluates a model whose backbone the features are of.</summary>
+    /// <summary>Evaluates a model on the features of its backbone.</summary>
     /// <param name="model">The model, in evaluation mode.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Accuracy and its interval.</returns>
     public AccuracyEstimate Run(FewShotModel model, CancellationToken cancellationToken)
     {

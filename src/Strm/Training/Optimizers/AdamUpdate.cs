@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 namespace Strm.Training.Optimizers;
 
 /// <summary>
-/// Adam (Kingma and Ba, ICLR 2015), or AdamW (Loshchilov and Hutter, ICLR 2019), whose decay does not go through the moments.
+/// Adam (Kingma and Ba, ICLR 2015), or AdamW (Loshchilov and Hutter, ICLR 2019), whose decay bypasses the moments.
 /// </summary>
 /// <remarks>
 /// m = β₁·m + (1 − β₁)·g; v = β₂·v + (1 − β₂)·g²; w = w − η/(1 − β₁ᵗ)·m / (√(v/(1 − β₂ᵗ)) + ε), with PyTorch's

@@ -7,15 +7,15 @@ namespace Strm.Training.Optimizers;
 
 /// <summary>The gradients of a step's tasks, added up one task at a time.</summary>
 /// <remarks>
-/// The sum is made in float64 and rounded once. So it comes out the same, but for a last bit once in many millions of numbers, in whatever
-/// order tasks are added, and a model does not depend on how many replicas have shared them.
+/// The sum is made in float64 and rounded once. So the order in which tasks are added makes no difference, but for a last bit once in many
+/// millions of numbers, and a model does not depend on how many replicas shared them.
 /// </remarks>
 public sealed class GradientSum : IDisposable
 {
     private readonly Parameter[] parameters;
     private readonly Tensor?[] sums;
 
-    /// <summary>Begins with nothing.</summary>
+    /// <summary>Starts with no gradients.</summary>
     /// <param name="parameters">The parameters, on their device.</param>
     public GradientSum(IEnumerable<Parameter> parameters)
     {
@@ -23,10 +23,10 @@ public sealed class GradientSum : IDisposable
         sums = new Tensor?[this.parameters.Length];
     }
 
-    /// <summary>The sum of each parameter, float64; null where no task has had a gradient of it.</summary>
+    /// <summary>The sum of each parameter, float64; null if no task has had a gradient for it.</summary>
     public IReadOnlyList<Tensor?> Sums => sums;
 
-    /// <summary>Adds the gradients of the task just done, and takes them from the parameters.</summary>
+    /// <summary>Adds the gradients of the task just done, and clears them from the parameters.</summary>
     public void Collect()
     {
         using var scope = NewDisposeScope();
@@ -42,7 +42,7 @@ public sealed class GradientSum : IDisposable
 
     /// <summary>Gives the parameters their sums as gradients, for a step.</summary>
     /// <remarks>
-    /// They are laid out in memory as the parameter is: sums over them, such as a norm, then round alike wherever they come from.
+    /// They have the parameter's memory layout: sums over them, such as a norm, then round alike wherever they come from.
     /// </remarks>
     public void Gather()
     {
@@ -65,7 +65,7 @@ public sealed class GradientSum : IDisposable
         sums[index] = sum is null ? null : empty_like(parameters[index], ScalarType.Float64).copy_(sum).DetachFromDisposeScope();
     }
 
-    /// <summary>The sum of a parameter, zeros where there is none yet.</summary>
+    /// <summary>The sum of a parameter, zeros if there is none yet.</summary>
     /// <param name="index">Its place.</param>
     /// <returns>The live sum.</returns>
     public Tensor Ensure(int index)
@@ -84,7 +84,7 @@ public sealed class GradientSum : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Clear();
 
-    // libtorch adds tensors of two types number by number.
+    // libtorch adds tensors of different types one element at a time.
     private static void Add(Tensor sum, Tensor gradient)
     {
         if (sum.device.type != DeviceType.CPU || gradient.dtype != ScalarType.Float32 || !sum.is_contiguous() || !gradient.is_contiguous())

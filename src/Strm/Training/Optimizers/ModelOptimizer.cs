@@ -52,7 +52,7 @@ public sealed class ModelOptimizer : IDisposable
         foreach (var ((name, _), update) in parameters.Zip(updates)) update.Step(Rate(name) * rateFactor);
     }
 
-    /// <summary>The optimizer's state, and gradients that wait for the next step, by name.</summary>
+    /// <summary>The optimizer's state, and the gradients waiting for the next step, by name.</summary>
     /// <returns>Live tensors.</returns>
     public IEnumerable<KeyValuePair<string, Tensor>> State()
     {
@@ -63,8 +63,8 @@ public sealed class ModelOptimizer : IDisposable
         }
     }
 
-    /// <summary>Puts a saved state back.</summary>
-    /// <param name="read">Gives a saved tensor by name, null where there is none.</param>
+    /// <summary>Restores a saved state.</summary>
+    /// <param name="read">Gives a saved tensor by name, null if there is none.</param>
     public void Load(Func<string, Tensor?> read)
     {
         using var scope = NewDisposeScope();
@@ -93,7 +93,7 @@ public static class LearningRates
     /// <summary>The factor on the base rate at a step.</summary>
     /// <param name="options">Schedule and warm-up.</param>
     /// <param name="step">The optimizer step, from 0.</param>
-    /// <param name="steps">All steps of the run.</param>
+    /// <param name="steps">The number of steps in the run.</param>
     /// <returns>A factor in (0, 1].</returns>
     public static double Factor(TrainingOptions options, int step, int steps)
     {

@@ -3,9 +3,9 @@ using TorchSharp.Modules;
 
 namespace Strm.Training.Optimizers;
 
-/// <summary>How one parameter follows its gradients, with what that keeps from step to step.</summary>
+/// <summary>How one parameter follows its gradients, with the state kept from step to step.</summary>
 /// <remarks>
-/// The numbers of TorchSharp's own optimizers are held by nothing while libtorch reads them; see <see cref="HeldNumbers"/>.
+/// In TorchSharp's own optimizers nothing keeps the scalars alive while libtorch reads them; see <see cref="HeldNumbers"/>.
 /// </remarks>
 internal abstract class ParameterUpdate(Parameter parameter) : IDisposable
 {
@@ -28,14 +28,14 @@ internal abstract class ParameterUpdate(Parameter parameter) : IDisposable
         if (Parameter.grad is { } gradient) Step(gradient, rate);
     }
 
-    /// <summary>Puts a saved state back; <paramref name="read"/> gives null for what was not saved.</summary>
+    /// <summary>Restores a saved state; <paramref name="read"/> gives null for what was not saved.</summary>
     public abstract void Restore(Func<string, Tensor?> read);
 
     public abstract void Dispose();
 
     protected abstract void Step(Tensor gradient, double rate);
 
-    // Laid out in memory as the weight is: sums over it, such as a norm, then round alike.
+    // With the weight's memory layout: sums over it, such as a norm, then round alike.
     protected Tensor Like(Tensor saved)
     {
         using var gradients = no_grad();

@@ -4,7 +4,7 @@ namespace Strm.Training.Replicas;
 
 /// <summary>One of the replicas of a model that are trained together, each on a device and a thread of its own.</summary>
 /// <remarks>
-/// They are in this process and in the other ranks. All make the same calls in the same order; a call returns when all have made it, with
+/// Some are in this process, others in other ranks. All make the same calls in the same order; a call returns when all have made it, with
 /// the same bits everywhere. So replicas that start equal stay equal. When one fails, the calls of the others throw instead of waiting.
 /// </remarks>
 public sealed class Replica
@@ -35,7 +35,7 @@ public sealed class Replica
 
     /// <summary>The replicas of this process.</summary>
     /// <param name="devices">How many devices it drives.</param>
-    /// <param name="job">The ranks; null where this is the only process.</param>
+    /// <param name="job">The ranks; null if this is the only process.</param>
     internal static Replica[] Create(int devices, MpiJob? job)
     {
         var counts = new double[job?.Size ?? 1];
@@ -48,10 +48,10 @@ public sealed class Replica
 
     /// <summary>Trains the replicas of this process.</summary>
     /// <param name="devices">The device of each.</param>
-    /// <param name="job">The ranks; null where this is the only process.</param>
+    /// <param name="job">The ranks; null if this is the only process.</param>
     /// <param name="train">Trains one replica.</param>
     /// <returns>The result of this process's first replica.</returns>
-    /// <exception cref="StrmException">The first thing that went wrong at any of them; the others have ended too.</exception>
+    /// <exception cref="StrmException">The first error in any of them; the others have ended too.</exception>
     internal static TResult Run<TResult>(IReadOnlyList<Device> devices, MpiJob? job, Func<Replica, Device, TResult> train)
     {
         if (devices.Count == 1 && job is null) return train(Alone, devices[0]);
@@ -79,7 +79,7 @@ public sealed class Replica
         Take(tensors);
     }
 
-    /// <summary>Gives the first replica's tensors to all.</summary>
+    /// <summary>Broadcasts the first replica's tensors.</summary>
     /// <param name="own">At the first replica its tensors; not used elsewhere.</param>
     /// <returns>At the first replica the same tensors, elsewhere copies of them.</returns>
     internal IReadOnlyList<Tensor> Broadcast(IReadOnlyList<Tensor> own)
@@ -93,7 +93,7 @@ public sealed class Replica
         return all;
     }
 
-    /// <summary>Gives the first replica's text to all.</summary>
+    /// <summary>Broadcasts the first replica's text.</summary>
     internal string Broadcast(string text)
     {
         if (Count == 1) return text;
@@ -104,7 +104,7 @@ public sealed class Replica
         return all;
     }
 
-    /// <summary>Whether any replica wants something.</summary>
+    /// <summary>Whether <paramref name="wanted"/> is true at any replica.</summary>
     internal bool Any(bool wanted)
     {
         if (Count == 1) return wanted;

@@ -10,7 +10,7 @@ internal sealed class ReplicaMeeting(int count) : IDisposable
     /// <summary>How many replicas meet here.</summary>
     public int Count => count;
 
-    /// <summary>What went wrong first, where something did.</summary>
+    /// <summary>The first failure, if there was one.</summary>
     public Exception? Failure => failure;
 
     /// <summary>What each replica has brought.</summary>
@@ -20,16 +20,16 @@ internal sealed class ReplicaMeeting(int count) : IDisposable
     public string Text { get; set; } = "";
 
     /// <summary>Waits until all replicas are here.</summary>
-    /// <param name="replica">Which one comes.</param>
+    /// <param name="replica">Which one arrives.</param>
     /// <param name="tensors">What it brings.</param>
-    /// <exception cref="OperationCanceledException">A replica has failed, so that it never will be.</exception>
+    /// <exception cref="OperationCanceledException">A replica has failed, so they never will be.</exception>
     public void Arrive(int replica, IReadOnlyList<Tensor> tensors)
     {
         if (tensors.Count > 0) Tensors[replica] = tensors;
         barrier.SignalAndWait(failed.Token);
     }
 
-    /// <summary>Says that a replica has failed: the calls of the others end.</summary>
+    /// <summary>Records that a replica has failed, which ends the calls of the others.</summary>
     public void Fail(Exception exception)
     {
         Interlocked.CompareExchange(ref failure, exception, null);

@@ -47,11 +47,11 @@ internal sealed class ReplicaStatistics
     /// <summary>Ends a task.</summary>
     public void EndTask() => updates ??= [.. Counts().Zip(counts, (after, earlier) => after - earlier)];
 
-    /// <summary>Ends a step of which this replica has done its tasks; what is left is to all-reduce <see cref="Tensors"/>.</summary>
+    /// <summary>Ends a step once this replica has done its tasks; all that is left is to all-reduce <see cref="Tensors"/>.</summary>
     /// <param name="end">The task after the step's last one.</param>
     public void End(int end) => Weaken(end - next);
 
-    /// <summary>Puts everything back as it was before the step.</summary>
+    /// <summary>Restores everything to what it was before the step.</summary>
     public void Undo()
     {
         using var gradients = no_grad();
@@ -73,7 +73,7 @@ internal sealed class ReplicaStatistics
 
     private long[] Counts() => [.. Active().Select(n => (long)n.num_batches_tracked!.Number())];
 
-    // Before this replica's first task there is nothing to weaken but zeros, and the first task of a step is never preceded.
+    // Before this replica's first task there is nothing to weaken but zeros, and nothing precedes the first task of a step.
     private void Weaken(int tasks)
     {
         if (tasks == 0 || updates is null) return;

@@ -5,8 +5,8 @@ namespace Strm.Training.Replicas;
 
 /// <summary>Optimizer steps whose tasks are shared out among replicas: each does its own, then all hold the sum.</summary>
 /// <remarks>
-/// A gradient is a sum over the step's tasks, so only the order of addition depends on the number of replicas. Gradients that a resumed
-/// run brought along count once: the first replica's are kept, the others' are dropped.
+/// A gradient is a sum over the step's tasks, so only the order of addition depends on the number of replicas. Gradients restored with a
+/// resumed run count once: the first replica's are kept, the others' are dropped.
 /// </remarks>
 internal sealed class ReplicaStep(Replica replica, FewShotModel model, ModelOptimizer optimizer, int tasksPerStep)
 {
@@ -53,7 +53,7 @@ internal sealed class ReplicaStep(Replica replica, FewShotModel model, ModelOpti
         for (var i = 0; i < results.Length; i++) results[i] = new TaskResult(numbers[2 * i], numbers[(2 * i) + 1]);
     }
 
-    /// <summary>Takes the step back, so that the run can be saved as it was before it.</summary>
+    /// <summary>Undoes the step, so that the run can be saved as it was before.</summary>
     public void Undo()
     {
         statistics.Undo();
@@ -80,8 +80,8 @@ internal sealed class ReplicaStep(Replica replica, FewShotModel model, ModelOpti
     }
 }
 
-/// <summary>Which tasks of a run are one replica's: those of each optimizer step go round.</summary>
-/// <remarks>More replicas than tasks of a step leave some idle.</remarks>
+/// <summary>Which tasks of a run belong to one replica: those of each optimizer step are dealt out in turn.</summary>
+/// <remarks>With more replicas than tasks in a step, some are idle.</remarks>
 /// <param name="Replica">The replica's number, from 0.</param>
 /// <param name="Replicas">How many replicas there are.</param>
 /// <param name="TasksPerStep">Tasks whose gradients one optimizer step adds up.</param>

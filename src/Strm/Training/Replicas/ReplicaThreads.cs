@@ -9,10 +9,10 @@ internal static class ReplicaThreads
 {
     /// <summary>Trains the replicas of this process.</summary>
     /// <param name="devices">The device of each.</param>
-    /// <param name="job">The ranks; null where this is the only process.</param>
+    /// <param name="job">The ranks; null if this is the only process.</param>
     /// <param name="train">Trains one replica.</param>
     /// <returns>The result of this process's first replica.</returns>
-    /// <exception cref="StrmException">The first thing that went wrong at any of them; the others have ended too.</exception>
+    /// <exception cref="StrmException">The first error in any of them; the others have ended too.</exception>
     public static TResult Run<TResult>(IReadOnlyList<Device> devices, MpiJob? job, Func<Replica, Device, TResult> train)
     {
         var replicas = Replica.Create(devices.Count, job);
@@ -31,11 +31,11 @@ internal static class ReplicaThreads
         {
             try
             {
-                // Replicas on the processor share its cores; the number counts for the thread that sets it.
+                // Replicas on the CPU share its cores; the setting applies to the thread that makes it.
                 if (devices[replica.Local].type is DeviceType.CPU) set_num_threads(each);
                 results[replica.Local] = train(replica, devices[replica.Local]);
             }
-#pragma warning disable CA1031 // It is raised again in the thread that waits.
+#pragma warning disable CA1031 // It is rethrown in the waiting thread.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

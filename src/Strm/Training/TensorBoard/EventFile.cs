@@ -1,6 +1,6 @@
 namespace Strm.Training.TensorBoard;
 
-/// <summary>A TensorBoard event file of one run's numbers, which a resumed run goes on with.</summary>
+/// <summary>A TensorBoard event file of one run's metrics, continued when the run is resumed.</summary>
 /// <remarks>
 /// A resumed run first drops what came after the state that it starts from, and a record that was cut off, so that no step appears twice.
 /// </remarks>
@@ -16,7 +16,7 @@ public sealed class EventFile : IDisposable
     /// <summary>Opens or creates an event file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="step">Entries of later steps are dropped.</param>
-    /// <returns>The file, to be added to.</returns>
+    /// <returns>The file, ready for appending.</returns>
     public static EventFile Open(string path, long step)
     {
         var log = ResilientLog.Open(path, stream => KeptLength(stream, step));
@@ -25,12 +25,12 @@ public sealed class EventFile : IDisposable
         return file;
     }
 
-    /// <summary>Adds numbers of a step.</summary>
+    /// <summary>Adds the values of a step.</summary>
     /// <param name="step">Tasks done.</param>
-    /// <param name="values">Names, slashes make groups, and numbers.</param>
+    /// <param name="values">Names, in which slashes make groups, and values.</param>
     public void Add(long step, IReadOnlyList<KeyValuePair<string, float>> values) => Add(new ScalarEvent(Now(), step, null, values));
 
-    /// <summary>Writes what was added to the file.</summary>
+    /// <summary>Writes pending entries to the file.</summary>
     /// <returns>Null, or why it could not be written yet.</returns>
     public string? Flush() => log.Flush();
 

@@ -32,7 +32,7 @@ internal sealed record ScalarEvent(double Seconds, long Step, string? FileVersio
         if (Values.Count > 0) WriteBytes(output, Summary, ByteString.CopyFrom(Message(SummaryOf)));
     });
 
-    /// <summary>The step of a message, all that is looked for when a run is resumed.</summary>
+    /// <summary>The step of a message: all that resuming a run needs.</summary>
     /// <param name="message">The message's bytes.</param>
     public static long StepOf(byte[] message)
     {
