@@ -202,9 +202,9 @@ public sealed class StrmExperiment : IDisposable
         if (training is { ValidateEvery: 0, Patience: > 0 })
         {
             throw new StrmException(
-                $"The patience is {training.Patience} validations, and there are none.",
+                $"Patience is set to {training.Patience} validations, but validation is off.",
                 "Only validations can end a run early.",
-                "Give --validate-every too, or leave --patience out.");
+                "Add --validate-every, or drop --patience.");
         }
 
         if (training.ValidateEvery == 0) return [];

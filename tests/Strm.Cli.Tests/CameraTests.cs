@@ -45,12 +45,12 @@ public sealed class CameraTests(ActionClips clips) : IClassFixture<ActionClips>,
         foreach (string[] over in (string[][])[[], ["--window", "1"], ["--sliding", "1", "--out", "-"]])
         {
             var (_, error) = await RunAsync(["classify", "--checkpoint", "drawn", "--support", support, "--query", In("wide.mp4"), .. over]);
-            Assert.Contains($"Note: {In("wide.mp4")}: its pixels are 3:2 wide to high, not square; the frames have the shape", error, StringComparison.Ordinal);
+            Assert.Contains($"Note: {In("wide.mp4")}: its pixels are not square (3:2, width to height); frames have the shape", error, StringComparison.Ordinal);
         }
 
         foreach (var action in ActionClips.Names.Take(2)) File.Copy(In("wide.mp4"), Path.Combine(support, action, "wide.mp4"));
         var (_, told) = await RunAsync("check", "--checkpoint", "drawn", "--support", support);
-        Assert.Contains("2 support clips have pixels that are not square (3:2 wide to high)", told, StringComparison.Ordinal);
+        Assert.Contains("2 support clips have pixels that are not square (3:2, width to height)", told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class CameraTests(ActionClips clips) : IClassFixture<ActionClips>,
 
         var (output, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", In("stills"), "--query", clips.AnyClip("throw"), "--json");
         Assert.Contains(Predicted(output), ActionClips.Names);
-        Assert.Contains("support clips are stills, taken as clips of one frame", error, StringComparison.Ordinal);
+        Assert.Contains("support clips are stills, treated as clips of one frame", error, StringComparison.Ordinal);
     }
 
     private static string? Predicted(string output)

@@ -115,7 +115,7 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         var query = clips.AnyClip("throw");
         var (output, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", clips.Support, "--query", query);
         Assert.StartsWith($"{query}: throw ", output, StringComparison.Ordinal);
-        Assert.Contains("has the content of the support clip", error, StringComparison.Ordinal);
+        Assert.Contains("is identical to the support clip", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,11 +186,11 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         await ScaledAsync("sit_down", "mixed/sit_down/wide.mp4", "160:96");
         await ScaledAsync("throw", "queries/upright.mp4", "96:160");
         var (_, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", In("mixed"), "--query", In("queries"));
-        Assert.Contains("upright.mp4 is upright and the support clips are wide", error, StringComparison.Ordinal);
+        Assert.Contains("upright.mp4 is portrait, but the support clips are landscape", error, StringComparison.Ordinal);
         await ScaledAsync("throw", "mixed/throw/upright.mp4", "96:160");
         (_, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", In("mixed"), "--query", In("queries"));
-        Assert.Contains("1 support clips are upright and 2 are wide", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("upright.mp4 is upright", error, StringComparison.Ordinal);
+        Assert.Contains("1 support clips are portrait and 2 are landscape", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("upright.mp4 is portrait", error, StringComparison.Ordinal);
     }
 
     [Fact]

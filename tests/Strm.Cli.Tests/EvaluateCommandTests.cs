@@ -111,7 +111,7 @@ public sealed class EvaluateCommandTests : IClassFixture<PipelineData>, IDisposa
         string[] args = ["evaluate", "--checkpoint", DefaultModel.CheckpointPath(), "--data", data.Archive, "--cache", In("file"), "--way", "3", "--shot", "1", "--count", "5"];
         Assert.Equal(ExitCode.Success, await StrmCommandLine.RunAsync(args, TextWriter.Null, error, CancellationToken.None));
         Assert.Single(error.ToString().Split('\n'), l => l.Contains("embeddings are kept in memory", StringComparison.Ordinal));
-        Assert.Single(error.ToString().Split('\n'), l => l.Contains("cannot go on later", StringComparison.Ordinal));
+        Assert.Single(error.ToString().Split('\n'), l => l.Contains("so an interrupted evaluation cannot resume", StringComparison.Ordinal));
     }
 
     private string In(string name) => Path.Combine(folder, name);

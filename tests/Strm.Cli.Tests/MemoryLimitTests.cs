@@ -16,7 +16,7 @@ public sealed class MemoryLimitTests(PipelineData data) : IClassFixture<Pipeline
     public async Task Training_for_which_memory_is_too_small_says_what_to_change()
     {
         var error = await FailAsync("train", "--data", data.Archive, "--out", Path.Combine(folder, "run"), "--preset", "small", "--backbone-width", "64", "--image-size", "448", "--way", "3", "--shot", "3", "--queries", "2", "--iterations", "1");
-        Assert.Contains("Memory ran out on cpu in task 0, 3-way 3-shot with 2 queries a class: 15 clips at once.", error, StringComparison.Ordinal);
+        Assert.Contains("Memory ran out on cpu in task 0, 3-way 3-shot with 2 queries per class: 15 clips at once.", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ModelChoiceTests(ActionClips clips) : IClassFixture<ActionCl
             using var answers = JsonDocument.Parse(output);
             Assert.Equal("drawn", answers.RootElement[0].GetProperty("model").GetString());
             Assert.Contains($"'./strm setup' restores the package {ImageNetPackage.Id}", error, StringComparison.Ordinal);
-            Assert.Contains("has seen drawn figures", error, StringComparison.Ordinal);
+            Assert.Contains("has only seen drawn figures", error, StringComparison.Ordinal);
         }
         finally
         {
@@ -46,7 +46,7 @@ public sealed class ModelChoiceTests(ActionClips clips) : IClassFixture<ActionCl
         using var error = new StringWriter();
         string[] command = ["check", "--support", clips.Support, "--checkpoint", "imagenet", "--head", "trx"];
         Assert.Equal(ExitCode.Failure, await StrmCommandLine.RunAsync(command, TextWriter.Null, error, CancellationToken.None));
-        Assert.Contains("The method trx was asked for with ImageNet's weights.", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The method trx was requested with ImageNet's weights.", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("Give a checkpoint of it with --checkpoint", error.ToString(), StringComparison.Ordinal);
     }
 

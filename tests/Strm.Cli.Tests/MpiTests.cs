@@ -47,7 +47,7 @@ public sealed class MpiTests(MpiData data) : IClassFixture<MpiData>, IDisposable
         var (code, output, error) = await CommandProcess.OutcomeAsync(
             CommandProcess.Start(["train", .. train, .. other], MpiRun.Then([.. CommandProcess.Command(["train", .. train])])));
         Assert.True(code == 1, error + output);
-        Assert.Matches(@"Rank 1 \(process [0-9]+ on [^)]+\) was started for other work than rank 0: ", error);
+        Assert.Matches(@"Rank 1 \(process [0-9]+ on [^)]+\) was started with different work from rank 0: ", error);
         Assert.Contains(difference, error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("run")));
     }

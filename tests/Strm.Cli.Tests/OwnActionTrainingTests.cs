@@ -49,7 +49,7 @@ public sealed class OwnActionTrainingTests(ITestOutputHelper log) : IDisposable
         using var error = new StringWriter();
         var code = await StrmCommandLine.RunAsync(["train", "--data", await data.PrepareAsync(), "--out", In("run"), "--preset", "small", "--way", "3", "--cache-features"], TextWriter.Null, error, CancellationToken.None);
         Assert.Equal(ExitCode.Failure, code);
-        Assert.Contains("Features are to be cached, but the backbone is to be trained. Features stay the same only while the backbone does. Give --freeze-backbone too", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Features are to be cached, but the backbone is not frozen. Features stay the same only while the backbone does. Give --freeze-backbone too", error.ToString(), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -40,7 +40,7 @@ public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
     {
         await RunAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3"]);
         var message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3"], ExitCode.Failure);
-        Assert.Contains("holds a run already", message, StringComparison.Ordinal);
+        Assert.Contains("already holds a run", message, StringComparison.Ordinal);
         message = await FailAsync(["train", "--data", data.Archive, "--out", In("run"), .. Tiny, "--way", "3", "--resume", "--seed", "9"], ExitCode.Failure);
         Assert.Contains("training.seed is 0 in the run and 9 here", message, StringComparison.Ordinal);
     }
@@ -69,8 +69,8 @@ public sealed class PipelineTests : IClassFixture<PipelineData>, IDisposable
     }
 
     [Theory]
-    [InlineData("A processor trains in fp32 or bf16", "--precision", "tf32")]
-    [InlineData("Give --validate-every too", "--patience", "3")]
+    [InlineData("CPUs support fp32 and bf16", "--precision", "tf32")]
+    [InlineData("Add --validate-every", "--patience", "3")]
     [InlineData("weight average is 1", "--weight-average", "1")]
     public async Task What_cannot_be_trained_is_refused_before_the_run_folder_is_made(string says, params string[] flags)
     {

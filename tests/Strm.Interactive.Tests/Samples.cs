@@ -99,7 +99,7 @@ internal static class Samples
     public static SupportCheck Check => new(
         new Dictionary<string, int> { ["sit down"] = 4, [Hostile] = 3 }, 7, 5, WilsonInterval.Of(5, 7), Confusion,
         [new(new SupportClip(Hostile, "x/<1>.mp4"), SuspicionKind.OtherAction, "sit down", new SupportClip("sit down", "sit/2.mp4"), 0.83)],
-        [new(1, 0.5, 40), new(2, 0.61, 40), new(3, 0.7, 40)], "One more clip of each action would bring about 4 points.");
+        [new(1, 0.5, 40), new(2, 0.61, 40), new(3, 0.7, 40)], "One more clip of each action would add about 4 points.");
 
     public static Timeline Timeline => new(
         "long <video>.mp4", 2, ["wave", Hostile], [new(0, 1, [0.9, 0.1], 0.9), new(1, 2, [0.8, 0.2], 0.9), new(2, 3, [0.2, 0.8], 0.8), new(3, 4, [0.5, 0.5], 0.1)], 0.5, new Dictionary<int, ClosestClip>());

@@ -51,7 +51,7 @@ public static class CheckpointConverter
         if (input.Iteration is { } iteration) metadata[CheckpointFile.IterationKey] = iteration.ToString(CultureInfo.InvariantCulture);
         SafetensorsWriter.Write(output, tensors, metadata);
         if (input.Optimizer is not null || input.Scheduler is not null)
-            notes.Add("Optimizer and schedule were left out: safetensors holds weights. Convert to .pt to keep them.");
+            notes.Add("Optimizer and schedule were left out: safetensors holds only weights. Convert to .pt to keep them.");
     }
 
     private static void WriteTorchSharp(CheckpointFile input, IReadOnlyList<TensorSource> tensors, string output, List<string> notes)
@@ -59,12 +59,12 @@ public static class CheckpointConverter
         TorchSharpFile.Write(output, tensors);
         if (input.OptionsJson is not null)
         {
-            notes.Add("The model's options were left out: a file of TorchSharp holds tensors alone. Keep a .safetensors or "
+            notes.Add("The model's options were left out: TorchSharp files hold only tensors. Keep a .safetensors or "
                 + ".pt file to use the model here.");
         }
 
         if (input.Optimizer is not null || input.Scheduler is not null)
-            notes.Add("Optimizer and schedule were left out: a file of TorchSharp holds tensors alone. Convert to .pt to keep them.");
+            notes.Add("Optimizer and schedule were left out: TorchSharp files hold only tensors. Convert to .pt to keep them.");
     }
 
     private static void WritePyTorch(
@@ -86,10 +86,10 @@ public static class CheckpointConverter
         if (!tensors.Any(IsQuerySimilarity)) return;
         notes.Add(options.QuerySimilarity == QuerySimilarityPlacement.Inline
             ? $"The query-class similarity ({StateDictKeys.QuerySimilarity}*) is among the keys: the official model loads the "
-                + "file with strict=False only."
-            : "The query-class similarity lies apart, "
-                + $"{(checkpoint.IsWrapped ? "under the key 'strm'" : "in the state dict's attribute '_strm'")}: the "
-                + "official model has no place for it.");
+                + "file only with strict=False."
+            : "The query-class similarity is stored separately, "
+                + $"{(checkpoint.IsWrapped ? "under the key 'strm'" : "in the state dict's attribute '_strm'")}, because "
+                + "the official model has no place for it.");
     }
 
     /// <summary>What a PyTorch file has nowhere else to keep.</summary>

@@ -231,7 +231,7 @@ public sealed record VideoInfo(string Path, double Seconds, long FrameCount, dou
     public string? Damage { get; init; }
 
     /// <summary>The damage as a sentence for the user; null if there is none.</summary>
-    public string? DamageNote => Damage is null ? null : $"{Path} is damaged ({Damage}); what could be decoded of it was used.";
+    public string? DamageNote => Damage is null ? null : $"{Path} is damaged ({Damage}); the part that could be decoded was used.";
 
     /// <summary>
     /// The shape of its pixels, width to height, for example <c>16:11</c>; null if they are square or nothing is known.
@@ -244,7 +244,7 @@ public sealed record VideoInfo(string Path, double Seconds, long FrameCount, dou
     /// <summary>What is done about pixels that are not square.</summary>
     /// <param name="shape">Their shape.</param>
     internal static string Reshaped(string shape) =>
-        $"its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown";
+        $"its pixels are not square ({shape}, width to height); frames have the shape in which the video is shown";
 
     /// <summary>The shape of pixels, from ffmpeg's report.</summary>
     /// <param name="shape">ffmpeg's report, for example <c>16:11</c>.</param>

@@ -28,9 +28,9 @@ internal static unsafe partial class Mpi
         Require(InitThread(0, 0, Serialized, out var provided));
         if (provided >= Serialized) return;
         throw new StrmException(
-            "This Open MPI can be called by its first thread only.",
+            "This Open MPI can be called only from its first thread.",
             "Training calls it from a thread of its own.",
-            "Use an Open MPI that was built with threads, such as Debian's openmpi-bin.");
+            "Use an Open MPI that was built with thread support, such as Debian's openmpi-bin.");
     }
 
     /// <summary>This process's number in a communicator.</summary>
@@ -95,7 +95,7 @@ internal static unsafe partial class Mpi
         throw new StrmException(
             $"MPI reports the error {code}.",
             "All ranks must stay connected.",
-            "Look at what Open MPI has written, and go on with --resume.");
+            "See Open MPI's output, then continue with --resume.");
     }
 
     [LibraryImport(Library, EntryPoint = "MPI_Init_thread")]

@@ -76,8 +76,8 @@ public sealed class MpiJob
         if (!Mpi.IsInstalled)
         {
             throw new StrmException(
-                "This process was started together with others, and Open MPI's library libmpi.so.40 is not installed.",
-                "Several processes work together by Open MPI.",
+                "This process was started together with others, but Open MPI's library libmpi.so.40 is not installed.",
+                "Several processes work together through Open MPI.",
                 "Install it with 'apt-get install openmpi-bin', or start one process without mpirun.");
         }
 
@@ -105,7 +105,7 @@ public sealed class MpiJob
         if (JsonDifference.First(null, work, first, "at rank 0") is { } difference)
         {
             throw new StrmException(
-                $"{Name} was started for other work than rank 0: {difference}.",
+                $"{Name} was started with different work from rank 0: {difference}.",
                 "All ranks must be given the same options and data.",
                 "Start them with one command line.");
         }

@@ -76,7 +76,7 @@ public sealed class Evaluator(FewShotModel model, FrameArchive archive)
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 notes.Add(
-                    $"Finished episodes cannot be kept ({exception.Message.TrimEnd('.')}): an interrupted evaluation cannot go on later.");
+                    $"Finished episodes cannot be saved ({exception.Message.TrimEnd('.')}), so an interrupted evaluation cannot resume.");
                 kept = false;
             }
 

@@ -19,9 +19,9 @@ public static class DefaultModel
 
     /// <summary>What using it means for accuracy, in two sentences.</summary>
     public const string Accuracy =
-        "The built-in model is used: it is small and has seen drawn figures and simple moving shapes only. "
-        + "Expect useful answers on simple scenes, and little on real footage; a checkpoint that was trained on real "
-        + "videos is given with --checkpoint.";
+        "The built-in model is used: it is small and has only seen drawn figures and simple moving shapes. "
+        + "Expect useful answers on simple scenes but not on real footage; use --checkpoint for a model trained on "
+        + "real videos.";
 
     private static readonly Lazy<string> Extracted = new(Extract);
 

@@ -32,11 +32,11 @@ internal sealed class ClipNotes(ModelOptions model)
     public IEnumerable<string> OfSupport(SupportSet support, IReadOnlyList<PreparedVideo> videos)
     {
         var (upright, wide) = (videos.Count(v => v.IsUpright), videos.Count(v => v.IsWide));
-        if (upright > 0 && wide > 0) yield return $"{upright} support clips are upright and {wide} are wide: {OtherShape()}.";
+        if (upright > 0 && wide > 0) yield return $"{upright} support clips are portrait and {wide} are landscape: {OtherShape()}.";
         if (Enumerable.Range(0, support.Actions.Count).All(action => support.Shots(action) == 1))
         {
             yield return "Every action has one clip, so confidences could not be calibrated by leaving clips out: "
-                + "their order means something, their size little. A second clip of each action mends that.";
+                + "their order is meaningful, but their size is not. Add a second clip of each action to fix that.";
         }
 
         foreach (var video in videos)
@@ -49,14 +49,14 @@ internal sealed class ClipNotes(ModelOptions model)
         if (unsquare.Length > 1)
         {
             var shapes = string.Join(", ", unsquare.Select(v => v.Info.PixelShape).Distinct());
-            yield return $"{unsquare.Length} support clips have pixels that are not square ({shapes} wide to high); "
+            yield return $"{unsquare.Length} support clips have pixels that are not square ({shapes}, width to height); "
                 + $"their frames have the shape in which they are shown: {Names(unsquare)}";
         }
 
         var stills = videos.Where(v => StillPicture.Is(v.Info.Path)).ToArray();
         if (stills.Length > 0)
         {
-            yield return $"{stills.Length} support clips are stills, taken as clips of one frame: "
+            yield return $"{stills.Length} support clips are stills, treated as clips of one frame: "
                 + "they show how an action looks, not how it moves.";
         }
 
@@ -77,15 +77,17 @@ internal sealed class ClipNotes(ModelOptions model)
         if (info.DamageNote is { } note) yield return note;
         if (info.PixelShapeNote is { } shape) yield return shape;
         if (copies.Find(path) is { } copy)
-            yield return $"{path} has the content of the support clip {copy}: the answer says nothing about other clips.";
+            yield return $"{path} is identical to the support clip {copy}, so the answer says nothing about other clips.";
         if (info.FrameCount < model.Frames)
             yield return $"{path} has {info.FrameCount} frames, fewer than the {model.Frames} that the network sees: some were repeated.";
-        if (video.IsUpright && hasWide && !hasUpright) yield return $"{path} is upright and the support clips are wide: {OtherShape()}.";
-        if (video.IsWide && hasUpright && !hasWide) yield return $"{path} is wide and the support clips are upright: {OtherShape()}.";
+        if (video.IsUpright && hasWide && !hasUpright)
+            yield return $"{path} is portrait, but the support clips are landscape: {OtherShape()}.";
+        if (video.IsWide && hasUpright && !hasWide)
+            yield return $"{path} is landscape, but the support clips are portrait: {OtherShape()}.";
         if (info.Seconds <= LongSeconds) yield break;
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{path} lasts {info.Seconds:0} seconds, and the network sees {model.Frames} frames of it, "
+            $"{path} lasts {info.Seconds:0} seconds, but the network sees only {model.Frames} frames of it, "
             + $"{info.Seconds / model.Frames:0} seconds apart: label it over time instead (--sliding SECONDS).");
     }
 
@@ -94,6 +96,6 @@ internal sealed class ClipNotes(ModelOptions model)
 
     // What it means that clips differ in shape.
     private string OtherShape() => model.Fit is FrameFit.Whole
-        ? "the network sees each squeezed to a square, so the same thing looks different in them; clips of one shape are compared better"
+        ? "the network sees each squeezed into a square, so the same thing looks different in them; clips of one shape compare better"
         : "the network sees the middle square of each, so the action must be in the middle";
 }

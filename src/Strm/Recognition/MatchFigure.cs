@@ -8,8 +8,8 @@ internal static class MatchFigure
 {
     /// <summary>What the pictures mean, once for a page.</summary>
     public const string Legend =
-        "Each frame of the video stands above the frame of the labelled clip that it was compared with, both with their times. The bar "
-        + "between tells how alike their features are: full is alike, empty is no more alike than any two frames.";
+        "Each frame of the video is shown above the frame of the labelled clip that it was compared with, both with their times. The "
+        + "bar between them shows how similar their features are: full is identical, empty is no more similar than any two frames.";
 
     /// <summary>Draws the pairs.</summary>
     /// <param name="name">The name of the video.</param>

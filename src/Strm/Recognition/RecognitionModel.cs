@@ -15,17 +15,17 @@ namespace Strm.Recognition;
 internal sealed record RecognitionModel(FewShotModel Model, string Name, double? Temperature, IReadOnlyList<string> Notes)
 {
     private const string Absent =
-        "No checkpoint was given, and the ImageNet weights, the default for films, are not on this machine: './strm setup' restores the "
-            + $"package {ImageNetPackage.Id}.";
+        "No checkpoint was given, and the ImageNet weights, the default for real video, are not on this machine: './strm setup' restores "
+            + $"the package {ImageNetPackage.Id}.";
 
     private const string ByDefault = "No checkpoint was given.";
 
-    private const string Features = "Clips are compared by the features of a network that was trained on ImageNet's photographs; it "
-        + "was never trained on actions.";
+    private const string Features = "Clips are compared by the features of a network that was trained on ImageNet's photographs, "
+        + "never on actions.";
 
     private const string Accuracy = Features
-        + " Of five actions on real clips it named 8 in 10 right after one clip of each and 9 in 10 after five; where the actions "
-        + "are much alike, 5 and 7 in 10.";
+        + " On real clips of five actions it was right 8 times in 10 with one clip per action and 9 in 10 with five; for very "
+        + "similar actions, 5 and 7 in 10.";
 
     /// <summary>Chooses the model.</summary>
     /// <param name="checkpoint">A file, <c>imagenet</c> or <c>drawn</c>; null for the better default that is available.</param>
@@ -83,7 +83,7 @@ internal sealed record RecognitionModel(FewShotModel Model, string Name, double?
         options.Head is { } head ? model with { Head = HeadRegistry.Create(head, model.Head) } : model;
 
     private static StrmException Untrained(string head) => new(
-        $"The method {head} was asked for with ImageNet's weights.",
-        "It has weights of its own, which training finds.",
+        $"The method {head} was requested with ImageNet's weights.",
+        "It has weights of its own, which must be trained.",
         "Give a checkpoint of it with --checkpoint, or leave --head out.");
 }

@@ -26,8 +26,8 @@ internal static class ShotAdvice
 
         if (points.Count < 2)
         {
-            return "With two clips per action nothing can be said of what more would bring. Add a third clip of "
-                + "each action and check again.";
+            return "Two clips per action are too few to tell whether more would help. Add a third clip of each action and "
+                + "check again.";
         }
 
         var gain = Math.Max(0, (1 - last.Accuracy) * (1 - Math.Pow(2, -Fall(points))));
@@ -36,11 +36,11 @@ internal static class ShotAdvice
             $"From {Clips(points[0].Shots)} per action to {last.Shots} accuracy went from {100 * points[0].Accuracy:0} "
                 + $"to {100 * last.Accuracy:0} %.");
         return gain < LittleGain
-            ? $"{change} More clips of the same kind would bring little; look at the confusions and the suspicious clips, or use a model "
+            ? $"{change} More clips of the same kind would help little; look at the confusions and the suspicious clips, or use a model "
                 + "that was trained on such videos."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{change} If it goes on like this, {last.Shots} more clips per action would bring about "
+                $"{change} At this rate, {last.Shots} more clips per action would add about "
                     + $"{100 * gain:0.#} percentage points.");
     }
 

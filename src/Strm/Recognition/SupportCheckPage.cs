@@ -22,10 +22,10 @@ public static class SupportCheckPage
             .Table(["Action", "Clips", "Recognised, %"], check.Shots.Select(shots => Row(check, shots.Key, shots.Value)))
             .Heading("Clips to look at");
         if (check.Suspicious.Count == 0)
-            view.Note("None: every clip is most like the others of its action, and none is there twice.", NoteKind.Success);
+            view.Note("None: every clip resembles its own action most, and there are no duplicates.", NoteKind.Success);
         else view.Table(["Clip", "Why"], check.Suspicious.Select(s => new[] { s.Clip.Name, Reason(s) }), 2);
         AddMatches(view, check);
-        view.Heading("What is taken for what").Confusion(check.Confusion);
+        view.Heading("Confusions").Confusion(check.Confusion);
         view.Heading("Would more clips help?").Note(check.Advice);
         if (check.ByShots.Count > 1) view.Charts(Curve(check));
         return new HtmlPage($"Check of {folder}", view);
@@ -38,7 +38,7 @@ public static class SupportCheckPage
     {
         return clip.Kind switch
         {
-            SuspicionKind.CopyInOtherAction => $"the same content is labelled {clip.Action} too ({clip.Nearest.Name})",
+            SuspicionKind.CopyInOtherAction => $"the same content is also labelled {clip.Action} ({clip.Nearest.Name})",
             SuspicionKind.Copy => $"a copy of {clip.Nearest.Name}: it adds nothing, and makes the accuracy look better than it is",
             _ => string.Create(
                 CultureInfo.InvariantCulture,
@@ -53,7 +53,7 @@ public static class SupportCheckPage
         view.Legend(MatchFigure.Legend);
         foreach (var clip in shown) view.Html(MatchFigure.Of(clip.Clip.Name, clip.Match!));
         var others = check.Suspicious.Count - shown.Length;
-        if (others > 0) view.Legend($"{Numbers.Of(others, "more clip is", "more clips are")} in the table alone.");
+        if (others > 0) view.Legend($"{Numbers.Of(others, "more clip is", "more clips are")} only in the table.");
     }
 
     private static string[] Row(SupportCheck check, string action, int clips)

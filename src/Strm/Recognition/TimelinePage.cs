@@ -19,8 +19,8 @@ public static class TimelinePage
         var view = new ViewBuilder()
             .Paragraph(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A window of {timeline.WindowSeconds:0.##} seconds was moved over the video by half its length. The darker a bar, the "
-                    + $"surer the classifier is of the action at that moment; the line below the rows names the winner."))
+                $"A window of {timeline.WindowSeconds:0.##} seconds was moved over the video in steps of half its length. The darker a "
+                    + $"bar, the more certain the classifier is of the action at that moment; the line below the rows shows the winner."))
             .Html(new TimelineChart(timeline).ToSvg())
             .Heading("Stretches")
             .Html(Table(timeline), Text(timeline));
@@ -66,7 +66,7 @@ public static class TimelinePage
 
     private static void AddMatches(ViewBuilder view, Timeline timeline)
     {
-        if (timeline.Matches.Count > 0) view.Heading("What the surest window of each is most like").Legend(MatchFigure.Legend);
+        if (timeline.Matches.Count > 0) view.Heading("Closest match of each action's most certain window").Legend(MatchFigure.Legend);
         foreach (var segment in timeline.Segments())
         {
             if (timeline.MatchOf(segment) is not { } match) continue;

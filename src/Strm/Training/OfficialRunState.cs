@@ -41,8 +41,8 @@ public static class OfficialRunState
         if (numbers.Length != names.Length || numbers.Any(n => n >= names.Length))
         {
             throw new StrmException(
-                $"The optimizer in {path} has {numbers.Length} parameters, its state dict {names.Length}.",
-                "Both must be of one model.",
+                $"The optimizer in {path} has {numbers.Length} parameters, but its state dict has {names.Length}.",
+                "Both must belong to the same model.",
                 "Start from the weights alone with --initial.");
         }
 
@@ -74,7 +74,7 @@ public static class OfficialRunState
             {
                 throw new StrmException(
                     $"The optimizer in {path} uses {string.Join(" and ", unknown)}.",
-                    "Optimizers here do not.",
+                    "Optimizers here do not support that.",
                     "Start from the weights alone with --initial.");
             }
         }
@@ -95,16 +95,16 @@ public static class OfficialRunState
     {
         SavedOptimizerKind.Sgd => "sgd",
         SavedOptimizerKind.Adam => "adam",
-        _ => "of a kind that is not known here",
+        _ => "of an unknown kind",
     };
 
     private static StrmException Differs(string path, string what, string flag) => new(
         $"The checkpoint {path} cannot be resumed: its {what}.",
-        "A run goes on with the options that it began with.",
+        "A run must continue with the options it was started with.",
         $"Give {flag}, or start from the weights alone with --initial.");
 
     private static StrmException Incomplete(string path) => new(
         $"The checkpoint {path} holds no optimizer state, or does not say how many tasks were done.",
-        "Going on with a run needs both, as the official code's checkpoint.pt has them.",
+        "Resuming a run needs both, as in the official code's checkpoint.pt.",
         "Start from the weights alone with --initial.");
 }

@@ -26,13 +26,13 @@ public static class OutOfMemory
         // Recomputing changes no weight, so the run may resume with it; options that do change weights make a different run.
         var same = options.CheckpointActivations || options.FreezeBackbone
             ? "Start"
-            : "Go on with --resume --checkpoint-activations (about a quarter of the memory, 1.7 times the time), or start";
+            : "Continue with --resume --checkpoint-activations (about a quarter of the memory, 1.7 times as long), or start";
         var half = options.Precision is TrainingPrecision.Fp32 or TrainingPrecision.Tf32 ? "--precision bf16 (about half), " : "";
         return new StrmException(
-            $"Memory ran out on {device} in task {task}, {options.Way}-way {options.Shot}-shot with {options.Queries} queries a "
+            $"Memory ran out on {device} in task {task}, {options.Way}-way {options.Shot}-shot with {options.Queries} queries per "
                 + $"class: {clips} clips at once.",
             "All clips of a task must fit.",
-            $"{same} a run in another folder with {half}fewer --queries (now {options.Queries} a class), a smaller --way (now "
+            $"{same} a new run in another folder with {half}fewer --queries (now {options.Queries} per class), a smaller --way (now "
                 + $"{options.Way}), --image-size or --backbone.",
             cause);
     }

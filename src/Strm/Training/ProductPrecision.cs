@@ -36,8 +36,8 @@ internal sealed class ProductPrecision : IDisposable
     {
         if (onGpu || precision is not TrainingPrecision.Tf32) return;
         throw new StrmException(
-            "The precision is tf32 and the device a processor.",
-            "A processor trains in fp32 or bf16; tf32 needs a CUDA device.",
+            "The precision is tf32, but the device is a CPU.",
+            "CPUs support fp32 and bf16; tf32 needs a CUDA device.",
             "Use --precision fp32 or bf16, or --device cuda.");
     }
 

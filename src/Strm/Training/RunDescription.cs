@@ -116,7 +116,7 @@ public sealed record RunDescription(
         {
             throw new StrmException(
                 $"{path} cannot be read as the description of a run: {exception.Message}",
-                "A run goes on only with the options that it was started with, which are written there.",
+                "A run can be resumed only with its original options, which are recorded there.",
                 "Put the file back from a copy, or start a new run in another folder; --initial takes the weights of "
                     + "checkpoints/last.safetensors.",
                 exception);

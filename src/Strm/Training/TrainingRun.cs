@@ -135,16 +135,16 @@ public sealed class TrainingRun
         if (!resume)
         {
             throw new StrmException(
-                $"The folder {folder.Location} holds a run already.",
+                $"The folder {folder.Location} already holds a run.",
                 "A new run needs a folder of its own.",
-                "Go on with it by --resume, or name another folder with --out.");
+                "Continue it with --resume, or choose another folder with --out.");
         }
 
         var earlier = RunDescription.Read(folder.DescriptionPath);
         if (description.FirstDifference(earlier) is { } difference)
         {
             throw new StrmException(
-                $"The run in {folder.Location} is another one: {difference}.",
+                $"The folder {folder.Location} holds a different run: {difference}.",
                 "Only options that do not change the weights may differ when resuming.",
                 "Give the options of its run.json, or name another folder with --out.");
         }
@@ -158,8 +158,8 @@ public sealed class TrainingRun
         {
             warning = string.Create(
                 CultureInfo.InvariantCulture,
-                $"the saved state of task {string.Join(" and ", states.PassedOver)} is damaged, went on from "
-                    + $"{(trainer.Task > 0 ? $"that of task {trainer.Task}" : "the beginning")}");
+                $"the saved state of task {string.Join(" and ", states.PassedOver)} is damaged; resumed from "
+                    + $"{(trainer.Task > 0 ? $"task {trainer.Task}" : "the beginning")} instead");
         }
 
         if (found || OfficialRun is null) return;
@@ -188,8 +188,8 @@ public sealed class TrainingRun
         if (Save(trainer) is not { } failure) return;
         throw new StrmException(
             $"The run stopped after task {trainer.Task}, but {failure}.",
-            "The run folder needs room for a state of the model, and must be writable.",
-            "Make room and go on with --resume: the state saved before is whole.");
+            "The run folder must be writable and have room for a state of the model.",
+            "Free some space and continue with --resume: the last saved state is intact.");
     }
 
     /// <summary>Saves the state and the weights.</summary>
@@ -215,7 +215,7 @@ public sealed class TrainingRun
 
     private static StrmException NoNumbers(int task) => new(
         $"After task {task} some weights are not finite numbers, so no state was saved.",
-        "The states saved before are whole.",
+        "Earlier saved states are intact.",
         "Start a new run from the last good weights (--initial) with a lower --learning-rate or --gradient-clip 1.");
 
     private static bool IsFromDisk(Exception? exception) => exception is IOException or UnauthorizedAccessException;

@@ -108,7 +108,7 @@ public sealed class TrainingStates
         catch (Exception exception) when (exception is KeyNotFoundException or JsonException)
         {
             throw new StrmException(
-                $"The saved state {path} does not say where its run stands.",
+                $"The saved state {path} does not record how far its run had got.",
                 "It must be a state that this version of strm wrote.",
                 "Resume with the version that wrote it, or start a new run from checkpoints/last.safetensors with --initial.",
                 exception);

@@ -135,7 +135,7 @@ public sealed class HardClipTests : IDisposable
         using var archive = FrameArchive.Open(_scratch.Path("a.zip"));
         Assert.Equal((5, width, height), Shape(archive, Path.GetFileNameWithoutExtension(name)));
         Assert.Equal(pixel == "1/1" ? [] : [$"a/{name}"], report.Reshaped.Select(issue => issue.Path));
-        Assert.All(report.Reshaped, issue => Assert.Contains($"its pixels are {pixel.Replace('/', ':')} wide to high", issue.Reason, StringComparison.Ordinal));
+        Assert.All(report.Reshaped, issue => Assert.Contains($"its pixels are not square ({pixel.Replace('/', ':')}, width to height)", issue.Reason, StringComparison.Ordinal));
         var video = await Strm.Video.VideoReader.ReadEvenlyAsync(Video("a/" + name), 2, 48);
         Assert.All(video.Frames, frame => Assert.Equal((readWidth, readHeight), (frame.Image.Width, frame.Image.Height)));
     }

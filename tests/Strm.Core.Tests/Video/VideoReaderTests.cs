@@ -176,7 +176,7 @@ public sealed class VideoReaderTests : IDisposable
         Tools.Clip(path, 20, "48x48", "-vf", $"setsar={pixel}", "-c:v", "libx264");
         var video = await VideoReader.ReadEvenlyAsync(path, Frames, ShortSide);
         Assert.Equal(shape, video.Info.PixelShape);
-        Assert.Equal(shape is null ? null : $"{path}: its pixels are {shape} wide to high, not square; the frames have the shape in which it is shown.", video.Info.PixelShapeNote);
+        Assert.Equal(shape is null ? null : $"{path}: its pixels are not square ({shape}, width to height); frames have the shape in which the video is shown.", video.Info.PixelShapeNote);
         Assert.Equal((width, 48), (video.Frames[0].Image.Width, video.Frames[0].Image.Height));
     }
 

@@ -21,7 +21,7 @@ public class PrecisionTests
     public void A_precision_that_a_processor_lacks_is_refused_with_what_it_has()
     {
         var error = Assert.Throws<StrmException>(() => Losses(TrainingPrecision.Tf32));
-        Assert.Contains("A processor trains in fp32 or bf16", error.Message, StringComparison.Ordinal);
+        Assert.Contains("CPUs support fp32 and bf16", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,12 +51,12 @@ public class PrecisionTests
         Assert.True(OutOfMemory.Is(cause), cause.Message);
         var error = OutOfMemory.Error(new TrainingOptions(), 7, "cpu", cause);
         Assert.Equal(
-            "Memory ran out on cpu in task 7, 5-way 5-shot with 4 queries a class: 45 clips at once. All clips of a task must fit. "
-            + "Go on with --resume --checkpoint-activations (about a quarter of the memory, 1.7 times the time), or start a run in another folder with --precision bf16 (about half), "
-            + "fewer --queries (now 4 a class), a smaller --way (now 5), --image-size or --backbone.",
+            "Memory ran out on cpu in task 7, 5-way 5-shot with 4 queries per class: 45 clips at once. All clips of a task must fit. "
+            + "Continue with --resume --checkpoint-activations (about a quarter of the memory, 1.7 times as long), or start a new run in another folder with --precision bf16 (about half), "
+            + "fewer --queries (now 4 per class), a smaller --way (now 5), --image-size or --backbone.",
             error.Message);
         var spared = OutOfMemory.Error(new TrainingOptions { CheckpointActivations = true, Precision = TrainingPrecision.Bf16 }, 7, "cpu", cause);
-        Assert.EndsWith("Start a run in another folder with fewer --queries (now 4 a class), a smaller --way (now 5), --image-size or --backbone.", spared.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Start a new run in another folder with fewer --queries (now 4 per class), a smaller --way (now 5), --image-size or --backbone.", spared.Message, StringComparison.Ordinal);
     }
 
     [Fact]

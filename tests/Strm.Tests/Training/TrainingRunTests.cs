@@ -171,7 +171,7 @@ public sealed class TrainingRunTests : IDisposable
         File.WriteAllText(Path.Combine(root, "a", "state", "task-12.safetensors"), "not a state");
         var notes = new List<string?>();
         Train("a", TinyModel.Training with { SaveEvery = 100 }, null, resume: true, notes: notes);
-        Assert.Equal("the saved state of task 12 is damaged, went on from that of task 8", notes[0]);
+        Assert.Equal("the saved state of task 12 is damaged; resumed from task 8 instead", notes[0]);
     }
 
     [Fact]

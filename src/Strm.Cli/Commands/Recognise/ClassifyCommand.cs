@@ -22,7 +22,7 @@ internal static class ClassifyCommand
 
     private static readonly Option<string?> Watch = new("--watch")
     {
-        Description = "A folder to follow: every video in it, and every one that is added, is named until Ctrl-C.",
+        Description = "A folder to watch: every video in it or added to it is named, until Ctrl-C.",
     };
 
     private static readonly Option<double?> OpenSet = new("--open-set")
@@ -38,7 +38,7 @@ internal static class ClassifyCommand
 
     private static readonly Option<double?> Window = new("--window")
     {
-        Description = "For long videos of a short action: the length in seconds of a window that is moved over each; the surest counts.",
+        Description = "For long videos of a short action: slide a window of this many seconds over each and report the most certain one.",
     };
 
     private static readonly Option<string?> Out = new("--out")
@@ -49,10 +49,10 @@ internal static class ClassifyCommand
 
     private static readonly Option<string?> Html = new("--html")
     {
-        Description = "Also write the answers to this file as a page, with the frames of the labelled clip that each video is most like.",
+        Description = "Also write the answers to this file as a page, with the frames of the labelled clip that each video resembles most.",
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list; with --watch one object a line." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print a JSON list; with --watch one object per line." };
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -85,7 +85,7 @@ internal static class ClassifyCommand
                 + $"{FewShotClassifier.ShortestWindow} to {FewShotClassifier.LongestWindow}. Correct it."));
         if (result.GetValue(Window) is not null && (query is null || result.GetValue(Sliding) is not null))
             throw new UsageException(
-                "--window was given without --query, or with --sliding. It names each video by its surest window. "
+                "--window was given without --query, or with --sliding. It names each video by its most certain window. "
                 + "Give it with --query alone.");
         if (result.GetValue(Window) is < FewShotClassifier.ShortestWindow or > FewShotClassifier.LongestWindow or double.NaN)
             throw new UsageException(string.Create(

@@ -19,33 +19,33 @@ internal sealed class TrainingFlags
     private readonly Option<LearningRateSchedule?> schedule = new("--schedule") { Description = "constant or cosine." };
     private readonly Option<double?> warmup = new("--warmup") { Description = "Fraction of the run over which the rate rises." };
     private readonly Option<double?> clip = new("--gradient-clip") { Description = "Largest gradient norm of a step; 0 for none." };
-    private readonly Option<bool?> freeze = new("--freeze-backbone") { Description = "Keep the backbone as it is." };
+    private readonly Option<bool?> freeze = new("--freeze-backbone") { Description = "Freeze the backbone." };
     private readonly Option<bool?> cacheFeatures = new("--cache-features")
     {
-        Description = "Compute the frozen backbone's features once, keep them, and train the head from them: minutes instead of hours.",
+        Description = "Compute the frozen backbone's features once, keep them, and train the head on them: minutes instead of hours.",
     };
     private readonly Option<int?> views = new("--views")
     {
-        Description = "Random draws (ends, crop, flip) of each clip whose features are kept (4).",
+        Description = "Random views (ends, crop, flip) cached for each clip (4).",
     };
     private readonly Option<bool?> freezeNorm = new("--freeze-batch-norm")
     {
-        Description = "Keep the backbone's batch normalisation as it is.",
+        Description = "Freeze the backbone's batch normalisation.",
     };
     private readonly Option<double?> average = new("--weight-average")
     {
-        Description = "Decay of an average of the weights that checkpoints and validation use, for example 0.999; 0 for none.",
+        Description = "Decay of the moving average of the weights that checkpoints and validation use, for example 0.999; 0 for none.",
     };
     private readonly Option<bool?> checkpoint = new("--checkpoint-activations")
     {
-        Description = "Compute activations again for the gradient: less memory, more time, same gradient.",
+        Description = "Recompute activations for the gradient: less memory, more time, same gradient.",
     };
     private readonly Option<TrainingPrecision?> precision = new("--precision")
     {
-        Description = "fp32, bf16, or on a GPU tf32: the format of convolutions and products; weights and distances stay in fp32.",
+        Description = "fp32, bf16, or on a GPU tf32: the format of convolutions and matmuls; weights and distances stay in fp32.",
     };
     private readonly Option<string?> augment = new("--augment") { Description = "official, no-flip or none." };
-    private readonly Option<long?> seed = new("--seed") { Description = "The seed of everything random (0)." };
+    private readonly Option<long?> seed = new("--seed") { Description = "The seed for everything random (0)." };
     private readonly Option<int?> saveEvery = new("--save-every") { Description = "Tasks between two saved states." };
     private readonly Option<int?> keep = new("--keep-states") { Description = "Saved states to keep (2)." };
     private readonly Option<int?> validateEvery = new("--validate-every")
@@ -55,7 +55,7 @@ internal sealed class TrainingFlags
     private readonly Option<int?> validateEpisodes = new("--validate-episodes") { Description = "Episodes of a validation (500)." };
     private readonly Option<int?> patience = new("--patience")
     {
-        Description = "Validations without a better one after which the run ends; 0 for never.",
+        Description = "Stop after this many validations without improvement; 0 for never.",
     };
 
     /// <summary>Adds the flags to a command.</summary>

@@ -130,7 +130,7 @@ public sealed record LoaderOptions
             : throw new StrmException(
                 $"The loader has {value} workers.",
                 "It needs at least 1.",
-                "Give a larger number, or leave it out for one a core.");
+                "Give a larger number, or omit it to use one per core.");
     } = Environment.ProcessorCount;
 
     /// <summary>Bytes of decoded frames that may wait for the consumer, including those it holds; by default 128 MB.</summary>

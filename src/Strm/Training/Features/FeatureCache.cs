@@ -38,7 +38,7 @@ internal sealed class FeatureCache : IDisposable
         if (!preset.Training.FreezeBackbone)
         {
             throw new StrmException(
-                "Features are to be cached, but the backbone is to be trained.",
+                "Features are to be cached, but the backbone is not frozen.",
                 "Features stay the same only while the backbone does.",
                 "Give --freeze-backbone too (TrainingOptions.FreezeBackbone), or leave --cache-features out.");
         }
@@ -46,9 +46,9 @@ internal sealed class FeatureCache : IDisposable
         using var head = preset.Model.Head.Create(new HeadContext(preset.Model.FeatureWidth, preset.Model.Frames, new DropoutSource()));
         if (head.parameters().Any(p => p.requires_grad)) return;
         throw new StrmException(
-            $"The backbone is to stay as it is, and the head {preset.Model.Head.Name} has no weights.",
+            $"The backbone is frozen, and the head {preset.Model.Head.Name} has no weights.",
             "Something must be left to train.",
-            $"Use such a head without training (strm classify --head {preset.Model.Head.Name}), "
+            $"Use this head without training (strm classify --head {preset.Model.Head.Name}), "
                 + $"or give one with weights: {StrmHeadOptions.HeadName} or {new TrxHeadOptions().Name}.");
     }
 

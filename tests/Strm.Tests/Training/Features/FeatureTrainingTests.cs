@@ -129,7 +129,7 @@ public sealed class FeatureTrainingTests : IDisposable
     {
         var error = Assert.Throws<StrmException>(() => Train("run", Preset with { Training = Preset.Training with { FreezeBackbone = false } }));
         Assert.Equal(
-            "Features are to be cached, but the backbone is to be trained. Features stay the same only while the backbone does. "
+            "Features are to be cached, but the backbone is not frozen. Features stay the same only while the backbone does. "
             + "Give --freeze-backbone too (TrainingOptions.FreezeBackbone), or leave --cache-features out.",
             error.Message);
         Assert.False(Directory.Exists(data.In("run")));
@@ -141,7 +141,7 @@ public sealed class FeatureTrainingTests : IDisposable
     public void A_head_without_weights_is_refused_by_name(string head)
     {
         var error = Assert.Throws<StrmException>(() => Train("run", Preset with { Model = Preset.Model with { Head = HeadRegistry.Create(head) } }));
-        Assert.StartsWith($"The backbone is to stay as it is, and the head {head} has no weights.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The backbone is frozen, and the head {head} has no weights.", error.Message, StringComparison.Ordinal);
     }
 
     private static void Cancel(WorkProgress report, CancellationTokenSource stop)
