@@ -21,7 +21,7 @@ internal static class CommandErrors
         var errors = result.Errors.Count > 0
             ? result.Errors.Select(e => e.Message)
             : [$"Option '{Empty(result)!.Option.Name}' was given an empty value."];
-        return $"{string.Join(' ', errors)} Run '{command} --help' for what it takes.";
+        return $"{string.Join(' ', errors)} Run '{command} --help' to see its options.";
     }
 
     /// <summary>What went wrong in a command.</summary>
@@ -31,8 +31,8 @@ internal static class CommandErrors
         IOException when DiskSpace.IsFull(exception) => DiskSpace.Full(null, exception).Message,
         UnauthorizedAccessException or IOException => $"{exception.Message.TrimEnd('.')}. Files and folders must be readable and "
             + $"writable. Check the paths that were given.",
-        _ when OutOfMemory.Is(exception) => "Memory ran out. The model and the clips that are in work at once must fit. "
-            + "Close other programs, or give fewer --workers, --precision bf16 or a smaller model.",
+        _ when OutOfMemory.Is(exception) => "Memory ran out. The model and the clips being processed at once must fit. "
+            + "Close other programs, or use fewer --workers, --precision bf16 or a smaller model.",
         _ => NativeTorch.Failure() ?? $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]} Run with --verbose to see where.",
     };
 

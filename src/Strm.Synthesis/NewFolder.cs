@@ -14,7 +14,7 @@ internal sealed class NewFolder : IDisposable
     {
         if (!WorkFolder.IsFree(path))
         {
-            throw new StrmException($"'{path}' exists already.", "The output must be a new or an empty folder.", "Choose another --out, or remove what is there.");
+            throw new StrmException($"'{path}' already exists.", "The output must be a new or an empty folder.", "Choose another --out, or remove what is there.");
         }
 
         work = new WorkFolder(path);

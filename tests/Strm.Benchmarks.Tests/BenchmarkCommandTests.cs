@@ -19,7 +19,7 @@ public sealed class BenchmarkCommandTests
         var (usage, _, error) = await RunAsync("benchmark", "head", "--secnds", "1");
         Assert.Equal(2, usage);
         Assert.Contains("'--secnds'", error, StringComparison.Ordinal);
-        Assert.Contains("Run 'strm benchmark head --help' for what it takes.", error, StringComparison.Ordinal);
+        Assert.Contains("Run 'strm benchmark head --help' to see its options.", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class MemoryLimitTests(PipelineData data) : IClassFixture<Pipeline
         var checkpoint = Path.Combine(folder, "large.safetensors");
         using (var model = new FewShotModel(new ModelOptions { Backbone = new() { Kind = Backbones.BackboneKind.ResNet18 }, Head = new TsnHeadOptions(), ImageSize = 1024 }, seed: 1)) ModelCheckpoint.Save(checkpoint, model, 0);
         var error = await FailAsync("evaluate", "--checkpoint", checkpoint, "--data", data.Archive, "--way", "3", "--shot", "1", "--count", "5", "--workers", "6", "--cache", "off");
-        Assert.Contains("Memory ran out. The model and the clips that are in work at once must fit.", error, StringComparison.Ordinal);
+        Assert.Contains("Memory ran out. The model and the clips being processed at once must fit.", error, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -28,9 +28,9 @@ public sealed class FuzzFindingsTests : IDisposable
 
     [Theory]
     [InlineData("""{"train":null}""", "train")]
-    [InlineData("""{"train":["a",null]}""", "null in the place of a class")]
-    [InlineData("""{"train":["a"],"reversals":[null]}""", "null in the place of a class")]
-    [InlineData("""{"train":["a"],"reversals":[["a",null]]}""", "null in the place of a class")]
+    [InlineData("""{"train":["a",null]}""", "null in place of a class")]
+    [InlineData("""{"train":["a"],"reversals":[null]}""", "null in place of a class")]
+    [InlineData("""{"train":["a"],"reversals":[["a",null]]}""", "null in place of a class")]
     public void A_split_without_a_class_in_its_place_is_refused(string text, string says) => Refused("split.json", text, says, path => FolderSplit.Parse(TextFile.Read(path), path));
 
     [Fact]

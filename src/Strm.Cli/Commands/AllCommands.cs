@@ -16,7 +16,7 @@ internal static class AllCommands
             DataSynthCommand.Create(), DataPrepareCommand.Create(), DataVerifyCommand.Create(), DataMergeCommand.Create(),
             DataDumpCommand.Create(),
         },
-        new("splits", "The splits of the literature: which classes and videos are for training, validation and test.")
+        new("splits", "The published splits: which classes and videos are for training, validation and test.")
         {
             SplitsListCommand.Create(), SplitsShowCommand.Create(), SplitsImportCommand.Create(),
         },
@@ -35,7 +35,7 @@ internal static class AllCommands
             CheckpointInspectCommand.Create(), CheckpointConvertCommand.Create(),
         },
         BenchmarkCommand.Create(),
-        new("notebook", "Run notebooks, open them in Jupyter, or make programs of them.")
+        new("notebook", "Run notebooks, open them in Jupyter, or turn them into programs.")
         {
             NotebookRunCommand.Create(), NotebookOpenCommand.Create(), NotebookExportCommand.Create(),
         },

@@ -43,8 +43,8 @@ internal sealed class ClipIndex
 
         if (end - first < 2) return end == first ? null : this.clips[first];
         throw new StrmException(
-            $"'{id}' means {end - first} clips of {location}: {string.Join(", ", this.clips[first..end].Select(c => c.Id))}.",
-            "A name must mean one clip.", "Write it exactly as the archive spells the one you mean.");
+            $"'{id}' matches {end - first} clips of {location}: {string.Join(", ", this.clips[first..end].Select(c => c.Id))}.",
+            "A name must identify one clip.", "Spell it exactly as the archive does.");
     }
 
     public IReadOnlyList<FrameClip> ClipsOf(string className)

@@ -64,7 +64,7 @@ internal sealed class FolderFrameArchive : FrameArchive
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new StrmException($"The frame {path} cannot be read: {exception.Message.TrimEnd('.')}.",
-                "The folder must stay as it was when it was opened.", "Start again when nothing else changes it.", exception);
+                "The folder must stay as it was when it was opened.", "Start again when nothing else is changing it.", exception);
         }
     }
 

@@ -52,7 +52,7 @@ internal static class FrameNameOrder
     /// <param name="count">How many pictures.</param>
     /// <param name="example">One of their names.</param>
     public static ArchiveProblem OpticalFlow(long count, string example) => new(ArchiveProblemKind.Ignored, example,
-        $"{count} pictures of optical flow, for example {example}, are not frames. To read them, choose them: --data 'PATH::flow_x_*'.");
+        $"{count} pictures of optical flow, for example {example}, are not frames. To read them, use --data 'PATH::flow_x_*'.");
 
     /// <summary>Whether a file name matches a pattern with stars, with or without its extension.</summary>
     /// <param name="name">The file name in UTF-8.</param>
@@ -71,8 +71,8 @@ internal static class FrameNameOrder
         var pattern = stem.All(char.IsAsciiDigit) ? new string('?', stem.Length) : Regex.Replace(stem, "[0-9]+", "*");
         return new StrmException(
             $"The clip {clip} holds two series of pictures: {Encoding.UTF8.GetString(first)} and {Encoding.UTF8.GetString(second)}.",
-            "The frames of a clip are one series.",
-            $"Choose one by a pattern behind the archive's path, as in --data 'PATH::{pattern}', or move the others elsewhere.");
+            "The frames of a clip must be one series.",
+            $"Choose one with a pattern after the archive's path, as in --data 'PATH::{pattern}', or move the others elsewhere.");
     }
 
     /// <summary>Compares two file names without their extensions.</summary>

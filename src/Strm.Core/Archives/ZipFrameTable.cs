@@ -105,7 +105,7 @@ internal sealed class ZipFrameTable
         }
 
         if (entry.IsEncrypted) throw Unreadable(entry, "is encrypted");
-        if (entry.Method is not (0 or 8)) throw Unreadable(entry, $"is compressed by method {entry.Method}");
+        if (entry.Method is not (0 or 8)) throw Unreadable(entry, $"is compressed with method {entry.Method}");
         if (entry.CompressedSize > Array.MaxLength) throw Unreadable(entry, "is larger than 2 GB");
         if (entry.Method == 0 && entry.CompressedSize != entry.Size)
             throw directory.Damaged($"the sizes of {directory.Name(entry)} disagree");
@@ -222,7 +222,7 @@ internal sealed class ZipFrameTable
         "Names that lead out of the archive's own folder are refused.", "Make the archive again with names like class/clip/00000001.jpg.");
 
     private StrmException Unreadable(ZipEntry entry, string why) => new($"{directory.Name(entry)} in {file.Path} {why}.",
-        "Frames are stored or deflated, and not encrypted.", "Make the archive again with 'strm data prepare' or 'zip -0'.");
+        "Frames must be stored or deflated, and not encrypted.", "Make the archive again with 'strm data prepare' or 'zip -0'.");
 
     private record struct ClipDraft(ClipId Id, int First)
     {

@@ -90,7 +90,7 @@ internal sealed class CheckpointContent
         if (document.Unknown.Count > 0)
         {
             content.Warnings.Add(
-                $"Python objects that are not known were not built: {NameList.Of([.. document.Unknown.Select(n => Texts.Clip(n))])}.");
+                $"Unknown Python objects were not built: {NameList.Of([.. document.Unknown.Select(n => Texts.Clip(n))])}.");
         }
 
         return content;
@@ -99,7 +99,7 @@ internal sealed class CheckpointContent
     private static StrmException NoStateDict(PickleDocument document, string path) => document.Unknown.Count > 0
         ? CheckpointErrors.Refused(path, document.Root is PickleObject whole ? whole.Name : document.Unknown.First())
         : new StrmException(
-            $"The file {path} holds no state dict but {document.Root}.",
+            $"The file {path} holds {document.Root} instead of a state dict.",
             "A checkpoint is a dictionary of named tensors, or has one under 'model_state_dict'.",
             "Save model.state_dict() with torch.save.");
 
@@ -113,7 +113,7 @@ internal sealed class CheckpointContent
         Scheduler = First(map, SchedulerKeys) is PickleMap scheduler && !HasObjects(scheduler) ? scheduler : null;
         if (choice.Others.Count > 0 && choice.Key != part)
             Warnings.Add($"The weights are those of '{Texts.Clip(choice.Key!)}'. There are others under "
-                + $"{NameList.Of([.. choice.Others.Select(o => $"'{Texts.Clip(o)}'")])}: to take those, name the file as "
+                + $"{NameList.Of([.. choice.Others.Select(o => $"'{Texts.Clip(o)}'")])}: to use those, name the file as "
                 + $"{path}::{Texts.Clip(choice.Others[0])}.");
         Warn("beside the state dict are not understood", map.Items.Where(i => !IsUnderstood(i, choice)).Select(i => i.Key));
     }
@@ -154,7 +154,7 @@ internal sealed class CheckpointContent
         if (beginning is not null && Tensors.Count == 0)
         {
             throw new StrmException($"The checkpoint {path} has nothing under '{Texts.Clip(beginning)}'.",
-                "What stands behind '::' is the key of a state dict in the file, or a name that its tensors begin with.",
+                "The text after '::' must be the key of a state dict in the file, or the beginning of its tensors' names.",
                 $"List its tensors with: strm checkpoint inspect {path}");
         }
     }
@@ -168,8 +168,8 @@ internal sealed class CheckpointContent
 
     private StrmException Twice(string name, string first, string second) => new(
         $"The checkpoint {path} has the tensor '{Texts.Clip(name)}' twice: as '{Texts.Clip(first)}' and as '{Texts.Clip(second)}'.",
-        "Names must differ without what wrappers put into them (module, model, backbone and the like).",
-        $"If they are of two networks, choose one by a name that its tensors alone have: {path}::NAME. Otherwise save the file again.");
+        "Names must differ even without the parts that wrappers add (module, model, backbone and the like).",
+        $"If they belong to two networks, choose one by a name that only its tensors have: {path}::NAME. Otherwise save the file again.");
 
     /// <summary>Takes the texts of the extra part.</summary>
     /// <returns>The tensors of the extra part.</returns>

@@ -10,7 +10,7 @@ internal static class CheckpointErrors
     public static StrmException Damaged(string path, string what, Exception? cause = null) =>
         new(
             $"The checkpoint {path} is damaged: {what}.",
-            "It must be whole and as its writer left it.",
+            "It must be complete and exactly as it was written.",
             "Get the file again, or save it again.",
             cause);
 
@@ -19,13 +19,13 @@ internal static class CheckpointErrors
     /// <param name="name">The object's name.</param>
     public static StrmException Refused(string path, string name) =>
         new($"The checkpoint {path} names the Python object '{Texts.Clip(name)}', which was not run.",
-            "Read are tensors, numbers, texts, lists and dictionaries; nothing else that a pickle can name.",
+            "Only tensors, numbers, strings, lists and dictionaries are read; nothing else that a pickle can name.",
             "If you trust the file, load it in Python and save its state dict alone: torch.save(model.state_dict(), file).");
 
     /// <summary>The file has the format but uses something that is not supported.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What it uses, worded as "it …".</param>
     public static StrmException Unsupported(string path, string what) =>
-        new($"The checkpoint {path} cannot be read: {what}.", "Read are the files of torch.save since PyTorch 0.4, and safetensors.",
+        new($"The checkpoint {path} cannot be read: {what}.", "It must be safetensors, or a file of torch.save from PyTorch 0.4 or later.",
             "Load it in PyTorch and save its state dict again: torch.save(model.state_dict(), file).");
 }

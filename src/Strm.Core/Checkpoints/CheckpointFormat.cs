@@ -40,7 +40,7 @@ internal static class CheckpointFormats
         if (TorchSharpFile.IsPlausible(file)) return CheckpointFormat.TorchSharp;
         throw new StrmException(
             $"The file {file.Path} is {Describe(file)}.",
-            "Read are safetensors, the files of torch.save (.pt, .pth, .tar), of TorchSharp (.dat) and ONNX (.onnx).",
+            "It must be safetensors, or a file of torch.save (.pt, .pth, .tar), TorchSharp (.dat) or ONNX (.onnx).",
             Remedy(file));
     }
 
@@ -51,7 +51,7 @@ internal static class CheckpointFormats
         if (start.StartsWith("PK"u8)) return "an incomplete zip archive";
         if (start.StartsWith(new byte[] { 0x1f, 0x8b })) return "compressed with gzip";
         if (IsPage(start)) return "a web page";
-        if (start.StartsWith("version https://git-lfs"u8)) return "a pointer of Git LFS";
+        if (start.StartsWith("version https://git-lfs"u8)) return "a Git LFS pointer";
         if (IsTar(start)) return "a tar archive";
         if (start.StartsWith(new byte[] { 0x89, (byte)'H', (byte)'D', (byte)'F' })) return "an HDF5 file";
         return start[0] == 0x80 ? "a Python pickle that torch.save did not write" : "not a checkpoint of a known format";
@@ -64,7 +64,7 @@ internal static class CheckpointFormats
         if (start.StartsWith("version https://git-lfs"u8)) return "Fetch the file itself with 'git lfs pull'.";
         if (IsTar(start) || start.StartsWith(new byte[] { 0x1f, 0x8b }))
             return "Unpack it; if it is a checkpoint of PyTorch 0.1, load it in PyTorch and save its state dict again.";
-        return "Check that it is the file you mean and that it was downloaded to its end.";
+        return "Check that it is the right file and that it was downloaded completely.";
     }
 
     private static ReadOnlySpan<byte> Start(MappedFile file) => file.Span(0, (int)Math.Min(file.Length, 512));

@@ -30,7 +30,7 @@ public static class ImageNetWeights
     public static ImageNetFile For(int layers) =>
         Files.FirstOrDefault(f => f.Layers == layers)
             ?? throw new StrmException(
-                $"ResNet-{layers} was asked for.",
+                $"ResNet-{layers} was requested.",
                 "There are weights for ResNet-18, 34 and 50.",
                 "Choose one of them.");
 
@@ -107,7 +107,7 @@ public static class ImageNetWeights
 
     private static StrmException Wrong(ImageNetFile file, string what) =>
         new(
-            $"What {file.Url} answered {what}.",
+            $"The response from {file.Url} {what}.",
             $"The published file's SHA-256 begins with {file.Sha256Prefix}.",
             "Try again; if a proxy is in between, download the file elsewhere.");
 

@@ -43,7 +43,7 @@ internal sealed class SafetensorsHeader
         var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span(0, LengthSize));
         if (length > MaximumLength) throw header.Damaged($"its header would have {length} bytes, more than {MaximumLength}");
         if (length > (ulong)(file.Length - LengthSize))
-            throw header.Damaged($"its header would have {length} bytes, and the file has {file.Length}");
+            throw header.Damaged($"its header would have {length} bytes, but the file has {file.Length}");
         try
         {
             header.Parse(file.Span(LengthSize, (int)length));
@@ -76,13 +76,13 @@ internal sealed class SafetensorsHeader
 
     private void ParseMetadata(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Damaged($"its {MetadataKey} is not an object of texts");
+        if (reader.TokenType != JsonTokenType.StartObject) throw Damaged($"its {MetadataKey} is not an object of strings");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;
             reader.Read();
             if (reader.TokenType != JsonTokenType.String || !Metadata.TryAdd(key, reader.GetString()!))
-                throw Damaged($"its {MetadataKey} has no single text '{Texts.Clip(key)}'");
+                throw Damaged($"its {MetadataKey} has no single string '{Texts.Clip(key)}'");
         }
     }
 
@@ -117,14 +117,14 @@ internal sealed class SafetensorsHeader
             var known = Enum.GetValues<TensorType>().Where(t => t.IsInSafetensors()).Select(t => t.SafetensorsName());
             throw new StrmException(
                 $"The tensor '{Texts.Clip(name)}' of {path} has the element type '{Texts.Clip(type)}'.",
-                $"Read are {string.Join(", ", known)}.",
+                $"Supported types are {string.Join(", ", known)}.",
                 "Convert the tensor to one of them with the tool that wrote the file.");
         }
 
         var entry = new TensorEntry(name, elementType, shape);
         if (begin < 0 || end < begin || end - begin != entry.ByteCount)
             throw Damaged(
-                $"'{Texts.Clip(name)}' {entry.ShapeText} of {type} needs {entry.ByteCount} bytes, and its offsets are {begin} and {end}");
+                $"'{Texts.Clip(name)}' {entry.ShapeText} of {type} needs {entry.ByteCount} bytes, but its offsets are {begin} and {end}");
         Tensors.Add((entry, begin));
     }
 
@@ -137,15 +137,15 @@ internal sealed class SafetensorsHeader
         {
             var (entry, offset) = Tensors[i];
             if (offset != expected)
-                throw Damaged($"'{Texts.Clip(entry.Name)}' begins at {offset}, and what comes before it ends at {expected}");
+                throw Damaged($"'{Texts.Clip(entry.Name)}' begins at {offset}, but what comes before it ends at {expected}");
             if (entry.ByteCount > fileLength - start - offset)
                 throw Damaged($"'{Texts.Clip(entry.Name)}' would end at byte {(Int128)start + offset + entry.ByteCount}, "
-                    + $"and the file has {fileLength}");
+                    + $"but the file has {fileLength}");
             expected += entry.ByteCount;
             Tensors[i] = (entry, start + offset);
         }
 
-        if (start + expected != fileLength) throw Damaged($"its tensors end at byte {start + expected}, and the file has {fileLength}");
+        if (start + expected != fileLength) throw Damaged($"its tensors end at byte {start + expected}, but the file has {fileLength}");
     }
 
     private List<long> Integers(ref Utf8JsonReader reader, string name)
@@ -172,6 +172,6 @@ internal sealed class SafetensorsHeader
     }
 
     private StrmException Damaged(string what, Exception? cause = null) =>
-        new($"The file {path} is not a whole safetensors file: {what}.", "Its header must describe every byte of the file exactly once.",
+        new($"The file {path} is not a complete safetensors file: {what}.", "Its header must describe every byte of the file exactly once.",
             "Get the file again, or write it again with the tool that made it.", cause);
 }

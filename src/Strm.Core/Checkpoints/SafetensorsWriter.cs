@@ -70,7 +70,7 @@ public static class SafetensorsWriter
         {
             if (!names.Add(entry.Name))
                 throw new StrmException(
-                    $"Two tensors are to be written under the name '{Texts.Clip(entry.Name)}'.",
+                    $"Two tensors would be written under the name '{Texts.Clip(entry.Name)}'.",
                     "Names must differ from each other and from __metadata__.",
                     "Rename one of them.");
             if (!entry.Type.IsInSafetensors())

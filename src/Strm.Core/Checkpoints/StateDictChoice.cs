@@ -30,8 +30,8 @@ internal sealed record StateDictChoice(PickleMap Model, PickleMap? Wrapper, stri
         {
             throw new StrmException(
                 $"The file {path} holds several state dicts: {NameList.Of([.. found.Keys.Select(k => Texts.Clip(k))])}.",
-                $"One is needed, or one with a usual key: {string.Join(", ", UsualKeys)}.",
-                $"Name it behind the file: {path}::{Texts.Clip(found.Keys.First())}.");
+                $"There must be only one, or one with a usual key: {string.Join(", ", UsualKeys)}.",
+                $"Name it after the path: {path}::{Texts.Clip(found.Keys.First())}.");
         }
 
         key ??= found.Keys.FirstOrDefault();

@@ -50,7 +50,7 @@ public sealed record StateDictMatch(
                     + $"instead of {m.Expected.ShapeText})")]),
         ];
         throw new StrmException($"The checkpoint {path} does not fit the model: {string.Join("; ", groups.Where(g => g.Length > 0))}.",
-            "Every tensor of the model must be in the checkpoint, in its shape, and no other.", Reason);
+            "The checkpoint must have every tensor of the model, in its shape, and no others.", Reason);
     }
 
     private static string Group(string what, string[] names) =>
@@ -78,11 +78,11 @@ internal static class MismatchReason
     private static string? Kind(StrmCheckpointLayout model, StrmCheckpointLayout file, TensorEntry[] found)
     {
         if (found.Any(e => e.Name.StartsWith("layer1.", StringComparison.Ordinal)))
-            return "It is a ResNet of torchvision, which has a backbone alone: give it as --backbone-weights.";
+            return "It is a torchvision ResNet, which is only a backbone: give it as --backbone-weights.";
         if (file.Backbone is null && file.Cardinalities.Count == 0 && !file.HasPatchEnrichment && !file.HasFrameEnrichment)
-            return "It has none of the parts of a model of this project, so it is a checkpoint of something else: give another file.";
+            return "It has none of the parts of this project's models, so it is a checkpoint of something else: give another file.";
         return file.Backbone is null && model.Backbone is not null
-            ? "It has no backbone of a kind known here (ResNet-18, 34 or 50): give a checkpoint of the whole model."
+            ? "It has no backbone of a known kind (ResNet-18, 34 or 50): give a checkpoint of the whole model."
             : null;
     }
 

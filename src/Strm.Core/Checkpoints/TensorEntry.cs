@@ -66,5 +66,5 @@ public sealed class TensorEntry
     private static StrmException Impossible(string name, IReadOnlyList<long> shape) =>
         new($"The tensor '{Texts.Clip(name)}' has the shape [{Texts.Clip(string.Join(", ", shape.Take(MaximumRank + 1)))}].",
             $"A shape has at most {MaximumRank} sizes, none negative, and a product that fits in 64 bits.",
-            "The file is damaged or made by a broken tool: get it again.");
+            "The file is damaged or was made by a broken tool: get it again.");
 }

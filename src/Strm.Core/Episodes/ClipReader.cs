@@ -67,7 +67,7 @@ public sealed class ClipReader(FrameArchive archive, ClipOptions options) : IDis
     {
         if (clip.FrameCount >= options.Frames) return;
         throw new StrmException($"The clip {clip.Id} has {clip.FrameCount} frames.", $"At least {options.Frames} are needed.",
-            "Choose another clip, or prepare the video again with more frames a second.");
+            "Choose another clip, or prepare the video again at a higher frame rate.");
     }
 }
 

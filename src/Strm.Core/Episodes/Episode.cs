@@ -119,9 +119,9 @@ public sealed class EpisodeSampler
         if (shape.FewestShots > shape.Shot)
         {
             throw new StrmException(
-                $"The fewest shots are {shape.FewestShots}, the shot is {shape.Shot}.",
-                "A class gets a number of clips from the fewest shots to the shot.",
-                "Give a smaller number of fewest shots, or a larger shot.");
+                $"The fewest shots are {shape.FewestShots}, but the shot is {shape.Shot}.",
+                "Each class gets between the fewest shots and the shot.",
+                "Lower the fewest shots, or raise the shot.");
         }
 
         (classes, this.shape, this.seed) = (split.Classes, shape, seed);

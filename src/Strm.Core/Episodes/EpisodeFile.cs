@@ -74,7 +74,7 @@ internal sealed class EpisodeChecker(FrameArchive? archive)
         if (this.way == 0) this.way = classes.Count;
         if (classes.Count != this.way)
             throw line.Error(
-                $"the episode has {classes.Count} classes, those before it {this.way}", "All episodes of a file have the same way.");
+                $"the episode has {classes.Count} classes, but earlier ones have {this.way}", "All episodes of a file have the same way.");
         var seen = new HashSet<ClipId>(NameOrder.MatchingClips);
         var support = Clips(line, "support", classes, seen);
         var query = Clips(line, "query", classes, seen);
@@ -91,7 +91,7 @@ internal sealed class EpisodeChecker(FrameArchive? archive)
     {
         var classes = new List<string>();
         foreach (var item in line.List("classes"))
-            classes.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw line.Error("a class is not a text"));
+            classes.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw line.Error("a class is not a string"));
         if (classes.Count < 2) throw line.Error($"the episode has {classes.Count} classes", "It needs at least 2.");
         if (classes.GroupBy(c => c, NameOrder.Matching).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw line.Error($"the class {twice.Key} appears twice in 'classes'");

@@ -88,7 +88,7 @@ internal sealed class JsonLine(string path, int number, JsonElement root)
     /// <param name="parent">The object.</param>
     /// <param name="name">The member.</param>
     public string Text(JsonElement parent, string name) => Member(parent, name) is { ValueKind: JsonValueKind.String } value
-        ? value.GetString()! : throw Error($"'{name}' is not a text");
+        ? value.GetString()! : throw Error($"'{name}' is not a string");
 
     /// <summary>Reads a list of the line's object.</summary>
     /// <param name="name">The member.</param>

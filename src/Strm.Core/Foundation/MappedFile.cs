@@ -88,7 +88,7 @@ internal sealed unsafe partial class MappedFile : IDisposable
         {
             throw new StrmException(
                 $"The {what} {Path} cannot be read: {exception.Message.TrimEnd('.')}.",
-                "Its disk must be in order and connected.",
+                "Its disk must be healthy and connected.",
                 "Run the same command again, or copy the file to another disk.",
                 exception);
         }

@@ -24,7 +24,7 @@ internal sealed class JpegDecoder() : SafeHandle(0, ownsHandle: true)
         if (IsInvalid) SetHandle(TurboJpeg.Create());
         var failed = TurboJpeg.Header(handle, data, out var width, out var height, out var colorSpace) != 0;
         if ((failed && !IsHarmlessWarning()) || width < 1 || height < 1) throw Damaged(name, failed ? Reason() : "it has no size");
-        if ((long)width * height > LargestArea) throw Damaged(name, $"it states {width} by {height} pixels");
+        if ((long)width * height > LargestArea) throw Damaged(name, $"it claims to have {width} by {height} pixels");
         target.Resize(width, height);
         if (colorSpace is TurboJpeg.ColorSpaceCmyk or TurboJpeg.ColorSpaceYcck) DecodeCmyk(data, name, target);
         else Decompress(data, name, target, target.Pixels, TurboJpeg.Rgb);

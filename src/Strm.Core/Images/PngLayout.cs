@@ -22,7 +22,7 @@ internal static class PngLayout
             return "it does not begin with its size";
         var header = file.Slice(SignatureLength + 8, HeaderLength);
         var (width, height, depth) = (Number(header, 0), Number(header, 4), header[8]);
-        if ((long)width * height is <= 0 or > LargestArea) return $"it states {width} by {height} pixels";
+        if ((long)width * height is <= 0 or > LargestArea) return $"it claims to have {width} by {height} pixels";
         var data = 0L;
         for (long place = SignatureLength; place <= file.Length - ChunkOverhead;)
         {

@@ -158,7 +158,7 @@ internal sealed class ClipDecoder(PrepareOptions options, string workFolder)
         await Task.Delay(SignalDelay, cancellationToken).ConfigureAwait(false);
         throw new StrmException(
             "ffmpeg was stopped by a signal.",
-            "It must run to its end.",
+            "It must run to completion.",
             "Run the same command again: it resumes where it stopped.");
     }
 

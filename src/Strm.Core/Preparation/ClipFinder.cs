@@ -97,7 +97,7 @@ internal sealed partial class ClipFinder
             Skip(
                 file,
                 $"the annotations do not name it, but it may be their clip '{label.Clip}' of the class "
-                    + $"'{label.ClassName}'; rename it to that if it is");
+                    + $"'{label.ClassName}'; rename it to that if so");
         else unlisted++;
     }
 

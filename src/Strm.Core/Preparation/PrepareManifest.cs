@@ -95,7 +95,7 @@ internal sealed record PrepareManifest
         }
 
         throw new StrmException(
-            $"'{output}' exists already and {difference}.",
+            $"'{output}' already exists and {difference}.",
             "The output must be new.",
             "Choose another --out, or remove what is there.");
     }

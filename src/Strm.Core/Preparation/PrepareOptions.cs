@@ -44,7 +44,7 @@ public sealed record PrepareOptions
         get => framesPerSecond;
         init => framesPerSecond = value is null or (> 0 and <= 1000)
             ? value
-            : throw Range($"{value} frames per second were asked for.", "The rate must be between 0 and 1000.", "--fps");
+            : throw Range($"{value} frames per second were requested.", "The rate must be between 0 and 1000.", "--fps");
     }
 
     /// <summary>Frames to keep of a longer clip, evenly spaced over it; null for all, which is the default.</summary>
@@ -53,7 +53,7 @@ public sealed record PrepareOptions
         get => maxFrames;
         init => maxFrames = value is null or >= 1
             ? value
-            : throw Range($"{value} frames were asked for.", "At least 1 frame of a clip must be kept.", "--max-frames");
+            : throw Range($"{value} frames were requested.", "At least 1 frame of a clip must be kept.", "--max-frames");
     }
 
     /// <summary>JPEG quality as ffmpeg's <c>-q:v</c>: 2 is best, 31 is smallest. Default 5.</summary>
@@ -71,7 +71,7 @@ public sealed record PrepareOptions
         get => this.root;
         init => this.root = value is null || IsName(value)
             ? value
-            : throw Range($"'{value}' is not a folder's name.", "The root is one name without slashes.", "--root");
+            : throw Range($"'{value}' is not a folder name.", "The root is one name without slashes.", "--root");
     }
 
     /// <summary>The share of the clips to prepare; null for all.</summary>
@@ -83,7 +83,7 @@ public sealed record PrepareOptions
         get => this.workers;
         init => this.workers = value is >= 1 and <= 1024
             ? value
-            : throw Range($"{value} workers were asked for.", "The number must be between 1 and 1024.", "--workers");
+            : throw Range($"{value} workers were requested.", "The number must be between 1 and 1024.", "--workers");
     }
 
     /// <summary>Whether a single broken clip prevents the archive from being written. Default no.</summary>

@@ -142,9 +142,9 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
     {
         if (!present.Contains(clip.File) || File.Exists(clip.File)) return;
         throw new StrmException(
-            $"The video '{clip.File}' was there when the work began, and is gone.",
-            "The videos must stay in their place until the archive is made.",
-            "Bring it back, or see whether its disk is still connected, and run the same command again: it resumes where it stopped.");
+            $"The video '{clip.File}' has disappeared since the work began.",
+            "The videos must stay in place until the archive is made.",
+            "Bring it back, or check that its disk is still connected, and run the same command again: it resumes where it stopped.");
     }
 
     private int Write(DecodedClip clip, FrameSink sink)
@@ -157,7 +157,7 @@ internal sealed class PrepareRun(PrepareOptions options, ClipInventory inventory
             var frame = clip.Frames[chosen[i]];
             var buffer = ArrayPool<byte>.Shared.Rent(frame.Length);
             var read = RandomAccess.Read(pictures, buffer.AsSpan(0, frame.Length), frame.Offset);
-            if (read != frame.Length) throw new EndOfStreamException($"'{clip.Pictures}' lost its end.");
+            if (read != frame.Length) throw new EndOfStreamException($"'{clip.Pictures}' was cut short.");
             sink.Add(FrameSink.FramePath(clip.Source.Name, i + 1), buffer.AsSpan(0, frame.Length));
             ArrayPool<byte>.Shared.Return(buffer);
         }

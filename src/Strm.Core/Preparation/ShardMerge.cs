@@ -21,7 +21,7 @@ public static class ShardMerge
         output = AtomicFile.Destination(output);
         var parts = Ordered(shards);
         var manifest = parts[0].Manifest with { Shard = null };
-        if (manifest.Finished(output, "was made of something else") is { } finished) return finished;
+        if (manifest.Finished(output, "was made from something else") is { } finished) return finished;
         using var work = new WorkFolder(output);
         try
         {
@@ -108,7 +108,7 @@ public static class ShardMerge
 
     private static StrmException Problem(string given) => new(
         given,
-        "Every shard of one archive is needed once, all made of the same videos with the same options.",
+        "Every shard of one archive is needed once, all made from the same videos with the same options.",
         "Give the outputs of 'data prepare --shard 1/n' to 'n/n'.");
 
     private sealed record Part(string Path, PrepareManifest Manifest);

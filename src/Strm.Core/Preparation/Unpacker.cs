@@ -199,7 +199,7 @@ internal static class Unpacker
     /// <returns>The error.</returns>
     public static StrmException Unreadable(string file, string why, Exception? cause) => new(
         $"'{file}' cannot be unpacked: {why.TrimEnd('.')}.",
-        "A whole rar, zip, tar or tar.gz file is needed.",
+        "A complete rar, zip, tar or tar.gz file is needed.",
         "Download it again, or unpack it yourself and give the folder.",
         cause);
 }

@@ -115,7 +115,7 @@ internal sealed class ZipDirectory
             if (U32(tail, i) == EndSignature && U16(tail, i + 20) <= length - i - EndLength) return file.Length - length + i;
         }
 
-        throw Damaged("the end of its directory is missing, as in a file that was not copied to its end");
+        throw Damaged("the end of its directory is missing, as in a file that was not copied completely");
     }
 
     private long? Zip64End(long end)

@@ -44,7 +44,7 @@ internal static class StrmDirective
     private static (KernelActionDirective Directive, Action<Kernel, KernelActionDirective> Register)[] Subcommands()
     {
         var list = new List<(KernelActionDirective, Action<Kernel, KernelActionDirective>)>();
-        Add<HelpDirective>("help", "Says what there is.", (_, context) => StrmActions.Help(context, list.Select(sub => sub.Item1)));
+        Add<HelpDirective>("help", "Lists the subcommands.", (_, context) => StrmActions.Help(context, list.Select(sub => sub.Item1)));
         Add<DoctorDirective>("doctor", "Checks this machine.", StrmActions.Doctor);
         Add<SynthDirective>(
             "synth",
@@ -52,7 +52,7 @@ internal static class StrmDirective
             StrmActions.SynthAsync,
             Text("--out", "The zip to make.", isRequired: true),
             Seed,
-            Text("--clips-per-class", "Clips of every class."),
+            Text("--clips-per-class", "Clips per class."),
             Text("--train-classes", "Training classes."),
             Text("--val-classes", "Validation classes."),
             Text("--test-classes", "Test classes."),

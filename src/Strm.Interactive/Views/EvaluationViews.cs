@@ -32,7 +32,7 @@ public static class EvaluationViews
                 new("time", Numbers.Duration(result.Seconds)));
         view.Warnings(result.Notes);
         if (result.EpisodeAccuracies.Count > 1) view.Charts(Histogram(result.EpisodeAccuracies));
-        return view.Heading("What was taken for what").Confusion(result.Confusion).Build();
+        return view.Heading("Confusions").Confusion(result.Confusion).Build();
     }
 
     /// <summary>A mean accuracy with its interval.</summary>

@@ -21,7 +21,7 @@ public static class VerificationPage
         if (faults.Count == 0) view.Note("The archive is fit for this protocol.", NoteKind.Success);
         foreach (var fault in faults) view.Note(fault, NoteKind.Error);
         view.Table(Header, report.Classes.Select(Row), 2);
-        List(view, "Names that look misspelt", report.Mismatches.Select(m => $"{m.Expected} is missing; {m.Closest} is most like it"));
+        List(view, "Names that look misspelt", report.Mismatches.Select(m => $"{m.Expected} is missing; the closest name is {m.Closest}"));
         List(view, "Missing clips", report.Classes.SelectMany(c => c.Class.Missing).Select(m => m.ToString()));
         List(
             view,

@@ -136,7 +136,7 @@ public sealed class FrameArchiveTests : IDisposable
         Assert.Equal(9, archive.Find(ClipId.Parse("run/a"))!.FrameCount);
         Assert.Equal(8, archive.Find(ClipId.Parse("run/A"))!.FrameCount);
         Assert.Equal(ArchiveProblemKind.MatchingNames, Assert.Single(archive.Problems).Kind);
-        Assert.Contains("means 2 clips", Assert.Throws<StrmException>(() => archive.Find(ClipId.Parse("RUN/a"))).Message, StringComparison.Ordinal);
+        Assert.Contains("matches 2 clips", Assert.Throws<StrmException>(() => archive.Find(ClipId.Parse("RUN/a"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,7 +50,7 @@ public sealed class HostileFileTests : IDisposable
             var weights = new float[4];
             file.Read("weight", System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan()));
             Assert.Equal(expected, weights);
-            Assert.Contains($"Python objects that are not known were not built: {name}", file.Warnings[^1], StringComparison.Ordinal);
+            Assert.Contains($"Unknown Python objects were not built: {name}", file.Warnings[^1], StringComparison.Ordinal);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("\u008d\0\0\0\0\0\0\0\u0010", "ends too early")]
     [InlineData("\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "ends too early")]
     [InlineData("Nr\u00ff\u00ff\u00ff\u007f", "numbers its memo beyond its length")]
-    [InlineData("j\u0001\0\0\0", "recalls what it never remembered")]
+    [InlineData("j\u0001\0\0\0", "reads an empty place of its memo")]
     [InlineData("Np-5\n", "numbers its memo beyond its length")]
     [InlineData("0000000000", "empty stack")]
     [InlineData("(a", "empty stack")]
@@ -217,7 +217,7 @@ public sealed class HostileFileTests : IDisposable
     [Theory]
     [InlineData("", "empty")]
     [InlineData("<!DOCTYPE html><html>", "a web page")]
-    [InlineData("version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer")]
     [InlineData("\u001f\u008b\u0008\0", "compressed with gzip")]
     [InlineData("\u0080\u0004]\u0094.", "a Python pickle that torch.save did not write")]
     [InlineData("PK\u0003\u0004", "an incomplete zip archive")]
@@ -234,7 +234,7 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("N.", "holds no state dict but None.")]
+    [InlineData("N.", "holds None instead of a state dict.")]
     [InlineData("].", "but a list of 0 values.")]
     [InlineData("}.", "but a dictionary of 0 values.")]
     public void A_file_without_state_dict_says_what_it_holds(string pickle, string says) =>

@@ -45,8 +45,8 @@ public sealed class OnnxTests : IDisposable
     {
         var error = Assert.Throws<StrmException>(() => Open(OnnxNetwork.MobileNet()));
         Assert.Equal(
-            $"The ONNX file {Path.Combine(folder, "network.onnx")} (graph 'network') is not a residual network that is read here: it has convolutions in 4 groups, as MobileNet, EfficientNet and ResNeXt have. "
-            + "A ResNet of basic or bottleneck blocks with a 7 × 7 stem is required, as ResNet-18, -34 and -50 are. Export such a network, or give weights in another format (.safetensors, .pth).",
+            $"The ONNX file {Path.Combine(folder, "network.onnx")} (graph 'network') is not a supported residual network: it has convolutions in 4 groups, as MobileNet, EfficientNet and ResNeXt do. "
+            + "A ResNet of basic or bottleneck blocks with a 7 × 7 stem is required, such as ResNet-18, -34 or -50. Export such a network, or give weights in another format (.safetensors, .pth).",
             error.Message);
     }
 

@@ -142,7 +142,7 @@ public sealed class PyTorchReadTests : IDisposable
         }
 
         Assert.Contains("'resnet.0.weight' twice", Refusal("twice.pt"), StringComparison.Ordinal);
-        Assert.Contains("no state dict but a tensor Float32 [3].", Refusal("tensor.pt"), StringComparison.Ordinal);
+        Assert.Contains("holds a tensor Float32 [3] instead of a state dict.", Refusal("tensor.pt"), StringComparison.Ordinal);
         Assert.Contains("'torch.nn.modules.linear.Linear'", Refusal("model.pt"), StringComparison.Ordinal);
     }
 

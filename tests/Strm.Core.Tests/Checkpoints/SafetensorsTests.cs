@@ -118,7 +118,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"U8","dtype":"U8","shape":[0],"data_offsets":[0,0]}}""", 0, "'dtype' twice")]
     [InlineData("""{"a":{"dtype":"U8","shape":[0]}}""", 0, "lacks")]
     [InlineData("""{"a":{"dtype":"U8","shape":[1.5],"data_offsets":[0,0]}}""", 0, "not valid JSON of this format")]
-    [InlineData("""{"__metadata__":{"k":1}}""", 0, "no single text 'k'")]
+    [InlineData("""{"__metadata__":{"k":1}}""", 0, "no single string 'k'")]
     [InlineData("""{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}""", 0, "not valid JSON")]
     [InlineData("""{} x""", 0, "not valid JSON")]
     [InlineData("""[]""", 0, "not a JSON object")]

@@ -131,7 +131,7 @@ public sealed class StateDictMatchTests
     public void A_file_of_TRX_is_the_reason() => AssertReason(Model(18, 8), Model(18, 8, enrichment: false), "It is a checkpoint of TRX");
 
     [Fact]
-    public void A_file_of_torchvision_is_the_reason() => AssertReason(Model(18, 8), Torchvision(), "It is a ResNet of torchvision");
+    public void A_file_of_torchvision_is_the_reason() => AssertReason(Model(18, 8), Torchvision(), "It is a torchvision ResNet");
 
     [Fact]
     public void A_file_of_something_else_is_the_reason() => AssertReason(Model(18, 8), [Entry("encoder.weight", 3, 4)], "a checkpoint of something else");

@@ -19,7 +19,7 @@ public sealed class WrappedCheckpointTests : IDisposable
     public void Of_state_dicts_side_by_side_the_usual_one_is_taken_and_the_note_says_how_to_take_another()
     {
         var path = Save("torch.save(dict(model_ema=weights(3), model=weights(2, 'module.'), state_dict=weights(1)), path)");
-        AssertValue(1, path, $"The weights are those of 'state_dict'. There are others under 'model_ema', 'model': to take those, name the file as {path}::model_ema.");
+        AssertValue(1, path, $"The weights are those of 'state_dict'. There are others under 'model_ema', 'model': to use those, name the file as {path}::model_ema.");
         AssertValue(2, path + "::model");
         AssertValue(3, path + "::model_ema");
     }

@@ -126,7 +126,7 @@ public sealed class EpisodeTests : IDisposable
         var two = """{"episode":0,"classes":["Class0","Class1"],"support":[{"label":0,"video":"Class0/v1"},{"label":1,"video":"Class1/v1"}],"query":[{"label":0,"video":"Class0/v3"}]}""";
         var three = two.Replace("\"Class1\"]", "\"Class1\",\"Class2\"]", StringComparison.Ordinal);
         var path = _folder.Write("e.jsonl", Encoding.UTF8.GetBytes($"{two}\n{three}\n"));
-        Assert.Contains("3 classes, those before it 2", Assert.Throws<StrmException>(() => EpisodeFile.Read(path).ToList()).Message, StringComparison.Ordinal);
+        Assert.Contains("3 classes, but earlier ones have 2", Assert.Throws<StrmException>(() => EpisodeFile.Read(path).ToList()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public class SyntheticDatasetTests
         using var scratch = new Scratch();
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(scratch.Path("out")).FullName, "mine.txt"), "mine");
         var error = await Assert.ThrowsAsync<StrmException>(() => SyntheticDataset.WriteAsync(scratch.Path("out"), Options));
-        Assert.Contains("exists already", error.Message, StringComparison.Ordinal);
+        Assert.Contains("already exists", error.Message, StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], Directory.GetFileSystemEntries(scratch.Path("out")).Select(Path.GetFileName));
     }
 

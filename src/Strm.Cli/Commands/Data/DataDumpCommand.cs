@@ -31,7 +31,7 @@ internal static class DataDumpCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("dump", "Write the frames of a clip as the network sees them at test.")
+        var command = new Command("dump", "Write the frames of a clip as the network sees them at test time.")
         {
             DataFlags.Data, Video, ImageSize, Frames, Out,
         };

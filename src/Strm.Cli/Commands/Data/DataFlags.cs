@@ -67,7 +67,7 @@ internal static class DataFlags
     };
 
     /// <summary>The seed.</summary>
-    public static Option<long> Seed { get; } = new("--seed") { Description = "The seed of everything random." };
+    public static Option<long> Seed { get; } = new("--seed") { Description = "The seed for everything random." };
 
     /// <summary>The size of an episode, from the flags.</summary>
     /// <param name="result">The command line.</param>

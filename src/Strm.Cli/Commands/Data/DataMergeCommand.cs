@@ -9,7 +9,7 @@ internal static class DataMergeCommand
 {
     private static readonly Argument<string[]> Shards = new("shards")
     {
-        Description = "What 'data prepare --shard 1/n' to 'n/n' made.", Arity = ArgumentArity.OneOrMore,
+        Description = "The outputs of 'data prepare --shard 1/n' to 'n/n'.", Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string> Out = new("--out")
@@ -21,7 +21,7 @@ internal static class DataMergeCommand
     public static Command Create()
     {
         var command = new Command(
-            "merge", "Join the shards of an archive; the result equals what one run without shards makes.") { Shards, Out };
+            "merge", "Join the shards of an archive; the result equals that of one run without shards.") { Shards, Out };
         command.SetAction(RunAsync);
         return command;
     }

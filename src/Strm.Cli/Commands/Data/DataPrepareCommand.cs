@@ -41,7 +41,7 @@ internal static class DataPrepareCommand
 
     private static readonly Option<int?> MaxFrames = new("--max-frames")
     {
-        Description = "Frames to keep of a longer clip, evenly spaced over it.",
+        Description = "Frames to keep from a longer clip, evenly spaced.",
     };
 
     private static readonly Option<int> Quality = new("--quality")
@@ -51,7 +51,7 @@ internal static class DataPrepareCommand
 
     private static readonly Option<string?> Root = new("--root")
     {
-        Description = "Name of one root folder, with directory entries, as the official loader needs it.",
+        Description = "Name of a single root folder, with directory entries, as the official loader needs.",
     };
 
     private static readonly Option<string?> ShardOption = new("--shard")
@@ -71,7 +71,7 @@ internal static class DataPrepareCommand
 
     private static readonly Option<bool> KeepDamaged = new("--keep-damaged")
     {
-        Description = "Take what can be decoded of damaged clips, as the official extraction did.",
+        Description = "Keep what can be decoded from damaged clips, as the official extraction did.",
     };
 
     private static readonly Option<string?> Json = new("--json")
@@ -134,13 +134,13 @@ internal static class DataPrepareCommand
         error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title} ({issues.Count}):"));
         foreach (var issue in issues.Take(ShownIssues)) error.WriteLine($"  {issue.Path}: {issue.Reason}");
         if (issues.Count > ShownIssues)
-            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {issues.Count - ShownIssues} more; --json FILE has all"));
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {issues.Count - ShownIssues} more; see --json FILE"));
     }
 
     private static StrmException Failure(PrepareReport report) => report.Clips == 0
-        ? new StrmException("No clip could be decoded.", "An archive needs at least one.", "See above what was skipped.")
+        ? new StrmException("No clip could be decoded.", "An archive needs at least one.", "See above for what was skipped.")
         : new StrmException(
             string.Create(CultureInfo.InvariantCulture, $"{report.Skipped.Count} clips were skipped."),
             "With --strict every clip must be whole.",
-            "Mend or remove them, or run without --strict.");
+            "Repair or remove them, or run without --strict.");
 }

@@ -23,7 +23,7 @@ internal static class DataSynthCommand
         DefaultValueFactory = _ => Defaults.Difficulty,
     };
 
-    private static readonly Option<int> Clips = Number("--clips-per-class", "Clips of every class.", Defaults.ClipsPerClass);
+    private static readonly Option<int> Clips = Number("--clips-per-class", "Clips per class.", Defaults.ClipsPerClass);
 
     private static readonly Option<int> Train = Number("--train-classes", "Training classes.", Defaults.TrainClasses);
 
@@ -41,7 +41,7 @@ internal static class DataSynthCommand
     {
         var command = new Command(
             "synth",
-            "Make the embedded benchmark: video files of a figure that performs actions, many of them each other's reversal in time.")
+            "Make the embedded benchmark: video files of a figure that performs actions, many of them time reversals of each other.")
         {
             Out, Seed, Level, Clips, Train, Val, Test, Size,
         };

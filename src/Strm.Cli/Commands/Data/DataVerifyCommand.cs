@@ -15,7 +15,7 @@ internal static class DataVerifyCommand
 
     private static readonly Option<DecodeScope> Decode = new("--decode")
     {
-        Description = "Frames to decode: testframes (those that a test sees), all, or none.",
+        Description = "Frames to decode: testframes (those used in testing), all, or none.",
         DefaultValueFactory = _ => DecodeScope.TestFrames,
     };
 
@@ -73,7 +73,7 @@ internal static class DataVerifyCommand
                 $"{row.Undecodable.Count,13}{row.Usable,8}  {row.Class.Name}{(row.IsEnough ? "" : "  (too few)")}");
         }
 
-        List(output, report.Mismatches.Select(m => $"{m.Expected} is missing; {m.Closest} is most like it"));
+        List(output, report.Mismatches.Select(m => $"{m.Expected} is missing; the closest name is {m.Closest}"));
         List(output, report.Classes.SelectMany(c => c.Class.TooShort).Select(c => $"too short: {c}"));
         List(output, report.Classes.SelectMany(c => c.Undecodable).Select(u => $"cannot be decoded: {u.Clip.Id}. {u.Reason}"));
         List(output, report.UnusedClasses.Select(c => $"not in the protocol: class {c}"));

@@ -11,7 +11,7 @@ internal static class EpisodesCommand
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "The frames: a zip or a folder of class/clip/00000001.jpg. Without it, clips are those of the protocol's published "
+        Description = "The frames: a zip or a folder of class/clip/00000001.jpg. Without it, clips come from the protocol's published "
             + "list (strm splits import).",
     };
 
@@ -28,7 +28,7 @@ internal static class EpisodesCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("episodes", "Draw few-shot episodes and write them as JSON lines, one episode a line.")
+        var command = new Command("episodes", "Draw few-shot episodes and write them as JSON lines, one episode per line.")
         {
             Data, DataFlags.Protocol, DataFlags.SplitSeed, DataFlags.Split, DataFlags.Way, DataFlags.Shot, DataFlags.FewestShots,
             DataFlags.Queries, DataFlags.Frames,

@@ -15,7 +15,7 @@ internal static class SplitsImportCommand
 
     private static readonly Option<string?> Protocol = new("--protocol")
     {
-        Description = "Import this protocol only; without it, every one whose lists are found.",
+        Description = "Import only this protocol; by default, every one whose lists are found.",
     };
 
     private static readonly Option<string[]> Labels = new("--labels")
@@ -27,7 +27,7 @@ internal static class SplitsImportCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("import", "Take the published lists of videos, after checking their counts and SHA-256.")
+        var command = new Command("import", "Import the published lists of videos after checking their counts and SHA-256.")
         {
             From, Protocol, Labels,
         };

@@ -12,7 +12,7 @@ internal static class SplitsShowCommand
         Description = $"One of {string.Join(", ", ProtocolRegistry.Published)}.", Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Protocol = new("--protocol") { Description = "The same as a flag, as other commands have it." };
+    private static readonly Option<string?> Protocol = new("--protocol") { Description = "The same as an option, as in other commands." };
 
     private static readonly Option<SplitPart?> Part = new("--split") { Description = "Only train, val or test." };
 
@@ -32,7 +32,7 @@ internal static class SplitsShowCommand
         var protocol = ProtocolRegistry.Open(
             result.GetValue(Name) ?? result.GetValue(Protocol)
             ?? throw new UsageException(
-                $"No protocol was named. It is one of {string.Join(", ", ProtocolRegistry.Published)}. Name one, for example 'strm "
+                $"No protocol was named. It must be one of {string.Join(", ", ProtocolRegistry.Published)}. Name one, for example 'strm "
                     + $"splits show hmdb51-arn'."));
         var parts = SplitProtocol.Parts.Where(part => result.GetValue(Part) is not { } only || only == part).ToList();
         if (result.GetValue(Json))

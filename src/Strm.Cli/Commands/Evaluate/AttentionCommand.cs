@@ -14,15 +14,15 @@ internal static class AttentionCommand
 
     private static readonly Option<string?> Checkpoint = new("--checkpoint")
     {
-        Description = "The model: a file, imagenet, or drawn, the built-in STRM, which is the default.",
+        Description = "The model: a file, imagenet, or drawn (the built-in STRM, the default).",
     };
     private static readonly Option<string?> BackboneWeights = new("--backbone-weights")
     {
-        Description = "imagenet: the network of photographs that names real clips; the same as --checkpoint imagenet.",
+        Description = "imagenet: the network trained on photographs that names real clips; same as --checkpoint imagenet.",
     };
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "The frame archive: a zip or a folder; not needed where all clips are video files.",
+        Description = "The frame archive: a zip or a folder; not needed if all clips are video files.",
     };
     private static readonly Option<string[]> Support = new("--support")
     {
@@ -81,10 +81,10 @@ internal static class AttentionCommand
         if (result.GetValue(BackboneWeights) is not { } weights) return result.GetValue(Checkpoint);
         if (weights is not StartingBackbone.ImageNet)
             throw new UsageException(
-                $"--backbone-weights is '{weights}'. A picture is made of a whole model, and only imagenet is one without training. "
+                $"--backbone-weights is '{weights}'. A figure needs a complete model, and only imagenet works without training. "
                 + "Give a trained model with --checkpoint.");
         if (result.GetValue(Checkpoint) is null) return weights;
-        throw new UsageException("Both --checkpoint and --backbone-weights were given. A picture is of one model. Leave one of them out.");
+        throw new UsageException("Both --checkpoint and --backbone-weights were given. A figure shows one model. Leave one of them out.");
     }
 
     private static bool Extension(string path) => Path.GetExtension(path).ToUpperInvariant() switch
@@ -97,7 +97,7 @@ internal static class AttentionCommand
     private static string Text(AttentionAnalysis analysis, string path) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{analysis.QueryName} is taken for {analysis.Classes[analysis.Predicted]} ({100 * analysis.Confidences[analysis.Predicted]:0.0} "
-            + $"%). The figure is {path}.");
+            + $"%). The figure is in {path}.");
 
     private static string ToJson(AttentionAnalysis analysis, DeletionTest deletion) => JsonSerializer.Serialize(
         new

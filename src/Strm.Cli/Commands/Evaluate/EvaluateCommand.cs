@@ -17,7 +17,7 @@ internal static class EvaluateCommand
     private static readonly Option<string?> Episodes = new("--episodes") { Description = "The episodes to evaluate, JSON lines." };
     private static readonly Option<int> Count = new("--count")
     {
-        Description = "Episodes to draw, where no list is given.", DefaultValueFactory = _ => 10_000,
+        Description = "Episodes to draw if no list is given.", DefaultValueFactory = _ => 10_000,
     };
     private static readonly Option<string?> Predictions = new("--predictions")
     {
@@ -25,7 +25,7 @@ internal static class EvaluateCommand
     };
     private static readonly Option<string?> Report = new("--report")
     {
-        Description = "Write a page with accuracies and what was taken for what here, HTML.",
+        Description = "Write an HTML page with accuracies and confusions here.",
     };
     private static readonly Option<string> Device = new("--device")
     {
@@ -43,7 +43,7 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var command = new Command(
-            "evaluate", "Evaluate a model on episodes: accuracy with its 95 % interval, per class, and what was taken for what.")
+            "evaluate", "Evaluate a model on episodes: accuracy with its 95 % interval, accuracy per class, and confusions.")
         {
             Checkpoint, DataFlags.Data, DataFlags.Protocol, DataFlags.SplitSeed, DataFlags.Split, Episodes, Count, DataFlags.Seed,
             DataFlags.Way, DataFlags.Shot, DataFlags.FewestShots,

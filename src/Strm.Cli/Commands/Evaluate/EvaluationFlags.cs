@@ -27,13 +27,13 @@ internal static class EvaluationFlags
     /// <summary>The number format of the backbone.</summary>
     public static Option<MatmulPrecision> Precision { get; } = new("--precision")
     {
-        Description = "fp32 or bf16: how the backbone computes; bf16 is two to four times as fast on processors that compute in it, "
-            + "and changes accuracy little.",
+        Description = "fp32 or bf16: how the backbone computes; bf16 is two to four times as fast on processors that support it, "
+            + "and barely changes accuracy.",
         CustomParser = argument =>
         {
             if (argument.Tokens[0].Value is "bf16") return MatmulPrecision.Bf16;
             if (argument.Tokens[0].Value is not "fp32")
-                argument.AddError($"--precision is {argument.Tokens[0].Value}. An evaluation computes in fp32 or bf16. Give one of them.");
+                argument.AddError($"--precision is {argument.Tokens[0].Value}. Evaluation supports fp32 and bf16. Give one of them.");
             return MatmulPrecision.Fp32;
         },
     };

@@ -8,7 +8,7 @@ internal static class TableCommand
 {
     private static readonly Argument<string[]> Places = new("runs")
     {
-        Description = "Run folders, folders of them, or files that 'strm evaluate' left; none for the published numbers alone.",
+        Description = "Run folders, folders of them, or files that 'strm evaluate' wrote; none for only the published numbers.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     private static readonly Option<string?> Format = new("--format")

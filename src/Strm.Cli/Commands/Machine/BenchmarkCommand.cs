@@ -26,12 +26,12 @@ internal static class BenchmarkCommand
         ["all"] = "Measure all parts, one after the other, each in a process of its own; about half an hour on two cores.",
         ["backbone"] = "Measure the backbone in evaluation, in float32 and bfloat16, compared with the official one in PyTorch, on one "
             + "thread each.",
-        ["cached"] = "Measure training of STRM's head from kept features (train --freeze-backbone --cache-features), tasks a second.",
+        ["cached"] = "Measure training of STRM's head from cached features (train --freeze-backbone --cache-features), tasks per second.",
         ["checkpoint"] = "Read a checkpoint of 250 MB into memory, compared with torch.load.",
-        ["classify"] = "Measure how long a film of ten seconds takes from the file to its name.",
+        ["classify"] = "Measure how long a ten-second video takes from file to name.",
         ["evaluate"] = "Measure a whole test, compared with the official procedure in PyTorch, of which one episode is run.",
         ["head"] = "Measure STRM's head on cached clips, compared with the official head in PyTorch, at the paper's sizes.",
-        ["kernel"] = "Measure the waits of a person at a notebook, compared with IPython's kernel.",
+        ["kernel"] = "Measure how long a notebook user waits, compared with IPython's kernel.",
         ["loader"] = "Measure reading, decoding and cropping of frames, compared with the official loader's procedure, PIL and ffmpeg.",
         ["train"] = "Measure training tasks, compared with the official procedure in PyTorch: in turns, with the losses checked against "
             + "each other.",
@@ -58,7 +58,7 @@ internal static class BenchmarkCommand
         if (root is null || !File.Exists(ProjectFile(root)))
         {
             throw new StrmException(
-                $"'strm {string.Join(' ', args)}' was given to an installed 'strm'.",
+                $"'strm {string.Join(' ', args)}' was run from an installed 'strm'.",
                 "The benchmarks need the source code.",
                 "Clone the repository and run './strm benchmark' there.");
         }

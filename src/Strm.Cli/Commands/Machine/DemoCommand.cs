@@ -14,7 +14,7 @@ internal static class DemoCommand
     };
     private static readonly Option<long> Seed = new("--seed")
     {
-        Description = "The seed of everything random.", DefaultValueFactory = _ => new DemoOptions().Seed,
+        Description = "The seed for everything random.", DefaultValueFactory = _ => new DemoOptions().Seed,
     };
     private static readonly Option<int> Tasks = new("--tasks")
     {
@@ -26,7 +26,7 @@ internal static class DemoCommand
     };
     private static readonly Option<int> Clips = new("--clips-per-class")
     {
-        Description = "Clips of every class.", DefaultValueFactory = _ => new DemoOptions().Data.ClipsPerClass,
+        Description = "Clips per class.", DefaultValueFactory = _ => new DemoOptions().Data.ClipsPerClass,
     };
 
     /// <summary>Creates the command.</summary>

@@ -20,7 +20,7 @@ internal static class KernelCommand
 
     private static readonly Option<string?> Name = new("--name")
     {
-        Description = $"The kernel's name; without it {KernelSpec.Preferred} if that is free, else {KernelSpec.Fallback}.",
+        Description = $"The kernel's name; by default {KernelSpec.Preferred} if that is free, otherwise {KernelSpec.Fallback}.",
     };
 
     private static readonly Option<bool> DotNetInteractive = new("--dotnet-interactive")
@@ -30,7 +30,7 @@ internal static class KernelCommand
 
     private static readonly Option<string?> Removed = new("--name")
     {
-        Description = "The kernel's name; without it every kernel that strm registered there.",
+        Description = "The kernel's name; by default every kernel that strm registered there.",
     };
 
     private static readonly Argument<string> Connection = new("connection") { Description = "The connection file that Jupyter writes." };
@@ -42,7 +42,7 @@ internal static class KernelCommand
         install.SetAction(InstallAsync);
         var uninstall = new Command("uninstall", "Remove the registration.") { User, Removed };
         uninstall.SetAction(Uninstall);
-        var run = new Command(Run, "Serve a front end: what Jupyter calls.") { Connection };
+        var run = new Command(Run, "Serve a front end; Jupyter runs this.") { Connection };
         run.SetAction(RunAsync);
         return new Command("kernel", "The C# kernel for Jupyter.") { install, uninstall, run };
     }

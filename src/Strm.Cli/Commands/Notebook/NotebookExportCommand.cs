@@ -20,14 +20,14 @@ internal static class NotebookExportCommand
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "The file to write; without it the notebook's name with .cs.",
+        Description = "The file to write; by default the notebook's name with .cs.",
     };
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command(
-            "export", "Make a program of a notebook: its cells in order, what they show printed as text.") { Notebook, App, Out };
+            "export", "Turn a notebook into a program: its cells in order, their output printed as text.") { Notebook, App, Out };
         command.SetAction(Run);
         return command;
     }

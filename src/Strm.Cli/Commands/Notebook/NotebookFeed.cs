@@ -65,8 +65,8 @@ internal static class NotebookFeed
         await File.WriteAllTextAsync(log, result.StandardOutput + result.StandardError, cancellationToken).ConfigureAwait(false);
         throw new StrmException(
             "The packages for notebooks could not be packed.",
-            "They are made from what was built.",
-            $"Run ./strm setup and try again; what the SDK said is in {log}.");
+            "They are made from the build output.",
+            $"Run ./strm setup and try again; the SDK's output is in {log}.");
     }
 
     // What a package is made from: its assembly, and the file that lists the packages it depends on.

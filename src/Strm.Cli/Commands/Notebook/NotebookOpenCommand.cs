@@ -11,12 +11,12 @@ internal static class NotebookOpenCommand
 
     private static readonly Argument<string?> Folder = new("folder")
     {
-        Description = "The folder to open; without it the project's notebooks, else the current folder.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "The folder to open; by default the project's notebooks, or the current folder.", Arity = ArgumentArity.ZeroOrOne,
     };
 
     private static readonly Option<string?> FrontEnd = new("--front-end")
     {
-        Description = "Which to start; without it JupyterLab where it is installed, else Notebook.",
+        Description = "Which to start; by default JupyterLab if it is installed, otherwise Notebook.",
     };
 
     private static readonly Option<bool> NoBrowser = new("--no-browser")
@@ -24,7 +24,7 @@ internal static class NotebookOpenCommand
         Description = "Print the address instead of opening a browser.",
     };
 
-    private static readonly Option<int?> Port = new("--port") { Description = "The port to serve at; without it Jupyter's choice." };
+    private static readonly Option<int?> Port = new("--port") { Description = "The port to serve on; Jupyter's choice by default." };
 
     /// <summary>Creates the command.</summary>
     public static Command Create()

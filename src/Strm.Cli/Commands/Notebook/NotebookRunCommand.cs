@@ -14,10 +14,10 @@ internal static class NotebookRunCommand
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "The folder for the notebooks with their outputs; without it they are written in place.",
+        Description = "The folder for the notebooks with their outputs; by default they are written in place.",
     };
 
-    private static readonly Option<bool> Html = new("--html") { Description = "Write a page of each notebook as well." };
+    private static readonly Option<bool> Html = new("--html") { Description = "Also write an HTML page of each notebook." };
 
     private static readonly Option<double?> Seconds = new("--timeout")
     {

@@ -17,7 +17,7 @@ internal static class BenchmarkRealCommand
 
     private static readonly Option<int> Episodes = new("--episodes")
     {
-        Description = "Episodes of each row.", DefaultValueFactory = _ => Defaults.Episodes,
+        Description = "Episodes per row.", DefaultValueFactory = _ => Defaults.Episodes,
     };
 
     private static readonly Option<long> Seed = new("--seed")

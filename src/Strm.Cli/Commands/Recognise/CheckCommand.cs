@@ -79,7 +79,7 @@ internal static class CheckCommand
         }
 
         foreach (var (action, other, count) in Confusions(check))
-            output.WriteLine($"{action} was taken for {other}: {count} of {check.Shots[action]} clips");
+            output.WriteLine($"{action} was mistaken for {other}: {count} of {check.Shots[action]} clips");
         foreach (var clip in check.Suspicious) output.WriteLine($"Look at {clip.Clip.Name}: {SupportCheckPage.Reason(clip)}");
         if (check.ByShots.Count > 1)
             output.WriteLine(

@@ -17,7 +17,7 @@ internal static class ClassifyCommand
 
     private static readonly Option<string?> Query = new("--query")
     {
-        Description = "The video to name, or a folder that is searched for videos.",
+        Description = "The video to name, or a folder to search for videos.",
     };
 
     private static readonly Option<string?> Watch = new("--watch")
@@ -201,7 +201,7 @@ internal static class ClassifyCommand
                 $"{TimelinePage.Clock(segment.Start),10} to {TimelinePage.Clock(segment.End),10}  "
                     + $"{segment.Action ?? ClassificationOutput.None} "
                     + $"({ClassificationOutput.Percent(segment.Confidence)})").ConfigureAwait(false);
-        await output.WriteLineAsync($"{name}.csv and {name}.html have every step.").ConfigureAwait(false);
+        await output.WriteLineAsync($"{name}.csv and {name}.html show every step.").ConfigureAwait(false);
         return ExitCode.Success;
     }
 

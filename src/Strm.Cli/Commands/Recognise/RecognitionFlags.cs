@@ -17,8 +17,8 @@ internal static class RecognitionFlags
     /// <summary>The model.</summary>
     public static Option<string?> Checkpoint { get; } = new("--checkpoint")
     {
-        Description = "The model: a file, imagenet (frames matched by a network that knows photographs) or drawn (the small built-in "
-            + "one, which knows drawn figures only). Without it imagenet, or drawn where ./strm setup could not fetch that.",
+        Description = "The model: a file, imagenet (frames matched by a network trained on photographs) or drawn (the small built-in "
+            + "one, which knows only drawn figures). By default imagenet, or drawn if ./strm setup could not fetch that.",
     };
 
     /// <summary>The method.</summary>

@@ -10,7 +10,7 @@ internal static class CheckpointConvertCommand
 {
     private static readonly Argument<string> Input = new("IN")
     {
-        Description = "The checkpoint: safetensors, any file of torch.save, TorchSharp's or ONNX. FILE::NAME takes one of several "
+        Description = "The checkpoint: safetensors, any torch.save file, TorchSharp or ONNX. FILE::NAME takes one of several "
             + "networks in it.",
     };
     private static readonly Argument<string> Output = new("OUT")
@@ -33,7 +33,7 @@ internal static class CheckpointConvertCommand
     private static readonly Option<PyTorchNumbers> Numbers = new("--numbers")
     {
         Description = "PyTorch files: floats such as the learning rate as tensors, which every weights_only loader reads (portable), or "
-            + "as Python's (native).",
+            + "as Python floats (native).",
     };
 
     private static readonly Option<bool> DataParallel = new("--data-parallel")

@@ -9,7 +9,7 @@ internal static class CheckpointInspectCommand
 {
     private static readonly Argument<string> Input = new("FILE")
     {
-        Description = "The checkpoint: safetensors, any file of torch.save, TorchSharp's or ONNX. FILE::NAME takes one of several "
+        Description = "The checkpoint: safetensors, any torch.save file, TorchSharp or ONNX. FILE::NAME takes one of several "
             + "networks in it.",
     };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object." };

@@ -114,7 +114,7 @@ internal static class ComparisonTable
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn(new TableColumn(kind).NoWrap())
-            .AddColumns("Accuracy in %", "To the first", "Reversal pairs", "Episodes");
+            .AddColumns("Accuracy in %", "Versus the first", "Reversal pairs", "Episodes");
         foreach (var row in result.Rows) table.AddRow([.. Row(row).Select(Markup.Escape)]);
         console.Write(table);
         output.WriteLine("Accuracies and paired differences with their 95 % intervals.");

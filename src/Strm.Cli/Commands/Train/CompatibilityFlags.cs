@@ -10,7 +10,7 @@ internal sealed class CompatibilityFlags
 {
     private readonly Option<string?> compat = new("--compat")
     {
-        Description = "official: query-class similarity with random weights and dropout on at test, and the steps of the official code.",
+        Description = "official: query-class similarity with random weights, dropout on at test time, and the official code's steps.",
     };
     private readonly Option<string?> similarity = new("--qc") { Description = "Query-class similarity: trained, frozen (random) or off." };
 

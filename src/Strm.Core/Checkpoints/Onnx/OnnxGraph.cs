@@ -39,7 +39,7 @@ internal sealed class OnnxGraph
     /// <exception cref="StrmException">It is damaged or keeps its weights in other files.</exception>
     public static unsafe OnnxGraph Read(MappedFile file)
     {
-        if (file.Length > int.MaxValue) throw Unsupported(file.Path, $"it has {file.Length} bytes", "Files below 2 GB are read");
+        if (file.Length > int.MaxValue) throw Unsupported(file.Path, $"it has {file.Length} bytes", "Files must be smaller than 2 GB");
         var bytes = file.Span(0, (int)file.Length);
         try
         {
@@ -51,7 +51,7 @@ internal sealed class OnnxGraph
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw CheckpointErrors.Damaged(file.Path, $"it is not a whole ONNX file ({exception.Message.TrimEnd('.')})", exception);
+            throw CheckpointErrors.Damaged(file.Path, $"it is not a complete ONNX file ({exception.Message.TrimEnd('.')})", exception);
         }
 
         throw CheckpointErrors.Damaged(file.Path, "it has no graph");
@@ -74,7 +74,7 @@ internal sealed class OnnxGraph
             throw Unsupported(
                 Path,
                 "it keeps its weights in other files (external data)",
-                "Weights must be in the file itself; onnx.save does so unless it is told otherwise");
+                "Weights must be in the file itself; onnx.save puts them there unless told otherwise");
         if (tensor.DataType != Float32)
         {
             throw Unsupported(

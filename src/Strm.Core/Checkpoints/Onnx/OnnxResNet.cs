@@ -181,17 +181,17 @@ internal sealed class OnnxResNet
             if (node.OpType == "Conv" && node.Input.Count < 2) throw CheckpointErrors.Damaged(graph.Path, "a convolution has no weight");
             var groups = node.Attribute.FirstOrDefault(a => a.Name == "group")?.I ?? 1;
             if (node.OpType == "Conv" && groups > 1)
-                throw Other($"it has convolutions in {groups} groups, as MobileNet, EfficientNet and ResNeXt have");
+                throw Other($"it has convolutions in {groups} groups, as MobileNet, EfficientNet and ResNeXt do");
             if (node.OpType is "Concat") throw Other("it joins maps (Concat), as Inception and DenseNet do");
             if (node.OpType is "LayerNormalization" or "Softmax" && graph.Graph.Node.Any(n => n.OpType == "MatMul"))
-                throw Other("it has attention, as vision transformers have");
+                throw Other("it has attention, as vision transformers do");
         }
     }
 
     private StrmException Other(string what) => new(
-        $"The ONNX file {graph.Path}{(graph.Graph.Name.Length > 0 ? $" (graph '{Texts.Clip(graph.Graph.Name)}')" : "")} is not a residual "
-            + $"network that is read here: {what}.",
-        "A ResNet of basic or bottleneck blocks with a 7 × 7 stem is required, as ResNet-18, -34 and -50 are.",
+        $"The ONNX file {graph.Path}{(graph.Graph.Name.Length > 0 ? $" (graph '{Texts.Clip(graph.Graph.Name)}')" : "")} is not a supported "
+            + $"residual network: {what}.",
+        "A ResNet of basic or bottleneck blocks with a 7 × 7 stem is required, such as ResNet-18, -34 or -50.",
         "Export such a network, or give weights in another format (.safetensors, .pth).");
 
     private sealed record BranchOfBlock(IReadOnlyList<NodeProto> Convolutions, NodeProto Sum);

@@ -197,5 +197,5 @@ internal sealed class PickleStack(PickleCursor input)
     /// <summary>The value with a memo number.</summary>
     /// <param name="index">The number.</param>
     public PickleValue Recall(long index) =>
-        (index >= 0 && index < memo.Count ? memo[(int)index] : null) ?? throw input.Damaged("its pickle recalls what it never remembered");
+        (index >= 0 && index < memo.Count ? memo[(int)index] : null) ?? throw input.Damaged("its pickle reads an empty place of its memo");
 }

@@ -35,8 +35,8 @@ internal sealed class PickleWriter(Stream output, Func<TensorSource, string> key
             case PickleSequence sequence: WriteSequence(sequence); break;
             default: throw new StrmException(
                 $"The checkpoint holds {value}.",
-                "Tensors, numbers, texts, lists and dictionaries can be written.",
-                "Convert to safetensors, which keeps the tensors alone.");
+                "Only tensors, numbers, strings, lists and dictionaries can be written.",
+                "Convert to safetensors, which keeps only the tensors.");
         }
     }
 

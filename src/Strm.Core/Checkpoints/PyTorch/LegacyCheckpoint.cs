@@ -36,9 +36,9 @@ internal sealed class LegacyCheckpoint : ITorchStorages
     {
         var checkpoint = new LegacyCheckpoint(file);
         if (checkpoint.Load() is not PickleInteger magic || magic.Value != Magic)
-            throw CheckpointErrors.Damaged(file.Path, "it does not begin with PyTorch's number");
+            throw CheckpointErrors.Damaged(file.Path, "it does not begin with PyTorch's magic number");
         if (checkpoint.Load() is not PickleInteger version || version.Value != 1001)
-            throw CheckpointErrors.Unsupported(file.Path, "it has another version than 1001");
+            throw CheckpointErrors.Unsupported(file.Path, "its version is not 1001");
         _ = checkpoint.Load();
         var root = checkpoint.Load();
         checkpoint.Place();
@@ -79,7 +79,7 @@ internal sealed class LegacyCheckpoint : ITorchStorages
                 || count > storage.ByteCount
                 || (storage.ByteCount > 0 && (count <= 0 || storage.ByteCount % count != 0)))
                 throw CheckpointErrors.Damaged(
-                    file.Path, $"storage '{Texts.Clip(name)}' should have {storage.ByteCount} bytes and states {count} elements");
+                    file.Path, $"storage '{Texts.Clip(name)}' should have {storage.ByteCount} bytes but states {count} elements");
             storage.Offset = position;
             position += storage.ByteCount;
         }

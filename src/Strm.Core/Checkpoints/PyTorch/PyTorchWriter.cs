@@ -39,7 +39,7 @@ public static class PyTorchWriter
         {
             if (map[tensor.Entry.Name] is not null)
                 throw new StrmException(
-                    $"Two tensors are to be written under the name '{Texts.Clip(tensor.Entry.Name)}'.",
+                    $"Two tensors would be written under the name '{Texts.Clip(tensor.Entry.Name)}'.",
                     "Names must differ.",
                     "Rename one of them.");
             map.With(tensor.Entry.Name, new PickleTensor(tensor));

@@ -48,7 +48,7 @@ internal sealed class TorchObjects(MappedFile file, ITorchStorages storages) : I
                 "Tensors must hold their own values.",
                 "In Python, save tensor.resolve_conj().resolve_neg() instead.");
         var (shape, strides) = (Integers(size), Integers(stride));
-        if (shape.Length != strides.Length) throw Damaged("a tensor has not as many strides as sizes");
+        if (shape.Length != strides.Length) throw Damaged("a tensor does not have as many strides as sizes");
         var entry = new TensorEntry(string.Empty, storage.Type, shape);
         if (!Fits(entry, start, strides, storage.Count))
             throw Damaged($"a tensor {entry.ShapeText} reaches beyond its storage of {storage.Count} elements");

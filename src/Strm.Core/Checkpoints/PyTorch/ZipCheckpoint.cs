@@ -50,7 +50,7 @@ internal sealed class ZipCheckpoint : ITorchStorages
         if (!isThere || entry.Size != byteCount)
             throw CheckpointErrors.Damaged(
                 file.Path,
-                $"storage '{Texts.Clip(key)}' should have {byteCount} bytes and {(isThere ? $"has {entry.Size}" : "is missing")}");
+                $"storage '{Texts.Clip(key)}' should have {byteCount} bytes but {(isThere ? $"has {entry.Size}" : "is missing")}");
         return storages[key] = new TorchStorage(
             file, byteCount) { Offset = Offset(name, entry), IsBigEndian = isBigEndian, Checksum = entry.Crc };
     }

@@ -35,7 +35,7 @@ internal static class FolderSplit
 
         var classes = SplitProtocol.Parts.SelectMany(file.Classes).ToArray();
         if (classes.Concat(file.Reversals.SelectMany(pair => pair ?? [null!])).Any(c => c is null))
-            throw Wrong(name, "has null in the place of a class", null);
+            throw Wrong(name, "has null in place of a class", null);
         if (classes.GroupBy(c => c, NameOrder.Matching).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw Wrong(name, $"names the class '{Texts.Clip(twice.Key)}' twice", null);
         return Create(name, file.Classes, [.. file.Reversals.Select(pair => Pair(pair, name))]);

@@ -23,7 +23,7 @@ public sealed record SplitSelection(string Protocol, SplitPart Part, int Frames,
         if (Classes.Count < shape.Way)
         {
             throw new StrmException($"The {PartName} split of {Protocol} has {Classes.Count} classes.",
-                $"A {shape.Way}-way episode needs {shape.Way}.", "Take a smaller way, or a split with more classes.");
+                $"A {shape.Way}-way episode needs {shape.Way}.", "Use a smaller way, or a split with more classes.");
         }
 
         var poor = LackingClasses(shape);
@@ -31,7 +31,7 @@ public sealed record SplitSelection(string Protocol, SplitPart Part, int Frames,
         throw new StrmException(
             $"{poor.Count} of the {Classes.Count} classes in the {PartName} split of {Protocol} have too few clips: {Listing(poor)}.",
             $"An episode draws {shape.Shot} + {shape.Queries} clips of a class, each of at least {Frames} frames.",
-            "Take a smaller shot or fewer queries, or complete the archive: 'strm data verify' shows what is missing.");
+            "Use a smaller shot or fewer queries, or complete the archive: 'strm data verify' shows what is missing.");
     }
 
     /// <summary>The classes that cannot supply an episode.</summary>

@@ -19,7 +19,7 @@ public static class EvaluationReport
             .Facts(Facts(record))
             .Heading("Classes")
             .Table(["Class", "Accuracy, %", "Most often taken for"], names.Select((name, i) => Row(record, names, i)))
-            .Heading("What was taken for what")
+            .Heading("Confusions")
             .Confusion(names, (row, column) => record.Confusion[row][column]));
     }
 

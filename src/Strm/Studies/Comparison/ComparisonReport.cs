@@ -19,7 +19,7 @@ internal sealed class ComparisonReport(ComparisonOptions options, StrmExperiment
         [
             "Order-aware",
             "Accuracy in %",
-            "Difference to the first",
+            "Difference from the first",
             .. hasReversals ? ["Reversal pairs (2-way)"] : Array.Empty<string>(),
             "Episodes"
         ];
