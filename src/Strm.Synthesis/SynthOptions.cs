@@ -55,7 +55,7 @@ public sealed record SynthOptions
     }
 
     private static int InRange(int value, int low, int high, string what, string remedy) => value >= low && value <= high ? value : throw new StrmException(
-        $"{value} {what} were asked for.", $"The number must be between {low} and {high}.", $"Choose another with {remedy}.");
+        $"{value} {what} were requested.", $"The number must be between {low} and {high}.", $"Choose another with {remedy}.");
 
     private static int Even(int value, string what) => value is >= 16 and <= 4096 && value % 2 == 0 ? value : throw new StrmException(
         $"The clips' {what} was given as {value} pixels.", "It must be an even number between 16 and 4096, as video encoders need.", "Choose another with --size.");

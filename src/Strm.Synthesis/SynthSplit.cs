@@ -18,7 +18,7 @@ public sealed record SynthSplit(IReadOnlyList<ActionDefinition> Train, IReadOnly
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.TrainClasses + options.ValClasses + options.TestClasses == 0)
-            throw new StrmException("No class was asked for.", "A data set has at least one class.", "Raise --train-classes, --val-classes or --test-classes.");
+            throw new StrmException("No class was requested.", "A data set has at least one class.", "Raise --train-classes, --val-classes or --test-classes.");
         return new SynthSplit(
             ActionCatalog.Take(ActionCatalog.Train, options.TrainClasses),
             ActionCatalog.Take(ActionCatalog.Val, options.ValClasses),

@@ -138,7 +138,7 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         foreach (var queries in (string[][])[["--query", clips.Queries], ["--watch", In("inbox")]])
         {
             var message = await FailAsync(ExitCode.Failure, ["classify", "--checkpoint", "drawn", "--support", In("single"), .. queries]);
-            Assert.Contains("All clips of the support show one action, 'throw'.", message, StringComparison.Ordinal);
+            Assert.Contains("All support clips show one action, 'throw'.", message, StringComparison.Ordinal);
         }
     }
 

@@ -20,11 +20,11 @@ public sealed class ConnectionFileTests : IDisposable
 
     [Theory]
     [InlineData("transport", "udp", "its transport is 'udp'")]
-    [InlineData("transport", "ipc", "This kernel talks over tcp only")]
+    [InlineData("transport", "ipc", "This kernel supports only tcp")]
     [InlineData("ip", "", "it has no ip")]
     [InlineData("shell_port", 0, "its shell_port is 0")]
     [InlineData("hb_port", 70000, "its hb_port is 70000")]
-    [InlineData("iopub_port", "x", "it is not the JSON that it should be")]
+    [InlineData("iopub_port", "x", "it is not the expected JSON")]
     [InlineData("signature_scheme", "hmac-md5", "its signature_scheme is 'hmac-md5'")]
     public void What_it_cannot_be_is_said(string name, object value, string expected)
     {

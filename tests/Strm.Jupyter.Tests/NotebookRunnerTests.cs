@@ -121,14 +121,14 @@ public sealed class NotebookRunnerTests : IDisposable
     [InlineData("number.ipynb", """{"nbformat":"4","cells":[]}""", "its nbformat is not 4")]
     [InlineData("none.ipynb", """{"nbformat":4}""", "it has no list of cells")]
     [InlineData("type.ipynb", """{"nbformat":4,"cells":[{"cell_type":3}]}""", "cell 1 has no cell_type")]
-    [InlineData("id.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","id":3}]}""", "cell 1 has an id that is not a text")]
-    [InlineData("lines.ipynb", """{"nbformat":4,"cells":[{"cell_type":"raw"},{"cell_type":"code","source":["a",null]}]}""", "cell 2 has a source that is neither a text nor a list of lines")]
+    [InlineData("id.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","id":3}]}""", "cell 1 has an id that is not a string")]
+    [InlineData("lines.ipynb", """{"nbformat":4,"cells":[{"cell_type":"raw"},{"cell_type":"code","source":["a",null]}]}""", "cell 2 has a source that is neither a string nor a list of lines")]
     [InlineData("unicode.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","source":"\ud800"}]}""", "not a notebook of format 4: ")]
-    [InlineData("tags.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","metadata":{"tags":[3]}}]}""", "cell 1 has metadata of another form")]
-    [InlineData("kernel.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","metadata":{"polyglot_notebook":"csharp"}}]}""", "cell 1 has metadata of another form")]
+    [InlineData("tags.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","metadata":{"tags":[3]}}]}""", "cell 1 has malformed metadata")]
+    [InlineData("kernel.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","metadata":{"polyglot_notebook":"csharp"}}]}""", "cell 1 has malformed metadata")]
     [InlineData("count.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","execution_count":1.5}]}""", "cell 1 has an execution_count that is not a whole number")]
     [InlineData("outputs.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","outputs":{}}]}""", "cell 1 has outputs that are not a list")]
-    [InlineData("error.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","outputs":[{"output_type":"error"}]}]}""", "cell 1 has an output of another form")]
+    [InlineData("error.ipynb", """{"nbformat":4,"cells":[{"cell_type":"code","outputs":[{"output_type":"error"}]}]}""", "cell 1 has a malformed output")]
     public async Task What_is_no_notebook_is_refused(string name, string? text, string expected)
     {
         var path = Path.Combine(notebooks.Folder, name);

@@ -34,7 +34,7 @@ public sealed class DotNetInteractiveTests(DotNetInteractiveKernel kernel) : ICl
     {
         using var other = new DotNetInteractiveKernel();
         Assert.Contains("is installed", other.Installed, StringComparison.Ordinal);
-        Assert.Contains("is there already", other.Run("dotnet", RepositoryFiles.Cli, "kernel", "install", "--user", "--dotnet-interactive"), StringComparison.Ordinal);
+        Assert.Contains("is already there", other.Run("dotnet", RepositoryFiles.Cli, "kernel", "install", "--user", "--dotnet-interactive"), StringComparison.Ordinal);
         other.Run("dotnet", RepositoryFiles.Cli, "kernel", "uninstall", "--user");
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(other.Folder, "jupyter", "kernels")));
     }

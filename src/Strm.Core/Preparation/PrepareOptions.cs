@@ -62,7 +62,7 @@ public sealed record PrepareOptions
         get => this.quality;
         init => this.quality = value is >= 2 and <= 31
             ? value
-            : throw Range($"The JPEG quality was given as {value}.", "It is 2 (best) to 31 (smallest), as ffmpeg's -q:v.", "--quality");
+            : throw Range($"The JPEG quality is {value}.", "It must be 2 (best) to 31 (smallest), as ffmpeg's -q:v.", "--quality");
     }
 
     /// <summary>Name of a single root folder with directory entries, as the official loader expects; null for none.</summary>
@@ -71,7 +71,7 @@ public sealed record PrepareOptions
         get => this.root;
         init => this.root = value is null || IsName(value)
             ? value
-            : throw Range($"'{value}' is not a folder name.", "The root is one name without slashes.", "--root");
+            : throw Range($"'{value}' is not a folder name.", "The root must be one name without slashes.", "--root");
     }
 
     /// <summary>The share of the clips to prepare; null for all.</summary>

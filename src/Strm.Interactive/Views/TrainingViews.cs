@@ -18,7 +18,7 @@ public static class TrainingViews
     {
         ArgumentNullException.ThrowIfNull(reports);
         var view = new ViewBuilder(title);
-        if (reports.Count == 0) return view.Note("Nothing was reported yet.").Build();
+        if (reports.Count == 0) return view.Note("Nothing has been reported yet.").Build();
         var latest = reports[^1];
         var done = latest.Task >= latest.Tasks;
         return view
@@ -56,7 +56,7 @@ public static class TrainingViews
                     ? $"{Numbers.Percent(best.Accuracy.Mean)} ± {Numbers.Percent(best.Accuracy.HalfWidth)} % after "
                         + $"{Numbers.Count(best.Task)} tasks"
                     : null),
-            new("ended", summary.StoppedEarly ? "early: validations got no better" : null)).Build();
+            new("ended", summary.StoppedEarly ? "early: validation stopped improving" : null)).Build();
     }
 
     // A long run has more tasks than a chart has pixels.

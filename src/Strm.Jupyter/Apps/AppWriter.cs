@@ -42,7 +42,7 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
         foreach (var line in parts.Others) LeaveOut(line, cell);
         var root = CSharpSyntaxTree.ParseText(parts.Code, Script).GetCompilationUnitRoot();
         if (root.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
-            throw Wrong(cell, error.GetMessage(), "Every cell must be whole C#.", "Mend the cell.");
+            throw Wrong(cell, error.GetMessage(), "Every cell must be complete C#.", "Correct the cell.");
         foreach (var line in root.Usings) AddUsing(line.ToString());
         statements.Append('\n');
         foreach (var member in root.Members) Add(member, cell);
@@ -53,7 +53,7 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
     public override string ToString()
     {
         var text = new StringBuilder(
-            $"#!/usr/bin/env dotnet\n// Made of {notebook} by strm notebook export --app; run it with: dotnet run FILE.cs\n");
+            $"#!/usr/bin/env dotnet\n// Made from {notebook} by strm notebook export --app; run it with: dotnet run FILE.cs\n");
         foreach (var line in references) text.Append(line).Append('\n');
 
         // As in notebooks: no ahead-of-time compilation, no style checks, no central package versions.
@@ -109,7 +109,7 @@ internal sealed class AppWriter(string notebook, IReadOnlyList<AppPackage> packa
                 "Put the code into a cell, or the assembly into a package.");
         }
 
-        notes.Add($"Cell {cell.Number}: \"{line}\" only means something in a notebook and is left out.");
+        notes.Add($"Cell {cell.Number}: \"{line}\" has a meaning only in a notebook and is left out.");
     }
 
     private void Add(MemberDeclarationSyntax member, NotebookCell cell)

@@ -21,7 +21,7 @@ internal sealed class CellHistory
             "tail" => cells.TakeLast(request.Number("n", int.MaxValue)),
             "range" => Range(request),
             "search" => Search(request),
-            var other => throw new MalformedRequestException($"hist_access_type is '{other}'; tail, range and search are known."),
+            var other => throw new MalformedRequestException($"hist_access_type is '{other}'; tail, range and search are supported."),
         };
         var withOutput = request.Flag("output", false);
         JsonNode?[] entries = [.. found.Select(cell => Entry(cell, withOutput))];

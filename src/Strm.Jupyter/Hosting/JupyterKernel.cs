@@ -195,7 +195,7 @@ public sealed class JupyterKernel : IDisposable
                     "comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }, message.Header);
                 return null;
             case "comm_msg" or "comm_close": return null;
-            default: throw new MalformedRequestException($"This kernel knows no message {message.Type}.");
+            default: throw new MalformedRequestException($"This kernel does not know the message {message.Type}.");
         }
     }
 

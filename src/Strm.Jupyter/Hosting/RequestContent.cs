@@ -11,7 +11,7 @@ internal sealed class RequestContent(JsonObject json)
     public string Text(string name) =>
         json[name] is JsonValue value && value.TryGetValue<string>(out var text)
             ? text
-            : throw new MalformedRequestException($"{name} must be a text.");
+            : throw new MalformedRequestException($"{name} must be a string.");
 
     /// <summary>A flag.</summary>
     /// <exception cref="MalformedRequestException">It is something else.</exception>

@@ -51,7 +51,7 @@ public sealed class DotNetInteractiveTool
     {
         var tool = new DotNetInteractiveTool(KernelSpec.Choose(KernelKind.DotNetInteractive, user, name), user);
         var copy = Path.Combine(tool.folder, $"tool-{version}");
-        if (Directory.Exists(copy)) tool.steps.Add($"{Package} {version} is there already.");
+        if (Directory.Exists(copy)) tool.steps.Add($"{Package} {version} is already there.");
         else await tool.RestoreAsync(version, copy, cancellationToken).ConfigureAwait(false);
         var program = Program(copy);
         KernelSpec.Guard(tool.folder, user, () => tool.Mend(Path.Combine(Path.GetDirectoryName(program)!, Library), newerLibrary));
@@ -119,8 +119,8 @@ public sealed class DotNetInteractiveTool
         File.WriteAllText(log, output);
         return new JupyterException(
             $"{Package} {version} could not be installed.",
-            "It is restored from the NuGet sources of this machine, which takes a network the first time.",
-            $"Check the network and 'dotnet nuget list source'; what the SDK said is in {log}.");
+            "It is restored from the NuGet sources of this machine, which needs a network the first time.",
+            $"Check the network and 'dotnet nuget list source'; the SDK's output is in {log}.");
     }
 
     private static async Task<(int Code, string Output)> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ public static partial class KernelSpec
         if (name is not null && !Name().IsMatch(name))
             throw new JupyterException(
                 $"The name '{name}' was given.",
-                "A kernel's name has letters, digits, dots, hyphens and underscores.",
+                "A kernel's name may have letters, digits, dots, hyphens and underscores.",
                 "Give another --name.");
         var chosen = name ?? (Folders(Preferred).All(folder => IsOf(kind, folder)) ? Preferred : kind.Fallback);
         if (Folders(chosen).FirstOrDefault(folder => !IsOurs(folder)) is { } other)

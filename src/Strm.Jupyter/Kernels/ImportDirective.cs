@@ -49,7 +49,7 @@ internal static class ImportDirective
                 + "A notebook is JSON with the members cells and nbformat. Check the file.";
         }
 
-        if (document.Elements.Count == 0) return $"{file.Name} is not a notebook, or one without cells. Check the file.";
+        if (document.Elements.Count == 0) return $"{file.Name} is not a notebook, or has no cells. Check the file.";
         foreach (var element in document.Elements)
         {
             KernelCommand command = element.KernelName == Markdown

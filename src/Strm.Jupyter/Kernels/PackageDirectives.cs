@@ -49,7 +49,7 @@ internal sealed class PackageDirectives : IDisposable
 
         // Sent by the submission's parser after the last of a cell's package lines.
         csharp.AddDirective(
-            new KernelActionDirective("#!nuget-restore", "Restores the packages asked for") { Hidden = true },
+            new KernelActionDirective("#!nuget-restore", "Restores the requested packages") { Hidden = true },
             (_, context) => directives.RestoreAsync(context));
     }
 
@@ -77,7 +77,7 @@ internal sealed class PackageDirectives : IDisposable
             .FirstOrDefault(known => known.PackageName.Equals(package.PackageName, StringComparison.OrdinalIgnoreCase));
         if (before is not null && (version is "*" or "*-*" || version == before.PackageVersion)) return null;
         if (before is null && packages.GetOrAddPackageReference(package.PackageName, version) is not null) return null;
-        return $"{package.PackageName} {version} was asked for, and {before?.PackageVersion} before. A kernel can use one version of a "
+        return $"{package.PackageName} {version} was requested, and {before?.PackageVersion} earlier. A kernel can use one version of a "
             + $"package. Use one version everywhere, then restart the kernel.";
     }
 

@@ -58,5 +58,5 @@ public static class PackageExtensionLoader
 
     private static JupyterException Failed(Type type, Exception cause) =>
         new($"The extension {type.FullName} of {Path.GetFileName(type.Assembly.Location)} did not load: {cause.Message.TrimEnd('.')}.",
-            "It must fit this kernel's version of Microsoft.DotNet.Interactive.", "Ask for another version of its package.", cause);
+            "It must fit this kernel's version of Microsoft.DotNet.Interactive.", "Use another version of its package.", cause);
 }

@@ -22,15 +22,15 @@ internal static class NotebookShape
     private static string? Fault(JsonNode? node)
     {
         if (node is not JsonObject cell) return "is not an object";
-        if (cell["id"] is not null && !IsText(cell["id"])) return "has an id that is not a text";
+        if (cell["id"] is not null && !IsText(cell["id"])) return "has an id that is not a string";
         if (!IsText(cell["cell_type"])) return "has no cell_type";
-        if (!AreLines(cell["source"])) return "has a source that is neither a text nor a list of lines";
-        if (!IsMetadata(cell["metadata"])) return "has metadata of another form";
+        if (!AreLines(cell["source"])) return "has a source that is neither a string nor a list of lines";
+        if (!IsMetadata(cell["metadata"])) return "has malformed metadata";
         if (cell["execution_count"] is { } count && !IsNumber(count, out _)) return "has an execution_count that is not a whole number";
         return cell["outputs"] switch
         {
             null => null,
-            JsonArray outputs => outputs.All(IsOutput) ? null : "has an output of another form",
+            JsonArray outputs => outputs.All(IsOutput) ? null : "has a malformed output",
             _ => "has outputs that are not a list",
         };
     }

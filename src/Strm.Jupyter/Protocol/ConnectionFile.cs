@@ -27,7 +27,7 @@ public sealed record ConnectionFile
 
         // NetMQ's ipc is not a socket file but a port of its own choosing, where no front end looks.
         if (Transport != "tcp")
-            throw Wrong(path, $"its transport is '{Transport}'", "this kernel talks over tcp only; do not set KernelManager.transport");
+            throw Wrong(path, $"its transport is '{Transport}'", "this kernel supports only tcp; do not set KernelManager.transport");
         var scheme = (string?)json["signature_scheme"] ?? KnownScheme;
         if (scheme != KnownScheme) throw Wrong(path, $"its signature_scheme is '{scheme}'", $"{KnownScheme} is known");
     }
@@ -73,7 +73,7 @@ public sealed record ConnectionFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw Wrong(path, "it is not the JSON that it should be", exception.Message);
+            throw Wrong(path, "it is not the expected JSON", exception.Message);
         }
 
         throw Wrong(path, "it is not a JSON object", "Jupyter writes one");

@@ -123,6 +123,6 @@ public static class ImageNetPackage
     private static StrmException Damaged(string path, string what) =>
         new(
             $"The file {path} is damaged: {what}.",
-            $"It must be as the package {Id} has it.",
+            $"It must be identical to the one in the package {Id}.",
             "Delete the package's folder and restore it again.");
 }

@@ -41,7 +41,7 @@ public sealed record PixelNormalisation(Rgb Mean, Rgb Deviation)
         "imagenet" or "image_net" => ImageNet,
         _ => throw new StrmException(
             $"The normalisation is '{name}'.",
-            "It must be none or imagenet; another one comes with the weights that need it.",
+            "It must be none or imagenet; any other comes with the weights that need it.",
             "Correct --normalisation."),
     };
 

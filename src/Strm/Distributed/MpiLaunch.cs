@@ -17,8 +17,8 @@ internal static class MpiLaunch
         // The batch script of a job is one process, however many tasks the job asked for.
         if (!Has("SLURM_STEP_ID") || tasks is null or 1) return false;
         throw new StrmException(
-            $"srun has started {tasks} processes, and none of them can find the others.",
-            "Processes that work together find each other by MPI.",
+            $"srun has started {tasks} processes, but none of them can find the others.",
+            "Processes that work together find each other through MPI.",
             "Start them with 'srun --mpi=pmix', or one alone with 'srun -n 1'.");
 
         bool Has(string name) => variable(name) is { Length: > 0 };

@@ -18,7 +18,7 @@ public static class RankDevices
         if (own.Length > 0) return own;
         if (all[0].type is DeviceType.CPU) return [CPU];
         throw new StrmException(
-            $"{job.Name} is number {job.LocalRank + 1} of {job.LocalSize} on its machine, and --device {text} names {all.Length} there.",
+            $"{job.Name} is number {job.LocalRank + 1} of {job.LocalSize} on its machine, but --device {text} names {all.Length} there.",
             "Each rank needs a CUDA device of its own.",
             $"Start {all.Length} on each machine (mpirun --map-by ppr:{all.Length}:node), or name more devices with --device.");
     }

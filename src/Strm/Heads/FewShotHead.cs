@@ -80,7 +80,7 @@ public abstract class FewShotHead : nn.Module
     {
         if (support.Count == layout.Labels.Count) return;
         throw new StrmException(
-            $"There are {support.Count} support clips and {layout.Labels.Count} labels.",
+            $"There are {support.Count} support clips but {layout.Labels.Count} labels.",
             "Every support clip needs one label.",
             "Give the layout of these clips.");
     }

@@ -83,7 +83,7 @@ public static class EpisodeLoss
         nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum);
 
     private static StrmException NoClasses() => new(
-        "The episode does not say which training classes its clips are of.",
+        "The episode does not say which training classes its clips belong to.",
         "A head that classifies over the training classes needs them.",
         "Train on an archive's episodes, or set the head's training_classes to 0.");
 }

@@ -44,8 +44,8 @@ public static class HeadRegistry
         if (All.Contains(defaults.Name, StringComparer.Ordinal))
         {
             throw new StrmException(
-                $"The method '{defaults.Name}' was to be registered.",
-                "That is a method of this library.",
+                $"The method '{defaults.Name}' cannot be registered.",
+                "This library has a method of that name.",
                 "Give yours another name.");
         }
 
@@ -92,7 +92,7 @@ internal sealed class HeadOptionsConverter : JsonConverter<HeadOptions>
         var type = HeadRegistry.TypeOf(name)
             ?? throw new JsonException(
                 $"There is no method '{name}'. The methods are {string.Join(", ", HeadRegistry.All)}; "
-                    + "one of your own is made known by HeadRegistry.Register.");
+                    + "register your own with HeadRegistry.Register.");
         node.Remove(Method);
         return (HeadOptions)node.Deserialize(type, options)!;
     }

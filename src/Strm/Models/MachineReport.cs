@@ -44,7 +44,7 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
     {
         using var scope = NewDisposeScope();
         var product = ones(2, 3).matmul(ones(3, 2)).sum().Number();
-        if (product != 12) throw new InvalidOperationException($"A product of matrices gave {product} instead of 12.");
+        if (product != 12) throw new InvalidOperationException($"A matmul gave {product} instead of 12.");
         var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
         return $"libtorch {NativeTorch.Version} from {NativeTorch.Folder ?? "where TorchSharp found it"}, "
             + $"{get_num_threads()} threads, {devices}";
@@ -59,8 +59,8 @@ public sealed record MachineReport(IReadOnlyList<MachineCheck> Checks)
     }
 
     private static string ImageNet() => ImageNetPackage.IsHere
-        ? "real video: classify and check use its network, of the package " + ImageNetPackage.Id
-        : $"the package {ImageNetPackage.Id} is not restored: real video too gets the model of drawn figures (run './strm setup')";
+        ? "real video: classify and check use the network of the package " + ImageNetPackage.Id
+        : $"the package {ImageNetPackage.Id} is not restored: the model of drawn figures handles real video too (run './strm setup')";
 }
 
 /// <summary>One thing that the library needs from a machine.</summary>

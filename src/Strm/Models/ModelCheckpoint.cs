@@ -161,7 +161,7 @@ public static class ModelCheckpoint
     private static StrmException NoModel(CheckpointFile file) => new(
         $"{file.Path} holds {file.Layout}.",
         "A model of this project, of the official STRM or of TRX is required.",
-        "Give such a checkpoint; weights of a backbone alone go to --backbone-weights.");
+        "Give such a checkpoint; give backbone weights with --backbone-weights.");
 }
 
 /// <summary>A model read from a checkpoint.</summary>

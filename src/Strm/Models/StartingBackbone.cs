@@ -39,7 +39,7 @@ public sealed record StartingBackbone(string Path, BackboneOptions Backbone, Pix
         {
             throw new StrmException(
                 $"{path} holds no residual network.",
-                "A backbone is a ResNet: a torchvision or ONNX file, or a checkpoint of a model on one.",
+                "A backbone is a ResNet: a torchvision or ONNX file, or a checkpoint of a model built on one.",
                 "Give another file, 'imagenet' or 'default'.");
         }
 

@@ -220,7 +220,7 @@ public sealed class FewShotClassifier : IDisposable
     {
         if (Actions.Count >= 2) return;
         throw new StrmException(
-            Actions.Count == 0 ? "The classifier has no actions yet." : $"All clips of the support show one action, '{Actions[0]}'.",
+            Actions.Count == 0 ? "The classifier has no actions yet." : $"All support clips show one action, '{Actions[0]}'.",
             "At least two actions are needed to tell them apart.",
             "Add a folder with clips of another action; for 'this action or anything else', a folder of other things.");
     }

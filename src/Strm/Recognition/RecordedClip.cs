@@ -34,7 +34,7 @@ public sealed record RecordedClip(string Clip, string Recording, string Source)
         {
             throw new StrmException(
                 $"The list {path} cannot be read: {exception.Message}",
-                "It names the recording of each clip: a JSON list of {\"clip\", \"recording\", \"source\"}.",
+                "It must name the recording of each clip: a JSON list of {\"clip\", \"recording\", \"source\"}.",
                 "Write it, or name the folder that has it.",
                 exception);
         }

@@ -29,7 +29,7 @@ internal sealed class RecordingEpisodes(IReadOnlyList<RecordedClip> clips, int w
         }
 
         throw new StrmException(
-            $"{clips.Count} clips of {actions.Length} actions allow no episode of {way} actions with {shots} support clips each.",
+            $"{clips.Count} clips of {actions.Length} actions do not allow an episode of {way} actions with {shots} support clips each.",
             "Every action needs that many clips in some recordings and another clip in others.",
             "Give more clips, or lower the number of actions or of support clips.");
     }

@@ -23,7 +23,7 @@ internal sealed class SupportChecker(SupportSet support, IProgress<WorkProgress>
         {
             throw new StrmException(
                 "Every action has one clip.",
-                "Checking leaves a clip out and asks whether the others of its action name it, so it needs two clips of an action.",
+                "Checking leaves a clip out and tests whether the others name it, so an action needs at least two clips.",
                 "Add a second clip of each action.");
         }
 

@@ -27,7 +27,7 @@ public static class DeviceNames
         {
             throw new StrmException(
                 $"The devices '{text}' are of two kinds.",
-                "Devices that share a training must be of one kind.",
+                "Devices that share a run must be of one kind.",
                 "Name CUDA devices only, or cpu only.");
         }
 

@@ -36,7 +36,7 @@ internal static partial class LoadFailure
 
         return new StrmException(
             $"libtorch{In(given)} does not load: {message.TrimEnd('.')}.",
-            $"TorchSharp needs a whole libtorch {TorchVersion} for this kind of processor.",
+            $"TorchSharp needs a complete libtorch {TorchVersion} for this kind of processor.",
             Fix(given));
     }
 

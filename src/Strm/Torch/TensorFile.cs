@@ -57,7 +57,7 @@ public static class TensorFile
 
     // Both enumerations use the same names.
     private static ScalarType DType(TensorType type) => type is TensorType.ComplexFloat32 or TensorType.ComplexFloat64
-        ? throw new StrmException("A tensor has complex elements.", "Models here have real ones.", "Take its real part first.")
+        ? throw new StrmException("A tensor has complex elements.", "Models here need real ones.", "Take its real part first.")
         : Enum.Parse<ScalarType>(type.ToString());
 
     private static TensorType Type(ScalarType type) => Enum.TryParse<TensorType>(type.ToString(), out var parsed)

@@ -249,7 +249,7 @@ public sealed class Trainer : IDisposable
         shared?.Undo();
         AtRest = true;
         return !replica.IsFirst ? [] : throw new StrmException(
-            $"The loss of task {task} is {loss}. It is {feed.Describe(task)}.",
+            $"The loss of task {task} is {loss}. The task is {feed.Describe(task)}.",
             "It must be a finite number.",
             "Look at that episode's clips, or start a new run from checkpoints/last.safetensors (--initial) with a lower "
                 + "--learning-rate or --gradient-clip 1.");

@@ -22,7 +22,7 @@ public sealed class MpiLaunchTests
     {
         var error = Assert.Throws<StrmException>(() => MpiLaunch.IsShared(Of("SLURM_STEP_ID=0 SLURM_STEP_NUM_TASKS=4 SLURM_PROCID=1")));
         Assert.Equal(
-            "srun has started 4 processes, and none of them can find the others. Processes that work together find each other by MPI. Start them with 'srun --mpi=pmix', or one alone with 'srun -n 1'.",
+            "srun has started 4 processes, but none of them can find the others. Processes that work together find each other through MPI. Start them with 'srun --mpi=pmix', or one alone with 'srun -n 1'.",
             error.Message);
     }
 

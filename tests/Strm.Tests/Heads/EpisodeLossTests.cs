@@ -25,7 +25,7 @@ public sealed class EpisodeLossTests
         using var scope = NewDisposeScope();
         var logits = new HeadLogits(randn([3, 2])) { ClassLogits = randn([5, 6]), ClassificationWeight = 1 };
         var error = Assert.Throws<StrmException>(() => EpisodeLoss.Joint(logits, tensor([0L, 1, 1]), 1));
-        Assert.Equal("The episode does not say which training classes its clips are of.", error.Given);
+        Assert.Equal("The episode does not say which training classes its clips belong to.", error.Given);
     }
 
     private static double Sum(Tensor logits, int[] labels) => Plain.Rows(logits).Select((row, i) => -Math.Log(Plain.Softmax(row)[labels[i]])).Sum();

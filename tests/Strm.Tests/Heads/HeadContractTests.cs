@@ -154,7 +154,7 @@ public sealed class HeadContractTests
         using var scope = NewDisposeScope();
         using var head = new HeadCase(name);
         var error = Assert.Throws<StrmException>(() => head.Logits(HeadCase.Maps(7, 1), Even, HeadCase.Maps(1, 2)));
-        Assert.Equal("There are 7 support clips and 6 labels.", error.Given);
+        Assert.Equal("There are 7 support clips but 6 labels.", error.Given);
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class RecordingBenchmarkTests(ITestOutputHelper log)
     public void Clips_that_allow_no_episode_are_told_in_numbers(int way, int shots)
     {
         var error = Assert.Throws<StrmException>(() => new RecordingEpisodes(Clips, way, shots).Draw(0, 0));
-        Assert.Equal($"48 clips of 6 actions allow no episode of {way} actions with {shots} support clips each.", error.Given);
+        Assert.Equal($"48 clips of 6 actions do not allow an episode of {way} actions with {shots} support clips each.", error.Given);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class LoadFailureTests
         "libgomp-98b21ff3.so.1, which libtorch in /opt/torch needs, is missing. All of libtorch's libraries must be in one folder. Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.")]
     [InlineData(
         "/opt/torch/libtorch_cpu.so: file too short",
-        "libtorch in /opt/torch does not load: /opt/torch/libtorch_cpu.so: file too short. TorchSharp needs a whole libtorch 2.10 for this kind of processor. Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.")]
+        "libtorch in /opt/torch does not load: /opt/torch/libtorch_cpu.so: file too short. TorchSharp needs a complete libtorch 2.10 for this kind of processor. Correct STRM_LIBTORCH, or unset it to use the libtorch of the package.")]
     public void A_message_says_what_was_found_what_is_required_and_how_to_fix_it(string message, string expected) =>
         Assert.Equal(expected, LoadFailure.Explain(message, "/opt/torch").Message);
 

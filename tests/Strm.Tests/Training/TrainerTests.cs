@@ -125,7 +125,7 @@ public sealed class TrainerTests : IDisposable
         using var trainer = new Trainer(model, Quick);
         using var feed = new RandomFeed(3, 1, 1, 4, 32);
         var error = Assert.Throws<StrmException>(() => trainer.Run(feed, _ => { }, CancellationToken.None));
-        Assert.StartsWith("The loss of task 0 is NaN. It is episode 0.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The loss of task 0 is NaN. The task is episode 0.", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

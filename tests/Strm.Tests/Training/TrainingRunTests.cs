@@ -182,7 +182,7 @@ public sealed class TrainingRunTests : IDisposable
             using var feed = new BrokenFeed(TinyModel.Feed(), broken: 6);
             using var folder = RunFolder.Open(Path.Combine(root, "a"));
             var error = Assert.Throws<StrmException>(() => new TrainingRun(folder, model, TinyModel.Training).Run(Describe(TinyModel.Training), feed, false, null, CancellationToken.None));
-            Assert.StartsWith("The loss of task 6 is NaN. It is episode 6.", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith("The loss of task 6 is NaN. The task is episode 6.", error.Message, StringComparison.Ordinal);
         }
 
         Train("a", TinyModel.Training, null, resume: true);

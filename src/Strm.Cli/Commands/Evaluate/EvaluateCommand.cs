@@ -137,7 +137,7 @@ internal static class EvaluateCommand
         {
             if (result.GetResult(option) is not { Implicit: false } || result.GetValue(option) == found) return;
             throw new UsageException(
-                $"{option.Name} is {result.GetValue(option)}, but the episodes of {path} have {found}. A list of episodes determines "
+                $"{option.Name} is {result.GetValue(option)}, but the episodes of {path} have {found}. An episode list determines "
                     + $"their size. Leave {option.Name} out, or leave --episodes out to draw new ones.");
         }
     }

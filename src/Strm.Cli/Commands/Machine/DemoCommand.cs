@@ -62,7 +62,7 @@ internal static class DemoCommand
         table.AddRow("Two reversal pairs and one more", "20", Text(result.Baseline.TwoPairsAndOne), Text(result.Strm.TwoPairsAndOne));
         table.AddRow("One reversal pair (2-way)", "50", Text(result.Baseline.Pairs), Text(result.Strm.Pairs));
         console.Write(table);
-        output.WriteLine($"Accuracy in %, 95 % interval over {result.Strm.Any.Episodes} episodes a row; {result.Seconds:0} seconds.");
+        output.WriteLine($"Accuracy in %, 95 % interval over {result.Strm.Any.Episodes} episodes per row; {result.Seconds:0} seconds.");
         output.WriteLine($"Report: {result.ReportPath}");
         output.WriteLine($"Numbers: {result.SummaryPath}");
     }

@@ -106,7 +106,7 @@ internal sealed class SegmentFolder
             }
 
             notes.Add(
-                $"The clip cache's file {path} is damaged or not of this cache: it was thrown away, and its clips are embedded again.");
+                $"The clip cache's file {path} is damaged or not part of it: it was discarded, and its clips are embedded again.");
             File.Delete(path);
         }
     }

@@ -78,7 +78,7 @@ public sealed record EvaluationRecord(
         {
             throw new StrmException(
                 $"{path} cannot be read as an evaluation: {exception.Message}",
-                "It must be a file that 'strm evaluate' left.",
+                "It must be a file that 'strm evaluate' wrote.",
                 "Evaluate again, or remove the file.",
                 exception);
         }

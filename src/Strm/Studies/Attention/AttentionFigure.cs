@@ -50,8 +50,8 @@ public sealed class AttentionFigure(AttentionAnalysis analysis)
     public HtmlPage ToPage()
     {
         var view = new ViewBuilder()
-            .Paragraph("Below each clip's frames are the same frames under what the answer rests on: the gradient of the predicted "
-                + "class's lead, weighted by what the network found there (HiResCAM). Bright is much. "
+            .Paragraph("Below each clip's frames are the same frames, showing what the answer rests on: the gradient of the predicted "
+                + "class's lead, weighted by what the network found there (HiResCAM). Brighter means more. "
                 + "Frames are shown as the network sees them, cropped and resized.")
             .Heading("Query")
             .Picture(EncodedPicture.Of(Query(), analysis.QueryName))

@@ -189,7 +189,7 @@ public sealed class ComparisonRun
         var initial = run.OfficialRun ?? run.InitialCheckpoint ?? run.BackboneWeights;
         return PathOf(initial) == PathOf(earlier.Initial)
             ? null
-            : $"it started from {earlier.Initial ?? "random weights"}, and {initial ?? "random weights"} are asked for here";
+            : $"it started from {earlier.Initial ?? "random weights"}, and {initial ?? "random weights"} are requested here";
 
         static string? PathOf(string? path) => path is null ? null : Path.GetFullPath(path);
     }

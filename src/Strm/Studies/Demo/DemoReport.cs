@@ -40,11 +40,11 @@ internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
                 + "the same episodes: STRM trains its head; the baseline, whose head has no weights, trains the backbone.")
             .Table(["Test episodes", "Chance", "Mean baseline", "STRM"], Rows(result))
             .Legend(
-                $"Accuracy in %, with its 95 % interval over {result.Strm.Any.Episodes} episodes a row. {Math.Round(result.Seconds)} "
+                $"Accuracy in %, with its 95 % interval over {result.Strm.Any.Episodes} episodes per row. {Math.Round(result.Seconds)} "
                     + $"seconds in all.")
             .Heading("Training")
             .Charts(Chart("Loss per query", result, p => p.Loss), Chart("Accuracy on training episodes", result, p => p.Accuracy))
-            .Heading("What STRM takes for what, over the episodes of any classes")
+            .Heading("Confusions of STRM, over the episodes of any classes")
             .Confusion(result.Strm.Confusion)
             .Heading("What the model looks at");
         AddStrips(view, sample);
@@ -81,7 +81,7 @@ internal sealed class DemoReport(StrmExperiment experiment, FewShotModel strm)
         var relevance = PatchRelevance.Of(strm, cat([frames, query]), layout); // (N+1, T, h, w)
         view.Paragraph("One support clip of each class of a test episode: the eight frames that the network sees, and below them what "
             + "the answer to the episode's first query rests on (the gradient of its lead, weighted by what the network found there; "
-            + "bright is much).");
+            + "brighter means more).");
         for (var i = 0; i < clips.Length; i++)
         {
             var strip = FilmStrip.Draw(frames[i], scale: 2, relevance[i]);

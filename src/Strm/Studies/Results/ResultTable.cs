@@ -142,7 +142,7 @@ public sealed class ResultTable
             return Directory.EnumerateFiles(place, EvaluationRecord.FilePattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
         throw new StrmException(
             $"'{place}' does not exist.",
-            "Tables are made of run folders and of the files that 'strm evaluate' leaves.",
+            "Tables are made from run folders and the files that 'strm evaluate' writes.",
             "Correct the path.");
     }
 }
