@@ -131,7 +131,7 @@ public sealed class DataCommandTests : IDisposable
     [InlineData("Clips of that class are v0, v1, v2, v3.", "--video", "c1/nope")]
     [InlineData("The archive's classes are c0, c1, c2, c3, c4 and 1 more.", "--video", "nope/v1")]
     [InlineData("does not name a clip", "--video", "v1")]
-    [InlineData("image size in pixels: 0", "--video", "c1/v1", "--image-size", "0")]
+    [InlineData("The value for image size in pixels is 0.", "--video", "c1/v1", "--image-size", "0")]
     [InlineData("At least 9 are needed", "--video", "c1/v1", "--frames", "9")]
     public async Task A_clip_that_cannot_be_dumped_leaves_no_file(string says, params string[] flags)
     {

@@ -74,7 +74,7 @@ public sealed class FuzzFindingsTests : IDisposable
         var target = Directory.CreateDirectory(folder.File("target")).FullName;
         var package = folder.Write("a.rar", RarWriter.Write(("run/a.avi", [1]), ("run", [2])));
         var error = await Assert.ThrowsAsync<StrmException>(() => Unpacker.UnpackAsync(package, target, null, CancellationToken.None));
-        Assert.Contains("'run' is a file and a folder in it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'run' is both a file and a folder in it", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

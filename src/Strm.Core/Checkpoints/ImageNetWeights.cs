@@ -109,7 +109,7 @@ public static class ImageNetWeights
         new(
             $"The response from {file.Url} {what}.",
             $"The published file's SHA-256 begins with {file.Sha256Prefix}.",
-            "Try again; if a proxy is in between, download the file elsewhere.");
+            "Try again; if a proxy is in the way, download the file elsewhere.");
 
     private static StrmException Unreachable(ImageNetFile file, string folder, Exception cause) =>
         new(

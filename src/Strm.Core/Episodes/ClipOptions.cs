@@ -39,7 +39,7 @@ public sealed record ClipOptions
     public int ClipLength => FrameLength * Frames;
 
     private static int InRange(int value, int least, int most, string what) => value >= least && value <= most ? value
-        : throw new StrmException($"The {what}: {value}.", $"It must be {least} to {most}.", "Give a number in that range.");
+        : throw new StrmException($"The value for {what} is {value}.", $"It must be {least} to {most}.", "Give a number in that range.");
 }
 
 /// <summary>What is mirrored in training.</summary>

@@ -82,7 +82,7 @@ public static class EpisodeRules
                     $"The clip {clip.Video} has the label {clip.Label}.",
                     $"With {episode.Way} classes it is 0 to {episode.Way - 1}.");
             if (!seen.Add(clip.Video))
-                throw Error(episode, $"The clip {clip.Video} appears in it twice.", "Support and queries are different clips.");
+                throw Error(episode, $"The clip {clip.Video} appears in it twice.", "Support and queries must be different clips.");
         }
 
         if (episode.Query.Count == 0) throw Error(episode, "It has no query.", "There must be something to classify.");

@@ -109,7 +109,7 @@ internal sealed class EpisodeChecker(FrameArchive? archive)
             var video = Video(line, item);
             CheckClass(line, video, (int)label, classes);
             if (!seen.Add(video))
-                throw line.Error($"the clip {video} appears twice in the episode", "Support and queries are different clips.");
+                throw line.Error($"the clip {video} appears twice in the episode", "Support and queries must be different clips.");
             clips.Add(new EpisodeClip((int)label, video));
         }
 

@@ -42,7 +42,7 @@ internal static class JsonLineFile
         catch (Exception exception) when (exception is JsonException or InvalidOperationException) // The latter for broken UTF-16.
         {
             throw new StrmException($"Line {number} of {path} is not JSON: {Texts.Clip(exception.Message.Split('.')[0])}.",
-                "Each line is one JSON object.", "Write the file again, for example with 'strm episodes'.", exception);
+                "Each line must be one JSON object.", "Write the file again, for example with 'strm episodes'.", exception);
         }
     }
 

@@ -126,7 +126,7 @@ internal sealed partial class ClipLabels
             {
                 throw new StrmException(
                     $"Line {index + 1} of the list {path} names no clip: '{Texts.Clip(line)}'.",
-                    "Every line is class/clip; an extension and numbers may follow.",
+                    "Every line must be class/clip; an extension and numbers may follow.",
                     "Correct the line or remove it.");
             }
 
@@ -161,7 +161,7 @@ internal sealed partial class ClipLabels
         {
             throw new StrmException(
                 $"'{path}' is not JSON: {Texts.Clip(exception.Message.TrimEnd('.'))}.",
-                "The label file is a JSON list of objects with id and template.",
+                "The label file must be a JSON list of objects with id and template.",
                 "Download it again.",
                 exception);
         }

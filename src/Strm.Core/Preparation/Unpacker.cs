@@ -166,7 +166,7 @@ internal static class Unpacker
     {
         var path = Within(folder, name, package);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (Directory.Exists(path)) throw Unreadable(package, $"'{name}' is a file and a folder in it", null);
+        if (Directory.Exists(path)) throw Unreadable(package, $"'{name}' is both a file and a folder in it", null);
         return path;
     }
 

@@ -26,7 +26,7 @@ internal static class StrmDirective
     private static readonly KernelDirectiveParameter Seed = Text("--seed", "The seed.");
     private static readonly KernelDirectiveParameter Device = Text("--device", "cpu, cuda or cuda:1.")
         .AddCompletions(() => ["cpu", "cuda"]);
-    private static readonly KernelDirectiveParameter Variable = Text("--name", "The C# variable that the result goes into.");
+    private static readonly KernelDirectiveParameter Variable = Text("--name", "The C# variable for the result.");
 
     /// <summary>Adds it to a kernel.</summary>
     public static void AddTo(Kernel root)

@@ -60,7 +60,7 @@ public sealed class MpiJob
             if (Environment.GetEnvironmentVariable("OMPI_MCA_orte_bound_at_launch") is null || !File.Exists(path)) return null;
             var all = MpiLaunch.Cores(File.ReadAllText(path)).Count;
             if (MachineCores >= all) return null;
-            return $"The ranks of this machine may run on {MachineCores} of its {all} cores, as mpirun binds them. "
+            return $"The ranks on this machine may use only {MachineCores} of its {all} cores, because mpirun binds them. "
                 + "'mpirun --bind-to none' lets them use all.";
         }
     }

@@ -33,7 +33,7 @@ internal static class ShotAdvice
         var gain = Math.Max(0, (1 - last.Accuracy) * (1 - Math.Pow(2, -Fall(points))));
         var change = string.Create(
             CultureInfo.InvariantCulture,
-            $"From {Clips(points[0].Shots)} per action to {last.Shots} accuracy went from {100 * points[0].Accuracy:0} "
+            $"From {Clips(points[0].Shots)} per action to {last.Shots}, accuracy went from {100 * points[0].Accuracy:0} "
                 + $"to {100 * last.Accuracy:0} %.");
         return gain < LittleGain
             ? $"{change} More clips of the same kind would help little; look at the confusions and the suspicious clips, or use a model "

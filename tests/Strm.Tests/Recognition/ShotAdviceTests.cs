@@ -7,7 +7,7 @@ public sealed class ShotAdviceTests
     [Fact]
     public void An_error_that_halves_when_the_clips_double_is_continued() =>
         Assert.Equal(
-            "From one clip per action to 4 accuracy went from 60 to 90 %. At this rate, 4 more clips per action would add about 5 percentage points.",
+            "From one clip per action to 4, accuracy went from 60 to 90 %. At this rate, 4 more clips per action would add about 5 percentage points.",
             ShotAdvice.Of([new(1, .6, 1000), new(2, .8, 1000), new(4, .9, 1000)]));
 
     [Fact]

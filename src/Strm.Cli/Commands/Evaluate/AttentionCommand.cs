@@ -96,8 +96,8 @@ internal static class AttentionCommand
 
     private static string Text(AttentionAnalysis analysis, string path) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{analysis.QueryName} is taken for {analysis.Classes[analysis.Predicted]} ({100 * analysis.Confidences[analysis.Predicted]:0.0} "
-            + $"%). The figure is in {path}.");
+        $"{analysis.QueryName} was recognised as {analysis.Classes[analysis.Predicted]} ("
+            + $"{100 * analysis.Confidences[analysis.Predicted]:0.0} %). The figure is in {path}.");
 
     private static string ToJson(AttentionAnalysis analysis, DeletionTest deletion) => JsonSerializer.Serialize(
         new

@@ -44,7 +44,7 @@ public static class ProtocolRegistry
     }
 
     private static StrmException Unknown(string name) => new($"There is no protocol '{name}'.",
-        $"It is {string.Join(", ", Published)}, {Folder}, or the path of a split file.", "'strm splits list' shows them all.");
+        $"It must be {string.Join(", ", Published)}, {Folder}, or the path of a split file.", "'strm splits list' shows them all.");
 }
 
 /// <summary>The content of a file <c>splits/NAME/protocol.json</c>.</summary>

@@ -18,7 +18,7 @@ public static class EvaluationReport
                 + "A query is compared with the classes of its own episode only.")
             .Facts(Facts(record))
             .Heading("Classes")
-            .Table(["Class", "Accuracy, %", "Most often taken for"], names.Select((name, i) => Row(record, names, i)))
+            .Table(["Class", "Accuracy, %", "Most often mistaken for"], names.Select((name, i) => Row(record, names, i)))
             .Heading("Confusions")
             .Confusion(names, (row, column) => record.Confusion[row][column]));
     }
