@@ -31,7 +31,7 @@ internal static class ConfusionTable
     /// <param name="counts">How often a query of class r was predicted as class c.</param>
     public static string Text(IReadOnlyList<string> classes, Func<int, int, long> counts)
     {
-        return TextTable.Of(["class", "right, %", "most often taken for"], [.. classes.Select(Row)], 1);
+        return TextTable.Of(["class", "right, %", "most often mistaken for"], [.. classes.Select(Row)], 1);
 
         string[] Row(string name, int row)
         {
