@@ -22,7 +22,7 @@ public sealed class DiskFullTests(LongCommands data, ITestOutputHelper output) :
     [SkippableTheory]
     [Trait("Tier", "Full")]
     [MemberData(nameof(Commands))]
-    public Task A_disk_that_is_full_at_any_write_loses_nothing(string command) => FillAsync(command, 12 * LongRun.Scale, 6 * LongRun.Scale);
+    public Task A_disk_that_is_full_at_any_write_loses_nothing(string command) => FillAsync(command, 8 * LongRun.Scale, 4 * LongRun.Scale);
 
     private async Task FillAsync(string command, int sizes, int counts)
     {

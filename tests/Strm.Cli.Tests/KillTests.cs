@@ -21,16 +21,16 @@ public sealed class KillTests(LongCommands commands, ITestOutputHelper output) :
 
     [Theory]
     [Trait("Tier", "Full")]
-    [InlineData("train", 20)]
-    [InlineData("train cached", 20)]
-    [InlineData("prepare zip", 15)]
-    [InlineData("prepare folder", 15)]
-    [InlineData("evaluate", 20)]
-    [InlineData("compare", 10)]
-    [InlineData("synth", 10)]
-    [InlineData("merge zip", 5)]
-    [InlineData("merge folder", 5)]
-    public Task Commands_killed_at_120_moments_end_bit_identical(string command, int kills) => KilledAsync(command, kills * LongRun.Scale, killsOfRun: 4);
+    [InlineData("train", 10)]
+    [InlineData("train cached", 10)]
+    [InlineData("prepare zip", 8)]
+    [InlineData("prepare folder", 7)]
+    [InlineData("evaluate", 10)]
+    [InlineData("compare", 5)]
+    [InlineData("synth", 5)]
+    [InlineData("merge zip", 3)]
+    [InlineData("merge folder", 2)]
+    public Task Commands_killed_at_60_moments_end_bit_identical(string command, int kills) => KilledAsync(command, kills * LongRun.Scale, killsOfRun: 4);
 
     [Theory]
     [InlineData("evaluate", "INT", 2)]
