@@ -189,7 +189,7 @@ public sealed class ClassifyCommandTests(ActionClips clips) : IClassFixture<Acti
         Assert.Contains("upright.mp4 is portrait, but the support clips are landscape", error, StringComparison.Ordinal);
         await ScaledAsync("throw", "mixed/throw/upright.mp4", "96:160");
         (_, error) = await RunAsync("classify", "--checkpoint", "drawn", "--support", In("mixed"), "--query", In("queries"));
-        Assert.Contains("1 support clips are portrait and 2 are landscape", error, StringComparison.Ordinal);
+        Assert.Contains("1 support clip is portrait and 2 are landscape", error, StringComparison.Ordinal);
         Assert.DoesNotContain("upright.mp4 is portrait", error, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Strm.Images;
 using Strm.Models;
+using Strm.Reports;
 
 namespace Strm.Recognition;
 
@@ -32,7 +33,11 @@ internal sealed class ClipNotes(ModelOptions model)
     public IEnumerable<string> OfSupport(SupportSet support, IReadOnlyList<PreparedVideo> videos)
     {
         var (upright, wide) = (videos.Count(v => v.IsUpright), videos.Count(v => v.IsWide));
-        if (upright > 0 && wide > 0) yield return $"{upright} support clips are portrait and {wide} are landscape: {OtherShape()}.";
+        if (upright > 0 && wide > 0)
+        {
+            yield return $"{Clips(upright, "is", "are")} portrait and {wide} {(wide == 1 ? "is" : "are")} landscape: {OtherShape()}.";
+        }
+
         if (Enumerable.Range(0, support.Actions.Count).All(action => support.Shots(action) == 1))
         {
             yield return "Every action has one clip, so confidences could not be calibrated by leaving clips out: "
@@ -56,15 +61,15 @@ internal sealed class ClipNotes(ModelOptions model)
         var stills = videos.Where(v => StillPicture.Is(v.Info.Path)).ToArray();
         if (stills.Length > 0)
         {
-            yield return $"{stills.Length} support clips are stills, treated as clips of one frame: "
-                + "they show how an action looks, not how it moves.";
+            yield return $"{Clips(stills.Length, "is a still", "are stills")}, treated as {(stills.Length == 1 ? "a clip" : "clips")} of "
+                + "one frame: stills show how an action looks, not how it moves.";
         }
 
         var shorts = videos.Except(stills).Where(v => v.Info.FrameCount < model.Frames).ToArray();
         if (shorts.Length == 0) yield break;
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{shorts.Length} support clips have fewer than {model.Frames} frames; some frames are repeated: {Names(shorts)}");
+            $"{Clips(shorts.Length, "has", "have")} fewer than {model.Frames} frames; some frames are repeated: {Names(shorts)}");
     }
 
     /// <summary>Inspects a query.</summary>
@@ -90,6 +95,9 @@ internal sealed class ClipNotes(ModelOptions model)
             $"{path} lasts {info.Seconds:0} seconds, but the network sees only {model.Frames} frames of it, "
             + $"{info.Seconds / model.Frames:0} seconds apart: label it over time instead (--sliding SECONDS).");
     }
+
+    private static string Clips(int count, string one, string many) =>
+        Numbers.Of(count, $"support clip {one}", $"support clips {many}");
 
     private static string Names(PreparedVideo[] videos) =>
         string.Join(", ", videos.Take(Named).Select(v => Path.GetFileName(v.Info.Path))) + (videos.Length > Named ? ", …" : "");

@@ -115,9 +115,9 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("(K\u0004t(K\u0001t", "(K\u0004t(K\u0001K\u0001t", "as many strides")]
     [InlineData("(K\u0004t(K\u0001t", "(Nt(K\u0001t", "not made of integers")]
     [InlineData("cpuK\u0004t", "cpuJ\u00ff\u00ff\u00ff\u007ft", "larger than the file")]
-    [InlineData("cpuK\u0004t", "cpuK\u0005t", "should have 20 bytes and has 16")]
+    [InlineData("cpuK\u0004t", "cpuK\u0005t", "should have 20 bytes but has 16")]
     [InlineData("X\u0001\0\0\00", "X\u0001\0\0\01", "is missing")]
-    [InlineData("FloatStorage", "DoubleStorage", "should have 32 bytes and has 16")]
+    [InlineData("FloatStorage", "DoubleStorage", "should have 32 bytes but has 16")]
     [InlineData("X\u0007\0\0\0storage", "X\u0006\0\0\0module", "refers to something that is not a storage")]
     public void A_tensor_that_contradicts_its_storage_is_refused(string from, string to, string says)
     {
@@ -235,8 +235,8 @@ public sealed class HostileFileTests : IDisposable
 
     [Theory]
     [InlineData("N.", "holds None instead of a state dict.")]
-    [InlineData("].", "but a list of 0 values.")]
-    [InlineData("}.", "but a dictionary of 0 values.")]
+    [InlineData("].", "holds a list of 0 values instead of a state dict.")]
+    [InlineData("}.", "holds a dictionary of 0 values instead of a state dict.")]
     public void A_file_without_state_dict_says_what_it_holds(string pickle, string says) =>
         Assert.Contains(says, Refusal(PickleFiles.Zip("\u0080\u0002" + pickle)), StringComparison.Ordinal);
 

@@ -68,11 +68,11 @@ public sealed class ImageDecoderTests : IDisposable
     {
         var png = File.ReadAllBytes(GoldenFile.PathOf("img_84_320x240.png"));
         png[16] = 0x10;
-        Assert.Contains("states", Assert.Throws<StrmException>(() => _decoder.Decode(png, "x", new RgbImage())).Message, StringComparison.Ordinal);
+        Assert.Contains("claims to have", Assert.Throws<StrmException>(() => _decoder.Decode(png, "x", new RgbImage())).Message, StringComparison.Ordinal);
         var jpeg = File.ReadAllBytes(GoldenFile.PathOf("img_84_320x240.jpg"));
         var header = jpeg.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
         new byte[] { 0xF0, 0, 0xF0, 0 }.CopyTo(jpeg.AsSpan(header + 5));
-        Assert.Contains("states", Assert.Throws<StrmException>(() => _decoder.Decode(jpeg, "x", new RgbImage())).Message, StringComparison.Ordinal);
+        Assert.Contains("claims to have", Assert.Throws<StrmException>(() => _decoder.Decode(jpeg, "x", new RgbImage())).Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
