@@ -27,7 +27,7 @@ public sealed class WatchSoakTests(ActionClips clips, ITestOutputHelper output) 
         var (all, placed, samples) = (Files * LongRun.Scale, 0, new List<ProcessState>());
         var answered = new HashSet<string>(StringComparer.Ordinal);
         using var stop = new CancellationTokenSource();
-        using var lines = new LineWriter(Answered, keeps: false); // A line has 2 kB.
+        using var lines = new LineWriter(Answered);
         Place(0);
         var code = await StrmCommandLine.RunAsync(["classify", "--checkpoint", "drawn", "--support", clips.Support, "--watch", folder, "--json"], lines, TextWriter.Null, stop.Token);
         Assert.Equal(ExitCode.Interrupted, code);
