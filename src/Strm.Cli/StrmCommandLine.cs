@@ -93,8 +93,7 @@ internal static class StrmCommandLine
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var verbose = result.GetValue(Verbose);
-            var text = verbose ? exception.ToString() : CommandErrors.Text(exception);
+            var text = result.GetValue(Verbose) ? exception.ToString() : CommandErrors.Text(exception);
             await console.Error.WriteLineAsync(RankName() + text).ConfigureAwait(false);
             return exception is UsageException ? ExitCode.Usage : ExitCode.Failure;
         }

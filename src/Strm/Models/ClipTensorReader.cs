@@ -64,7 +64,7 @@ public sealed class ClipTensorReader : IDisposable
             throw new StrmException(first.Given, first.Required, first.Remedy, exception);
         }
 
-        return PixelTensor.ToFloat(bytes, [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize], device);
+        return PixelTensor.OfClips(bytes, options, device);
     }
 
     /// <inheritdoc/>

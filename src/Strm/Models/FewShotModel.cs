@@ -86,6 +86,12 @@ public sealed class FewShotModel : IDisposable
         return Normalised(frames).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Prepares a copy of the backbone for evaluation; it does not follow later changes of the weights.</summary>
+    /// <param name="precision">The format of weights and maps inside.</param>
+    /// <returns>The copy, to be disposed; null if the model is not on a CPU, since it is made for CPUs only.</returns>
+    internal InferenceBackbone? PrepareBackbone(MatmulPrecision precision = MatmulPrecision.Fp32) =>
+        Device.type is DeviceType.CPU ? new InferenceBackbone(Backbone, precision) : null;
+
     /// <summary>Switches to training: batch statistics are taken from the batch, dropout is on.</summary>
     /// <param name="precision">The format that convolutions and linear layers take their operands in.</param>
     public void Train(MatmulPrecision precision = MatmulPrecision.Fp32) => SetTraining(true, precision);

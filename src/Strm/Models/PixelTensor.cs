@@ -1,3 +1,4 @@
+using Strm.Episodes;
 using TorchSharp;
 
 namespace Strm.Models;
@@ -18,4 +19,12 @@ public static class PixelTensor
         bytes.CopyTo(raw.bytes);
         return raw.to(device).to_type(ScalarType.Float32).div_(white).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Turns the pixels of clips into frames, as <see cref="ToFloat"/> does.</summary>
+    /// <param name="pixels">Colour values of N clips, 0 to 255.</param>
+    /// <param name="clips">What each clip looks like.</param>
+    /// <param name="device">Where the tensor goes.</param>
+    /// <returns>Frames (N, T, 3, H, W), float in [0, 1].</returns>
+    internal static Tensor OfClips(ReadOnlySpan<byte> pixels, ClipOptions clips, Device device) =>
+        ToFloat(pixels, [pixels.Length / clips.ClipLength, clips.Frames, 3, clips.ImageSize, clips.ImageSize], device);
 }

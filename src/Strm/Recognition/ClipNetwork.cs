@@ -18,7 +18,7 @@ internal sealed class ClipNetwork : IDisposable
         this.model = model;
         model.Eval();
         model.To(device);
-        backbone = device.type == TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone) : null;
+        backbone = model.PrepareBackbone();
     }
 
     /// <summary>The model's options.</summary>
@@ -34,9 +34,7 @@ internal sealed class ClipNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var (length, size) = (Options.Frames, Options.ImageSize);
-        var frames = PixelTensor.ToFloat(pixels, [pixels.Length / (length * 3 * size * size), length, 3, size, size], model.Device);
-        return model.FeatureMaps(frames, backbone).MoveToOuterDisposeScope();
+        return model.FeatureMaps(PixelTensor.OfClips(pixels, Options.Clips, model.Device), backbone).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -103,9 +103,9 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
         next = share.Tasks(index + 1).First();
         using var loaded = ahead.Current;
         return new EpisodeTensors(
-            Frames(loaded.Support, device),
+            PixelTensor.OfClips(loaded.Support.Span, clips, device),
             new SupportLayout([.. loaded.Episode.Support.Select(c => c.Label)], loaded.Episode.Way),
-            Frames(loaded.Query, device),
+            PixelTensor.OfClips(loaded.Query.Span, clips, device),
             tensor(loaded.QueryLabels(), device: device),
             identities is null ? null : tensor(Identities(loaded.Episode, identities), device: device));
     }
@@ -123,12 +123,6 @@ public sealed class ArchiveEpisodeFeed : EpisodeFeed
     {
         if (disposing) ahead?.Dispose();
         base.Dispose(disposing);
-    }
-
-    private Tensor Frames(ReadOnlyMemory<byte> pixels, Device device)
-    {
-        var count = pixels.Length / clips.ClipLength;
-        return PixelTensor.ToFloat(pixels.Span, [count, clips.Frames, 3, clips.ImageSize, clips.ImageSize], device); // (N, T, 3, H, W)
     }
 
     private static long[] Identities(Episode episode, Dictionary<string, long> identities) =>

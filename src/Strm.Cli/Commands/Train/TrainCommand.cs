@@ -142,11 +142,11 @@ internal static class TrainCommand
     private static string Success(TrainingSummary summary) => summary.Loss is null
         ? "nothing was left to do"
         : string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"loss {summary.Loss:0.000}, accuracy {100 * summary.Accuracy:0.0} % on training episodes");
 
     private static string Text(TrainingSummary summary, ParseResult result) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
+        CultureInfo.InvariantCulture,
         $"Trained {summary.Tasks} tasks; {Success(summary)}. Weights: "
             + $"{Path.Combine(result.GetRequiredValue(Out), "checkpoints", "last.safetensors")}");
 }

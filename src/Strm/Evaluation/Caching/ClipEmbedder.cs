@@ -20,9 +20,7 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
     private readonly ConcurrentDictionary<ClipOptions, ConcurrentBag<ClipReader>> readers = [];
     private readonly ConcurrentDictionary<ClipOptions, ClipTensorReader> parallel = [];
 
-    private readonly InferenceBackbone? backbone = model.Device.type == TorchSharp.DeviceType.CPU
-        ? new InferenceBackbone(model.Backbone, cache.Precision)
-        : null;
+    private readonly InferenceBackbone? backbone = model.PrepareBackbone(cache.Precision);
 
     private bool OnCpu => model.Device.type == TorchSharp.DeviceType.CPU;
 
@@ -108,7 +106,7 @@ internal abstract class ClipEmbedder(FewShotModel model, FrameArchive archive, C
             reader.Read(view.Clip, view.Draw ?? default, bytes.AsSpan(i * options.ClipLength, options.ClipLength));
 
         free.Add(reader);
-        return PixelTensor.ToFloat(bytes, [views.Length, options.Frames, 3, options.ImageSize, options.ImageSize], model.Device);
+        return PixelTensor.OfClips(bytes, options, model.Device);
     }
 
     private static Tensor[] Allocate(IReadOnlyList<Tensor> sample, int count) =>

@@ -1,4 +1,3 @@
-using Strm.Backbones;
 using Strm.Heads;
 using Strm.Models;
 using static TorchSharp.torch;
@@ -47,7 +46,7 @@ public sealed record DeletionTest(double Share, double Lead, double MarkedChange
         var variants = new List<Tensor> { query, Hidden(query, marks, marked) };
         for (var draw = 0; draw < RandomDraws; draw++)
             variants.Add(Hidden(query, marks, Others(marked, perFrame, new RandomSource(seed, "deletion", draw))));
-        using var backbone = model.Device.type is TorchSharp.DeviceType.CPU ? new InferenceBackbone(model.Backbone) : null;
+        using var backbone = model.PrepareBackbone();
         var embedded = model.Embed(support, backbone);
         var logits = variants
             .Select(v => model.Head.Compare(embedded, layout, model.Embed(v.unsqueeze(0), backbone)).Combined()[0]).ToArray(); // each (C)

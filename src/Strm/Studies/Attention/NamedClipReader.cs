@@ -46,8 +46,7 @@ public sealed class NamedClipReader(FrameArchive? archive, ModelOptions options)
             else await ReadAsync(clips[i].Name, target).ConfigureAwait(false);
         }
 
-        long[] shape = [clips.Count, options.Frames, 3, options.ImageSize, options.ImageSize];
-        var frames = PixelTensor.ToFloat(pixels, shape, device).DetachFromDisposeScope();
+        var frames = PixelTensor.OfClips(pixels, view, device).DetachFromDisposeScope();
         return new NamedClips([.. clips.Select(c => c.Name)], frames);
 
         async Task ReadAsync(string path, Memory<byte> target)

@@ -7,12 +7,7 @@ namespace Strm.Training.Replicas;
 /// <summary>Several replicas, each on a thread of its own.</summary>
 internal static class ReplicaThreads
 {
-    /// <summary>Trains the replicas of this process.</summary>
-    /// <param name="devices">The device of each.</param>
-    /// <param name="job">The ranks; null if this is the only process.</param>
-    /// <param name="train">Trains one replica.</param>
-    /// <returns>The result of this process's first replica.</returns>
-    /// <exception cref="StrmException">The first error in any of them; the others have ended too.</exception>
+    /// <inheritdoc cref="Replica.Run"/>
     public static TResult Run<TResult>(IReadOnlyList<Device> devices, MpiJob? job, Func<Replica, Device, TResult> train)
     {
         var replicas = Replica.Create(devices.Count, job);
